@@ -1,0 +1,73 @@
+/**
+ * The plan: the frozen, cloneable outcome of spec + data shape. CodeLens, panel, CLI, run.json and the
+ * engine read this object; nobody re-derives a shape.
+ */
+import type { Initializer, LayerSpec, Regularizer, ResolvedSpec } from '../spec/types.ts';
+
+/** What loading the data found out. */
+export interface DataShape {
+  /** Width of the encoded input row. */
+  readonly features: number;
+  /** One name per encoded input, such as `sepal_length` or `colour=red`. */
+  readonly featureNames: readonly string[];
+  readonly target:
+    | { readonly kind: 'category'; readonly classes: readonly string[] }
+    /** `classes[1]` is encoded as 1. */
+    | { readonly kind: 'binary'; readonly classes: readonly [string, string] }
+    | { readonly kind: 'number'; readonly names: readonly string[] };
+  readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
+  /** True if the inputs are CSR rows (text). */
+  readonly sparse: boolean;
+  /** Non-zero inputs over all splits, for the memory estimate; samples × features if dense. */
+  readonly nonZeros: number;
+}
+
+export interface PlanParameter {
+  /** Such as `dense1.kernel`: the name in weights files, run records and charts. */
+  readonly name: string;
+  readonly layer: string;
+  readonly role: 'kernel' | 'bias' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance';
+  /** `kernel` is `[inputs, units]`, row-major. */
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly trainable: boolean;
+  readonly initializer: Initializer;
+  readonly regularizer: Regularizer;
+}
+
+export interface PlanLayer {
+  readonly id: string;
+  readonly index: number;
+  readonly spec: LayerSpec;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly parameters: readonly PlanParameter[];
+  /** Trainable and not. */
+  readonly parameterCount: number;
+  /** Multiplications and additions of one sample's forward pass. */
+  readonly flops: number;
+}
+
+export interface Plan {
+  readonly spec: ResolvedSpec;
+  readonly data: DataShape;
+  readonly layers: readonly PlanLayer[];
+  readonly parameterCount: number;
+  readonly trainableParameterCount: number;
+  readonly outputs: number;
+  /** Activation that is folded into the loss and computed from logits; `none` if the loss stands alone. */
+  readonly fusedOutput: 'none' | 'sigmoid' | 'softmax';
+  /** Samples in a full batch (`full` resolved). */
+  readonly batchSize: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** Estimated bytes by purpose; `total` is checked against the limit before anything is allocated. */
+  readonly memory: {
+    readonly data: number;
+    readonly parameters: number;
+    readonly gradients: number;
+    readonly optimizer: number;
+    readonly activations: number;
+    readonly total: number;
+  };
+}

@@ -1,0 +1,253 @@
+/**
+ * The resolved spec: every default filled in, every short form expanded. All later stages read this
+ * object and none looks at the text again. Plain data: it is cloned to workers and written to run.json.
+ */
+
+export type Semantics = 'keras' | 'pytorch';
+
+export type Activation =
+  | {
+      readonly type: 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'selu' | 'silu' | 'softplus' | 'softmax';
+    }
+  | { readonly type: 'leakyRelu'; readonly slope: number }
+  | { readonly type: 'elu'; readonly alpha: number }
+  | { readonly type: 'gelu'; readonly approximate: boolean };
+export type ActivationName = Activation['type'];
+
+export type Initializer =
+  | {
+      readonly type:
+        | 'zeros'
+        | 'ones'
+        | 'glorotUniform'
+        | 'glorotNormal'
+        | 'heUniform'
+        | 'heNormal'
+        | 'lecunUniform'
+        | 'lecunNormal'
+        | 'pytorchDefault';
+    }
+  | { readonly type: 'constant'; readonly value: number }
+  | { readonly type: 'randomNormal' | 'truncatedNormal'; readonly mean: number; readonly stddev: number }
+  | { readonly type: 'randomUniform'; readonly minval: number; readonly maxval: number }
+  | { readonly type: 'orthogonal'; readonly gain: number };
+
+export interface Regularizer {
+  readonly l1: number;
+  readonly l2: number;
+}
+
+export interface DenseSpec {
+  readonly type: 'dense';
+  readonly id: string;
+  readonly units: number;
+  readonly activation: Activation;
+  readonly useBias: boolean;
+  readonly kernelInitializer: Initializer;
+  readonly biasInitializer: Initializer;
+  readonly regularizer: Regularizer;
+}
+export interface ActivationSpec {
+  readonly type: 'activation';
+  readonly id: string;
+  readonly activation: Activation;
+}
+export interface DropoutSpec {
+  readonly type: 'dropout';
+  readonly id: string;
+  /** Share of units dropped, in [0, 1). */
+  readonly rate: number;
+}
+export interface BatchNormalizationSpec {
+  readonly type: 'batchNormalization';
+  readonly id: string;
+  /** Keras: the kept share of the moving statistics. PyTorch: the share taken from the batch. */
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+}
+export type LayerSpec = DenseSpec | ActivationSpec | DropoutSpec | BatchNormalizationSpec;
+
+export type Loss =
+  | {
+      readonly type:
+        | 'meanSquaredError'
+        | 'meanAbsoluteError'
+        | 'binaryCrossentropy'
+        | 'categoricalCrossentropy'
+        | 'halfSquaredError';
+    }
+  | { readonly type: 'huber'; readonly delta: number };
+export type LossName = Loss['type'];
+
+export type Metric =
+  | { readonly type: 'accuracy' | 'precision' | 'recall' | 'f1' | 'rootMeanSquaredError' | 'r2' }
+  | { readonly type: 'topKAccuracy'; readonly k: number }
+  | Loss;
+export type MetricName = Metric['type'];
+
+/** `weightDecay` 0 is none. Every optimizer has `learningRate` and `weightDecay`. */
+interface OptimizerBase {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+}
+export type Optimizer =
+  /** The spec's `momentum` type resolves to `sgd` semantics with its own name kept for display. */
+  | (OptimizerBase & {
+      readonly type: 'sgd' | 'momentum';
+      readonly momentum: number;
+      readonly nesterov: boolean;
+    })
+  | (OptimizerBase & {
+      readonly type: 'adagrad';
+      readonly initialAccumulator: number;
+      readonly epsilon: number;
+    })
+  | (OptimizerBase & {
+      readonly type: 'rmsprop';
+      readonly rho: number;
+      readonly momentum: number;
+      readonly epsilon: number;
+      readonly centered: boolean;
+    })
+  | (OptimizerBase & {
+      readonly type: 'adam' | 'adamw' | 'nadam';
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+    })
+  | (OptimizerBase & { readonly type: 'adadelta'; readonly rho: number; readonly epsilon: number })
+  | (OptimizerBase & { readonly type: 'lion'; readonly beta1: number; readonly beta2: number });
+export type OptimizerName = Optimizer['type'];
+
+export type Normalize = 'none' | 'standard' | 'minMax' | { readonly scale: number };
+
+export interface TextOptions {
+  readonly mode: 'multiHot' | 'count' | 'tfidf';
+  readonly vocabulary: number;
+  readonly tokenizer: 'word' | 'char' | 'charNgram';
+  readonly ngrams: readonly [number, number];
+  readonly lowercase: boolean;
+  readonly minCount: number;
+}
+
+/** `auto`: number if every training value parses as a number, else category. */
+export type FeatureAs =
+  | { readonly as: 'auto' | 'category' }
+  | { readonly as: 'number'; readonly normalize: Normalize }
+  | ({ readonly as: 'text' } & TextOptions);
+export type FeatureSpec = { readonly columns: '*' | readonly string[] } & FeatureAs;
+
+export interface TargetSpec {
+  /** Empty for inline, builtin and IDX sources, which bring their own target. */
+  readonly columns: readonly string[];
+  /** `auto` follows the loss: category, binary or number (see docs/nnspec.md). */
+  readonly as: 'auto' | 'category' | 'binary' | 'number';
+  /** For binary: the value that is 1; null is the second class in order. */
+  readonly positive: string | number | null;
+}
+
+export type BuiltinName = 'xor' | 'spiral' | 'moons' | 'circles' | 'gaussians' | 'line' | 'sine';
+export type DataFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'npy' | 'npz' | 'idx' | 'parquet';
+
+export type Source =
+  /** `path` as written in the spec: relative to the spec file, or absolute. */
+  | { readonly kind: 'file'; readonly path: string; readonly format: DataFormat }
+  | { readonly kind: 'idx'; readonly images: string; readonly labels: string }
+  | {
+      readonly kind: 'builtin';
+      readonly name: BuiltinName;
+      readonly samples: number;
+      readonly noise: number;
+      readonly classes: number;
+    }
+  | {
+      readonly kind: 'inline';
+      readonly x: readonly (readonly number[])[];
+      readonly y: readonly (readonly number[])[];
+    };
+
+export interface DataSpec {
+  readonly source: Source;
+  readonly features: readonly FeatureSpec[];
+  readonly target: TargetSpec;
+  readonly split: {
+    readonly validation: number;
+    readonly test: number;
+    /** null: stratified exactly when the target is a class. */
+    readonly stratify: boolean | null;
+    readonly shuffle: boolean;
+  };
+  /** Sources of their own, instead of a fraction. */
+  readonly validation: Source | null;
+  readonly test: Source | null;
+}
+
+export type GradientClipping =
+  { readonly kind: 'none' } | { readonly kind: 'value' | 'norm' | 'globalNorm'; readonly threshold: number };
+
+/** Every schedule may warm up linearly from 0 over `warmupSteps`. */
+export type Schedule = { readonly warmupSteps: number } & (
+  | { readonly type: 'constant' }
+  /** lr · gamma^⌊epoch / stepSize⌋, epochs counted from 0 (PyTorch StepLR). */
+  | { readonly type: 'step'; readonly stepSize: number; readonly gamma: number }
+  /** lr · decayRate^(step / decaySteps), floored if staircase (Keras ExponentialDecay). */
+  | {
+      readonly type: 'exponential';
+      readonly decaySteps: number;
+      readonly decayRate: number;
+      readonly staircase: boolean;
+    }
+  /** lr · ((1 − alpha) · ½(1 + cos(π · step / decaySteps)) + alpha) (Keras CosineDecay); null: the whole run. */
+  | { readonly type: 'cosine'; readonly decaySteps: number | null; readonly alpha: number }
+  /** Keras ReduceLROnPlateau. */
+  | {
+      readonly type: 'reduceOnPlateau';
+      readonly monitor: string;
+      readonly factor: number;
+      readonly patience: number;
+      readonly minDelta: number;
+      readonly cooldown: number;
+      readonly minLearningRate: number;
+    }
+);
+
+export interface TrainingSpec {
+  readonly epochs: number;
+  readonly batchSize: number | 'full';
+  readonly shuffle: boolean;
+  readonly dropLastBatch: boolean;
+  readonly deterministic: 'default' | 'strict';
+  readonly gradientClipping: GradientClipping;
+  readonly learningRateSchedule: Schedule;
+  readonly earlyStopping: {
+    readonly monitor: string;
+    readonly patience: number;
+    readonly minDelta: number;
+    readonly restoreBest: boolean;
+  } | null;
+  readonly checkpoint: {
+    /** 0: only last and best. */
+    readonly everyEpochs: number;
+    readonly keep: number;
+    /** Monitored value for the best checkpoint, such as `validation.loss`. */
+    readonly best: string;
+  };
+  readonly initialWeights: string | null;
+}
+
+export interface ResolvedSpec {
+  readonly formatVersion: 1;
+  readonly name: string;
+  readonly semantics: Semantics;
+  readonly seed: number;
+  readonly data: DataSpec;
+  readonly model: { readonly layers: readonly LayerSpec[] };
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
+  readonly optimizer: Optimizer;
+  readonly training: TrainingSpec;
+  /** Thresholds by health rule; the rules themselves come later. */
+  readonly health: Readonly<Record<string, unknown>>;
+}
