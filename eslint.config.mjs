@@ -1,0 +1,124 @@
+// The rules of the house: strict types everywhere, and the arrows of docs/architecture.md between the layers.
+import js from '@eslint/js';
+import boundaries from 'eslint-plugin-boundaries';
+import tseslint from 'typescript-eslint';
+
+/**
+ * What each layer may import. `layers`: other layers' values and types; `types`: layers of which only types may be
+ * imported; `packages`: bundled packages; `node`: whether Node's own modules are there at run time.
+ * Everything may import `base` and itself. Tests and the benchmark may import anything.
+ */
+const LAYERS = {
+  base: {},
+  spec: { packages: ['jsonc-parser'] },
+  plan: { layers: ['spec'] },
+  data: { layers: ['spec'], types: ['plan'], packages: ['jsonc-parser', 'fflate', 'hyparquet'] },
+  protocol: { layers: ['spec', 'plan'] },
+  engine: { layers: ['spec', 'plan', 'data', 'protocol'] },
+  runs: { layers: ['plan', 'protocol'], types: ['spec'], node: true },
+  worker: { layers: ['plan', 'data', 'engine', 'protocol'], types: ['spec'], node: true },
+  session: { layers: ['protocol', 'runs', 'spec', 'plan'], node: true },
+  cli: { layers: ['session', 'runs', 'spec', 'plan', 'protocol', 'engine'], types: ['data'], node: true },
+  host: {
+    layers: ['session', 'runs', 'spec', 'plan', 'protocol'],
+    types: ['data'],
+    packages: ['vscode', 'jsonc-parser'],
+    node: true,
+  },
+  webview: {
+    layers: ['protocol'],
+    packages: ['chart.js', 'chartjs-plugin-annotation', 'chartjs-plugin-zoom'],
+  },
+};
+
+const policies = Object.entries(LAYERS).flatMap(
+  ([type, { layers = [], types = [], packages = [], node }]) => {
+    const from = { element: { type } };
+    return [
+      { from, allow: { to: { element: { types: { anyOf: [type, 'base', ...layers] } } } } },
+      ...types.map((name) => ({
+        from,
+        allow: { to: { element: { type: name } }, dependency: { kind: 'type' } },
+      })),
+      ...packages.map((source) => ({ from, allow: { to: { module: { origin: 'external', source } } } })),
+      ...(node === true ? [{ from, allow: { to: { module: { origin: 'core' } } } }] : []),
+    ];
+  },
+);
+
+export default tseslint.config(
+  {
+    ignores: [
+      'dist/',
+      'build/',
+      'out/',
+      'artifacts/',
+      'coverage/',
+      '**/node_modules/',
+      '.vscode-host/',
+      '.vscode-test/',
+      // AssemblyScript: TypeScript's syntax, another language's types. asc is its compiler and its lint.
+      'src/kernels/',
+    ],
+  },
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'boundaries/elements': Object.keys(LAYERS).map((type) => ({
+        type,
+        pattern: type === 'webview' ? 'webview' : `src/${type}`,
+      })),
+      'boundaries/legacy-templates': false,
+      'import/resolver': { node: { extensions: ['.ts', '.js', '.mjs'] } },
+    },
+    rules: {
+      'boundaries/dependencies': ['error', { default: 'disallow', checkAllOrigins: true, policies }],
+      'boundaries/no-unknown-files': 'error',
+      'boundaries/no-unknown-dependencies': 'error',
+    },
+  },
+  {
+    files: ['**/*.{mjs,cjs}'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'AbortController',
+          'AbortSignal',
+          'Buffer',
+          'URL',
+          'URLSearchParams',
+          'clearInterval',
+          'clearTimeout',
+          'console',
+          'fetch',
+          'performance',
+          'process',
+          'setInterval',
+          'setTimeout',
+          'WebAssembly',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { globals: { module: 'writable', require: 'readonly' }, sourceType: 'commonjs' },
+  },
+);

@@ -1,0 +1,101 @@
+/**
+ * Compiles src/kernels twice: `kernels.wasm` (plain SIMD) and `kernels.relaxed.wasm` (relaxed SIMD, where a
+ * multiply-add is one instruction). Used by the build, by the tests and by the bench; a second build of the
+ * same sources into the same folder is skipped.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import asc from 'assemblyscript/asc';
+import esbuild from 'esbuild';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const SOURCES = join(ROOT, 'src', 'kernels');
+/** The memory is shared, so that helper threads can work on it; 65,536 pages are the 4 GiB that addresses reach. */
+const FLAGS = [
+  ...['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory'],
+  ...['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
+];
+const BUILDS = [
+  { file: 'kernels.wasm', features: ['--enable', 'simd'] },
+  { file: 'kernels.relaxed.wasm', features: ['--enable', 'simd', '--enable', 'relaxed-simd'] },
+];
+
+/** Files in src/kernels are entry points (their exports are the module's); its folders hold what they share. */
+function entryFiles() {
+  return readdirSync(SOURCES)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => join(SOURCES, name));
+}
+
+function sourceHash() {
+  const hash = createHash('sha256').update(FLAGS.join(' '));
+  const names = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  for (const name of names.sort()) hash.update(name).update(readFileSync(join(SOURCES, name)));
+  return hash.digest('hex');
+}
+
+function readOrEmpty(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+async function compile(files, outFile, features) {
+  const partFile = `${outFile}.${process.pid}.part`;
+  const args = files.map((file) => relative(ROOT, file));
+  const { error, stderr } = await asc.main(
+    [...args, '--baseDir', ROOT, '--outFile', relative(ROOT, partFile), ...FLAGS, ...features],
+    {},
+  );
+  if (error) throw new Error(`The kernels do not compile.\n${stderr.toString()}`);
+  renameSync(partFile, outFile);
+}
+
+/** Writes both builds to `outDir` unless they are there and up to date. Resolves to whether anything was built. */
+export async function buildKernels({ outDir, quiet = false }) {
+  const stamp = join(outDir, 'kernels.hash');
+  const hash = sourceHash();
+  if (readOrEmpty(stamp) === hash) return false;
+  mkdirSync(outDir, { recursive: true });
+  for (const { file, features } of BUILDS) {
+    await compile(entryFiles(), join(outDir, file), features);
+    if (!quiet) console.log(`${file}: ${readFileSync(join(outDir, file)).length} bytes`);
+  }
+  writeFileSync(stamp, hash);
+  return true;
+}
+
+/** Writes `peak.kernels.wasm` and `peak.kernels.relaxed.wasm`, which measure the processor; for the bench only. */
+export async function buildPeak({ outDir }) {
+  mkdirSync(outDir, { recursive: true });
+  for (const { file, features } of BUILDS) {
+    await compile([join(SOURCES, 'bench', 'peak.ts')], join(outDir, `peak.${file}`), features);
+  }
+}
+
+/** Bundles the helper thread into `outDir`, for who runs the engine from its sources. Resolves to the file's path. */
+export async function buildHelper({ outDir }) {
+  const outfile = join(outDir, 'helper.js');
+  const entryPoints = [join(ROOT, 'src', 'worker', 'helper.ts')];
+  await esbuild.build({
+    entryPoints,
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  return outfile;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildKernels({ outDir: resolve(process.argv[2] ?? join(ROOT, 'build', 'kernels')) });
+}

@@ -1,0 +1,127 @@
+// Starts VS Code's server with settings, extensions and data of its own, and takes all of it away again.
+// @ts-check
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { TaskError, killGroup, mustRun } from './task.mjs';
+
+/** Nothing that asks, updates, reports or fills the window. */
+const SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'chat.disableAIFeatures': true,
+  'chat.commandCenter.enabled': false,
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoCheckUpdates': false,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'window.commandCenter': false,
+  'git.enabled': false,
+};
+
+/**
+ * A running server.
+ * @typedef {object} Server
+ * @property {number} port on 127.0.0.1
+ * @property {(folder: string, payload?: [string, string][]) => string} url of the workbench with a folder open
+ * @property {() => string} log what the server has printed
+ * @property {() => Promise<void>} stop ends it and removes its folders
+ */
+
+/**
+ * Starts a server on 127.0.0.1.
+ * @param {import('./vscodeHosts.mjs').Host} host
+ * @param {object} [options]
+ * @param {string} [options.vsix] an extension to install first
+ * @param {boolean} [options.testDriver] lets a page's URL start extension tests; hides notifications
+ * @param {Record<string, unknown>} [options.settings] user settings, over the quiet ones
+ * @param {Record<string, string>} [options.env] for the server and its extension hosts
+ * @param {number} [options.port] 0: any free one
+ * @returns {Promise<Server>}
+ */
+export async function startServer(
+  host,
+  { vsix, testDriver = false, settings = {}, env = {}, port = 0 } = {},
+) {
+  const dir = await mkdtemp(path.join(tmpdir(), 'nnspec-vscode-'));
+  const at = (/** @type {string[]} */ ...parts) => path.join(dir, ...parts);
+  await mkdir(at('data/User'), { recursive: true });
+  await mkdir(at('extensions'));
+  await mkdir(at('tmp'));
+  await writeFile(at('data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+  const main = path.join(host.vscode, 'out/server-main.js');
+  const folders = [
+    ...['--server-data-dir', dir, '--user-data-dir', at('data'), '--extensions-dir', at('extensions')],
+    '--accept-server-license-terms',
+  ];
+  // Sockets that a killed server leaves go with its folder. No gallery: nothing is to be fetched from one.
+  const serverEnv = { EXTENSIONS_GALLERY: '{}', TMPDIR: at('tmp'), XDG_RUNTIME_DIR: at('tmp'), ...env };
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let child;
+  // A server must not outlive the script that started it, however that ends.
+  const onExit = () => child && killGroup(child);
+  const cleanUp = async () => {
+    process.off('exit', onExit);
+    if (child) killGroup(child);
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    if (vsix !== undefined) {
+      await mustRun(host.node, [main, '--install-extension', vsix, ...folders], {
+        env: serverEnv,
+        timeout: 120,
+      });
+    }
+    const server = spawn(
+      host.node,
+      [
+        ...[main, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
+        ...['--disable-telemetry', '--disable-workspace-trust'],
+        ...(testDriver ? ['--enable-smoke-test-driver'] : []),
+        ...folders,
+      ],
+      { env: { ...process.env, ...serverEnv }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    );
+    child = server;
+    process.once('exit', onExit);
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    let log = '';
+    const chosen = await new Promise((resolve, reject) => {
+      const take = (/** @type {Buffer} */ chunk) => {
+        log += chunk.toString();
+        const match = /Web UI available at http:\/\/[^:]+:(\d+)/.exec(log);
+        if (match) resolve(Number(match[1]));
+      };
+      server.stdout.on('data', take);
+      server.stderr.on('data', take);
+      void gone.then((code) =>
+        reject(new TaskError(`VS Code's server ended with exit code ${code}\n${log}`)),
+      );
+      setTimeout(
+        () => reject(new TaskError(`VS Code's server did not start within 60 s\n${log}`)),
+        60_000,
+      ).unref();
+    });
+    return {
+      port: chosen,
+      log: () => log,
+      url: (folder, payload) => {
+        const query = new URLSearchParams({ folder });
+        if (payload) query.set('payload', JSON.stringify(payload));
+        return `http://127.0.0.1:${chosen}/?${query.toString()}`;
+      },
+      stop: async () => {
+        killGroup(server, 'SIGTERM');
+        await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 4000))]);
+        await cleanUp();
+      },
+    };
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+}

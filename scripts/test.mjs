@@ -1,0 +1,193 @@
+// npm test [-- --only STAGE,STAGE]: everything there is to check, each stage even if one before it failed. Ends with one
+// line, `N passed, N failed, N skipped`, and with exit code 1 if anything failed.
+// @ts-check
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { clearResults, readResults } from './lib/mochaResults.mjs';
+import { countsLine, printResults } from './lib/summary.mjs';
+import { TaskError, bin, mustRun, root, run, script, seconds, step } from './lib/task.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ name: string, run: () => Promise<Counts> }} Stage */
+
+/**
+ * A stage that is one check: a command, right if its exit code is 0. Its output is shown if it is not.
+ * @param {string} name
+ * @param {() => Promise<unknown>} work throws if the check fails
+ * @returns {Stage}
+ */
+function check(name, work) {
+  return {
+    name,
+    run: async () => {
+      await work();
+      return { passed: 1, failed: 0, skipped: 0 };
+    },
+  };
+}
+
+/**
+ * A check by a command of node_modules/.bin.
+ * @param {string} name
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
+function command(name, command, ...args) {
+  return check(name, () => mustRun(bin(command), args, { timeout: 300 }));
+}
+
+/**
+ * A stage whose tests are counted from what mocha recorded.
+ * @param {string} name
+ * @param {(file: string) => Promise<unknown>} work runs the tests; they record their results in `file`
+ * @param {boolean} [print] whether the results still have to be shown
+ * @returns {Stage}
+ */
+function tests(name, work, print = false) {
+  return {
+    name,
+    run: async () => {
+      const file = path.join(root, `build/results/${name.replaceAll(/\W+/g, '-')}.json`);
+      await clearResults(file);
+      const problem = await work(file).then(
+        () => undefined,
+        (error) => error,
+      );
+      const results = await readResults(file);
+      // Tests that passed do not make up for a run that went wrong around them.
+      if (problem !== undefined && results.failed.length === 0) {
+        console.error(problem.message);
+        results.failed.push({ title: name, error: problem.message });
+      }
+      if (print) printResults(results);
+      return {
+        passed: results.passed.length,
+        failed: results.failed.length,
+        skipped: results.skipped.length,
+      };
+    },
+  };
+}
+
+/**
+ * mocha in plain Node.
+ * @param {string} name
+ * @param {string} files a glob
+ * @param {number} timeout for one test, in seconds
+ */
+function mocha(name, files, timeout) {
+  return tests(name, async (file) => {
+    const reporter = path.join(root, 'scripts/lib/mochaReporter.mjs');
+    const args = ['--reporter', reporter, '--timeout', String(timeout * 1000), files];
+    const { code } = await run(bin('mocha'), args, {
+      show: true,
+      timeout: 600,
+      env: { NNSPEC_TEST_RESULTS: file },
+    });
+    if (code !== 0) throw new TaskError(`mocha ended with exit code ${code}`);
+  });
+}
+
+/** What the last stages need, fetched while the first ones run. */
+async function prepareHosts() {
+  const { ensureChromium } = await import('./lib/chromium.mjs');
+  const { HOST_NAMES, ensureHost } = await import('./lib/vscodeHosts.mjs');
+  await ensureChromium();
+  for (const name of HOST_NAMES) await ensureHost(name);
+}
+
+/**
+ * The suite of test/vscode in one VS Code.
+ * @param {'min' | 'latest'} name
+ * @param {() => Promise<void>} ready
+ */
+function vscode(name, ready) {
+  return tests(
+    `vscode ${name}`,
+    async (file) => {
+      const { bundleSuite, runSuite } = await import('./lib/vscodeSuite.mjs');
+      await ready();
+      await bundleSuite();
+      await runSuite(name, file);
+    },
+    true,
+  );
+}
+
+/** @param {() => Promise<void>} ready waits for the hosts @returns {Stage[]} */
+function stages(ready) {
+  return [
+    command('format', 'prettier', '--check', '--log-level', 'warn', '.'),
+    command('lint', 'eslint', '.'),
+    command('cycles', 'depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'webview'),
+    command('unused', 'knip'),
+    command('types', 'tsc', '-b'),
+    check('build', async () => (await import('../esbuild.mjs')).build()),
+    mocha('unit', 'test/unit/**/*.test.ts', 20),
+    mocha('parity', 'test/parity/**/*.parity.test.ts', 120),
+    check('package', async () => (await import('./lib/vsix.mjs')).packageExtension()),
+    vscode('min', ready),
+    vscode('latest', ready),
+    tests('ui', async (file) => {
+      await ready();
+      const args = [path.join(root, 'scripts/testUi.mjs'), '--no-package'];
+      const { code } = await run(process.execPath, args, {
+        show: true,
+        timeout: 600,
+        env: { NNSPEC_TEST_RESULTS: file },
+      });
+      if (code !== 0) throw new TaskError(`the tests in the browser ended with exit code ${code}`);
+    }),
+  ];
+}
+
+await script(async () => {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const only = values.only?.split(',');
+  const since = performance.now();
+  /** @type {{ name: string, counts: Counts, time: string }[]} */
+  const done = [];
+  const installed = await ensureDependencies().then(
+    () => true,
+    (error) => {
+      console.error(error.message);
+      done.push({ name: 'install', counts: { passed: 0, failed: 1, skipped: 0 }, time: seconds(since) });
+      return false;
+    },
+  );
+  /** @type {Promise<void> | undefined} */
+  let preparing;
+  const ready = () => (preparing ??= prepareHosts());
+  const chosen = stages(ready).filter(({ name }) => only === undefined || only.includes(name));
+  if (installed) {
+    if (chosen.some(({ name }) => name === 'ui' || name.startsWith('vscode'))) {
+      ready().catch(() => undefined); // The stages that wait for it tell.
+    }
+    for (const stage of chosen) {
+      const start = performance.now();
+      const counts = await step(stage.name, stage.run).catch((error) => {
+        console.error(error.message);
+        return { passed: 0, failed: 1, skipped: 0 };
+      });
+      done.push({ name: stage.name, counts, time: seconds(start) });
+    }
+  }
+  console.log();
+  for (const { name, counts, time } of done) {
+    console.log(
+      `${counts.failed > 0 ? '✗' : '✓'} ${name.padEnd(16)}${time.padStart(8)}  ${countsLine(counts)}`,
+    );
+  }
+  const total = done.reduce(
+    (sum, { counts }) => ({
+      passed: sum.passed + counts.passed,
+      failed: sum.failed + counts.failed,
+      skipped: sum.skipped + counts.skipped,
+    }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
+  console.log(`\nin ${seconds(since)}`);
+  console.log(countsLine(total));
+  return total.failed > 0 ? 1 : 0;
+});
