@@ -14,11 +14,15 @@ export type ProblemLocation =
 
 export type Severity = 'error' | 'warning';
 
-/** Replaces the value at `path` by `value` (`undefined` removes the key); shown as a Quick Fix titled `title`. */
+/**
+ * Replaces the value at `path` by `value` (`undefined` removes the key), or, with `renameTo`, only gives the key at
+ * `path` another name; shown as a Quick Fix titled `title`.
+ */
 export interface ProblemFix {
   readonly title: string;
   readonly path: SpecPath;
   readonly value: unknown;
+  readonly renameTo?: string;
 }
 
 /** Something the user can mend. `message` says what is wrong and how to mend it. */

@@ -85,7 +85,6 @@ export type Metric =
   | { readonly type: 'accuracy' | 'precision' | 'recall' | 'f1' | 'rootMeanSquaredError' | 'r2' }
   | { readonly type: 'topKAccuracy'; readonly k: number }
   | Loss;
-export type MetricName = Metric['type'];
 
 /** `weightDecay` 0 is none. Every optimizer has `learningRate` and `weightDecay`. */
 interface OptimizerBase {

@@ -1,0 +1,32 @@
+/** A list in bounded memory: beyond the capacity every second item is left out, the latest never. */
+export class ThinnedList<Item> {
+  readonly #capacity: number;
+  #items: Item[] = [];
+  #stride = 1;
+  #latest: Item | null = null;
+  #count = 0;
+
+  /** `capacity`: most items to keep, at least 2. */
+  constructor(capacity: number) {
+    this.#capacity = Math.max(2, capacity);
+  }
+
+  get latest(): Item | null {
+    return this.#latest;
+  }
+
+  append(item: Item): void {
+    this.#latest = item;
+    if (this.#count++ % this.#stride !== 0) return;
+    this.#items.push(item);
+    if (this.#items.length <= this.#capacity) return;
+    this.#items = this.#items.filter((_, index) => index % 2 === 0);
+    this.#stride *= 2;
+  }
+
+  toArray(): Item[] {
+    const items = [...this.#items];
+    if (this.#latest !== null && items.at(-1) !== this.#latest) items.push(this.#latest);
+    return items;
+  }
+}

@@ -1,0 +1,174 @@
+/** Rules between keys, checked on the resolved spec. */
+import type { SpecPath } from '../base/errors.ts';
+import { metricName } from './losses.ts';
+import { shown } from './primitives.ts';
+import type { ReadContext } from './schema.ts';
+import { nearest } from './suggest.ts';
+import type { DataSpec, LayerSpec, Loss, Metric, ResolvedSpec, TargetSpec } from './types.ts';
+
+/** Why a target of this kind cannot go with the loss, or undefined if it can. */
+export function targetFault(kind: TargetSpec['as'], loss: Loss): string | undefined {
+  if (loss.type === 'categoricalCrossentropy' && (kind === 'binary' || kind === 'number')) {
+    return `categoricalCrossentropy needs classes, but the target is "${kind}". Use "as": "category", or ${
+      kind === 'binary' ? 'binaryCrossentropy' : 'meanSquaredError'
+    } as the loss.`;
+  }
+  return undefined;
+}
+
+const ID = /^\p{L}[\p{L}\p{N}_-]{0,63}$/u;
+
+/** Ids are part of parameter names and of paths, so they have no dots or slashes. */
+function checkIds(layers: readonly LayerSpec[], context: ReadContext): void {
+  const first = new Map<string, number>();
+  for (const [index, { id }] of layers.entries()) {
+    const path = ['model', 'layers', index, 'id'];
+    const earlier = first.get(id);
+    if (!ID.test(id)) {
+      const message = `The layer id ${shown(id)} must begin with a letter and have only letters, digits, "_" and "-", at most 64.`;
+      context.report({ code: 'NN-SPEC-ID', path, on: 'value', message });
+    } else if (earlier !== undefined) {
+      const message = `The layer id ${shown(id)} is also that of layer ${String(earlier + 1)}. Ids are unique.`;
+      context.report({ code: 'NN-SPEC-DUPLICATE-ID', path, on: 'value', message });
+    }
+    if (earlier === undefined) first.set(id, index);
+  }
+}
+
+export function hasValidation(data: Pick<DataSpec, 'split' | 'validation'>): boolean {
+  return data.validation !== null || data.split.validation > 0;
+}
+
+/** `validation.mse` as `validation.meanSquaredError`. */
+function fullMonitor(monitor: string): string {
+  const [split = '', ...rest] = monitor.split('.');
+  return rest.length === 0 ? monitor : `${split}.${metricName(rest.join('.'))}`;
+}
+
+/** A monitored value under its full name; reports one that the spec does not measure. */
+export function resolveMonitor(
+  monitor: string,
+  path: SpecPath,
+  metrics: readonly Metric[],
+  validation: boolean,
+  context: ReadContext,
+): string {
+  const full = fullMonitor(monitor);
+  const names = ['loss', ...metrics.map(({ type }) => type)];
+  const splits = validation ? ['validation', 'train'] : ['train'];
+  const known = splits.flatMap((split) => names.map((name) => `${split}.${name}`));
+  if (known.includes(full)) return full;
+  const without = !validation && full.startsWith('validation.');
+  const meant = without ? undefined : nearest(full, known);
+  const reason = without
+    ? 'there is no validation data. Set data.split.validation above 0, or monitor "train.loss".'
+    : meant === undefined
+      ? `it can be ${known.join(', ')}.`
+      : `did you mean "${meant}"?`;
+  context.report({
+    code: 'NN-SPEC-MONITOR',
+    path,
+    on: 'value',
+    message: `${shown(monitor)} is not measured: ${reason}`,
+    ...(meant !== undefined && { fix: { title: `Change to "${meant}"`, path, value: meant } }),
+  });
+  return full;
+}
+
+function checkSplit({ data }: ResolvedSpec, context: ReadContext): void {
+  const { validation, test } = data.split;
+  if (validation + test < 1) return;
+  const message = `validation ${String(validation)} and test ${String(test)} leave nothing to train on: their sum must be below 1.`;
+  context.report({ code: 'NN-SPEC-SPLIT', path: ['data', 'split'], on: 'key', message });
+}
+
+function checkTarget({ data, loss }: ResolvedSpec, context: ReadContext): void {
+  const { source, target } = data;
+  const path = ['data', 'target'];
+  if (source.kind === 'file' && target.columns.length === 0) {
+    const message = '`data` needs the key "target": the column that is to be predicted.';
+    context.report({ code: 'NN-SPEC-MISSING-KEY', path, on: 'key', message });
+  } else if (source.kind !== 'file' && target.columns.length > 0) {
+    const message = 'This source brings its own target and has no columns by name. Remove the column.';
+    context.report({ code: 'NN-SPEC-TARGET', path, on: 'key', message });
+  }
+  const fault = targetFault(target.as, loss);
+  if (fault !== undefined) context.report({ code: 'NN-SPEC-TARGET', path, on: 'value', message: fault });
+  if (target.columns.length > 1 && (target.as === 'category' || target.as === 'binary')) {
+    const message = `Several target columns are allowed for numbers only, but the target is "${target.as}".`;
+    context.report({ code: 'NN-SPEC-TARGET', path, on: 'value', message });
+  }
+  const features = data.features.flatMap(({ columns }) => (columns === '*' ? [] : columns));
+  const both = target.columns.find((column) => features.includes(column));
+  if (both === undefined) return;
+  const message = `The column ${shown(both)} is both a feature and the target: the model would only copy it.`;
+  context.report({ code: 'NN-SPEC-TARGET', path, on: 'value', message });
+}
+
+function checkDuplicates({ data, metrics }: ResolvedSpec, context: ReadContext): void {
+  const seenMetrics = new Set<string>();
+  for (const [index, { type }] of metrics.entries()) {
+    if (seenMetrics.has(type)) {
+      const message = `The metric "${type}" is listed twice. Remove one.`;
+      context.report({ code: 'NN-SPEC-DUPLICATE', path: ['metrics', index], on: 'value', message });
+    }
+    seenMetrics.add(type);
+  }
+  const seenColumns = new Set<string>();
+  for (const [index, { columns }] of data.features.entries()) {
+    for (const column of columns) {
+      if (seenColumns.has(column)) {
+        const message =
+          column === '*'
+            ? '"*" is listed twice. Remove one.'
+            : `The column ${shown(column)} is listed twice. Remove one.`;
+        context.report({
+          code: 'NN-SPEC-DUPLICATE',
+          path: ['data', 'features', index],
+          on: 'value',
+          message,
+        });
+      }
+      seenColumns.add(column);
+    }
+  }
+  const seenTargets = new Set<string>();
+  for (const column of data.target.columns) {
+    if (seenTargets.has(column)) {
+      const message = `The target column ${shown(column)} is listed twice. Remove one.`;
+      context.report({ code: 'NN-SPEC-DUPLICATE', path: ['data', 'target'], on: 'value', message });
+    }
+    seenTargets.add(column);
+  }
+}
+
+function checkOptimizer({ optimizer }: ResolvedSpec, context: ReadContext): void {
+  if ((optimizer.type !== 'sgd' && optimizer.type !== 'momentum') || !optimizer.nesterov) return;
+  if (optimizer.momentum > 0) return;
+  const message = '`nesterov` needs a momentum above 0. Set "momentum", such as 0.9.';
+  context.report({ code: 'NN-SPEC-CONFLICT', path: ['optimizer', 'nesterov'], on: 'key', message });
+}
+
+function checkInitializers({ model }: ResolvedSpec, context: ReadContext): void {
+  for (const [index, layer] of model.layers.entries()) {
+    if (layer.type !== 'dense') continue;
+    for (const key of ['kernelInitializer', 'biasInitializer'] as const) {
+      const initializer = layer[key];
+      const path = ['model', 'layers', index, key];
+      if (initializer.type === 'randomUniform' && initializer.minval >= initializer.maxval) {
+        const message = `minval ${String(initializer.minval)} must be below maxval ${String(initializer.maxval)}.`;
+        context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message });
+      }
+    }
+  }
+}
+
+/** Reports every contradiction between keys of a spec whose keys are right by themselves. */
+export function checkSpec(spec: ResolvedSpec, context: ReadContext): void {
+  checkIds(spec.model.layers, context);
+  checkSplit(spec, context);
+  checkTarget(spec, context);
+  checkDuplicates(spec, context);
+  checkOptimizer(spec, context);
+  checkInitializers(spec, context);
+}

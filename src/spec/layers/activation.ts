@@ -1,0 +1,13 @@
+import { activation as activationSchema } from '../activations.ts';
+import { nullable, required, variant } from '../composites.ts';
+import { text } from '../primitives.ts';
+
+/** An activation on its own, such as after batch normalization. */
+export const activation = variant(
+  'An activation as a layer of its own, such as after batch normalization.',
+  {
+    id: nullable(text(), 'Name of the layer, unique in the model.', '`activation1`, `activation2`, …'),
+    activation: required(activationSchema, 'Which function.'),
+  },
+  'f(x)',
+);

@@ -1,0 +1,103 @@
+/** From what the schema read to the resolved spec: ids, formats, and defaults that depend on other keys. */
+import { hasValidation, resolveMonitor } from './checks.ts';
+import { health } from './health.ts';
+import { layerIds } from './layers/table.ts';
+import type { ReadContext, Schema } from './schema.ts';
+import { resolveSource } from './sources.ts';
+import type { root } from './root.ts';
+import { training } from './training.ts';
+import type { DataSpec, LayerSpec, Metric, ResolvedSpec, Schedule, TrainingSpec } from './types.ts';
+
+type Read<S> = S extends Schema<infer T> ? T : never;
+export type SpecDraft = Read<typeof root>;
+type TrainingDraft = Read<typeof training>;
+
+const DEFAULT_VALIDATION = 0.2;
+
+/** What an object schema gives for `{}`: all its defaults. */
+function defaultsOf<T>(schema: Schema<T>, context: ReadContext): T {
+  const value = schema.read({}, [], context);
+  if (value === undefined) throw new Error('A key without default in a section that may be left out');
+  return value;
+}
+
+function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec | undefined {
+  const source = resolveSource(draft, ['data'], context);
+  let complete = source !== undefined;
+  const own = { validation: null, test: null } as {
+    validation: DataSpec['validation'];
+    test: DataSpec['test'];
+  };
+  for (const key of ['validation', 'test'] as const) {
+    const given = draft[key];
+    if (given === null) continue;
+    const path = ['data', key];
+    own[key] = resolveSource(given, path, context) ?? null;
+    if (own[key] === null) complete = false;
+    if ((draft.split[key] ?? 0) > 0) {
+      const message = `\`${key}\` is both a source of its own and a share in \`split\`. Keep one.`;
+      context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message });
+      complete = false;
+    }
+  }
+  if (!complete || source === undefined) return undefined;
+  const validation = draft.split.validation ?? (own.validation === null ? DEFAULT_VALIDATION : 0);
+  return {
+    source,
+    features: draft.features,
+    target: draft.target ?? { columns: [], as: 'auto', positive: null },
+    split: { ...draft.split, validation },
+    ...own,
+  };
+}
+
+function resolveTraining(
+  draft: TrainingDraft,
+  metrics: readonly Metric[],
+  validation: boolean,
+  context: ReadContext,
+): TrainingSpec {
+  const monitor = (name: string, ...keys: string[]): string =>
+    resolveMonitor(name, ['training', ...keys], metrics, validation, context);
+  const { earlyStopping, checkpoint, learningRateSchedule: schedule } = draft;
+  const learningRateSchedule: Schedule =
+    schedule.type === 'reduceOnPlateau'
+      ? { ...schedule, monitor: monitor(schedule.monitor, 'learningRateSchedule', 'monitor') }
+      : schedule;
+  const best = checkpoint.best ?? (validation ? 'validation.loss' : 'train.loss');
+  return {
+    ...draft,
+    learningRateSchedule,
+    earlyStopping: earlyStopping && {
+      ...earlyStopping,
+      monitor: monitor(earlyStopping.monitor, 'earlyStopping', 'monitor'),
+    },
+    checkpoint: { ...checkpoint, best: monitor(best, 'checkpoint', 'best') },
+  };
+}
+
+/** The resolved spec, or undefined after reporting. `fallbackName` is the name if the spec has none. */
+export function resolveSpec(
+  draft: SpecDraft,
+  fallbackName: string,
+  context: ReadContext,
+): ResolvedSpec | undefined {
+  const data = resolveData(draft.data, context);
+  if (!data) return undefined;
+  const ids = layerIds(draft.model.layers);
+  const layers = draft.model.layers.map((layer, index): LayerSpec => ({ ...layer, id: ids[index] ?? '' }));
+  const trainingDraft = draft.training ?? defaultsOf(training, context);
+  return {
+    formatVersion: 1,
+    name: draft.name ?? fallbackName,
+    semantics: draft.semantics,
+    seed: draft.seed,
+    data,
+    model: { layers },
+    loss: draft.loss,
+    metrics: draft.metrics,
+    optimizer: draft.optimizer,
+    training: resolveTraining(trainingDraft, draft.metrics, hasValidation(data), context),
+    health: draft.health ?? defaultsOf(health, context),
+  };
+}
