@@ -1,5 +1,7 @@
 /** Encoded data as the engine reads it. */
+import type { Problem } from '../base/errors.ts';
 import type { DataShape } from '../plan/types.ts';
+import type { TextOptions } from '../spec/types.ts';
 
 /** Row-major `[rows, columns]`. */
 export interface DenseMatrix {
@@ -8,6 +10,23 @@ export interface DenseMatrix {
   readonly columns: number;
   readonly values: Float32Array;
 }
+/**
+ * Rows that stay where they were read, in an array that all splits of a source share: element e of row r is
+ * `values[source[r] * stride + offset + e]`; of bytes it is the number `table[…]` of that byte.
+ */
+export interface SharedRows {
+  readonly kind: 'shared';
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array | Uint8Array;
+  readonly stride: number;
+  readonly offset: number;
+  readonly source: Uint32Array;
+  /** 256 numbers; null exactly if `values` are float32. */
+  readonly table: Float32Array | null;
+}
+/** The inputs of a split. */
+export type InputRows = DenseMatrix | SharedRows | SparseMatrix;
 /** Compressed sparse rows: row r owns entries `indptr[r]` to `indptr[r + 1]`; indices ascend within a row. */
 export interface SparseMatrix {
   readonly kind: 'sparse';
@@ -20,15 +39,56 @@ export interface SparseMatrix {
 
 export interface Split {
   readonly count: number;
-  readonly x: DenseMatrix | SparseMatrix;
+  readonly x: InputRows;
   /** `[count, targets]`: one-hot for categories, one 0/1 column for binary, the numbers otherwise. */
   readonly y: DenseMatrix;
   /** For each row its row number in the source file or list (from 0), so that a sample can be shown again. */
   readonly sourceRows: Uint32Array;
 }
 
+/** How one source column becomes inputs; fitted on the training split only. Plain data, kept in run.json. */
+export type FeatureEncoder =
+  /** Element e of the column becomes (value − offset[e]) / divisor[e]. */
+  | {
+      readonly kind: 'number';
+      readonly column: string;
+      readonly offset: readonly number[];
+      readonly divisor: readonly number[];
+    }
+  /** One-hot over `values`. */
+  | { readonly kind: 'category'; readonly column: string; readonly values: readonly string[] }
+  /** One input per token; `idf` is null unless the mode is tfidf. */
+  | {
+      readonly kind: 'text';
+      readonly column: string;
+      readonly options: TextOptions;
+      readonly tokens: readonly string[];
+      readonly idf: readonly number[] | null;
+    };
+
+/** How the target columns become outputs. */
+export type TargetEncoder =
+  | { readonly kind: 'category'; readonly column: string; readonly classes: readonly string[] }
+  /** The columns hold one probability per class already. */
+  | {
+      readonly kind: 'distribution';
+      readonly columns: readonly string[];
+      readonly classes: readonly string[];
+    }
+  | { readonly kind: 'binary'; readonly column: string; readonly classes: readonly [string, string] }
+  | { readonly kind: 'number'; readonly columns: readonly string[]; readonly names: readonly string[] };
+
+export interface DataEncoder {
+  readonly features: readonly FeatureEncoder[];
+  readonly target: TargetEncoder;
+}
+
 export interface Dataset {
   readonly shape: DataShape;
+  /** What new rows need to be encoded as the training rows were. */
+  readonly encoder: DataEncoder;
+  /** What the user should know although the data can be used. */
+  readonly warnings: readonly Problem[];
   readonly train: Split;
   readonly validation: Split;
   readonly test: Split;
@@ -38,10 +98,19 @@ export interface Dataset {
 export interface DataHost {
   /** Reads a file named in the spec (already resolved by the host against the spec's folder, trust checked). */
   read(path: string): Promise<Uint8Array>;
+  /** Bytes of the file, asked before it is read so that one over the limit is never read. */
+  size?(path: string): Promise<number>;
   /** The name to show in messages and problem locations. */
   display(path: string): string;
   /** Bytes that loading may take; exceeded is an error with code NN-DATA-MEMORY. */
   readonly memoryLimit: number;
+  /**
+   * The file in pieces of a megabyte or so, unpacked if it is gzip; a piece may be overwritten once the next is asked
+   * for. `done`: bytes of the file read so far.
+   */
+  readonly pieces?: (path: string) => AsyncIterable<{ readonly bytes: Uint8Array; readonly done: number }>;
+  /** The whole file, unpacked, at once; asked for after `pieces`, to find the place of an error. */
+  readonly reread?: (path: string) => Uint8Array;
   progress?(done: number, total: number): void;
   readonly signal?: AbortSignal;
 }

@@ -1,0 +1,80 @@
+/** The order of samples in an epoch, and gathering a batch's rows in that order. */
+import { RandomStream } from '../base/philox.ts';
+import type { DenseMatrix, SharedRows, SparseMatrix } from './types.ts';
+
+/**
+ * Row numbers in the order an epoch visits them: ascending, or shuffled from seed and epoch (from 1) alone,
+ * so it is the same for every optimizer, and for a run that was paused or resumed.
+ */
+export function epochOrder(count: number, seed: number, epoch: number, shuffle: boolean): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  if (shuffle) new RandomStream(seed, 'shuffle', epoch).shuffle(order);
+  return order;
+}
+
+/** Samples in each batch of an epoch; `dropLast` leaves a ragged last batch out (but never the only one). */
+export function batchSizes(count: number, batchSize: number, dropLast: boolean): number[] {
+  const sizes: number[] = [];
+  for (let start = 0; start < count; start += batchSize) sizes.push(Math.min(batchSize, count - start));
+  const last = sizes.at(-1);
+  if (dropLast && sizes.length > 1 && last !== undefined && last < batchSize) sizes.pop();
+  return sizes;
+}
+
+/** Below this many, numbers are copied one by one faster than by a view on them. */
+const COPY_SINGLY = 16;
+
+/** Copies rows `order[start … start + rows)` to the start of `out`, `[rows, matrix.columns]` row-major. */
+export function gatherDense(
+  matrix: DenseMatrix | SharedRows,
+  order: Uint32Array,
+  start: number,
+  rows: number,
+  out: Float32Array | Float64Array,
+): void {
+  const { columns, values } = matrix;
+  const stride = matrix.kind === 'shared' ? matrix.stride : columns;
+  const offset = matrix.kind === 'shared' ? matrix.offset : 0;
+  const source = matrix.kind === 'shared' ? matrix.source : null;
+  const table = matrix.kind === 'shared' ? matrix.table : null;
+  for (let row = 0; row < rows; row++) {
+    const place = order[start + row] ?? 0;
+    const from = (source === null ? place : (source[place] ?? 0)) * stride + offset;
+    const to = row * columns;
+    if (table !== null) {
+      for (let column = 0; column < columns; column++) {
+        out[to + column] = table[values[from + column] ?? 0] ?? 0;
+      }
+    } else if (columns > COPY_SINGLY) {
+      out.set(values.subarray(from, from + columns), to);
+    } else {
+      for (let column = 0; column < columns; column++) out[to + column] = values[from + column] ?? 0;
+    }
+  }
+}
+
+/** Rows `order[start … start + rows)` as a CSR matrix of their own. */
+export function gatherSparse(
+  matrix: SparseMatrix,
+  order: Uint32Array,
+  start: number,
+  rows: number,
+): SparseMatrix {
+  const indptr = new Uint32Array(rows + 1);
+  for (let row = 0; row < rows; row++) {
+    const source = order[start + row] ?? 0;
+    const length = (matrix.indptr[source + 1] ?? 0) - (matrix.indptr[source] ?? 0);
+    indptr[row + 1] = (indptr[row] ?? 0) + length;
+  }
+  const nonZeros = indptr[rows] ?? 0;
+  const indices = new Uint32Array(nonZeros);
+  const values = new Float32Array(nonZeros);
+  for (let row = 0; row < rows; row++) {
+    const source = order[start + row] ?? 0;
+    const from = matrix.indptr[source] ?? 0;
+    const to = matrix.indptr[source + 1] ?? 0;
+    indices.set(matrix.indices.subarray(from, to), indptr[row]);
+    values.set(matrix.values.subarray(from, to), indptr[row]);
+  }
+  return { kind: 'sparse', rows, columns: matrix.columns, indptr, indices, values };
+}

@@ -1,0 +1,98 @@
+/** Reading the cells of a table as numbers or as names, with an error that says where if they are not. */
+import type { NnError } from '../base/errors.ts';
+import { isInfinite, isMissing, parseNumber } from './number.ts';
+import { fileError, quoted } from './problems.ts';
+import { cellText, valueOf } from './table.ts';
+import type { Column, Table } from './table.ts';
+
+/** Finds a column that is known to be there. */
+export function columnOf(table: Table, name: string): Column {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column === undefined) throw new RangeError(`no column ${name}`);
+  return column;
+}
+
+/** How many numbers a row of the column holds. */
+export function widthOf(column: Column): number {
+  return column.kind === 'number' ? column.width : 1;
+}
+
+/** Whether every one of `rows` of a column is a finite number. */
+export function allNumbers(column: Column, rows: Uint32Array): boolean {
+  if (column.kind === 'number') return true;
+  return rows.every((row) => !Number.isNaN(parseNumber(column.values[row] ?? '')));
+}
+
+/** A finite number; throws NN-DATA-MISSING-VALUE, -NOT-FINITE or -NOT-A-NUMBER. */
+export function numberAt(table: Table, column: Column, row: number, element: number): number {
+  if (column.kind === 'text') {
+    const text = column.values[row] ?? '';
+    const value = parseNumber(text);
+    if (Number.isNaN(value)) throw badNumber(table, column, row, text);
+    return value;
+  }
+  const value = valueOf(column, row, element);
+  if (!Number.isFinite(value)) throw badNumber(table, column, row, String(value));
+  return value;
+}
+
+function badNumber(table: Table, column: Column, row: number, text: string): NnError {
+  if (isMissing(text)) return missingValue(table, column.name, row, text);
+  const place = table.place(row, column.name);
+  if (isInfinite(text)) {
+    return fileError(
+      'NN-DATA-NOT-FINITE',
+      `Column “${column.name}” holds ${quoted(text)} here, which is not a finite number. Correct or remove the row.`,
+      table.file,
+      place,
+    );
+  }
+  return fileError(
+    'NN-DATA-NOT-A-NUMBER',
+    `Column “${column.name}” holds ${quoted(text)} here, which is not a number. ` +
+      'Correct it, or read the column as "category".',
+    table.file,
+    place,
+  );
+}
+
+/** Samples are float32: a number beyond this would turn into infinity. */
+export const FLOAT32_LARGEST = 3.4028234663852886e38;
+
+/** The error for a number that float32 cannot hold. */
+export function tooLarge(table: Table, column: string, row: number, value: number): NnError {
+  return fileError(
+    'NN-DATA-NOT-FINITE',
+    `The value of column “${column}” comes to ${String(value)} here, beyond the largest number of float32 (3.4e38). ` +
+      'Correct it, or change the unit of the column.',
+    table.file,
+    table.place(row, column),
+  );
+}
+
+/** The error for a cell without a value. */
+export function missingValue(table: Table, column: string, row: number, text: string): NnError {
+  const what = text.trim() === '' ? 'is empty' : `is ${quoted(text)}`;
+  return fileError(
+    'NN-DATA-MISSING-VALUE',
+    `The value of column “${column}” ${what} here. Fill it in, remove the row, or leave the column out of ` +
+      'data.features.',
+    table.file,
+    table.place(row, column),
+  );
+}
+
+/** A class or category name; throws NN-DATA-MISSING-VALUE if the cell is empty. */
+export function nameAt(table: Table, column: Column, row: number): string {
+  const text = cellText(column, row);
+  if (text.trim() === '') throw missingValue(table, column.name, row, text);
+  return text.normalize('NFC');
+}
+
+/** Distinct names ascending: as numbers if all are numbers, else by code unit. */
+export function ascendingNames(names: Iterable<string>): string[] {
+  const distinct = [...new Set(names)];
+  const byUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  const numeric = distinct.every((name) => !Number.isNaN(parseNumber(name)));
+  return distinct.sort((a, b) => (numeric ? parseNumber(a) - parseNumber(b) || byUnit(a, b) : byUnit(a, b)));
+}

@@ -1,0 +1,138 @@
+/** Which columns are features and which the target, from what the spec says and what the source has. */
+import type { NnError, SpecPath } from '../base/errors.ts';
+import { nearest } from '../spec/suggest.ts';
+import type { FeatureSpec, ResolvedSpec } from '../spec/types.ts';
+import { fileError, specError } from './problems.ts';
+import type { Want, Wanted } from './table.ts';
+
+/** One column and how the spec says to read it. */
+export interface FeatureColumn {
+  readonly name: string;
+  readonly spec: FeatureSpec;
+}
+
+export interface ColumnChoice {
+  readonly features: readonly FeatureColumn[];
+  readonly target: readonly string[];
+}
+
+/** Resolves `"*"` and checks every name; throws NN-DATA-MISSING-COLUMN at the spec's value. */
+export function chooseColumns(
+  spec: ResolvedSpec,
+  names: readonly string[],
+  file: string,
+  ownTarget: readonly string[],
+): ColumnChoice {
+  const asked = spec.data.target.columns.map(composed);
+  const target = asked.length > 0 ? asked : ownTarget;
+  if (target.length === 0) {
+    throw specError('NN-DATA-TARGET', `Say which column of ${file} is the target: ${list(names)}.`, [
+      'data',
+      'target',
+    ]);
+  }
+  for (const name of target) {
+    if (!names.includes(name)) throw missingColumn(name, names, file, ['data', 'target']);
+  }
+  const named = new Set(
+    spec.data.features.flatMap((feature) => (feature.columns === '*' ? [] : feature.columns.map(composed))),
+  );
+  const features = spec.data.features.flatMap((feature, index): FeatureColumn[] => {
+    if (feature.columns === '*') {
+      return names
+        .filter((name) => !target.includes(name) && !named.has(name))
+        .map((name) => ({ name: refuseUnnamed(name, file), spec: feature }));
+    }
+    return feature.columns.map((written) => {
+      const name = composed(written);
+      const path = ['data', 'features', index];
+      if (!names.includes(name)) throw missingColumn(name, names, file, path);
+      if (target.includes(name)) {
+        throw specError(
+          'NN-DATA-TARGET',
+          `Column “${name}” is the target and cannot be a feature as well. Take it out of data.features.`,
+          path,
+        );
+      }
+      return { name, spec: feature };
+    });
+  });
+  if (features.length === 0) {
+    throw specError('NN-DATA-NO-FEATURES', `${file} has no column besides the target to learn from.`, [
+      'data',
+      'features',
+    ]);
+  }
+  return { features, target };
+}
+
+/** For a validation or test source: the same columns must be there, in any order. */
+export function sameColumns(choice: ColumnChoice, wants: (name: string) => Want, path: SpecPath): Wanted {
+  return (names, file) => {
+    for (const name of [...choice.features.map((feature) => feature.name), ...choice.target]) {
+      if (!names.includes(name)) throw missingColumn(name, names, file, path);
+    }
+    return names.map(wants);
+  };
+}
+
+/** For new rows: as `sameColumns`, but the file is at fault and the target may be absent. */
+export function predictionColumns(features: readonly string[], wants: (name: string) => Want): Wanted {
+  return (names, file) => {
+    for (const name of features) {
+      if (names.includes(name)) continue;
+      const message = `${file} has no column “${name}”, which the model was trained on.${hint(name, names)}`;
+      throw fileError('NN-DATA-MISSING-COLUMN', message, file, { line: 1, column: 1 });
+    }
+    return names.map((name) => (features.includes(name) ? wants(name) : 'skip'));
+  };
+}
+
+/** How a reader should take each column; a column used in two ways is read as texts. */
+export function wantOf(choice: ColumnChoice, targetWant: Want): (name: string) => Want {
+  const wants = new Map<string, Want>();
+  for (const { name, spec } of choice.features) {
+    const want = wantOfFeature(spec);
+    const before = wants.get(name);
+    wants.set(name, before === undefined || before === want ? want : 'text');
+  }
+  for (const name of choice.target) wants.set(name, targetWant);
+  return (name) => wants.get(name) ?? 'skip';
+}
+
+/** A number that is not scaled is rounded to float32 and nothing else. */
+function wantOfFeature(spec: FeatureSpec): Want {
+  if (spec.as === 'auto') return 'single';
+  if (spec.as !== 'number') return 'text';
+  return spec.normalize === 'none' ? 'single' : 'number';
+}
+
+/** Column names are compared in NFC: macOS and Excel write Korean names decomposed at times. */
+function composed(name: string): string {
+  return name.normalize('NFC');
+}
+
+function refuseUnnamed(name: string, file: string): string {
+  if (name !== '') return name;
+  throw fileError(
+    'NN-DATA-UNNAMED-COLUMN',
+    `A column of ${file} has no name. Name it, or list the columns you want in data.features.`,
+    file,
+    { line: 1, column: 1 },
+  );
+}
+
+function missingColumn(name: string, names: readonly string[], file: string, path: SpecPath): NnError {
+  const message = `${file} has no column “${name}”.${hint(name, names)}`;
+  return specError('NN-DATA-MISSING-COLUMN', message, path);
+}
+
+function hint(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  return near === undefined ? ` It has ${list(names)}.` : ` Did you mean “${near}”?`;
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map((name) => `“${name}”`);
+  return names.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
+}

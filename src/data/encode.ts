@@ -1,0 +1,188 @@
+/** Applies fitted encoders to rows of a table: a dense matrix, or CSR rows if any feature is text. */
+import { columnOf, FLOAT32_LARGEST, nameAt, numberAt, tooLarge } from './cells.ts';
+import { checkMemory, fileError, quoted } from './problems.ts';
+import type { Pulse } from './pulse.ts';
+import type { Table } from './table.ts';
+import { textEntries, tokenize } from './text.ts';
+import type { DenseMatrix, FeatureEncoder, SparseMatrix } from './types.ts';
+
+const ROWS_BETWEEN_BEATS = 256;
+
+/** Inputs that one encoder makes. */
+function featureWidth(encoder: FeatureEncoder): number {
+  switch (encoder.kind) {
+    case 'number':
+      return encoder.offset.length;
+    case 'category':
+      return encoder.values.length;
+    case 'text':
+      return encoder.tokens.length;
+  }
+}
+
+/** Inputs of a whole row. */
+function rowWidth(features: readonly FeatureEncoder[]): number {
+  return features.reduce((sum, encoder) => sum + featureWidth(encoder), 0);
+}
+
+/** Whether rows are stored sparse. */
+export function isSparse(features: readonly FeatureEncoder[]): boolean {
+  return features.some((encoder) => encoder.kind === 'text');
+}
+
+/** `column`, `column[3]` (wide columns), `column=value` (categories), `column:token` (text). */
+export function inputNames(features: readonly FeatureEncoder[]): string[] {
+  return features.flatMap((encoder) => {
+    const { column } = encoder;
+    switch (encoder.kind) {
+      case 'number':
+        return encoder.offset.length === 1
+          ? [column]
+          : encoder.offset.map((_, element) => `${column}[${String(element)}]`);
+      case 'category':
+        return encoder.values.map((value) => `${column}=${value}`);
+      case 'text':
+        return encoder.tokens.map((token) => `${column}:${token}`);
+    }
+  });
+}
+
+/** Writes one row's non-zero entries; `put` gets ascending positions from 0 within the feature. */
+type RowWriter = (row: number, put: (position: number, value: number) => void) => void;
+
+function rowWriter(encoder: FeatureEncoder, table: Table): RowWriter {
+  const column = columnOf(table, encoder.column);
+  switch (encoder.kind) {
+    case 'number':
+      return (row, put) => {
+        for (let element = 0; element < encoder.offset.length; element++) {
+          const value = numberAt(table, column, row, element);
+          const scaled = (value - (encoder.offset[element] ?? 0)) / (encoder.divisor[element] ?? 1);
+          if (Math.abs(scaled) > FLOAT32_LARGEST) throw tooLarge(table, column.name, row, scaled);
+          put(element, scaled);
+        }
+      };
+    case 'category': {
+      const positions = new Map(encoder.values.map((value, index) => [value, index]));
+      return (row, put) => {
+        const name = nameAt(table, column, row);
+        const position = positions.get(name);
+        if (position === undefined) throw unseenCategory(encoder, name, table, row);
+        put(position, 1);
+      };
+    }
+    case 'text': {
+      const positions = new Map(encoder.tokens.map((token, index) => [token, index]));
+      return (row, put) => {
+        const tokens = tokenize(nameAt(table, column, row), encoder.options);
+        for (const [at, value] of textEntries(tokens, positions, encoder.options.mode, encoder.idf))
+          put(at, value);
+      };
+    }
+  }
+}
+
+function unseenCategory(
+  encoder: Extract<FeatureEncoder, { kind: 'category' }>,
+  name: string,
+  table: Table,
+  row: number,
+): Error {
+  const many = encoder.values.length > 100;
+  return fileError(
+    'NN-DATA-UNSEEN-CATEGORY',
+    `Column “${encoder.column}” holds ${quoted(name)} here, a value that no training row has. ` +
+      (many
+        ? `With ${String(encoder.values.length)} different values it may be a text or an identifier: ` +
+          'use { "as": "text" } or leave it out.'
+        : 'Bring training rows with it, correct it, or leave the column out.'),
+    table.file,
+    table.place(row, encoder.column),
+  );
+}
+
+export interface EncodeContext {
+  readonly memoryLimit: number;
+  readonly pulse: Pulse;
+}
+
+/** Encodes `rows` of the table. Throws NnError naming row and column for a value that cannot be encoded. */
+export async function encodeFeatures(
+  features: readonly FeatureEncoder[],
+  table: Table,
+  rows: Uint32Array,
+  context: EncodeContext,
+): Promise<DenseMatrix | SparseMatrix> {
+  const columns = rowWidth(features);
+  const writers = features.map((encoder) => rowWriter(encoder, table));
+  const starts = features.map((_, index) => rowWidth(features.slice(0, index)));
+  if (isSparse(features)) return encodeSparse(writers, starts, rows, columns, context);
+  checkMemory(rows.length * columns * 4, context.memoryLimit, 'The encoded data');
+  const values = new Float32Array(rows.length * columns);
+  let base = 0;
+  const put = (position: number, value: number): void => {
+    values[base + position] = value;
+  };
+  for (let index = 0; index < rows.length; index++) {
+    for (let feature = 0; feature < writers.length; feature++) {
+      base = index * columns + (starts[feature] ?? 0);
+      writers[feature]?.(rows[index] ?? 0, put);
+    }
+    if (index % ROWS_BETWEEN_BEATS === 0) await context.pulse.beat(index, rows.length);
+  }
+  return { kind: 'dense', rows: rows.length, columns, values };
+}
+
+async function encodeSparse(
+  writers: readonly RowWriter[],
+  starts: readonly number[],
+  rows: Uint32Array,
+  columns: number,
+  context: EncodeContext,
+): Promise<SparseMatrix> {
+  const indptr = new Uint32Array(rows.length + 1);
+  const entries = new EntryList(context.memoryLimit);
+  let base = 0;
+  const put = (position: number, value: number): void => {
+    if (value !== 0) entries.push(base + position, value);
+  };
+  for (let index = 0; index < rows.length; index++) {
+    for (let feature = 0; feature < writers.length; feature++) {
+      base = starts[feature] ?? 0;
+      writers[feature]?.(rows[index] ?? 0, put);
+    }
+    indptr[index + 1] = entries.length;
+    if (index % ROWS_BETWEEN_BEATS === 0) await context.pulse.beat(index, rows.length);
+  }
+  return { kind: 'sparse', rows: rows.length, columns, indptr, ...entries.arrays() };
+}
+
+/** Growing arrays of indices and values. */
+class EntryList {
+  length = 0;
+  #indices = new Uint32Array(1024);
+  #values = new Float32Array(1024);
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  push(index: number, value: number): void {
+    if (this.length === this.#indices.length) {
+      checkMemory(this.length * 16, this.#limit, 'The encoded text');
+      const indices = new Uint32Array(this.length * 2);
+      indices.set(this.#indices);
+      this.#indices = indices;
+      const values = new Float32Array(this.length * 2);
+      values.set(this.#values);
+      this.#values = values;
+    }
+    this.#indices[this.length] = index;
+    this.#values[this.length++] = value;
+  }
+
+  arrays(): { indices: Uint32Array; values: Float32Array } {
+    return { indices: this.#indices.slice(0, this.length), values: this.#values.slice(0, this.length) };
+  }
+}

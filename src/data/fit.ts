@@ -1,0 +1,134 @@
+/** Fits the feature encoders: means, ranges, categories and vocabularies of the training rows. */
+import type { Problem } from '../base/errors.ts';
+import type { Normalize, TextOptions } from '../spec/types.ts';
+import { allNumbers, ascendingNames, columnOf, missingValue, nameAt, numberAt, widthOf } from './cells.ts';
+import type { FeatureColumn } from './columns.ts';
+import { isInfinite, isMissing, parseNumber } from './number.ts';
+import { quoted, specError } from './problems.ts';
+import type { Pulse } from './pulse.ts';
+import type { Column, Table } from './table.ts';
+import { VocabularyBuilder, tokenize } from './text.ts';
+import type { FeatureEncoder } from './types.ts';
+
+const ROWS_BETWEEN_BEATS = 256;
+
+export interface FitContext {
+  readonly table: Table;
+  /** The training rows. */
+  readonly rows: Uint32Array;
+  readonly pulse: Pulse;
+  readonly warnings: Problem[];
+}
+
+/** The encoder of one column; throws where a training value cannot be read. */
+export async function fitFeature(feature: FeatureColumn, context: FitContext): Promise<FeatureEncoder> {
+  const column = columnOf(context.table, feature.name);
+  const { spec } = feature;
+  await context.pulse.beat(0, 1);
+  switch (spec.as) {
+    case 'number':
+      return fitNumber(column, spec.normalize, context);
+    case 'category':
+      return fitCategory(column, context);
+    case 'text':
+      return fitText(column, spec, context);
+    case 'auto':
+      if (allNumbers(column, context.rows)) return fitNumber(column, 'none', context);
+      refuseMarks(column, context);
+      return fitCategory(column, context);
+  }
+}
+
+/** A column of numbers with marks such as NA among them has missing values; it is no category. */
+function refuseMarks(column: Column, context: FitContext): void {
+  if (column.kind === 'number') return;
+  const { table, rows, warnings } = context;
+  const text = (row: number): string => column.values[row] ?? '';
+  const isNumber = (row: number): boolean => !Number.isNaN(parseNumber(text(row)));
+  const strange = rows.filter((row) => !isNumber(row));
+  const [first] = strange;
+  if (first === undefined) return;
+  if (strange.every((row) => isMissing(text(row)) || isInfinite(text(row)))) {
+    if (isInfinite(text(first))) numberAt(table, column, first, 0);
+    throw missingValue(table, column.name, first, text(first));
+  }
+  if (strange.length * 2 >= rows.length) return;
+  const odd = strange.find((row) => !isMissing(text(row))) ?? first;
+  warnings.push({
+    code: 'NN-DATA-MIXED-COLUMN',
+    severity: 'warning',
+    message:
+      `Column “${column.name}” is mostly numbers but holds ${quoted(text(odd))} here, so it is read as a ` +
+      'category. Correct the value, or say { "as": "category" }.',
+    location: { kind: 'file', file: table.file, ...table.place(odd, column.name) },
+  });
+}
+
+function fitNumber(column: Column, normalize: Normalize, context: FitContext): FeatureEncoder {
+  const width = widthOf(column);
+  const offset = new Array<number>(width).fill(0);
+  const divisor = new Array<number>(width).fill(1);
+  if (typeof normalize === 'object') divisor.fill(1 / normalize.scale);
+  else if (normalize !== 'none') {
+    for (let element = 0; element < width; element++) {
+      const moments = momentsOf(column, element, context);
+      const spread = normalize === 'standard' ? moments.deviation : moments.maximum - moments.minimum;
+      // A constant column becomes zeros, not NaN; and exactly zeros, so its mean is not taken from a sum.
+      const constant = moments.maximum === moments.minimum || spread === 0;
+      offset[element] = constant || normalize === 'minMax' ? moments.minimum : moments.mean;
+      divisor[element] = constant ? 1 : spread;
+    }
+  }
+  return { kind: 'number', column: column.name, offset, divisor };
+}
+
+interface Moments {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly mean: number;
+  /** Population standard deviation (divided by n), as scikit-learn's StandardScaler. */
+  readonly deviation: number;
+}
+
+function momentsOf(column: Column, element: number, { table, rows }: FitContext): Moments {
+  let minimum = Infinity;
+  let maximum = -Infinity;
+  let sum = 0;
+  for (const row of rows) {
+    const value = numberAt(table, column, row, element);
+    if (value < minimum) minimum = value;
+    if (value > maximum) maximum = value;
+    sum += value;
+  }
+  const mean = sum / rows.length;
+  let squares = 0;
+  for (const row of rows) squares += (numberAt(table, column, row, element) - mean) ** 2;
+  return { minimum, maximum, mean, deviation: Math.sqrt(squares / rows.length) };
+}
+
+function fitCategory(column: Column, { table, rows }: FitContext): FeatureEncoder {
+  const names = new Set<string>();
+  for (const row of rows) names.add(nameAt(table, column, row));
+  return { kind: 'category', column: column.name, values: ascendingNames(names) };
+}
+
+async function fitText(column: Column, spec: TextOptions, context: FitContext): Promise<FeatureEncoder> {
+  const { mode, vocabulary, tokenizer, ngrams, lowercase, minCount } = spec;
+  const options: TextOptions = { mode, vocabulary, tokenizer, ngrams, lowercase, minCount };
+  const builder = new VocabularyBuilder();
+  for (let index = 0; index < context.rows.length; index++) {
+    const text = nameAt(context.table, column, context.rows[index] ?? 0);
+    builder.add(tokenize(text, options));
+    if (index % ROWS_BETWEEN_BEATS === 0) await context.pulse.beat(index, context.rows.length);
+  }
+  const { tokens, idf } = builder.build(options);
+  if (tokens.length === 0) {
+    throw specError(
+      'NN-DATA-EMPTY-VOCABULARY',
+      `No training text of column “${column.name}” holds a token that counts: the tokenizer is "${tokenizer}", ` +
+        `minCount ${String(minCount)}. Lower minCount, or use the tokenizer "char".`,
+      ['data', 'features'],
+    );
+  }
+  return { kind: 'text', column: column.name, options, tokens, idf: mode === 'tfidf' ? idf : null };
+}

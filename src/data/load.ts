@@ -1,0 +1,159 @@
+/** From a resolved spec to encoded splits: read, split, fit on the training rows, encode. */
+import type { Problem, SpecPath } from '../base/errors.ts';
+import type { ResolvedSpec, Source } from '../spec/types.ts';
+import { chooseColumns, predictionColumns, sameColumns, wantOf } from './columns.ts';
+import type { ColumnChoice } from './columns.ts';
+import { encodeFeatures, inputNames, isSparse } from './encode.ts';
+import type { EncodeContext } from './encode.ts';
+import { fitFeature } from './fit.ts';
+import { rowsOf, shareRows, type Shared } from './share.ts';
+import { Pulse } from './pulse.ts';
+import { readTable } from './read.ts';
+import { allRows, refuseEmptySplits, splitRows } from './split.ts';
+import type { SplitRows } from './split.ts';
+import type { Table, Want } from './table.ts';
+import { encodeTarget, fitTarget, targetKind, targetLabels, targetShape } from './target.ts';
+import type {
+  DataEncoder,
+  DataHost,
+  Dataset,
+  DenseMatrix,
+  FeatureEncoder,
+  InputRows,
+  SparseMatrix,
+  Split,
+} from './types.ts';
+
+/** Loads and encodes all splits of the spec's data. Throws NnError with the problem and its place. */
+export async function loadDataset(spec: ResolvedSpec, host: DataHost): Promise<Dataset> {
+  const pulse = new Pulse(host);
+  pulse.check();
+  const { table, choice, want } = await readTraining(spec, host);
+  const kind = targetKind(spec, table, choice.target);
+  const labels = targetLabels(kind, table, choice.target);
+  const { validation, test, split } = spec.data;
+  const shares = {
+    validation: validation === null ? split.validation : 0,
+    test: test === null ? split.test : 0,
+  };
+  const rows = splitRows(table.rows, split.stratify === false ? null : labels, {
+    ...shares,
+    shuffle: split.shuffle,
+    seed: spec.seed,
+  });
+  const target = fitTarget(spec, kind, table, choice.target, labels, rows.train);
+
+  const warnings: Problem[] = [];
+  const features: FeatureEncoder[] = [];
+  for (const feature of choice.features) {
+    features.push(await fitFeature(feature, { table, rows: rows.train, pulse, warnings }));
+  }
+  const encoder: DataEncoder = { features, target };
+  const context: SplitContext = {
+    memoryLimit: host.memoryLimit,
+    pulse,
+    unitTargets: spec.loss.type === 'binaryCrossentropy',
+  };
+  const encode = splitEncoder(encoder, table, context);
+  const own = async (source: Source | null, path: SpecPath, drawn: Uint32Array): Promise<Split> => {
+    if (source === null) return encode(drawn);
+    const other = await readTable(source, path, sameColumns(choice, want, path), host, spec.seed + 1);
+    return splitEncoder(encoder, other, context)(allRows(other.rows));
+  };
+  const train = await encode(rows.train);
+  // Only now: in a small file, a value that cannot be read is the better news.
+  refuseEmptySplits(rows, shares);
+  const splits = {
+    train,
+    validation: await own(validation, ['data', 'validation', 'source'], rows.validation),
+    test: await own(test, ['data', 'test', 'source'], rows.test),
+  };
+  return { ...splits, encoder, warnings, shape: shapeOf(encoder, splits) };
+}
+
+interface Training {
+  readonly table: Table;
+  readonly choice: ColumnChoice;
+  readonly want: (name: string) => Want;
+}
+
+async function readTraining(spec: ResolvedSpec, host: DataHost): Promise<Training> {
+  let choice: ColumnChoice = { features: [], target: [] };
+  let want: (name: string) => Want = () => 'skip';
+  const table = await readTable(
+    spec.data.source,
+    ['data', 'source'],
+    (names, file, ownTarget) => {
+      choice = chooseColumns(spec, names, file, ownTarget);
+      want = wantOf(choice, targetWant(spec));
+      return names.map(want);
+    },
+    host,
+    spec.seed,
+  );
+  return { table, choice, want };
+}
+
+/** Classes keep the text as it is written (`01` is not `1`); everything else tries numbers first. */
+function targetWant(spec: ResolvedSpec): Want {
+  const { as, columns } = spec.data.target;
+  if (as === 'number') return 'apart';
+  if (as !== 'auto') return 'text';
+  const classes = spec.loss.type === 'categoricalCrossentropy' || spec.loss.type === 'binaryCrossentropy';
+  return classes && columns.length <= 1 ? 'text' : 'apart';
+}
+
+interface SplitContext extends EncodeContext {
+  /** The loss takes targets as probabilities. */
+  readonly unitTargets: boolean;
+}
+
+/** Encodes splits of one table. */
+function splitEncoder(
+  encoder: DataEncoder,
+  table: Table,
+  context: SplitContext,
+): (rows: Uint32Array) => Promise<Split> {
+  let shared: Shared | null | undefined;
+  return async (rows) => {
+    const y = encodeTarget(encoder.target, table, rows, context.unitTargets);
+    shared ??= await shareRows(encoder.features, table, context);
+    const x =
+      shared === null ? await encodeFeatures(encoder.features, table, rows, context) : rowsOf(shared, rows);
+    return { count: rows.length, x, y, sourceRows: rows };
+  };
+}
+
+function shapeOf(encoder: DataEncoder, splits: Record<keyof SplitRows, Split>): Dataset['shape'] {
+  const { train, validation, test } = splits;
+  const featureNames = inputNames(encoder.features);
+  return {
+    features: featureNames.length,
+    featureNames,
+    target: targetShape(encoder.target),
+    samples: { train: train.count, validation: validation.count, test: test.count },
+    sparse: isSparse(encoder.features),
+    inputBytes: [train, validation, test].every(({ x }) => x.values instanceof Uint8Array) ? 1 : 4,
+    nonZeros: [train, validation, test].reduce((sum, split) => sum + storedValues(split.x), 0),
+  };
+}
+
+function storedValues(x: InputRows): number {
+  return x.kind === 'sparse' ? x.values.length : x.rows * x.columns;
+}
+
+/** Reads new rows and encodes them as the training rows were; the target need not be there. */
+export async function encodeRows(
+  encoder: DataEncoder,
+  source: Source,
+  host: DataHost,
+): Promise<DenseMatrix | SparseMatrix> {
+  const names = encoder.features.map((feature) => feature.column);
+  const want = (name: string): Want => {
+    const uses = encoder.features.filter((feature) => feature.column === name);
+    return uses.every((feature) => feature.kind === 'number') ? 'number' : 'text';
+  };
+  const table = await readTable(source, ['data', 'source'], predictionColumns(names, want), host, 0);
+  const context: EncodeContext = { memoryLimit: host.memoryLimit, pulse: new Pulse(host) };
+  return encodeFeatures(encoder.features, table, allRows(table.rows), context);
+}

@@ -1,0 +1,82 @@
+/** Parquet through hyparquet, column by column; uncompressed, snappy and gzip pages. */
+import { parquetMetadataAsync, parquetRead } from 'hyparquet';
+import { gunzipSync } from 'fflate';
+import { NnError } from '../base/errors.ts';
+import { ColumnStore, columnsOfPasses, failedAsTexts } from './columnStore.ts';
+import { fileError } from './problems.ts';
+import { allBytes, type FileSource } from './source.ts';
+import type { Table, Want, Wanted } from './table.ts';
+
+/** Reads the wanted columns; nested columns are not supported. Throws NN-DATA-PARQUET. */
+export async function readParquet(source: FileSource, wanted: Wanted, memoryLimit: number): Promise<Table> {
+  const { file } = source;
+  const bytes = await allBytes(source, memoryLimit);
+  const slices = {
+    byteLength: bytes.length,
+    slice: (start: number, end?: number) => bytes.slice(start, end).buffer,
+  };
+  try {
+    const metadata = await parquetMetadataAsync(slices);
+    const names = metadata.schema
+      .filter((element) => element.type !== undefined)
+      .map((element) => element.name);
+    const rows = Number(metadata.num_rows);
+    const read = async (wants: readonly Want[]): Promise<ColumnStore> => {
+      const store = new ColumnStore(wants, rows, file, memoryLimit);
+      await parquetRead({
+        file: slices,
+        metadata,
+        columns: names.filter((_, index) => wants[index] !== 'skip'),
+        compressors: { GZIP: (input) => gunzipSync(input) },
+        onChunk: ({ columnName, columnData, rowStart }) => {
+          const index = names.indexOf(columnName);
+          if (index < 0) return;
+          for (let at = 0; at < columnData.length; at++) put(store, rowStart + at, index, columnData[at]);
+          store.check();
+        },
+      });
+      return store;
+    };
+    const first = await read(wanted(names, file, []));
+    const second = first.failed.some(Boolean) ? await read(failedAsTexts(first)) : undefined;
+    return {
+      file,
+      rows,
+      columns: columnsOfPasses(names, rows, first, second),
+      ownTarget: [],
+      place: (row, column) => ({ line: row + 1, column: names.indexOf(column) + 1 }),
+    };
+  } catch (error) {
+    if (NnError.is(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw fileError(
+      'NN-DATA-PARQUET',
+      `${file} cannot be read as Parquet (${reason}). Write it with flat columns and snappy compression.`,
+      file,
+      { line: 1, column: 1 },
+    );
+  }
+}
+
+function put(store: ColumnStore, row: number, index: number, value: unknown): void {
+  if (!store.takesNumbers(index)) store.putText(row, index, valueText(value));
+  else if (typeof value === 'number') store.putNumber(row, index, value);
+  else store.putNumber(row, index, typeof value === 'bigint' ? Number(value) : NaN);
+}
+
+/** A value as text; null and undefined are missing, that is empty; lists and objects are their JSON. */
+function valueText(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+    case 'object':
+      if (value === null) return '';
+      return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,44 @@
+/** Builders for the errors of this layer: each names what is wrong, where, and how to mend it. */
+import { problemError } from '../base/errors.ts';
+import type { NnError, SpecPath } from '../base/errors.ts';
+
+/** A place in a data file. `line` and `column` start at 1; for binary files they count records and columns. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An error at a place in a data file. */
+export function fileError(code: string, message: string, file: string, place: Place): NnError {
+  return problemError({
+    code,
+    severity: 'error',
+    message,
+    location: { kind: 'file', file, line: place.line, column: place.column },
+  });
+}
+
+/** An error at a value of the spec. */
+export function specError(code: string, message: string, path: SpecPath): NnError {
+  return problemError({ code, severity: 'error', message, location: { kind: 'spec', path, on: 'value' } });
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Throws NN-DATA-MEMORY if `bytes` is more than `limit`; called before the memory is taken. */
+export function checkMemory(bytes: number, limit: number, what: string): void {
+  if (bytes <= limit) return;
+  const needed = Math.ceil(bytes / MEBIBYTE).toLocaleString('en-US');
+  const allowed = Math.floor(limit / MEBIBYTE).toLocaleString('en-US');
+  throw specError(
+    'NN-DATA-MEMORY',
+    `${what} needs about ${needed} MiB and the limit is ${allowed} MiB. Use fewer rows or columns, ` +
+      'a smaller text vocabulary, or raise the setting nnspec.maxMemory.',
+    ['data', 'source'],
+  );
+}
+
+/** A cell's text, shortened for a message. */
+export function quoted(text: string): string {
+  return text.length > 40 ? `“${text.slice(0, 40)}…”` : `“${text}”`;
+}

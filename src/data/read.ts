@@ -1,0 +1,115 @@
+/** From a source in the spec to a table: reads the bytes, looks through gzip, and picks the format's reader. */
+import { NnError } from '../base/errors.ts';
+import type { SpecPath } from '../base/errors.ts';
+import type { Source } from '../spec/types.ts';
+import { builtinTable } from './builtin.ts';
+import { readCsv } from './csv.ts';
+import { idxTable, pixelColumn, readIdx } from './idx.ts';
+import { arrayTable } from './arrays.ts';
+import { inlineTable } from './inline.ts';
+import { readJson } from './json.ts';
+import { npyTable, readNpy } from './npy.ts';
+import { npzTable } from './npz.ts';
+import { readParquet } from './parquet.ts';
+import { checkMemory, fileError, specError } from './problems.ts';
+import { Pulse } from './pulse.ts';
+import { openSource, type FileSource } from './source.ts';
+import type { Table, Want, Wanted } from './table.ts';
+import type { DataHost } from './types.ts';
+
+/** Reads the wanted columns of a source. `path` is where the source stands in the spec. */
+export async function readTable(
+  source: Source,
+  path: SpecPath,
+  wanted: Wanted,
+  host: DataHost,
+  seed: number,
+): Promise<Table> {
+  switch (source.kind) {
+    case 'builtin':
+      checkMemory(source.samples * 40, host.memoryLimit, 'The synthetic data');
+      return select(builtinTable(source, seed), wanted);
+    case 'inline':
+      return select(inlineTable(source), wanted);
+    case 'idx': {
+      const images = await opened(source.images, [...path, 'images'], host, (file) =>
+        readIdx(file, host.memoryLimit),
+      );
+      const labels = await opened(source.labels, [...path, 'labels'], host, (file) =>
+        readIdx(file, host.memoryLimit),
+      );
+      const [imagesFile, labelsFile] = [host.display(source.images), host.display(source.labels)];
+      return refuseNoRows(select(idxTable(images, labels, imagesFile, labelsFile), wanted));
+    }
+    case 'file':
+      return refuseNoRows(
+        await opened(source.path, path, host, (file) => readFormat(source.format, file, wanted, host)),
+      );
+  }
+}
+
+async function readFormat(
+  format: Extract<Source, { kind: 'file' }>['format'],
+  source: FileSource,
+  wanted: Wanted,
+  { memoryLimit }: DataHost,
+): Promise<Table> {
+  switch (format) {
+    case 'csv':
+    case 'tsv':
+      return readCsv(source, wanted, { delimiter: format === 'csv' ? ',' : '\t', memoryLimit });
+    case 'json':
+    case 'jsonl':
+      return readJson(source, format, wanted, memoryLimit);
+    case 'npy':
+      return select(npyTable(await readNpy(source, memoryLimit), source.file), wanted);
+    case 'npz':
+      return npzTable(source, wanted, memoryLimit);
+    case 'parquet':
+      return readParquet(source, wanted, memoryLimit);
+    case 'idx': {
+      const images = await readIdx(source, memoryLimit);
+      return select(arrayTable(source.file, images.shape[0] ?? 0, [pixelColumn(images)]), wanted);
+    }
+  }
+}
+
+/** Does `read` with the file at `path`. An error of the file system is one of the spec's, at `at`. */
+async function opened<T>(
+  path: string,
+  at: SpecPath,
+  host: DataHost,
+  read: (source: FileSource) => Promise<T>,
+): Promise<T> {
+  const file = host.display(path);
+  try {
+    return await read(await openSource(path, host, new Pulse(host)));
+  } catch (error) {
+    if (NnError.is(error) || error instanceof RangeError || error instanceof TypeError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const what = /ENOENT|not found/i.test(reason) ? 'there is no such file' : reason;
+    throw specError(
+      'NN-DATA-FILE',
+      `${file} cannot be read: ${what}. Paths are relative to the folder of the spec.`,
+      at,
+    );
+  }
+}
+
+/** Leaves out the columns nobody wants from a table that was read whole. */
+function select(table: Table, wanted: Wanted): Table {
+  const wants: readonly Want[] = wanted(
+    table.columns.map((column) => column.name),
+    table.file,
+    table.ownTarget,
+  );
+  return { ...table, columns: table.columns.filter((_, index) => wants[index] !== 'skip') };
+}
+
+function refuseNoRows(table: Table): Table {
+  if (table.rows > 0) return table;
+  throw fileError('NN-DATA-NO-ROWS', `${table.file} holds no rows of data.`, table.file, {
+    line: 1,
+    column: 1,
+  });
+}

@@ -1,0 +1,66 @@
+/** A data source after reading and before encoding: named columns of numbers or texts, all of one length. */
+import type { Place } from './problems.ts';
+
+export type NumberArray =
+  Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
+
+/** Element e of row r is `values[offset + r * stride + e]`; a width over 1 is an image or a vector per row. */
+export interface NumberColumn {
+  readonly kind: 'number';
+  readonly name: string;
+  readonly values: NumberArray;
+  readonly offset: number;
+  readonly stride: number;
+  readonly width: number;
+  /** The numbers themselves, one a row, where `values` is float32 and rounds them. */
+  readonly doubles?: Float64Array | null;
+}
+/** An empty text is a missing value. */
+export interface TextColumn {
+  readonly kind: 'text';
+  readonly name: string;
+  readonly values: readonly string[];
+}
+export type Column = NumberColumn | TextColumn;
+
+export interface Table {
+  /** Name for messages. */
+  readonly file: string;
+  readonly rows: number;
+  /** Only the columns that were wanted, in the order of the source. */
+  readonly columns: readonly Column[];
+  /** The columns that are the target where the spec names none (IDX, builtin, inline). */
+  readonly ownTarget: readonly string[];
+  /** Where a cell was read from. */
+  place(row: number, column: string): Place;
+}
+
+/**
+ * How a reader should take a column. `number`, `single` and `apart` are numbers if all cells parse, else texts;
+ * `single` where only their float32 rounding is needed, `apart` where the column must not lie between the others.
+ */
+export type Want = 'skip' | 'number' | 'single' | 'apart' | 'text';
+
+/** Asked once the names of all columns are known; may throw for a column that is not there. */
+export type Wanted = (
+  names: readonly string[],
+  file: string,
+  ownTarget: readonly string[],
+) => readonly Want[];
+
+/** A column of plain numbers, one a row. */
+export function numberColumn(name: string, values: NumberArray): NumberColumn {
+  return { kind: 'number', name, values, offset: 0, stride: 1, width: 1 };
+}
+
+/** Element `element` of a row, as it was read. */
+export function valueOf(column: NumberColumn, row: number, element: number): number {
+  return column.doubles?.[row] ?? column.values[column.offset + row * column.stride + element] ?? NaN;
+}
+
+/** The text of a cell as a class or category name: numbers in their shortest form. */
+export function cellText(column: Column, row: number): string {
+  if (column.kind === 'text') return column.values[row] ?? '';
+  const value = valueOf(column, row, 0);
+  return Number.isNaN(value) ? '' : String(value);
+}

@@ -1,0 +1,252 @@
+/** The target: which kind it is, its classes, and its encoding. */
+import type { ResolvedSpec } from '../spec/types.ts';
+import {
+  allNumbers,
+  ascendingNames,
+  columnOf,
+  FLOAT32_LARGEST,
+  nameAt,
+  numberAt,
+  tooLarge,
+  widthOf,
+} from './cells.ts';
+import { fileError, quoted, specError } from './problems.ts';
+import { parseNumber } from './number.ts';
+import { allRows } from './split.ts';
+import type { Column, Table } from './table.ts';
+import type { DenseMatrix, TargetEncoder } from './types.ts';
+import type { DataShape } from '../plan/types.ts';
+
+export type TargetKind = TargetEncoder['kind'];
+
+/** What `as` comes to, once the values are known. */
+export function targetKind(spec: ResolvedSpec, table: Table, columns: readonly string[]): TargetKind {
+  const outputs = columns.reduce((sum, name) => sum + widthOf(columnOf(table, name)), 0);
+  const { as } = spec.data.target;
+  const loss = spec.loss.type;
+  if (as === 'number') return 'number';
+  const single = outputs === 1;
+  if (as === 'category' || (as === 'auto' && loss === 'categoricalCrossentropy')) {
+    if (single) return 'category';
+    if (columns.every((name) => allNumbers(columnOf(table, name), allRows(table.rows))))
+      return 'distribution';
+    throw manyColumns('category');
+  }
+  if (as === 'binary') {
+    if (single) return 'binary';
+    throw manyColumns('binary');
+  }
+  // Several columns with a binary loss are several yes-or-no questions: numbers 0 and 1.
+  if (loss === 'binaryCrossentropy') return single ? 'binary' : 'number';
+  const numeric = columns.every((name) => allNumbers(columnOf(table, name), allRows(table.rows)));
+  return numeric || !single ? 'number' : 'category';
+}
+
+function manyColumns(as: string): Error {
+  return specError('NN-DATA-TARGET', `A target of kind "${as}" is one column. Name one, or use "number".`, [
+    'data',
+    'target',
+  ]);
+}
+
+/** The class of every row, for stratification; null if the target is no class. */
+export function targetLabels(kind: TargetKind, table: Table, columns: readonly string[]): string[] | null {
+  if (kind === 'number') return null;
+  const [first = ''] = columns;
+  if (kind !== 'distribution') {
+    return namesOf(table, columnOf(table, first));
+  }
+  const shareColumns = columns.map((name) => columnOf(table, name));
+  return Array.from({ length: table.rows }, (_, row) => {
+    const shares = numbersOf(table, shareColumns, row);
+    return String(shares.indexOf(Math.max(...shares)));
+  });
+}
+
+/** The class of each row. There are few: each text is looked at once. */
+function namesOf(table: Table, column: Column): string[] {
+  if (column.kind === 'number') {
+    return Array.from({ length: table.rows }, (_, row) => nameAt(table, column, row));
+  }
+  const known = new Map<string, string>();
+  return column.values.map((text, row) => {
+    const name = known.get(text) ?? nameAt(table, column, row);
+    known.set(text, name);
+    return name;
+  });
+}
+
+/** Fits classes on the training rows; throws NN-DATA-ONE-CLASS, -NOT-BINARY, -POSITIVE or -DISTRIBUTION. */
+export function fitTarget(
+  spec: ResolvedSpec,
+  kind: TargetKind,
+  table: Table,
+  columns: readonly string[],
+  labels: readonly string[] | null,
+  rows: Uint32Array,
+): TargetEncoder {
+  const [column = ''] = columns;
+  if (kind === 'number') return { kind, columns, names: outputNames(table, columns) };
+  if (kind === 'distribution') return { kind, columns, classes: outputNames(table, columns) };
+  const classes = ascendingNames(Array.from(rows, (row) => labels?.[row] ?? ''));
+  const [first = '', second] = classes;
+  if (second === undefined) {
+    throw fileError(
+      'NN-DATA-ONE-CLASS',
+      `Every training row is of class ${quoted(first)}: there is nothing to tell apart. ` +
+        'Check the target column, or bring rows of other classes.',
+      table.file,
+      table.place(rows[0] ?? 0, column),
+    );
+  }
+  if (kind === 'category') return { kind, column, classes };
+  if (classes.length > 2) {
+    throw specError(
+      'NN-DATA-NOT-BINARY',
+      `A binary target has two classes; “${column}” has ${String(classes.length)} (${classes.slice(0, 5).join(', ')}` +
+        `${classes.length > 5 ? ', …' : ''}). Use the loss "categoricalCrossentropy".`,
+      ['data', 'target'],
+    );
+  }
+  return { kind, column, classes: positiveLast(spec.data.target.positive, [first, second]) };
+}
+
+function positiveLast(
+  positive: string | number | null,
+  classes: readonly [string, string],
+): [string, string] {
+  const [first, second] = classes;
+  if (positive === null) return [first, second];
+  const same = (name: string): boolean =>
+    name === String(positive).normalize('NFC') || parseNumber(name) === parseNumber(String(positive));
+  if (same(second)) return [first, second];
+  if (same(first)) return [second, first];
+  throw specError(
+    'NN-DATA-POSITIVE',
+    `No row is of the class ${quoted(String(positive))}; the classes are ${quoted(first)} and ${quoted(second)}.`,
+    ['data', 'target', 'positive'],
+  );
+}
+
+function outputNames(table: Table, columns: readonly string[]): string[] {
+  return columns.flatMap((name) => {
+    const width = widthOf(columnOf(table, name));
+    return width === 1 ? [name] : Array.from({ length: width }, (_, e) => `${name}[${String(e)}]`);
+  });
+}
+
+function numbersOf(table: Table, columns: readonly Column[], row: number): number[] {
+  return columns.flatMap((column) =>
+    Array.from({ length: widthOf(column) }, (_, element) => numberAt(table, column, row, element)),
+  );
+}
+
+/**
+ * `[rows.length, outputs]`. Throws NN-DATA-UNSEEN-CLASS for a class that training rows do not have, and with
+ * `unit` NN-DATA-TARGET-RANGE for a number outside of [0, 1].
+ */
+export function encodeTarget(
+  encoder: TargetEncoder,
+  table: Table,
+  rows: Uint32Array,
+  unit: boolean,
+): DenseMatrix {
+  const outputs = targetWidth(encoder);
+  const values = new Float32Array(rows.length * outputs);
+  if (encoder.kind === 'number' || encoder.kind === 'distribution') {
+    const columns = encoder.columns.map((name) => columnOf(table, name));
+    rows.forEach((row, index) => {
+      const numbers = numbersOf(table, columns, row);
+      if (encoder.kind === 'distribution') refuseNoDistribution(numbers, table, encoder.columns, row);
+      else refuseOutside(numbers, unit, table, encoder, row);
+      values.set(numbers, index * outputs);
+    });
+    return { kind: 'dense', rows: rows.length, columns: outputs, values };
+  }
+  const column = columnOf(table, encoder.column);
+  const positions = new Map(encoder.classes.map((name, index) => [name, index]));
+  rows.forEach((row, index) => {
+    // Most texts are written as the class is named; the others once composed.
+    const written = column.kind === 'text' ? positions.get(column.values[row] ?? '') : undefined;
+    const position = written ?? positions.get(nameAt(table, column, row));
+    if (position === undefined) throw unseenClass(encoder.column, nameAt(table, column, row), table, row);
+    if (encoder.kind === 'binary') values[index] = position;
+    else values[index * outputs + position] = 1;
+  });
+  return { kind: 'dense', rows: rows.length, columns: outputs, values };
+}
+
+function unseenClass(column: string, name: string, table: Table, row: number): Error {
+  return fileError(
+    'NN-DATA-UNSEEN-CLASS',
+    `Class ${quoted(name)} does not occur in the training rows, so it cannot be learned. ` +
+      'Bring training rows of it, or leave this row out.',
+    table.file,
+    table.place(row, column),
+  );
+}
+
+function refuseOutside(
+  numbers: readonly number[],
+  unit: boolean,
+  table: Table,
+  { columns }: Extract<TargetEncoder, { kind: 'number' }>,
+  row: number,
+): void {
+  const odd = numbers.findIndex((value) =>
+    unit ? value < 0 || value > 1 : Math.abs(value) > FLOAT32_LARGEST,
+  );
+  if (odd < 0) return;
+  const value = numbers[odd] ?? NaN;
+  // A wide column gives several numbers; otherwise each has a column of its own.
+  const column = columns[columns.length === numbers.length ? odd : 0] ?? '';
+  if (!unit) throw tooLarge(table, column, row, value);
+  throw fileError(
+    'NN-DATA-TARGET-RANGE',
+    `The target ${quoted(column)} is ${String(value)} here, but binaryCrossentropy takes targets as probabilities: ` +
+      'each must lie within [0, 1]. Scale them, or use meanSquaredError.',
+    table.file,
+    table.place(row, column),
+  );
+}
+
+function refuseNoDistribution(
+  numbers: readonly number[],
+  table: Table,
+  columns: readonly string[],
+  row: number,
+): void {
+  const sum = numbers.reduce((total, value) => total + value, 0);
+  if (numbers.every((value) => value >= 0) && Math.abs(sum - 1) < 1e-3) return;
+  throw fileError(
+    'NN-DATA-DISTRIBUTION',
+    `Row ${String(row + 1)}: several target columns with categoricalCrossentropy must be probabilities that ` +
+      `sum to 1; these sum to ${String(Number(sum.toFixed(6)))}.`,
+    table.file,
+    table.place(row, columns[0] ?? ''),
+  );
+}
+
+/** Output columns of the encoded target. */
+function targetWidth(encoder: TargetEncoder): number {
+  switch (encoder.kind) {
+    case 'binary':
+      return 1;
+    case 'number':
+      return encoder.names.length;
+    default:
+      return encoder.classes.length;
+  }
+}
+
+/** The target as the plan sees it. */
+export function targetShape(encoder: TargetEncoder): DataShape['target'] {
+  switch (encoder.kind) {
+    case 'binary':
+      return { kind: 'binary', classes: encoder.classes };
+    case 'number':
+      return { kind: 'number', names: encoder.names };
+    default:
+      return { kind: 'category', classes: encoder.classes };
+  }
+}
