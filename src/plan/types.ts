@@ -18,6 +18,8 @@ export interface DataShape {
   readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
   /** True if the inputs are CSR rows (text). */
   readonly sparse: boolean;
+  /** Bytes of an input in memory where rows are dense: 1 if all are kept as the bytes of the source; default 4. */
+  readonly inputBytes?: 1 | 4;
   /** Non-zero inputs over all splits, for the memory estimate; samples × features if dense. */
   readonly nonZeros: number;
 }

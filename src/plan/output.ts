@@ -1,0 +1,220 @@
+/** What comes out of the model, held against the target, the loss and the metrics. */
+import type { Problem, ProblemFix, Severity, SpecPath } from '../base/errors.ts';
+import { targetFault } from '../spec/checks.ts';
+import type { ActivationName, Loss, ResolvedSpec } from '../spec/types.ts';
+import type { PlanCode } from './codes.ts';
+import type { DataShape, Plan, PlanLayer } from './types.ts';
+
+/** A problem at a value of the spec. */
+export function planProblem(
+  code: PlanCode,
+  severity: Severity,
+  path: SpecPath,
+  message: string,
+  fix?: ProblemFix,
+): Problem {
+  const problem: Problem = { code, severity, message, location: { kind: 'spec', path, on: 'value' } };
+  return fix ? { ...problem, fix } : problem;
+}
+
+interface OutputActivation {
+  readonly name: ActivationName;
+  /** Where it is set, or where it would be. */
+  readonly path: SpecPath;
+  /** Nothing stands between it and the loss. */
+  readonly last: boolean;
+}
+
+/** The activation that outputs pass through last; dropout after it only scales. */
+function outputActivation(layers: readonly PlanLayer[]): OutputActivation {
+  for (const { spec, index } of [...layers].reverse()) {
+    if (spec.type === 'dropout') continue;
+    const last = index === layers.length - 1;
+    if (spec.type === 'batchNormalization')
+      return { name: 'linear', path: ['model', 'layers', index, 'type'], last };
+    return { name: spec.activation.type, path: ['model', 'layers', index, 'activation'], last };
+  }
+  return { name: 'linear', path: ['model', 'layers'], last: false };
+}
+
+/** Which activation the loss takes in, to be computed from logits. */
+export function fusedOutput(spec: ResolvedSpec, layers: readonly PlanLayer[]): Plan['fusedOutput'] {
+  const { name, last } = outputActivation(layers);
+  if (!last) return 'none';
+  if (spec.loss.type === 'binaryCrossentropy' && name === 'sigmoid') return 'sigmoid';
+  if (spec.loss.type === 'categoricalCrossentropy' && name === 'softmax') return 'softmax';
+  return 'none';
+}
+
+/** Whether the outputs of a model of classes are their probabilities. */
+export function endsInProbabilities({ layers, outputs }: Plan): boolean {
+  return outputActivation(layers).name === (outputs === 1 ? 'sigmoid' : 'softmax');
+}
+
+/** How many outputs the target needs, and why in words. */
+function neededUnits(target: DataShape['target']): { readonly units: number; readonly reason: string } {
+  switch (target.kind) {
+    case 'category': {
+      const shown = target.classes.slice(0, 5).join(', ');
+      const more = target.classes.length > 5 ? ', …' : '';
+      return {
+        units: target.classes.length,
+        reason: `${String(target.classes.length)} classes (${shown}${more})`,
+      };
+    }
+    case 'binary':
+      return { units: 1, reason: `a binary target (1 is "${target.classes[1]}"), which takes one unit` };
+    case 'number':
+      return {
+        units: target.names.length,
+        reason: `${String(target.names.length)} target ${target.names.length === 1 ? 'number' : 'numbers'}`,
+      };
+  }
+}
+
+function checkUnits(layers: readonly PlanLayer[], target: DataShape['target']): Problem[] {
+  const outputs = layers.at(-1)?.outputs ?? 0;
+  const { units, reason } = neededUnits(target);
+  if (outputs === units) return [];
+  const dense = layers.findLast(({ spec }) => spec.type === 'dense');
+  const message = `The model has ${String(outputs)} ${outputs === 1 ? 'output' : 'outputs'}, but the data has ${reason}.`;
+  if (!dense)
+    return [
+      planProblem('NN-PLAN-UNITS', 'error', ['model', 'layers'], `${message} End it with a dense layer.`),
+    ];
+  const path = ['model', 'layers', dense.index, 'units'];
+  const fix = { title: `Set units to ${String(units)}`, path, value: units };
+  return [planProblem('NN-PLAN-UNITS', 'error', path, `${message} Set units to ${String(units)}.`, fix)];
+}
+
+function checkActivation(spec: ResolvedSpec, layers: readonly PlanLayer[]): Problem[] {
+  const { name, path } = outputActivation(layers);
+  const outputs = layers.at(-1)?.outputs ?? 0;
+  const problems: Problem[] = [];
+  const change = (value: string): ProblemFix => ({ title: `Use ${value}`, path, value });
+  if (name === 'softmax' && outputs === 1) {
+    const message =
+      'softmax over one unit is always 1, so nothing can be learned. Use sigmoid, or one unit per class.';
+    problems.push(planProblem('NN-PLAN-OUTPUT', 'warning', path, message, change('sigmoid')));
+  }
+  const { type } = spec.loss;
+  if (type !== 'categoricalCrossentropy' && type !== 'binaryCrossentropy') return problems;
+  const match = type === 'categoricalCrossentropy' ? 'softmax' : 'sigmoid';
+  if (name === match) return problems;
+  if (name === 'sigmoid' || name === 'softmax') {
+    const message = `${type} is meant for ${match}; ${name} trains, but its outputs are not what the loss takes them for.`;
+    if (outputs > 1 || match === 'sigmoid')
+      problems.push(planProblem('NN-PLAN-OUTPUT', 'warning', path, message, change(match)));
+    return problems;
+  }
+  const message = `${type} needs probabilities, but the model ends with ${name}. Set the last activation to ${match}; the loss is computed from logits all the same.`;
+  problems.push(planProblem('NN-PLAN-OUTPUT', 'error', path, message, change(match)));
+  return problems;
+}
+
+function checkLoss(spec: ResolvedSpec, target: DataShape['target']): Problem[] {
+  const fault = targetFault(target.kind, spec.loss);
+  if (fault !== undefined) return [planProblem('NN-PLAN-TARGET', 'error', ['loss'], fault)];
+  if (spec.loss.type !== 'binaryCrossentropy') return [];
+  if (target.kind === 'category') {
+    const message =
+      target.classes.length === 2
+        ? 'binaryCrossentropy on two classes: set the target to "as": "binary" with one sigmoid unit, or use categoricalCrossentropy.'
+        : 'binaryCrossentropy takes each class by itself. For one class out of several, use categoricalCrossentropy.';
+    return [planProblem('NN-PLAN-TARGET', 'warning', ['loss'], message)];
+  }
+  if (target.kind === 'binary') return [];
+  const message = 'binaryCrossentropy on numbers: every target must lie within [0, 1].';
+  return [planProblem('NN-PLAN-TARGET', 'warning', ['loss'], message)];
+}
+
+function metricFault(
+  metric: ResolvedSpec['metrics'][number],
+  target: DataShape['target'],
+  activation: ActivationName,
+  loss: Loss,
+): string | undefined {
+  // Numbers under a binary cross-entropy are probabilities, so a threshold makes sense.
+  const binary = loss.type === 'binaryCrossentropy';
+  const classes = target.kind === 'number' ? 0 : target.classes.length;
+  switch (metric.type) {
+    case 'accuracy':
+    case 'precision':
+    case 'recall':
+    case 'f1':
+      return classes > 0 || binary
+        ? undefined
+        : 'it needs classes, but the target is numbers. Use rootMeanSquaredError or r2.';
+    case 'topKAccuracy':
+      if (target.kind !== 'category') return 'it needs several classes.';
+      return metric.k <= classes
+        ? undefined
+        : `k is ${String(metric.k)}, but there are ${String(classes)} classes.`;
+    case 'categoricalCrossentropy':
+    case 'binaryCrossentropy': {
+      const fault = targetFault(target.kind, metric);
+      const probable = activation === 'sigmoid' || activation === 'softmax';
+      return (
+        fault ?? (probable ? undefined : `it needs probabilities, but the model ends with ${activation}.`)
+      );
+    }
+    case 'meanSquaredError':
+    case 'meanAbsoluteError':
+    case 'halfSquaredError':
+    case 'huber':
+    case 'rootMeanSquaredError':
+    case 'r2':
+      return undefined;
+  }
+}
+
+function checkMetrics(
+  spec: ResolvedSpec,
+  layers: readonly PlanLayer[],
+  target: DataShape['target'],
+): Problem[] {
+  const { name } = outputActivation(layers);
+  return spec.metrics.flatMap((metric, index) => {
+    const fault = metricFault(metric, target, name, spec.loss);
+    if (fault === undefined) return [];
+    return [
+      planProblem(
+        'NN-PLAN-METRIC',
+        'error',
+        ['metrics', index],
+        `${metric.type} cannot be measured: ${fault}`,
+      ),
+    ];
+  });
+}
+
+/** Everything about the end of the model that does not fit the data, the loss or the metrics. */
+export function checkOutput(
+  spec: ResolvedSpec,
+  layers: readonly PlanLayer[],
+  target: DataShape['target'],
+): Problem[] {
+  const loss = checkLoss(spec, target);
+  const refused = loss.some(({ severity }) => severity === 'error');
+  const problems = [
+    ...loss,
+    ...checkUnits(layers, target),
+    // With the wrong loss, what its activation should be is no help.
+    ...(refused ? [] : checkActivation(spec, layers)),
+    ...checkMetrics(spec, layers, target),
+  ];
+  const last = layers.at(-1);
+  if (last?.spec.type === 'dropout') {
+    const path = ['model', 'layers', last.index];
+    const message =
+      'The last layer is dropout: outputs are set to 0 at random while training. Move it before the last dense layer.';
+    problems.push(
+      planProblem('NN-PLAN-DROPOUT', 'warning', [...path, 'type'], message, {
+        title: 'Remove the dropout layer',
+        path,
+        value: undefined,
+      }),
+    );
+  }
+  return problems;
+}
