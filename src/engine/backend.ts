@@ -127,9 +127,11 @@ export interface Backend {
     gradient: Tensor | null,
     rows: number,
     units: number,
+    /** Only cross-entropies of probabilities differ: Keras clips them, PyTorch their logarithm. Default keras. */
+    semantics?: Semantics,
   ): number;
 
-  /** Adds l1·sign(w) + l2Gradient·w to g; returns Σ|w| and Σw² for the penalty through `sums`. */
+  /** Adds l1·sign(w) + l2Gradient·w to g; overwrites `sums` with Σ|w| and Σw² for the penalty. */
   penalize(
     w: Tensor,
     g: Tensor,
@@ -144,6 +146,10 @@ export interface Backend {
   clipValue(g: Tensor, limit: number): void;
   /** g += factor·w (decay inside the gradient). */
   addScaled(g: Tensor, w: Tensor, factor: number): void;
-  /** One optimizer step on one parameter; `slots` in the order of the optimizer's table. Writes `sums`. */
+  /**
+   * One optimizer step on one parameter, decoupled weight decay included (`decoupledDecay` in optimizers/table.ts:
+   * w loses that share of itself first); coupled decay is in g already. `slots` in the order of `slotsOf`.
+   * Overwrites `sums`: of g as given, of w before the step, and of the whole change.
+   */
   update(rule: UpdateRule, w: Tensor, g: Tensor, slots: readonly Tensor[], sums: UpdateSums): void;
 }

@@ -10,6 +10,8 @@ import type {
   RunEnd,
 } from '../protocol/types.ts';
 import type { Backend } from './backend.ts';
+import type { Pass } from './layers/layer.ts';
+import type { Network } from './network.ts';
 
 export interface TrainerOptions {
   readonly plan: Plan;
@@ -19,6 +21,8 @@ export interface TrainerOptions {
   readonly initialWeights?: CheckpointState['tensors'];
   /** Continue from here, bit for bit. */
   readonly resume?: CheckpointState;
+  /** With `resume`: how many changes of settings the state holds, if the checkpoint itself does not know. */
+  readonly changes?: number;
   /** Milliseconds; for `seconds` only, never for a decision that changes a number. */
   readonly now: () => number;
 }
@@ -29,13 +33,32 @@ export type TrainerEvent =
   | { readonly kind: 'epoch'; readonly record: EpochRecord; readonly best: boolean }
   | { readonly kind: 'end'; readonly end: RunEnd };
 
+/** The trainer's insides between two steps, for a look: what it changes of the pass, the next step sets again. */
+export interface Inspection {
+  readonly network: Network;
+  readonly pass: Pass;
+  readonly dataset: Dataset;
+  /** Steps done, and epochs begun. */
+  readonly step: number;
+  readonly epoch: number;
+}
+
 export interface Trainer {
   /** One yield per step, one per epoch after its last step, one at the end. Resume by calling `next()`. */
   run(): Generator<TrainerEvent, void, void>;
   readonly controls: readonly Control[];
   /** Seconds of training so far, evaluation excluded. */
   readonly seconds: number;
-  /** Takes effect before the next step. Throws NnError with a problem code if the path or value is wrong. */
+  /** Steps made. */
+  readonly step: number;
+  /** The epoch that the next step belongs to, from 1. */
+  readonly epoch: number;
+  /** True if nothing is left to train; more epochs change that. */
+  readonly finished: boolean;
+  /**
+   * Acts on the next step; a batch size from the next epoch on. Setting `training.epochs` lets a finished run go on:
+   * call `run()` again. Throws NnError NN-CONTROL-PATH or NN-CONTROL-VALUE.
+   */
   set(path: string, value: unknown): Intervention;
   /** Ends the run at the next yield with reason `stopped`. */
   stop(): void;
@@ -43,4 +66,6 @@ export interface Trainer {
   checkpoint(): CheckpointState;
   /** In eval mode on a split: loss without penalties, and the metrics of the spec. */
   evaluate(split: 'train' | 'validation' | 'test'): MetricValues;
+  /** Calls `look` with the network as it is now; it may run samples forward in eval mode. */
+  inspect<T>(look: (inside: Inspection) => T): T;
 }

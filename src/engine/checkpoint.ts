@@ -1,0 +1,189 @@
+/**
+ * Weights and checkpoints in the safetensors format (https://github.com/huggingface/safetensors): the header's length as a 64-bit integer,
+ * a JSON header, the tensors' bytes. Everything is little-endian.
+ */
+import { NnError } from '../base/errors.ts';
+import type { Plan } from '../plan/types.ts';
+import type { CheckpointState } from '../protocol/types.ts';
+import { matchWeights, type NamedTensor } from './weights.ts';
+
+export interface SafetensorsFile {
+  readonly tensors: readonly NamedTensor[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Bytes per element of the types that can be read; all become float32. */
+const TYPES: Readonly<Record<string, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
+/** The format's own limit. */
+const LARGEST_HEADER = 100_000_000;
+const PREFIX = 8;
+
+/** The file's bytes; every tensor as F32. */
+export function encodeSafetensors(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const header: Record<string, unknown> = {};
+  if (Object.keys(metadata).length > 0) header['__metadata__'] = metadata;
+  let end = 0;
+  for (const { name, shape, values } of tensors) {
+    const start = end;
+    end += values.length * 4;
+    header[name] = { dtype: 'F32', shape, data_offsets: [start, end] };
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  // Padded with spaces, so that the data is aligned.
+  const headerLength = Math.ceil(json.length / PREFIX) * PREFIX;
+  const bytes = new Uint8Array(PREFIX + headerLength + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(headerLength), true);
+  bytes.fill(0x20, PREFIX, PREFIX + headerLength);
+  bytes.set(json, PREFIX);
+  let offset = PREFIX + headerLength;
+  for (const { values } of tensors) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+    offset += values.byteLength;
+  }
+  return bytes;
+}
+
+function broken(what: string): NnError {
+  return new NnError('NN-WEIGHTS-FORMAT', `This is not a readable safetensors file: ${what}.`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** IEEE half precision. */
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >>> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+const bfloat = new DataView(new ArrayBuffer(4));
+
+function readValues(view: DataView, start: number, count: number, type: string): Float32Array {
+  const values = new Float32Array(count);
+  for (let index = 0; index < count; index++) {
+    if (type === 'F32') values[index] = view.getFloat32(start + 4 * index, true);
+    else if (type === 'F64') values[index] = view.getFloat64(start + 8 * index, true);
+    else if (type === 'F16') values[index] = halfToNumber(view.getUint16(start + 2 * index, true));
+    else {
+      bfloat.setUint16(0, view.getUint16(start + 2 * index, true));
+      values[index] = bfloat.getFloat32(0);
+    }
+  }
+  return values;
+}
+
+function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
+  if (bytes.length < PREFIX) throw broken('it is shorter than its 8-byte prefix');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  if (length > LARGEST_HEADER || length > bytes.length - PREFIX) {
+    throw broken(`its header should have ${String(length)} bytes, more than there are`);
+  }
+  let header: unknown;
+  try {
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    header = JSON.parse(decoder.decode(bytes.subarray(PREFIX, PREFIX + length)));
+  } catch {
+    throw broken('its header is not JSON');
+  }
+  if (!isRecord(header)) throw broken('its header is not an object');
+  return { header, dataStart: PREFIX + length };
+}
+
+function readTensor(name: string, entry: unknown, view: DataView, dataStart: number): NamedTensor {
+  if (!isRecord(entry)) throw broken(`the entry of ${name} is not an object`);
+  const { dtype, shape, data_offsets: offsets } = entry;
+  const width = typeof dtype === 'string' && Object.hasOwn(TYPES, dtype) ? TYPES[dtype] : undefined;
+  if (typeof dtype !== 'string' || width === undefined) {
+    throw new NnError(
+      'NN-WEIGHTS-TYPE',
+      `Tensor ${name} has the type ${JSON.stringify(dtype)}; only F32, F64, F16 and BF16 can be read.`,
+    );
+  }
+  if (!Array.isArray(shape) || !shape.every(isCount))
+    throw broken(`the shape of ${name} is not a list of sizes`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
+    throw broken(`the offsets of ${name} are not two numbers`);
+  }
+  const [start = 0, end = 0] = offsets;
+  const count = shape.reduce((product, size) => product * size, 1);
+  // Sizes are checked against the bytes that are there before any memory is taken.
+  if (end < start || end > view.byteLength - dataStart || end - start !== count * width) {
+    throw broken(`the bytes of ${name} do not agree with its shape or lie outside the file`);
+  }
+  return { name, shape: shape, values: readValues(view, dataStart + start, count, dtype) };
+}
+
+/**
+ * Reads a file of untrusted origin.
+ * @throws NnError NN-WEIGHTS-FORMAT, NN-WEIGHTS-TYPE
+ */
+export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
+  const { header, dataStart } = readHeader(bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const metadata: Record<string, string> = {};
+  const tensors: NamedTensor[] = [];
+  for (const [name, entry] of Object.entries(header)) {
+    if (name !== '__metadata__') {
+      tensors.push(readTensor(name, entry, view, dataStart));
+      continue;
+    }
+    if (!isRecord(entry)) throw broken('its metadata is not an object');
+    for (const [key, value] of Object.entries(entry)) if (typeof value === 'string') metadata[key] = value;
+  }
+  return { tensors, metadata };
+}
+
+/** A checkpoint as a file: its scalars are JSON in the metadata, next to the tensors that any other program can read. */
+export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer> {
+  return encodeSafetensors(state.tensors, {
+    format: 'nnspec',
+    step: String(state.step),
+    epoch: String(state.epoch),
+    scalars: JSON.stringify(state.scalars),
+  });
+}
+
+/**
+ * The checkpoint that `encodeCheckpoint` wrote.
+ * @throws NnError NN-WEIGHTS-FORMAT, NN-WEIGHTS-TYPE; NN-WEIGHTS-STATE if the file has weights only
+ */
+export function decodeCheckpoint(bytes: Uint8Array): CheckpointState {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  const step = Number(metadata['step']);
+  const epoch = Number(metadata['epoch']);
+  let scalars: unknown = null;
+  try {
+    scalars = JSON.parse(metadata['scalars'] ?? 'null');
+  } catch {
+    // Reported below, like a missing one.
+  }
+  if (!isCount(step) || !isCount(epoch) || !isRecord(scalars)) {
+    throw new NnError(
+      'NN-WEIGHTS-STATE',
+      'This file holds weights but no state of a run, so no run can go on from it.',
+    );
+  }
+  return { step, epoch, tensors, scalars };
+}
+
+/**
+ * The weights for `plan` in a safetensors file, such as `training.initialWeights` names.
+ * @throws NnError NN-WEIGHTS-…
+ */
+export function decodeWeights(bytes: Uint8Array, plan: Plan): readonly NamedTensor[] {
+  return matchWeights(plan, decodeSafetensors(bytes).tensors);
+}

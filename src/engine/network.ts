@@ -1,0 +1,159 @@
+/** The network of a plan: its tensors in the arena, the forward and the backward pass. */
+import type { Plan } from '../plan/types.ts';
+import { gatherDense, gatherSparse } from '../data/batches.ts';
+import type { Split } from '../data/types.ts';
+import type { Backend, Tensor } from './backend.ts';
+import type { Allocate, NetworkParameter, Pass } from './layers/layer.ts';
+import { createLayer, type NetworkLayer } from './layers/registry.ts';
+import { slotsOf } from './optimizers/table.ts';
+
+/** Evaluation goes through a split in batches of at least this many samples. */
+const EVALUATION_ROWS = 256;
+
+/** A parameter with what the optimizer keeps for it. */
+export interface TrainedParameter extends NetworkParameter {
+  readonly slots: readonly Tensor[];
+}
+
+export interface Network {
+  readonly plan: Plan;
+  /** Most rows that a batch can have. */
+  readonly capacity: number;
+  readonly layers: readonly NetworkLayer[];
+  /** In the order of the plan. */
+  readonly parameters: readonly TrainedParameter[];
+  /** `[capacity, features]`; null if the first layer takes CSR rows. */
+  readonly input: Tensor | null;
+  /** `[capacity, outputs]`. */
+  readonly target: Tensor;
+  /** Output of the last layer: logits if the loss is fused. */
+  readonly output: Tensor;
+  /** Where the loss writes its gradient. */
+  readonly outputGradient: Tensor;
+  /** Probabilities, made from logits when something asks for them. */
+  readonly prediction: Tensor;
+}
+
+/** Rows of the largest batch: training's, or evaluation's on small splits' whole. */
+export function capacityOf(plan: Plan): number {
+  const { train, validation, test } = plan.data.samples;
+  return Math.max(plan.batchSize, Math.min(EVALUATION_ROWS, Math.max(train, validation, test)));
+}
+
+/** Lays the network out by asking `allocate` for each tensor, always in the same order. */
+export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
+  const { spec } = plan;
+  const capacity = capacityOf(plan);
+  const slots = slotsOf(spec.optimizer, spec.semantics);
+  const takesSparse = plan.data.sparse && plan.layers[0]?.spec.type === 'dense';
+  const input = takesSparse ? null : allocate(capacity * plan.data.features);
+  const target = allocate(capacity * plan.outputs);
+  const parameters: TrainedParameter[] = [];
+  const layers: NetworkLayer[] = [];
+  const nothing: Tensor = { offset: 0, length: 0 };
+  let signal = input ?? nothing;
+  let signalGradient: Tensor | null = null;
+  for (const layer of plan.layers) {
+    const own = layer.parameters.map((parameter) => ({
+      plan: parameter,
+      value: allocate(parameter.size),
+      gradient: parameter.trainable ? allocate(parameter.size) : null,
+      slots: parameter.trainable ? slots.map(() => allocate(parameter.size)) : [],
+    }));
+    parameters.push(...own);
+    const created = createLayer({
+      layer,
+      semantics: spec.semantics,
+      seed: spec.seed,
+      capacity,
+      allocate,
+      input: signal,
+      inputGradient: signalGradient,
+      fused: plan.fusedOutput !== 'none' && layer.index === plan.layers.length - 1,
+      parameters: own,
+    });
+    layers.push(created);
+    signal = created.running.output;
+    signalGradient = created.running.outputGradient;
+  }
+  return {
+    plan,
+    capacity,
+    layers,
+    parameters,
+    input,
+    target,
+    output: signal,
+    outputGradient: signalGradient ?? nothing,
+    prediction: plan.fusedOutput === 'none' ? signal : allocate(capacity * plan.outputs),
+  };
+}
+
+/** Writes the dense rows of a CSR batch: for a first layer that has no sparse form. */
+function densify(
+  split: Split,
+  order: Uint32Array,
+  start: number,
+  rows: number,
+  out: Float32Array | Float64Array,
+) {
+  if (split.x.kind !== 'sparse') {
+    gatherDense(split.x, order, start, rows, out);
+    return;
+  }
+  const { columns, indptr, indices, values } = split.x;
+  out.fill(0, 0, rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const source = order[start + row] ?? 0;
+    for (let entry = indptr[source] ?? 0; entry < (indptr[source + 1] ?? 0); entry++) {
+      out[row * columns + (indices[entry] ?? 0)] = values[entry] ?? 0;
+    }
+  }
+}
+
+/** Brings rows `order[start … start + rows)` of `split` into the network. */
+export function loadBatch(
+  network: Network,
+  pass: Pass,
+  split: Split,
+  order: Uint32Array,
+  start: number,
+  rows: number,
+): void {
+  pass.rows = rows;
+  gatherDense(split.y, order, start, rows, pass.backend.view(network.target));
+  if (network.input) densify(split, order, start, rows, pass.backend.view(network.input));
+  else if (split.x.kind === 'sparse') pass.sparse = gatherSparse(split.x, order, start, rows);
+}
+
+export function createPass(backend: Backend): Pass {
+  return { backend, rows: 0, training: false, step: 0, sparse: null };
+}
+
+/** Inputs to output. CSR rows are for the first layer only. */
+export function forward(network: Network, pass: Pass): void {
+  const { layers } = network;
+  const { sparse } = pass;
+  for (const layer of layers) {
+    layer.running.forward(pass);
+    pass.sparse = null;
+  }
+  pass.sparse = sparse;
+}
+
+/** From `outputGradient` to the gradient of every parameter. */
+export function backward(network: Network, pass: Pass): void {
+  const { layers } = network;
+  const { sparse } = pass;
+  for (let index = layers.length - 1; index >= 0; index--) {
+    pass.sparse = index === 0 ? sparse : null;
+    layers[index]?.running.backward(pass);
+  }
+}
+
+/** Fills `prediction` from logits; nothing to do if the loss is not fused. */
+export function predict(network: Network, pass: Pass): void {
+  const { fusedOutput, outputs } = network.plan;
+  if (fusedOutput === 'none') return;
+  pass.backend.activate({ type: fusedOutput }, network.output, network.prediction, pass.rows, outputs);
+}

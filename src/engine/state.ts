@@ -1,0 +1,223 @@
+/** The state of a run: what a checkpoint saves, and what makes the next step the same after resuming. */
+import { NnError } from '../base/errors.ts';
+import {
+  BATCH_SIZE,
+  CLIPPING,
+  saveSettings,
+  type LiveSettings,
+  type SavedSettings,
+} from '../protocol/controls.ts';
+import type { CheckpointState, EndReason, Intervention } from '../protocol/types.ts';
+import type { GradientClipping } from '../spec/types.ts';
+import type { Backend, Tensor } from './backend.ts';
+import { initialize } from './initializers.ts';
+import type { Metric } from './metrics/metric.ts';
+import { createMonitorState, type MonitorState } from './monitors.ts';
+import type { Network } from './network.ts';
+import { slotsOf } from './optimizers/table.ts';
+import { BEST_PREFIX, matchWeights, type NamedTensor, OPTIMIZER_PREFIX } from './weights.ts';
+
+/** Numbers that change as the run goes. Steps and epochs count from 1; 0 is before the first. */
+export interface Progress {
+  step: number;
+  /** Epochs finished. */
+  epochs: number;
+  /** Steps made of the epoch that is going on. */
+  stepsOfEpoch: number;
+  /** Batch size of the epoch that is going on. */
+  batchSize: number;
+  /** Sum over samples of the epoch's step losses, and the number of samples. */
+  lossSum: number;
+  samples: number;
+  seconds: number;
+  secondsOfEpoch: number;
+  /** Changes of settings so far: which interventions of the journal this state holds. */
+  changes: number;
+  /** Set when nothing is left to train. */
+  finished: Extract<EndReason, 'completed' | 'earlyStopping'> | null;
+  stopping: MonitorState;
+  plateau: MonitorState;
+  best: MonitorState;
+}
+
+export function createProgress(batchSize: number): Progress {
+  return {
+    step: 0,
+    epochs: 0,
+    stepsOfEpoch: 0,
+    batchSize,
+    lossSum: 0,
+    samples: 0,
+    seconds: 0,
+    secondsOfEpoch: 0,
+    changes: 0,
+    finished: null,
+    stopping: createMonitorState(),
+    plateau: createMonitorState(),
+    best: createMonitorState(),
+  };
+}
+
+/** The JSON part of a checkpoint. */
+interface Scalars {
+  readonly version: 2;
+  readonly progress: Progress;
+  readonly settings: SavedSettings;
+  /** Sums of the training metrics of the epoch that is going on. */
+  readonly metrics: readonly (readonly number[])[];
+}
+
+/**
+ * How many of a run's interventions a checkpoint holds: the first ones. One written before checkpoints knew holds
+ * those of the steps before it.
+ */
+export function interventionsIn(
+  { step, scalars }: CheckpointState,
+  interventions: readonly Intervention[],
+): number {
+  if (isScalars(scalars) && scalars.version === 2) return scalars.progress.changes;
+  return interventions.filter((intervention) => intervention.step <= step + 1).length;
+}
+
+/** Weights of the best epoch, by parameter name; null until there is one. */
+export type BestWeights = ReadonlyMap<string, Float32Array> | null;
+
+/** Copies of all parameters. */
+export function copyWeights(network: Network, backend: Backend): ReadonlyMap<string, Float32Array> {
+  return new Map(
+    network.parameters.map(({ plan, value }) => [plan.name, Float32Array.from(backend.view(value))]),
+  );
+}
+
+export function restoreWeights(network: Network, backend: Backend, weights: BestWeights): void {
+  if (!weights) return;
+  for (const { plan, value } of network.parameters) backend.view(value).set(weights.get(plan.name) ?? []);
+}
+
+/** First weights and optimizer slots. `initialWeights` replaces the initializers. */
+export function initializeNetwork(
+  network: Network,
+  backend: Backend,
+  initialWeights: readonly NamedTensor[] | undefined,
+): void {
+  const { plan } = network;
+  const { semantics, seed, optimizer } = plan.spec;
+  const given = initialWeights && matchWeights(plan, initialWeights);
+  const inputs = new Map(plan.layers.map((layer) => [layer.id, layer.inputs]));
+  const slots = slotsOf(optimizer, semantics);
+  network.parameters.forEach((parameter, index) => {
+    const { name, shape, layer, initializer } = parameter.plan;
+    const values = backend.view(parameter.value);
+    const tensor = given?.[index];
+    if (tensor) values.set(tensor.values);
+    else initialize(initializer, { name, shape, inputs: inputs.get(layer) ?? 1 }, semantics, seed, values);
+    parameter.slots.forEach((slot, position) => {
+      backend.view(slot).fill(slots[position]?.initial ?? 0);
+    });
+  });
+}
+
+/** Every tensor that a checkpoint holds, with its name. */
+function* stateTensors(
+  network: Network,
+): Generator<{ readonly name: string; readonly shape: readonly number[]; readonly tensor: Tensor }> {
+  const { optimizer, semantics } = network.plan.spec;
+  const slots = slotsOf(optimizer, semantics);
+  for (const { plan, value } of network.parameters)
+    yield { name: plan.name, shape: plan.shape, tensor: value };
+  for (const { plan, slots: tensors } of network.parameters) {
+    for (const [position, tensor] of tensors.entries()) {
+      const name = `${OPTIMIZER_PREFIX}${plan.name}/${slots[position]?.name ?? ''}`;
+      yield { name, shape: plan.shape, tensor };
+    }
+  }
+}
+
+export function saveState(
+  network: Network,
+  backend: Backend,
+  progress: Progress,
+  settings: LiveSettings,
+  metrics: readonly Metric[],
+  best: BestWeights,
+): CheckpointState {
+  const tensors: NamedTensor[] = [];
+  for (const { name, shape, tensor } of stateTensors(network)) {
+    tensors.push({ name, shape, values: Float32Array.from(backend.view(tensor)) });
+  }
+  for (const { plan } of network.parameters) {
+    const values = best?.get(plan.name);
+    if (values) tensors.push({ name: BEST_PREFIX + plan.name, shape: plan.shape, values: values.slice() });
+  }
+  const scalars: Scalars = {
+    version: 2,
+    progress: structuredClone(progress),
+    settings: saveSettings(settings),
+    metrics: metrics.map((metric) => [...metric.sums]),
+  };
+  const epoch = progress.epochs + (progress.stepsOfEpoch > 0 ? 1 : 0);
+  return { step: progress.step, epoch, tensors, scalars: { ...scalars } };
+}
+
+/** Version 1 kept clipping and batch size beside the controls, and no count of changes. */
+interface ScalarsV1 extends Omit<Scalars, 'version' | 'settings' | 'progress'> {
+  readonly version: 1;
+  readonly progress: Omit<Progress, 'changes'>;
+  readonly settings: SavedSettings & { readonly clipping: GradientClipping; readonly batchSize: number };
+}
+
+function isScalars(scalars: unknown): scalars is Scalars | ScalarsV1 {
+  if (typeof scalars !== 'object' || scalars === null) return false;
+  const { version, progress, settings, metrics } = scalars as Partial<Scalars | ScalarsV1>;
+  return (
+    (version === 1 || version === 2) &&
+    typeof progress === 'object' &&
+    typeof settings === 'object' &&
+    Array.isArray(metrics)
+  );
+}
+
+function migrate(scalars: Scalars | ScalarsV1): Scalars {
+  if (scalars.version === 2) return scalars;
+  const { controls, clipping, batchSize } = scalars.settings;
+  const saved: SavedSettings['controls'][number][] = [
+    ...controls,
+    { path: BATCH_SIZE, value: batchSize, enabled: true },
+  ];
+  if (clipping.kind === 'none') saved.push({ path: CLIPPING, value: 1, mode: 'globalNorm', enabled: false });
+  else saved.push({ path: CLIPPING, value: clipping.threshold, mode: clipping.kind, enabled: true });
+  return {
+    ...scalars,
+    version: 2,
+    progress: { ...scalars.progress, changes: 0 },
+    settings: { controls: saved },
+  };
+}
+
+/**
+ * Puts a checkpoint's tensors back.
+ * @returns its scalars and the best weights
+ * @throws NnError NN-WEIGHTS-STATE if it is of another model, optimizer or version
+ */
+export function restoreState(
+  network: Network,
+  backend: Backend,
+  state: CheckpointState,
+): { readonly scalars: Scalars; readonly best: BestWeights } {
+  const { scalars } = state;
+  const byName = new Map(state.tensors.map((tensor) => [tensor.name, tensor.values]));
+  const wrong = (what: string): NnError =>
+    new NnError('NN-WEIGHTS-STATE', `The run cannot go on from this checkpoint: ${what}.`);
+  if (!isScalars(scalars)) throw wrong('its state is of another version');
+  for (const { name, tensor } of stateTensors(network)) {
+    const values = byName.get(name);
+    if (values?.length !== tensor.length) throw wrong(`${name} is missing or of another size`);
+    backend.view(tensor).set(values);
+  }
+  const best = new Map<string, Float32Array>();
+  for (const { plan } of network.parameters) {
+    const values = byName.get(BEST_PREFIX + plan.name);
+    if (values?.length === plan.size) best.set(plan.name, values.slice());
+  }
+  return { scalars: structuredClone(migrate(scalars)), best: best.size === 0 ? null : best };
+}

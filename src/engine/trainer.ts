@@ -1,0 +1,370 @@
+/**
+ * Training as a generator: one yield per step, one per epoch, one at the end. Between two calls of `next()` the
+ * state is whole, so pausing, changing a setting, saving and stopping need nothing but not calling it.
+ */
+import { NnError } from '../base/errors.ts';
+import {
+  BATCH_SIZE,
+  EPOCHS,
+  changeSetting,
+  createSettings,
+  effective,
+  findControl,
+  restoreSettings,
+  stepsOfEpoch,
+  type LiveControl,
+  type LiveSettings,
+} from '../protocol/controls.ts';
+import { epochOrder } from '../data/batches.ts';
+import type { Split } from '../data/types.ts';
+import {
+  type CheckpointState,
+  type Control,
+  type EndReason,
+  type EpochRecord,
+  type Intervention,
+  type MetricValues,
+  type RunEnd,
+  seriesOf,
+} from '../protocol/types.ts';
+import type { Backend } from './backend.ts';
+import { addToMetrics, createMetricBatch, evaluateSplit, metricValues, probeRows } from './evaluation.ts';
+import { lossFailure, weightsFailure } from './failures.ts';
+import type { RunningDropout } from './layers/dropout.ts';
+import type { Pass } from './layers/layer.ts';
+import type { Metric, MetricBatch } from './metrics/metric.ts';
+import { createMetrics } from './metrics/table.ts';
+import { improves, monitored, watchForPlateau, watchForStop } from './monitors.ts';
+import { backward, createPass, forward, layOutNetwork, loadBatch, type Network } from './network.ts';
+import { scheduleFactor } from './schedules.ts';
+import {
+  type BestWeights,
+  copyWeights,
+  createProgress,
+  initializeNetwork,
+  type Progress,
+  restoreState,
+  restoreWeights,
+  saveState,
+} from './state.ts';
+import type { Inspection, Trainer, TrainerEvent, TrainerOptions } from './types.ts';
+import { Updates } from './updates.ts';
+
+class PlanTrainer implements Trainer {
+  readonly #options: TrainerOptions;
+  readonly #backend: Backend;
+  readonly #network: Network;
+  readonly #pass: Pass;
+  readonly #settings: LiveSettings;
+  readonly #updates: Updates;
+  readonly #dropouts: readonly { readonly running: RunningDropout; readonly control: LiveControl | null }[];
+  readonly #metrics: readonly Metric[];
+  readonly #evaluationMetrics: readonly Metric[];
+  readonly #metricBatch: MetricBatch;
+  readonly #row: Float64Array;
+  readonly #probe: Uint32Array;
+  #progress: Progress;
+  #best: BestWeights = null;
+  #order: Uint32Array = new Uint32Array(0);
+  #orderEpoch = 0;
+  #stopping = false;
+  #failure: NnError | null = null;
+
+  constructor(options: TrainerOptions) {
+    const { plan, backend } = options;
+    this.#options = options;
+    this.#backend = backend;
+    this.#network = layOutNetwork(plan, (length) => backend.allocate(length));
+    this.#pass = createPass(backend);
+    this.#settings = createSettings(plan, this.#network.capacity);
+    this.#updates = new Updates(this.#network, backend, this.#settings);
+    this.#dropouts = this.#network.layers
+      .filter((layer) => layer.type === 'dropout')
+      .map(({ id, running }) => ({ running, control: findControl(this.#settings, 'dropout', id) }));
+    this.#metrics = createMetrics(plan);
+    this.#evaluationMetrics = createMetrics(plan);
+    this.#metricBatch = createMetricBatch(this.#network, backend);
+    this.#row = new Float64Array(seriesOf(plan).length);
+    const { train, validation } = options.dataset;
+    this.#probe = probeRows(train.count, validation.count);
+    this.#progress = createProgress(plan.batchSize);
+    if (options.resume) this.#resume(options.resume, options.changes);
+    else initializeNetwork(this.#network, backend, options.initialWeights);
+  }
+
+  #resume(state: CheckpointState, changes: number | undefined): void {
+    const { scalars, best } = restoreState(this.#network, this.#backend, state);
+    this.#progress = scalars.progress;
+    this.#progress.changes = changes ?? scalars.progress.changes;
+    this.#best = best;
+    restoreSettings(this.#settings, scalars.settings);
+    this.#metrics.forEach((metric, index) => {
+      metric.sums.set(scalars.metrics[index] ?? []);
+    });
+  }
+
+  get controls(): readonly Control[] {
+    return this.#settings.controls.map((control) => ({ ...control }));
+  }
+
+  get seconds(): number {
+    return this.#progress.seconds;
+  }
+
+  get step(): number {
+    return this.#progress.step;
+  }
+
+  get epoch(): number {
+    return this.#progress.epochs + 1;
+  }
+
+  get finished(): boolean {
+    return this.#progress.finished !== null;
+  }
+
+  stop(): void {
+    this.#stopping = true;
+  }
+
+  set(path: string, value: unknown): Intervention {
+    const progress = this.#progress;
+    this.#settings.epochs.least = progress.epochs + 1;
+    if (path === BATCH_SIZE) this.#checkBatchSize(value);
+    const { from, to } = changeSetting(this.#settings, path, value);
+    progress.changes++;
+    const intervention = { step: progress.step + 1, epoch: progress.epochs + 1, path, from, to };
+    if (path === EPOCHS) this.#goOn();
+    if (path !== BATCH_SIZE) return intervention;
+    if (progress.stepsOfEpoch > 0) {
+      const left = this.#stepsOfEpoch() - progress.stepsOfEpoch;
+      return { ...intervention, actsFrom: intervention.step + left };
+    }
+    progress.batchSize = this.#settings.batchSize.value;
+    return intervention;
+  }
+
+  /** PyTorch refuses to normalize over a batch of one sample. */
+  #checkBatchSize(value: unknown): void {
+    const { spec, data } = this.#options.plan;
+    const layer = spec.model.layers.find(({ type }) => type === 'batchNormalization');
+    if (!layer || spec.semantics !== 'pytorch' || typeof value !== 'number') return;
+    if (value !== 1 && (spec.training.dropLastBatch || data.samples.train % value !== 1)) return;
+    throw new NnError(
+      'NN-CONTROL-VALUE',
+      `${layer.id} normalizes over the batch, and batches of ${String(value)} leave a batch of one sample, which has no variance. Use another size.`,
+    );
+  }
+
+  /** A run that had nothing left to train goes on for more epochs: from its best weights if those are restored. */
+  #goOn(): void {
+    const progress = this.#progress;
+    if (progress.finished === null) return;
+    restoreWeights(this.#network, this.#backend, this.#best);
+    progress.finished = null;
+    progress.stopping.wait = 0;
+  }
+
+  checkpoint(): CheckpointState {
+    return saveState(this.#network, this.#backend, this.#progress, this.#settings, this.#metrics, this.#best);
+  }
+
+  evaluate(split: 'train' | 'validation' | 'test'): MetricValues {
+    return this.#evaluate(this.#options.dataset[split]);
+  }
+
+  #evaluate(split: Split, rows?: Uint32Array): MetricValues {
+    return evaluateSplit(this.#network, this.#pass, split, this.#evaluationMetrics, rows);
+  }
+
+  inspect<T>(look: (inside: Inspection) => T): T {
+    const { step, epochs, stepsOfEpoch } = this.#progress;
+    const epoch = stepsOfEpoch > 0 ? epochs + 1 : epochs;
+    const { dataset } = this.#options;
+    return look({ network: this.#network, pass: this.#pass, dataset, step, epoch });
+  }
+
+  *run(): Generator<TrainerEvent, void, void> {
+    const progress = this.#progress;
+    while (!progress.finished) {
+      while (progress.stepsOfEpoch < this.#stepsOfEpoch()) {
+        if (this.#stopping) {
+          yield this.#end('stopped');
+          return;
+        }
+        this.#step();
+        yield { kind: 'step', step: progress.step, epoch: progress.epochs + 1, row: this.#row };
+        if (this.#failure) {
+          yield this.#end('failed', this.#failure);
+          return;
+        }
+      }
+      yield this.#finishEpoch();
+    }
+    restoreWeights(this.#network, this.#backend, this.#best);
+    yield this.#end(progress.finished);
+  }
+
+  #stepsOfEpoch(): number {
+    return stepsOfEpoch(this.#options.plan, this.#progress.batchSize);
+  }
+
+  #step(): void {
+    const { now } = this.#options;
+    const started = now();
+    try {
+      this.#train();
+    } catch (error) {
+      if (!NnError.is(error)) throw error;
+      this.#failure = error;
+    }
+    const seconds = (now() - started) / 1000;
+    this.#progress.seconds += seconds;
+    this.#progress.secondsOfEpoch += seconds;
+  }
+
+  /** One batch: forward, loss, backward, penalties, update. */
+  #train(): void {
+    const { plan, dataset } = this.#options;
+    const { spec, fusedOutput, outputs } = plan;
+    const progress = this.#progress;
+    const network = this.#network;
+    const pass = this.#pass;
+    const row = this.#row;
+    this.#drawOrder();
+    const start = progress.stepsOfEpoch * progress.batchSize;
+    const rows = Math.min(progress.batchSize, dataset.train.count - start);
+    progress.step++;
+    progress.stepsOfEpoch++;
+    for (const { running, control } of this.#dropouts) running.rate = effective(control);
+    loadBatch(network, pass, dataset.train, this.#order, start, rows);
+    pass.training = true;
+    pass.step = progress.step;
+    forward(network, pass);
+    const { loss, semantics } = spec;
+    const { output, target, outputGradient } = network;
+    const sum = this.#backend.loss(
+      loss,
+      fusedOutput,
+      output,
+      target,
+      outputGradient,
+      rows,
+      outputs,
+      semantics,
+    );
+    addToMetrics(network, pass, this.#metrics, this.#metricBatch);
+    backward(network, pass);
+    const total = sum / rows + this.#updates.penalize();
+    progress.lossSum += total * rows;
+    progress.samples += rows;
+    row[0] = total;
+    row[1] = this.#learningRate();
+    if (!Number.isFinite(total)) {
+      row.fill(NaN, 2);
+      throw lossFailure(network, this.#backend, rows, progress.step, total);
+    }
+    this.#updates.apply(progress.step, row[1], row);
+    this.#checkWeights();
+  }
+
+  #checkWeights(): void {
+    const row = this.#row;
+    for (const { id, column } of this.#updates.layers) {
+      if (Number.isFinite(row[column + 3])) continue;
+      throw weightsFailure(id, this.#progress.step, row[column] ?? NaN);
+    }
+  }
+
+  #learningRate(): number {
+    const { plan } = this.#options;
+    const { step, epochs } = this.#progress;
+    const moment = { iteration: step - 1, epoch: epochs, totalSteps: plan.totalSteps };
+    return (
+      this.#settings.learningRate.value * scheduleFactor(plan.spec.training.learningRateSchedule, moment)
+    );
+  }
+
+  /** The order of this epoch's samples, drawn once. */
+  #drawOrder(): void {
+    const epoch = this.#progress.epochs + 1;
+    if (this.#orderEpoch === epoch) return;
+    const { plan, dataset } = this.#options;
+    this.#order = epochOrder(dataset.train.count, plan.spec.seed, epoch, plan.spec.training.shuffle);
+    this.#orderEpoch = epoch;
+  }
+
+  #finishEpoch(): TrainerEvent {
+    const { dataset } = this.#options;
+    const progress = this.#progress;
+    const record: EpochRecord = {
+      epoch: progress.epochs + 1,
+      step: progress.step,
+      train: metricValues(progress.lossSum / progress.samples, this.#metrics),
+      trainEvaluated: this.#evaluate(dataset.train, this.#probe),
+      ...(dataset.validation.count > 0 ? { validation: this.#evaluate(dataset.validation) } : {}),
+      seconds: progress.secondsOfEpoch,
+      samplesPerSecond: progress.secondsOfEpoch > 0 ? progress.samples / progress.secondsOfEpoch : 0,
+    };
+    const best = this.#watch(record);
+    progress.epochs++;
+    progress.stepsOfEpoch = 0;
+    progress.batchSize = this.#settings.batchSize.value;
+    progress.lossSum = 0;
+    progress.samples = 0;
+    progress.secondsOfEpoch = 0;
+    for (const metric of this.#metrics) metric.sums.fill(0);
+    if (!progress.finished && progress.epochs >= this.#settings.epochs.value) progress.finished = 'completed';
+    return { kind: 'epoch', record, best };
+  }
+
+  /** Early stopping, the plateau schedule, the best checkpoint. Returns whether this epoch is the best so far. */
+  #watch(record: EpochRecord): boolean {
+    const { semantics, training } = this.#options.plan.spec;
+    const { earlyStopping, learningRateSchedule, checkpoint } = training;
+    const progress = this.#progress;
+    if (earlyStopping) {
+      const { improved, stop } = watchForStop(earlyStopping, progress.stopping, record);
+      const keep = earlyStopping.restoreBest && (improved || !this.#best);
+      if (keep) this.#best = copyWeights(this.#network, this.#backend);
+      if (stop) progress.finished = 'earlyStopping';
+    }
+    if (learningRateSchedule.type === 'reduceOnPlateau') {
+      const { learningRate } = this.#settings;
+      learningRate.value = watchForPlateau(
+        learningRateSchedule,
+        progress.plateau,
+        record,
+        learningRate.value,
+        semantics,
+      );
+    }
+    const value = monitored(record, checkpoint.best);
+    const best = improves(checkpoint.best, value, progress.best.best, 0);
+    if (best) progress.best.best = value;
+    return best;
+  }
+
+  #end(reason: EndReason, failure?: NnError): TrainerEvent {
+    const { test } = this.#options.dataset;
+    const { epochs, step, seconds } = this.#progress;
+    const evaluates = test.count > 0 && (reason === 'completed' || reason === 'earlyStopping');
+    const end: RunEnd = {
+      reason,
+      epochs,
+      steps: step,
+      seconds,
+      ...(failure ? { code: failure.code, message: failure.message } : {}),
+      ...(evaluates ? { test: this.#evaluate(test) } : {}),
+    };
+    return { kind: 'end', end };
+  }
+}
+
+/**
+ * A trainer on `options.backend`, which must hold `arenaElements(plan)` elements and nothing else yet.
+ * @throws NnError NN-WEIGHTS-… if the initial weights or the checkpoint do not fit the plan
+ */
+export function createTrainer(options: TrainerOptions): Trainer {
+  return new PlanTrainer(options);
+}

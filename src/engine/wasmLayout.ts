@@ -1,0 +1,88 @@
+/** Where things lie in the kernels' memory: one place for the threads, the kernels' callers and the tests to agree. */
+
+/** Elements whose sums are taken together. Sums of chunks are added in order, whoever has computed them. */
+export const CHUNK = 16384;
+/** Sums that a chunk can have. */
+export const CHUNK_SUMS = 4;
+/** Rows whose sums are taken together, as CHUNK for elements. */
+export const ROWS_OF_CHUNK = 64;
+/** Threads that the control block has room for. */
+export const MOST_THREADS = 64;
+/** The words by which threads agree, a cache line for each, and the arguments of an operation behind them; see team.ts. */
+export const ARGUMENTS_AT = 64 + MOST_THREADS * 64;
+export const MOST_ARGUMENTS = 32;
+const CONTROL_BYTES = ARGUMENTS_AT + MOST_ARGUMENTS * 8;
+const WORD = 4;
+
+/** The kernels' own constants lie below the arena. */
+export const ARENA_START = 65536;
+/** Room for the sums that kernels hand back and what `optimize` puts aside behind them. */
+export const SUMS_BYTES = 64 + 1024;
+/** Numbers that an optimizer's step has in common for all elements. */
+export const FACTORS = 16;
+/** Packed matrices. */
+export const SCRATCH_BYTES = 768 * 1024;
+/** Threads write to areas of their own, a page apart. */
+export const THREAD_BYTES = Math.ceil((SUMS_BYTES + SCRATCH_BYTES) / 4096) * 4096;
+
+/** The largest batch of CSR rows that there is room for. */
+export interface SparseRoom {
+  readonly rows: number;
+  readonly columns: number;
+  readonly entries: number;
+}
+
+/** Where things lie in the memory, in bytes. Plain data, so that a helper thread can be told. */
+export interface KernelLayout {
+  readonly arenaAt: number;
+  readonly factorsAt: number;
+  readonly controlAt: number;
+  readonly chunkSumsAt: number;
+  readonly chunkSums: number;
+  readonly sparseAt: number;
+  readonly threadsAt: number;
+  readonly bytes: number;
+}
+
+export function aligned(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64;
+}
+
+/** Lengths in bytes of what a batch of CSR rows needs, in the order of wasmSparse.ts. */
+export function sparseAreas({ rows, columns, entries }: SparseRoom): number[] {
+  const listed = Math.min(columns, entries);
+  return [
+    (rows + 1) * WORD,
+    entries * WORD,
+    entries * WORD,
+    columns * WORD,
+    listed * WORD,
+    listed * WORD,
+    (listed + 1) * WORD,
+    entries * WORD,
+    entries * WORD,
+    columns * WORD,
+    columns * 8,
+  ].map(aligned);
+}
+
+export function layoutFor(elements: number, room: SparseRoom, threads: number): KernelLayout {
+  const factorsAt = ARENA_START + aligned(elements * 4);
+  const controlAt = factorsAt + aligned(FACTORS * WORD);
+  const chunkSumsAt = controlAt + aligned(CONTROL_BYTES);
+  const chunkSums = (Math.ceil(elements / CHUNK) + Math.ceil(room.columns / ROWS_OF_CHUNK) + 1) * CHUNK_SUMS;
+  const sparseAt = chunkSumsAt + aligned(chunkSums * 8);
+  const threadsAt =
+    Math.ceil((sparseAt + sparseAreas(room).reduce((sum, bytes) => sum + bytes, 0)) / 4096) * 4096;
+  const bytes = threadsAt + threads * THREAD_BYTES;
+  return {
+    arenaAt: ARENA_START,
+    factorsAt,
+    controlAt,
+    chunkSumsAt,
+    chunkSums,
+    sparseAt,
+    threadsAt,
+    bytes,
+  };
+}

@@ -1,0 +1,303 @@
+/**
+ * The operations that are worth cutting into parts, each with the arguments it takes, which are numbers only: so any
+ * thread can do any part. Parts write different elements, and no element depends on where the cuts are.
+ */
+import { aligned, CHUNK, CHUNK_SUMS, ROWS_OF_CHUNK } from './wasmLayout.ts';
+import type { KernelMemory } from './wasmModule.ts';
+
+const FLOAT = 4;
+/** Elements per cut of a plain pass: whole cache lines, and whole blocks of dropout's random words. */
+const GRAIN = 1024;
+/** Columns and rows of a tile of the matrix products. */
+const TILE_COLUMNS = 8;
+const TILE_ROWS = 6;
+
+type Part = (memory: KernelMemory, args: ArrayLike<number>, part: number, parts: number) => void;
+
+/** First element of `part` when `count` elements are cut into `parts`, at multiples of `grain`. */
+function cut(count: number, grain: number, part: number, parts: number): number {
+  return Math.min(count, Math.floor((Math.ceil(count / grain) * part) / parts) * grain);
+}
+
+/** Argument `index`; the tables of callers and parts agree on how many there are. */
+function arg(args: ArrayLike<number>, index: number): number {
+  return args[index] ?? 0;
+}
+
+/** Calls `visit` with the first element and the length of each chunk of `length` elements that belongs to `part`. */
+function eachChunk(
+  length: number,
+  part: number,
+  parts: number,
+  visit: (first: number, count: number, sumsIndex: number) => void,
+): void {
+  const chunks = Math.ceil(length / CHUNK);
+  const end = cut(chunks, 1, part + 1, parts);
+  for (let chunk = cut(chunks, 1, part, parts); chunk < end; chunk++) {
+    const first = chunk * CHUNK;
+    visit(first, Math.min(CHUNK, length - first), chunk * CHUNK_SUMS);
+  }
+}
+
+/** As `eachChunk`, for rows: `visit` gets the first row of a chunk and the one behind its last. */
+function eachRowChunk(
+  rows: number,
+  part: number,
+  parts: number,
+  visit: (from: number, to: number, sumsIndex: number) => void,
+): void {
+  const chunks = Math.ceil(rows / ROWS_OF_CHUNK);
+  const end = cut(chunks, 1, part + 1, parts);
+  for (let chunk = cut(chunks, 1, part, parts); chunk < end; chunk++) {
+    const from = chunk * ROWS_OF_CHUNK;
+    visit(from, Math.min(rows, from + ROWS_OF_CHUNK), chunk * CHUNK_SUMS);
+  }
+}
+
+/** A plain pass: `call` gets the offset in bytes and the number of elements. */
+function eachGrain(
+  length: number,
+  part: number,
+  parts: number,
+  call: (offset: number, count: number) => void,
+): void {
+  const from = cut(length, GRAIN, part, parts);
+  const to = cut(length, GRAIN, part + 1, parts);
+  if (to > from) call(from * FLOAT, to - from);
+}
+
+export const PARTS = {
+  /** m, n, k, a, aStepM, aStepK, b, bStepK, bStepN, c, stepC, bias (0: none). The longer side of C is cut. */
+  gemm: ({ kernels, scratchAt }, args, part, parts) => {
+    const m = arg(args, 0);
+    const n = arg(args, 1);
+    const bias = arg(args, 11);
+    const across = n >= m;
+    const j0 = across ? cut(n, TILE_COLUMNS, part, parts) : 0;
+    const j1 = across ? cut(n, TILE_COLUMNS, part + 1, parts) : n;
+    const i0 = across ? 0 : cut(m, TILE_ROWS, part, parts);
+    const i1 = across ? m : cut(m, TILE_ROWS, part + 1, parts);
+    if (j1 <= j0 || i1 <= i0) return;
+    kernels.gemm(
+      i1 - i0,
+      j1 - j0,
+      arg(args, 2),
+      arg(args, 3) + i0 * arg(args, 4),
+      arg(args, 4),
+      arg(args, 5),
+      arg(args, 6) + j0 * arg(args, 8),
+      arg(args, 7),
+      arg(args, 8),
+      arg(args, 9) + i0 * arg(args, 10) + j0 * FLOAT,
+      arg(args, 10),
+      bias === 0 ? 0 : bias + j0 * FLOAT,
+      scratchAt,
+    );
+  },
+  /** kind, z, a, length, alpha, scale */
+  activate: ({ kernels }, args, part, parts) => {
+    eachGrain(arg(args, 3), part, parts, (at, count) => {
+      kernels.activate(arg(args, 0), arg(args, 1) + at, arg(args, 2) + at, count, arg(args, 4), arg(args, 5));
+    });
+  },
+  /** kind, z, a, da, dz, length, alpha, scale */
+  activateBackward: ({ kernels }, args, part, parts) => {
+    eachGrain(arg(args, 5), part, parts, (at, count) => {
+      kernels.activateBackward(
+        arg(args, 0),
+        arg(args, 1) + at,
+        arg(args, 2) + at,
+        arg(args, 3) + at,
+        arg(args, 4) + at,
+        count,
+        arg(args, 6),
+        arg(args, 7),
+      );
+    });
+  },
+  /** x, out, rows, units */
+  columnSums: ({ kernels }, args, part, parts) => {
+    const units = arg(args, 3);
+    const from = cut(units, 16, part, parts);
+    const to = cut(units, 16, part + 1, parts);
+    if (to > from) kernels.columnSums(arg(args, 0), arg(args, 1), arg(args, 2), units, from, to);
+  },
+  /** x, y, mask, length, threshold, keep, k0, k1, c1, c2, c3 */
+  dropout: ({ kernels }, args, part, parts) => {
+    const from = cut(arg(args, 3), GRAIN, part, parts);
+    const to = cut(arg(args, 3), GRAIN, part + 1, parts);
+    if (to <= from) return;
+    kernels.dropout(
+      arg(args, 0),
+      arg(args, 1),
+      arg(args, 2),
+      from,
+      to,
+      arg(args, 4),
+      arg(args, 5),
+      arg(args, 6),
+      arg(args, 7),
+      arg(args, 8),
+      arg(args, 9),
+      arg(args, 10),
+    );
+  },
+  /** a, b, out, length */
+  multiply: ({ kernels }, args, part, parts) => {
+    eachGrain(arg(args, 3), part, parts, (at, count) => {
+      kernels.multiply(arg(args, 0) + at, arg(args, 1) + at, arg(args, 2) + at, count);
+    });
+  },
+  /** g, length, factor */
+  scale: ({ kernels }, args, part, parts) => {
+    eachGrain(arg(args, 1), part, parts, (at, count) => {
+      kernels.scale(arg(args, 0) + at, count, arg(args, 2));
+    });
+  },
+  /** g, length, limit */
+  clipValue: ({ kernels }, args, part, parts) => {
+    eachGrain(arg(args, 1), part, parts, (at, count) => {
+      kernels.clipValue(arg(args, 0) + at, count, arg(args, 2));
+    });
+  },
+  /** g, w, length, factor */
+  addScaled: ({ kernels }, args, part, parts) => {
+    eachGrain(arg(args, 2), part, parts, (at, count) => {
+      kernels.addScaled(arg(args, 0) + at, arg(args, 1) + at, count, arg(args, 3));
+    });
+  },
+  /** g, length; a chunk's sum is its first */
+  sumSquares: ({ kernels, chunkSums }, args, part, parts) => {
+    eachChunk(arg(args, 1), part, parts, (first, count, sums) => {
+      chunkSums[sums] = kernels.sumSquares(arg(args, 0) + first * FLOAT, count);
+    });
+  },
+  /** g, length; a chunk's sum is its first */
+  sumAbsolute: ({ kernels, chunkSums }, args, part, parts) => {
+    eachChunk(arg(args, 1), part, parts, (first, count, sums) => {
+      chunkSums[sums] = kernels.sumAbsolute(arg(args, 0) + first * FLOAT, count);
+    });
+  },
+  /** w, g, length, l1, l2; a chunk's sums are Σ|w| and Σw² */
+  penalize: ({ kernels, chunkSums, ownSums, ownSumsAt }, args, part, parts) => {
+    eachChunk(arg(args, 2), part, parts, (first, count, sums) => {
+      const at = first * FLOAT;
+      kernels.penalize(arg(args, 0) + at, arg(args, 1) + at, count, arg(args, 3), arg(args, 4), ownSumsAt);
+      chunkSums.set(ownSums, sums);
+    });
+  },
+  /** kind, w, g, slot0, slot1, slot2, length, factors; a chunk's sums in the order of UpdateSums */
+  update: ({ kernels, chunkSums, ownSums, ownSumsAt }, args, part, parts) => {
+    eachChunk(arg(args, 6), part, parts, (first, count, sums) => {
+      const at = first * FLOAT;
+      kernels.optimize(
+        arg(args, 0),
+        arg(args, 1) + at,
+        arg(args, 2) + at,
+        arg(args, 3) + at,
+        arg(args, 4) + at,
+        arg(args, 5) + at,
+        count,
+        arg(args, 7),
+        ownSumsAt,
+      );
+      chunkSums.set(ownSums, sums);
+    });
+  },
+  /** indptr, indices, values, w, bias (0: none), z, rows, units */
+  sparseForward: ({ kernels }, args, part, parts) => {
+    const rows = arg(args, 6);
+    kernels.gatherRows(
+      arg(args, 0),
+      arg(args, 1),
+      arg(args, 2),
+      arg(args, 3),
+      arg(args, 4),
+      arg(args, 5),
+      arg(args, 7),
+      cut(rows, 1, part, parts),
+      cut(rows, 1, part + 1, parts),
+    );
+  },
+  /** columns, starts, samples, values, dz, dw, count, units: dw[column] = Σ value·dz[sample] */
+  sparseKernelGradient: ({ kernels }, args, part, parts) => {
+    const count = arg(args, 6);
+    kernels.gatherColumns(
+      arg(args, 0),
+      arg(args, 1),
+      arg(args, 2),
+      arg(args, 3),
+      arg(args, 4),
+      arg(args, 5),
+      arg(args, 7),
+      cut(count, 1, part, parts),
+      cut(count, 1, part + 1, parts),
+    );
+  },
+  /** stale columns, positions, count, dw, units: rows that an older batch touched and this one does not are cleared */
+  clearStale: ({ kernels }, args, part, parts) => {
+    const count = arg(args, 2);
+    kernels.clearStale(
+      arg(args, 0),
+      arg(args, 1),
+      arg(args, 3),
+      arg(args, 4),
+      cut(count, 1, part, parts),
+      cut(count, 1, part + 1, parts),
+    );
+  },
+  /** columns, starts, samples, values, dz, count, kind, w, slot0, slot1, slot2, units, factors, squares */
+  updateTouched: ({ kernels, chunkSums, ownSums, ownSumsAt, scratchAt }, args, part, parts) => {
+    eachRowChunk(arg(args, 5), part, parts, (from, to, sums) => {
+      kernels.updateTouched(
+        arg(args, 0),
+        arg(args, 1),
+        arg(args, 2),
+        arg(args, 3),
+        arg(args, 4),
+        scratchAt,
+        arg(args, 6),
+        arg(args, 7),
+        arg(args, 8),
+        arg(args, 9),
+        arg(args, 10),
+        arg(args, 11),
+        arg(args, 12),
+        arg(args, 13),
+        ownSumsAt,
+        from,
+        to,
+      );
+      chunkSums.set(ownSums, sums);
+    });
+  },
+  /** positions, starts, samples, values, dz, rows, kind, w, slot0, slot1, slot2, units, factors */
+  updateAll: ({ kernels, chunkSums, ownSums, ownSumsAt, scratchAt }, args, part, parts) => {
+    const units = arg(args, 11);
+    eachRowChunk(arg(args, 5), part, parts, (from, to, sums) => {
+      kernels.updateAll(
+        arg(args, 0),
+        arg(args, 1),
+        arg(args, 2),
+        arg(args, 3),
+        arg(args, 4),
+        scratchAt,
+        scratchAt + aligned(units * FLOAT),
+        arg(args, 6),
+        arg(args, 7),
+        arg(args, 8),
+        arg(args, 9),
+        arg(args, 10),
+        units,
+        arg(args, 12),
+        ownSumsAt,
+        from,
+        to,
+      );
+      chunkSums.set(ownSums, sums);
+    });
+  },
+} as const satisfies Record<string, Part>;
+
+export type PartName = keyof typeof PARTS;
+export const PART_NAMES = Object.keys(PARTS) as readonly PartName[];

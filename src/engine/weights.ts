@@ -1,0 +1,55 @@
+/** Tensors from files into the parameters of a plan, matched by name and shape. */
+import { NnError } from '../base/errors.ts';
+import type { Plan } from '../plan/types.ts';
+import type { CheckpointState } from '../protocol/types.ts';
+
+export type NamedTensor = CheckpointState['tensors'][number];
+
+/** Prefixes of what a checkpoint holds besides weights. */
+export const OPTIMIZER_PREFIX = 'optimizer/';
+export const BEST_PREFIX = 'best/';
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+/**
+ * The tensors for the plan's parameters, in the plan's order. Optimizer state in the file is not weights and is
+ * left out; anything else must belong to a parameter.
+ * @throws NnError NN-WEIGHTS-MISSING, NN-WEIGHTS-SHAPE, NN-WEIGHTS-UNKNOWN
+ */
+export function matchWeights(plan: Plan, tensors: readonly NamedTensor[]): readonly NamedTensor[] {
+  const byName = new Map<string, NamedTensor>();
+  for (const tensor of tensors) {
+    if (tensor.name.startsWith(OPTIMIZER_PREFIX) || tensor.name.startsWith(BEST_PREFIX)) continue;
+    byName.set(tensor.name, tensor);
+  }
+  const matched = plan.layers
+    .flatMap((layer) => layer.parameters)
+    .map(({ name, shape }) => {
+      const tensor = byName.get(name);
+      if (!tensor) {
+        const there = [...byName.keys()].join(', ') || 'nothing';
+        throw new NnError(
+          'NN-WEIGHTS-MISSING',
+          `The weights file has no ${name}, which this model needs. It has: ${there}.`,
+        );
+      }
+      if (!sameShape(tensor.shape, shape)) {
+        throw new NnError(
+          'NN-WEIGHTS-SHAPE',
+          `${name} is [${tensor.shape.join(', ')}] in the weights file, but [${shape.join(', ')}] in this model.`,
+        );
+      }
+      byName.delete(name);
+      return tensor;
+    });
+  const [extra] = byName.keys();
+  if (extra !== undefined) {
+    throw new NnError(
+      'NN-WEIGHTS-UNKNOWN',
+      `The weights file has ${extra}, which this model has no parameter for. Remove it, or add its layer.`,
+    );
+  }
+  return matched;
+}

@@ -1,0 +1,192 @@
+/**
+ * C = A·B (+ bias) for matrices of any strides, blocked as Goto and van de Geijn (2008, "Anatomy of
+ * high-performance matrix multiplication"): a block of B is packed once and stays in the second-level cache, a
+ * block of A beside it, and tiles run along both. The sum over k is always taken in ascending order with one
+ * accumulator per element, so a result depends on the inputs only, not on where the edges fall.
+ */
+import { loadTail, storeTail } from './vector/lanes';
+import { multiplyTile } from './vector/microkernel';
+import { packColumns, packFourPanels, packRows } from './vector/packing';
+
+const DEPTH: usize = 256;
+const ROWS: usize = 120;
+const COLUMNS: usize = 512;
+
+const PACKED_A: usize = DEPTH * ROWS * 4;
+const PACKED_B: usize = DEPTH * COLUMNS * 4;
+/** A tile of C whose right edge is ragged is computed here: 6 rows of 8, and before it a row of bias. */
+const EDGE: usize = 32 + 6 * 32;
+
+/** Bytes of scratch that `gemm` needs. */
+export function gemmScratchBytes(): usize {
+  return PACKED_A + PACKED_B + EDGE;
+}
+
+/** Floats `count` (1…7) from `from` to `to`. */
+// @ts-ignore: decorator
+@inline
+function copyFew(from: usize, to: usize, count: usize): void {
+  for (let i: usize = 0; i < count; i++) store<f32>(to + (i << 2), load<f32>(from + (i << 2)));
+}
+
+/** Packs B[k0…, j0…] into panels of eight columns, the last of four if four are enough, filled up with zeros. */
+function packB(b: usize, stepK: usize, stepN: usize, depth: usize, columns: usize, to: usize): void {
+  let j: usize = 0;
+  if (stepN == 4) {
+    for (; j + 32 <= columns; j += 32) {
+      packFourPanels(b + (j << 2), stepK, depth, to);
+      to += depth << 7;
+    }
+  }
+  for (; j < columns; j += 8) {
+    const left = columns - j;
+    const count = min<usize>(left, 8);
+    const width: usize = left > 4 ? 8 : 4;
+    if (count < width) memory.fill(to, 0, depth * width << 2);
+    if (stepN == 4) packColumns(b + j * stepN, stepK, count, depth, to, width);
+    else packRows(b + j * stepN, stepN, count, depth, to, width);
+    to += depth * width << 2;
+  }
+}
+
+/** Rows of panel `index` when `rows` are cut into `panels` as evenly as they go, so that no panel is a thin rest. */
+// @ts-ignore: decorator
+@inline
+function panelRows(rows: usize, panels: usize, index: usize): usize {
+  return (rows * (index + 1)) / panels - (rows * index) / panels;
+}
+
+function packA(a: usize, stepM: usize, stepK: usize, depth: usize, rows: usize, panels: usize, to: usize): void {
+  for (let panel: usize = 0; panel < panels; panel++) {
+    const height = panelRows(rows, panels, panel);
+    if (stepM == 4) packColumns(a, stepK, height, depth, to, height);
+    else packRows(a, stepM, height, depth, to, height);
+    a += height * stepM;
+    to += depth * height << 2;
+  }
+}
+
+/**
+ * C `[m, n]` = A `[m, k]` · B `[k, n]` + bias `[n]` (0: none). Addresses and strides are bytes; of each pair of strides of A
+ * and of B one is 4. C's rows are `stepC` apart and its columns lie together. k ≥ 1.
+ */
+export function gemm(
+  m: usize, n: usize, k: usize,
+  a: usize, aStepM: usize, aStepK: usize,
+  b: usize, bStepK: usize, bStepN: usize,
+  c: usize, stepC: usize, bias: usize, scratch: usize,
+): void {
+  const packedA = scratch;
+  const packedB = scratch + PACKED_A;
+  const biasRow = scratch + PACKED_A + PACKED_B;
+  const edge = biasRow + 32;
+  for (let j0: usize = 0; j0 < n; j0 += COLUMNS) {
+    const columns = min(n - j0, COLUMNS);
+    for (let k0: usize = 0; k0 < k; k0 += DEPTH) {
+      const depth = min(k - k0, DEPTH);
+      packB(b + k0 * bStepK + j0 * bStepN, bStepK, bStepN, depth, columns, packedB);
+      for (let i0: usize = 0; i0 < m; i0 += ROWS) {
+        const rows = min(m - i0, ROWS);
+        const panels = (rows + 5) / 6;
+        packA(a + i0 * aStepM + k0 * aStepK, aStepM, aStepK, depth, rows, panels, packedA);
+        let panelB = packedB;
+        for (let j: usize = 0; j < columns; j += 8) {
+          const count = min<usize>(columns - j, 8);
+          const wide = count > 4;
+          let tileC = c + i0 * stepC + ((j0 + j) << 2);
+          if (k0 == 0) {
+            v128.store(biasRow, f32x4.splat(0));
+            v128.store(biasRow, f32x4.splat(0), 16);
+            if (bias != 0) copyFew(bias + ((j0 + j) << 2), biasRow, count);
+          }
+          let panelA = packedA;
+          for (let panel: usize = 0; panel < panels; panel++) {
+            const height = panelRows(rows, panels, panel);
+            if (count == 8 || count == 4) {
+              if (k0 == 0) multiplyTile(height, wide, depth, panelA, panelB, biasRow, 0, tileC, stepC);
+              else multiplyTile(height, wide, depth, panelA, panelB, tileC, stepC, tileC, stepC);
+            } else {
+              if (k0 == 0) multiplyTile(height, wide, depth, panelA, panelB, biasRow, 0, edge, 32);
+              else {
+                for (let r: usize = 0; r < height; r++) copyFew(tileC + r * stepC, edge + (r << 5), count);
+                multiplyTile(height, wide, depth, panelA, panelB, edge, 32, edge, 32);
+              }
+              for (let r: usize = 0; r < height; r++) copyFew(edge + (r << 5), tileC + r * stepC, count);
+            }
+            tileC += height * stepC;
+            panelA += depth * height << 2;
+          }
+          panelB += depth * (<usize>(wide ? 8 : 4)) << 2;
+        }
+      }
+    }
+  }
+}
+
+/** The same product for matrices too small to be worth packing; B's columns lie together (`bStepN` is 4). */
+export function gemmSmall(
+  m: usize, n: usize, k: usize,
+  a: usize, aStepM: usize, aStepK: usize,
+  b: usize, bStepK: usize,
+  c: usize, stepC: usize, bias: usize,
+): void {
+  const rest = n & 3;
+  const whole = n - rest;
+  for (let i: usize = 0; i < m; i++) {
+    const rowA = a + i * aStepM;
+    const rowC = c + i * stepC;
+    for (let j: usize = 0; j < whole; j += 4) {
+      let sum = bias != 0 ? v128.load(bias + (j << 2)) : f32x4.splat(0);
+      let pa = rowA;
+      let pb = b + (j << 2);
+      for (let kk: usize = 0; kk < k; kk++) {
+        sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(pa), v128.load(pb)));
+        pa += aStepK;
+        pb += bStepK;
+      }
+      v128.store(rowC + (j << 2), sum);
+    }
+    if (rest == 1) {
+      let sum = bias != 0 ? load<f32>(bias + (whole << 2)) : 0;
+      let pa = rowA;
+      let pb = b + (whole << 2);
+      for (let kk: usize = 0; kk < k; kk++) {
+        sum += load<f32>(pa) * load<f32>(pb);
+        pa += aStepK;
+        pb += bStepK;
+      }
+      store<f32>(rowC + (whole << 2), sum);
+    } else if (rest > 1) {
+      let sum = bias != 0 ? loadTail(bias + (whole << 2), rest) : f32x4.splat(0);
+      let pa = rowA;
+      let pb = b + (whole << 2);
+      for (let kk: usize = 0; kk < k; kk++) {
+        sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(pa), loadTail(pb, rest)));
+        pa += aStepK;
+        pb += bStepK;
+      }
+      storeTail(rowC + (whole << 2), sum, rest);
+    }
+  }
+}
+
+/** C `[m, n]` = A `[m, k]` · Bᵀ with B `[n, k]`, all row-major and without gaps, for small matrices. */
+export function gemmSmallTransposed(m: usize, n: usize, k: usize, a: usize, b: usize, c: usize): void {
+  const step = k << 2;
+  for (let i: usize = 0; i < m; i++) {
+    let pb = b;
+    for (let j: usize = 0; j < n; j++) {
+      let sum: f32 = 0;
+      for (let kk: usize = 0; kk < step; kk += 4) sum += load<f32>(a + kk) * load<f32>(pb + kk);
+      store<f32>(c, sum);
+      c += 4;
+      pb += step;
+    }
+    a += step;
+  }
+}
+
+/** Where static data ends: the arena must begin above. */
+export function staticEnd(): usize {
+  return __heap_base;
+}

@@ -1,0 +1,89 @@
+/** The fastest backend that this machine runs: relaxed SIMD, plain SIMD, or plain TypeScript. */
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import type { InputRows } from '../data/types.ts';
+import { arenaElements, sparseRoom } from '../engine/arena.ts';
+import type { Backend } from '../engine/backend.ts';
+import { createReferenceBackend } from '../engine/backendReference.ts';
+import { createWasmBackend } from '../engine/backendWasm.ts';
+import { MOST_THREADS } from '../engine/wasmLayout.ts';
+import type { SharedKernels } from '../engine/wasmModule.ts';
+import type { Plan } from '../plan/types.ts';
+
+/** (module (func (result v128) f32x4.relaxed_madd of three zeros)): valid exactly where relaxed SIMD is. */
+const RELAXED_PROBE = Uint8Array.from([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0,
+  253, 15, 65, 0, 253, 15, 253, 133, 2, 11,
+]);
+
+/** Node 20 knows relaxed SIMD, and hides it behind a flag that only holds for what is compiled from then on. */
+const RELAXED_FLAG = '--experimental-wasm-relaxed-simd';
+
+function hasRelaxedSimd(): boolean {
+  if (WebAssembly.validate(RELAXED_PROBE)) return true;
+  setFlagsFromString(RELAXED_FLAG);
+  return WebAssembly.validate(RELAXED_PROBE);
+}
+
+/** Multiply-adds a step under which no operation is long enough for a second thread. */
+const LEAST_STEP = 50_000;
+/**
+ * As LEAST_STEP, where nobody has asked for threads: a helper that waits for short operations keeps a processor busy
+ * that the editor and other runs could use, and gains a step of less than a tenth of a millisecond nothing.
+ */
+const LEAST_SHARED_STEP = 5_000_000;
+
+/**
+ * How many threads can work on `plan`: `wanted`, or all that the machine has if that is 0. Which operations they really
+ * share is measured while it trains (engine/team.ts).
+ */
+function threadsFor(plan: Plan, wanted: number): number {
+  const { trainableParameterCount, batchSize } = plan;
+  const least = wanted === 0 ? LEAST_SHARED_STEP : LEAST_STEP;
+  if (trainableParameterCount * batchSize < least) return 1;
+  return Math.min(MOST_THREADS, wanted === 0 ? availableParallelism() : wanted);
+}
+
+function startHelper(folder: string, shared: SharedKernels, helper: number): void {
+  const worker = new Worker(join(folder, 'helper.js'), { workerData: { shared, helper } });
+  // Without this helper the others do its share.
+  worker.on('error', () => undefined);
+  worker.unref();
+}
+
+/**
+ * `folder` holds the compiled kernels and helper.js; `inputs` are the rows that will come; `wanted` threads, 0: as many as
+ * are worth it.
+ * With `training.deterministic` strict: without fused multiply-add, so that machines agree to the bit.
+ */
+export async function chooseBackend(
+  folder: string,
+  plan: Plan,
+  inputs: readonly InputRows[],
+  wanted: number,
+): Promise<{ readonly backend: Backend; readonly threads: number }> {
+  const relaxed = plan.spec.training.deterministic !== 'strict' && hasRelaxedSimd();
+  const elements = arenaElements(plan);
+  const threads = threadsFor(plan, wanted);
+  for (const build of relaxed ? (['relaxed', 'plain'] as const) : (['plain'] as const)) {
+    const name = build === 'relaxed' ? 'kernels.relaxed.wasm' : 'kernels.wasm';
+    try {
+      const module = await WebAssembly.compile(await readFile(join(folder, name)));
+      const backend = createWasmBackend(module, elements, build === 'relaxed', {
+        threads,
+        startHelper: (shared, helper) => {
+          startHelper(folder, shared, helper);
+        },
+        room: sparseRoom(plan, inputs),
+      });
+      return { backend, threads };
+    } catch (error) {
+      // Without memory for the arena there is none for the slow backend either.
+      if (error instanceof RangeError) throw error;
+    }
+  }
+  return { backend: createReferenceBackend(elements), threads: 1 };
+}

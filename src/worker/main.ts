@@ -1,0 +1,115 @@
+/**
+ * The trainer's worker: `prepare` loads the data and makes the plan (or says what is wrong with them), `train`
+ * starts the one run, and the other requests steer it.
+ */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parentPort } from 'node:worker_threads';
+import { NnError } from '../base/errors.ts';
+import { RpcServer, type Port } from '../protocol/rpc.ts';
+import type { WorkerEvent, WorkerNotice, WorkerRequest } from '../protocol/types.ts';
+import { predictFile } from './predict.ts';
+import {
+  checkGradients,
+  explainSample,
+  openCheckpoint,
+  prepare,
+  predictorOf,
+  startTraining,
+  type Prepared,
+} from './run.ts';
+import type { Trainer } from '../engine/types.ts';
+import type { Predictor } from './predictions.ts';
+import type { TrainLoop } from './trainLoop.ts';
+
+const KERNELS = dirname(fileURLToPath(import.meta.url));
+
+let prepared: Prepared | null = null;
+let loop: TrainLoop | null = null;
+/** Weights of a checkpoint, of a worker that does not train. */
+let opened: Trainer | null = null;
+let predictor: Predictor | null = null;
+
+function running(): TrainLoop {
+  if (!loop) throw new NnError('NN-RUN-NOT-STARTED', 'The run has not started yet.');
+  return loop;
+}
+
+function loaded(): Prepared {
+  if (!prepared) throw new NnError('NN-RUN-NOT-STARTED', 'The data is not loaded yet.');
+  return prepared;
+}
+
+async function handle(request: WorkerRequest): Promise<unknown> {
+  switch (request.type) {
+    case 'prepare': {
+      const outcome = await prepare(request, (done, total) => {
+        server.send([{ type: 'loading', done, total }], []);
+      });
+      prepared = outcome.prepared;
+      return outcome.result;
+    }
+    case 'explain':
+      return explainSample(loaded(), request.sample);
+    case 'gradcheck':
+      return checkGradients(loaded());
+    case 'predict':
+      return predictFile(request, KERNELS);
+    case 'predictions': {
+      predictor ??= predictorOf(loaded());
+      const { checkpoint } = request;
+      if (loop === null && checkpoint !== null)
+        opened ??= await openCheckpoint(loaded(), checkpoint, KERNELS);
+      const trainer = loop?.trainer ?? opened;
+      if (trainer === null) throw new NnError('NN-RUN-NOT-STARTED', 'The run has not started yet.');
+      const asked = predictor;
+      return trainer.inspect((inside) => asked.answer(inside, () => performance.now()));
+    }
+    case 'train': {
+      const started = await startTraining(loaded(), request, KERNELS, (events, transfer) => {
+        server.send(events, transfer);
+      });
+      loop = started.loop;
+      server.send([started.event], []);
+      void loop.run();
+      return null;
+    }
+    case 'pause':
+      running().pause();
+      return null;
+    case 'resume':
+      running().resume();
+      return null;
+    case 'stepOnce':
+      running().stepOnce();
+      return null;
+    case 'epochOnce':
+      running().epochOnce();
+      return null;
+    case 'stop':
+      running().stop();
+      return null;
+    case 'checkpoint':
+      running().checkpoint();
+      return null;
+    case 'set':
+      return running().set(request.path, request.value);
+    case 'fork':
+      return running().fork(request.path, request.value);
+  }
+}
+
+function parent(): Port {
+  const port = parentPort;
+  if (!port) throw new Error('worker.js runs as a worker thread only');
+  return {
+    post: (message, transfer) => {
+      port.postMessage(message, transfer);
+    },
+    listen: (listener) => port.on('message', listener),
+  };
+}
+
+const server = new RpcServer<WorkerRequest, WorkerNotice, WorkerEvent>(parent(), handle, (notice) => {
+  loop?.stored(notice.what);
+});

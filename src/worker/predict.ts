@@ -1,0 +1,44 @@
+/** New rows through a trained network: encoded as the training rows were. */
+import { NnError } from '../base/errors.ts';
+import { encodeRows } from '../data/load.ts';
+import type { DataEncoder } from '../data/types.ts';
+import { decodeSafetensors } from '../engine/checkpoint.ts';
+import { predictRows } from '../engine/predict.ts';
+import type { Prediction, WorkerRequest } from '../protocol/types.ts';
+import { chooseBackend } from './chooseBackend.ts';
+import { fileHost } from './fileHost.ts';
+
+/** `encoder` comes from run.json, which anyone may have changed. */
+function isEncoder(encoder: unknown): encoder is DataEncoder {
+  if (typeof encoder !== 'object' || encoder === null || !('features' in encoder)) return false;
+  const { features } = encoder;
+  return (
+    Array.isArray(features) &&
+    features.every(
+      (one: unknown) => typeof one === 'object' && one !== null && 'kind' in one && 'column' in one,
+    )
+  );
+}
+
+/**
+ * @param kernels folder of the compiled kernels
+ * @throws NnError with the problem and its place for a file that cannot be read or encoded; NN-RUN-BROKEN
+ */
+export async function predictFile(
+  request: Extract<WorkerRequest, { type: 'predict' }>,
+  kernels: string,
+): Promise<Prediction> {
+  const { plan, encoder, weights, path, format, baseDir, memoryLimit } = request;
+  if (!isEncoder(encoder))
+    throw new NnError(
+      'NN-RUN-BROKEN',
+      'The run does not say how rows become inputs, so none can be encoded.',
+    );
+  const { signal } = new AbortController();
+  const host = fileHost({ baseDir, allowedRoots: null, memoryLimit, onProgress: () => undefined, signal });
+  const x = await encodeRows(encoder, { kind: 'file', path, format }, host);
+  const { backend } = await chooseBackend(kernels, plan, [x], 1);
+  const { tensors } = decodeSafetensors(new Uint8Array(weights));
+  const { buffer } = predictRows(plan, tensors, x, backend);
+  return { rows: x.rows, outputs: plan.outputs, values: buffer };
+}

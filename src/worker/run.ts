@@ -1,0 +1,166 @@
+/** One run in the worker: data and plan first, then backend, weights and trainer. */
+import { NnError, problemError, type Problem } from '../base/errors.ts';
+import { loadDataset } from '../data/load.ts';
+import type { Dataset } from '../data/types.ts';
+import { createTrainer } from '../engine/trainer.ts';
+import { decodeCheckpoint, decodeSafetensors, encodeCheckpoint } from '../engine/checkpoint.ts';
+import { explain, type Explanation } from '../engine/explain.ts';
+import { gradientCheck, type GradientCheck } from '../engine/gradcheck.ts';
+import { interventionsIn } from '../engine/state.ts';
+import type { Trainer, TrainerOptions } from '../engine/types.ts';
+import { makePlan } from '../plan/plan.ts';
+import type { Plan } from '../plan/types.ts';
+import {
+  seriesOf,
+  type Intervention,
+  type PrepareResult,
+  type WorkerEvent,
+  type WorkerRequest,
+} from '../protocol/types.ts';
+import { chooseBackend } from './chooseBackend.ts';
+import { fileHost, readAllowed } from './fileHost.ts';
+import { Predictor } from './predictions.ts';
+import { TrainLoop } from './trainLoop.ts';
+
+type PrepareRequest = Extract<WorkerRequest, { type: 'prepare' }>;
+type TrainRequest = Extract<WorkerRequest, { type: 'train' }>;
+
+export interface Prepared {
+  readonly request: PrepareRequest;
+  readonly dataset: Dataset;
+  readonly plan: Plan;
+}
+
+/** Errors of the spec or the data are answered as problems; others are thrown. */
+export async function prepare(
+  request: PrepareRequest,
+  onProgress: (done: number, total: number) => void,
+): Promise<{ prepared: Prepared | null; result: PrepareResult }> {
+  const { spec, baseDir, allowedRoots, memoryLimit } = request;
+  try {
+    const signal = new AbortController().signal;
+    const host = fileHost({ baseDir, allowedRoots, memoryLimit, onProgress, signal });
+    const dataset = await loadDataset(spec, host);
+    const made = makePlan(spec, dataset.shape, memoryLimit);
+    const { plan } = made;
+    const problems = [...dataset.warnings, ...made.problems];
+    if (!plan) return { prepared: null, result: { problems } };
+    return { prepared: { request, dataset, plan }, result: { plan, problems } };
+  } catch (error) {
+    return { prepared: null, result: { problems: problemsOf(error) } };
+  }
+}
+
+/** Problems of an error that says any; running out of memory while loading is one, too. */
+function problemsOf(error: unknown): readonly Problem[] {
+  if (NnError.is(error) && error.problems.length > 0) return error.problems;
+  if (!(error instanceof RangeError)) throw error;
+  const message = `There is not enough memory to load the data (${error.message}). Use fewer rows.`;
+  const location = { kind: 'spec', path: ['data', 'source'], on: 'value' } as const;
+  return [{ code: 'NN-DATA-MEMORY', severity: 'error', message, location }];
+}
+
+export async function startTraining(
+  prepared: Prepared,
+  request: TrainRequest,
+  kernels: string,
+  send: (events: readonly WorkerEvent[], transfer: readonly ArrayBuffer[]) => void,
+): Promise<{ loop: TrainLoop; event: WorkerEvent }> {
+  const { dataset, plan } = prepared;
+  const { checkpoint } = plan.spec.training;
+  const inputs = [dataset.train.x, dataset.validation.x, dataset.test.x];
+  const { backend, threads } = await chooseBackend(kernels, plan, inputs, request.threads);
+  const options: TrainerOptions = { plan, dataset, backend, now: () => performance.now() };
+  const { trainer, kept, later } = await makeTrainer(prepared, request, options);
+  const loop = new TrainLoop({
+    trainer,
+    width: seriesOf(plan).length,
+    checkpointEveryEpochs: checkpoint.everyEpochs,
+    encode: (state) => encodeCheckpoint(state).buffer,
+    send,
+    startPaused: request.startPaused,
+    changes: [...later, ...request.changes],
+    stopAfter: request.stopAfter,
+  });
+  return {
+    loop,
+    event: {
+      type: 'started',
+      backend: backend.name,
+      threads,
+      controls: trainer.controls,
+      step: trainer.step,
+      interventions: kept,
+      encoder: dataset.encoder,
+    },
+  };
+}
+
+/** `kept`: how many interventions of the journal the trainer's state holds; `later`: those that are made again. */
+async function makeTrainer(
+  prepared: Prepared,
+  { resume }: TrainRequest,
+  options: TrainerOptions,
+): Promise<{ trainer: Trainer; kept: number; later: readonly Intervention[] }> {
+  if (!resume) {
+    const trainer = await withWeights(prepared, (weights) => createTrainer({ ...options, ...weights }));
+    return { trainer, kept: 0, later: [] };
+  }
+  const state = decodeCheckpoint(new Uint8Array(resume.bytes));
+  const kept = interventionsIn(state, resume.interventions);
+  const trainer = createTrainer({ ...options, resume: state, changes: kept });
+  return { trainer, kept, later: resume.later === 'repeat' ? resume.interventions.slice(kept) : [] };
+}
+
+/** The network of a checkpoint file, for a look at it. */
+export async function openCheckpoint(
+  { dataset, plan }: Prepared,
+  bytes: ArrayBuffer,
+  kernels: string,
+): Promise<Trainer> {
+  const { backend } = await chooseBackend(
+    kernels,
+    plan,
+    [dataset.train.x, dataset.validation.x, dataset.test.x],
+    1,
+  );
+  const resume = decodeCheckpoint(new Uint8Array(bytes));
+  return createTrainer({ plan, dataset, backend, resume, now: () => performance.now() });
+}
+
+/** What answers questions about predictions on the prepared data. */
+export function predictorOf({ request, dataset }: Prepared): Predictor {
+  const { spec, baseDir, allowedRoots, memoryLimit } = request;
+  const signal = new AbortController().signal;
+  const host = fileHost({ baseDir, allowedRoots, memoryLimit, onProgress: () => undefined, signal });
+  return new Predictor(spec, dataset, host);
+}
+
+export function explainSample(prepared: Prepared, sample: number): Promise<Explanation> {
+  const { plan, dataset } = prepared;
+  return withWeights(prepared, (weights) => explain(plan, dataset, { ...weights, sample }));
+}
+
+export function checkGradients(prepared: Prepared): Promise<GradientCheck> {
+  const { plan, dataset } = prepared;
+  return withWeights(prepared, (weights) => gradientCheck(plan, dataset, weights));
+}
+
+const WEIGHTS_KEY = ['training', 'initialWeights'] as const;
+
+/** Calls `make` with the spec's initial weights, if any. What is wrong with them is a problem at their key. */
+async function withWeights<T>(
+  { request: { spec, baseDir, allowedRoots, memoryLimit } }: Prepared,
+  make: (weights: Pick<TrainerOptions, 'initialWeights'>) => T,
+): Promise<T> {
+  const { initialWeights } = spec.training;
+  if (initialWeights === null) return make({});
+  const bytes = await readAllowed(initialWeights, { baseDir, allowedRoots, memoryLimit }, WEIGHTS_KEY);
+  try {
+    return make({ initialWeights: decodeSafetensors(bytes).tensors });
+  } catch (error) {
+    if (!NnError.is(error) || error.problems.length > 0 || !error.code.startsWith('NN-WEIGHTS-')) throw error;
+    const location = { kind: 'spec', path: WEIGHTS_KEY, on: 'value' } as const;
+    throw problemError({ code: error.code, severity: 'error', message: error.message, location });
+  }
+}

@@ -1,0 +1,362 @@
+/**
+ * Drives a trainer: runs slices of about 10 ms, looks at messages between them, and sends what happened at most
+ * 20 times a second, in order: the steps, then the epochs and checkpoints that came with them.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { NnError } from '../base/errors.ts';
+import { takeProbe } from '../engine/probe.ts';
+import type { Trainer } from '../engine/types.ts';
+import { OPTIMIZER_PREFIX } from '../engine/weights.ts';
+import {
+  STEP_SERIES,
+  type CheckpointKind,
+  type CheckpointState,
+  type EpochRecord,
+  type Fork,
+  type Intervention,
+  type PlannedChange,
+  type RunEnd,
+  type WorkerEvent,
+} from '../protocol/types.ts';
+import { FrameBuffer } from './frameBuffer.ts';
+import { ProbePace } from './probePace.ts';
+
+const LOSS = STEP_SERIES.indexOf('loss');
+const SLICE_MS = 10;
+const FRAME_MS = 50;
+/** A kill loses at most about this much, as long as making a checkpoint costs little. */
+const CHECKPOINT_MS = 800;
+/** Share of the time that timed checkpoints may take. */
+const CHECKPOINT_SHARE = 0.02;
+/** Frames sent but not stored at which training waits for the disk. */
+const FRAMES_UNDER_WAY = 40;
+
+export interface TrainLoopOptions {
+  readonly trainer: Trainer;
+  /** Number of per-step series. */
+  readonly width: number;
+  /** 0: only last and best. */
+  readonly checkpointEveryEpochs: number;
+  readonly encode: (state: CheckpointState) => ArrayBuffer;
+  readonly send: (events: readonly WorkerEvent[], transfer: readonly ArrayBuffer[]) => void;
+  readonly startPaused: boolean;
+  /** Changes to make on the way, in order. */
+  readonly changes: readonly PlannedChange[];
+  /** Stop after this step; null: go on to the end. */
+  readonly stopAfter: number | null;
+}
+
+export class TrainLoop {
+  readonly #options: TrainLoopOptions;
+  readonly #frames: FrameBuffer;
+  #queue: WorkerEvent[] = [];
+  #transfer: ArrayBuffer[] = [];
+  #paused: boolean;
+  /** Steps that may still run while paused. */
+  #allowed = 0;
+  /** Pause when the epoch that is going on has ended. */
+  #pausesAfterEpoch = false;
+  /** The step after which `epochOnce` was asked for. */
+  #epochFrom = 0;
+  #changesMade = 0;
+  #ended = false;
+  #step = 0;
+  #best: CheckpointState | null = null;
+  #sentAt = 0;
+  #checkpointAt = performance.now();
+  #checkpointInterval = CHECKPOINT_MS;
+  /** False once a step has failed: its state must never replace the last good checkpoint. */
+  #sound = true;
+  #framesUnderWay = 0;
+  #checkpointsUnderWay = 0;
+  #wake: (() => void) | null = null;
+  readonly #probes = new ProbePace();
+
+  constructor(options: TrainLoopOptions) {
+    this.#options = options;
+    this.#frames = new FrameBuffer(options.width);
+    this.#paused = options.startPaused;
+  }
+
+  /**
+   * Trains to the end, which is sent as the last event. Never rejects: a failure is an end, too. A checkpoint comes
+   * first, so that a run can go on however early it was cut off.
+   */
+  async run(): Promise<void> {
+    let end: RunEnd;
+    try {
+      this.#checkpoint('last');
+      this.#flush();
+      end = await this.#train();
+      this.#sound &&= end.reason !== 'failed';
+      this.#checkpoint('last');
+      this.#sendBest();
+    } catch (error) {
+      end = failure(error, this.#step, this.#options.trainer.seconds);
+    }
+    this.#ended = true;
+    this.#queue.push({ type: 'end', end });
+    this.#flush();
+  }
+
+  get trainer(): Trainer {
+    return this.#options.trainer;
+  }
+
+  pause(): void {
+    this.#requireRunning();
+    this.#pausesAfterEpoch = false;
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#status();
+    this.#checkpoint('last');
+    this.#flush();
+  }
+
+  resume(): void {
+    this.#requireRunning();
+    this.#pausesAfterEpoch = false;
+    this.#go();
+  }
+
+  /** To the end of the epoch that is going on (the next one at an epoch's end), then paused. */
+  epochOnce(): void {
+    this.#requireRunning();
+    this.#pausesAfterEpoch = true;
+    this.#epochFrom = this.#step;
+    this.#go();
+  }
+
+  #go(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#status();
+    this.#continue();
+  }
+
+  /** One step, then paused. */
+  stepOnce(): void {
+    this.#requireRunning();
+    const running = !this.#paused;
+    this.#pausesAfterEpoch = false;
+    this.#paused = true;
+    this.#allowed++;
+    if (running) this.#status();
+    this.#continue();
+  }
+
+  stop(): void {
+    if (this.#ended) return;
+    this.#options.trainer.stop();
+    this.#paused = false;
+    this.#continue();
+  }
+
+  set(path: string, value: unknown): Intervention {
+    this.#requireRunning();
+    const intervention = this.#options.trainer.set(path, value);
+    this.#queue.push({ type: 'intervention', intervention, controls: this.#options.trainer.controls });
+    this.#checkpoint('last');
+    this.#flush();
+    return intervention;
+  }
+
+  /** The state as it is, and then a change, with no step in between. */
+  fork(path: string, value: unknown): Fork {
+    this.#requireRunning();
+    const state = this.#options.trainer.checkpoint();
+    if (!this.#sound || !hasFiniteWeights(state)) {
+      throw new NnError('NN-RUN-BROKEN-STATE', 'The weights are not finite: there is nothing to fork.');
+    }
+    const bytes = this.#options.encode(state);
+    return { step: state.step, epoch: state.epoch, bytes, intervention: this.set(path, value) };
+  }
+
+  checkpoint(): void {
+    this.#requireRunning();
+    this.#checkpoint('last');
+    this.#flush();
+  }
+
+  /** The session has stored one of what was sent. */
+  stored(what: 'frame' | 'checkpoint'): void {
+    if (what === 'frame') this.#framesUnderWay--;
+    else this.#checkpointsUnderWay--;
+    this.#continue();
+  }
+
+  async #train(): Promise<RunEnd> {
+    const { trainer } = this.#options;
+    let events = trainer.run();
+    let sliceEnd = performance.now() + SLICE_MS;
+    for (;;) {
+      if (this.#mustWait()) {
+        this.#flush();
+        await this.#waiting();
+        sliceEnd = performance.now() + SLICE_MS;
+        continue;
+      }
+      this.#makeChanges();
+      const next = events.next();
+      if (next.done === true) throw new NnError('NN-INTERNAL', 'The trainer stopped without an end.');
+      const event = next.value;
+      if (event.kind === 'end') {
+        this.#makeChanges();
+        if (event.end.reason === 'stopped' || event.end.reason === 'failed' || trainer.finished)
+          return event.end;
+        // One of the changes was: more epochs.
+        events = trainer.run();
+        continue;
+      }
+      if (event.kind === 'epoch') {
+        this.#epochEnded(event.record, event.best);
+      } else {
+        this.#step = event.step;
+        // The trainer ends a run whose loss is not finite.
+        this.#sound &&= Number.isFinite(event.row[LOSS]);
+        this.#frames.push(event.step, event.epoch, trainer.seconds, event.row);
+        if (this.#allowed > 0 && --this.#allowed === 0) {
+          this.#status();
+          this.#flush();
+        }
+      }
+      const now = performance.now();
+      if (now < sliceEnd) continue;
+      if (now - this.#sentAt >= FRAME_MS) {
+        this.#probe(false);
+        this.#timedCheckpoint(now);
+        this.#flush();
+      }
+      await setImmediate();
+      sliceEnd = performance.now() + SLICE_MS;
+    }
+  }
+
+  #epochEnded(record: EpochRecord, best: boolean): void {
+    const { trainer, checkpointEveryEpochs: every } = this.#options;
+    this.#queue.push({ type: 'epoch', record });
+    this.#probe(true);
+    if (best) this.#best = trainer.checkpoint();
+    if (every > 0 && record.epoch % every === 0) this.#checkpoint('epoch');
+    // An epoch whose last step was made before is over already.
+    const hasStepped = record.step > this.#epochFrom;
+    if (this.#pausesAfterEpoch && hasStepped && !trainer.finished) this.pause();
+  }
+
+  /** Makes the planned changes whose moment has come, and stops where the run that is repeated did. */
+  #makeChanges(): void {
+    const { trainer, changes, stopAfter } = this.#options;
+    for (let next = changes[this.#changesMade]; next; next = changes[this.#changesMade]) {
+      const { step, epoch, path, to } = next;
+      const isPast = trainer.epoch > epoch || trainer.step + 1 > step;
+      if (!isPast && (trainer.epoch < epoch || trainer.step + 1 < step)) break;
+      this.#changesMade++;
+      // The steps before it, then the change, then those after it.
+      this.#flush();
+      const intervention = trainer.set(path, to);
+      this.#queue.push({ type: 'intervention', intervention, controls: trainer.controls });
+      this.#flush();
+    }
+    if (stopAfter !== null && trainer.step >= stopAfter) trainer.stop();
+  }
+
+  /** Looks into the network if it is time to; `epochEnds`: an epoch has just ended. */
+  #probe(epochEnds: boolean): void {
+    const { trainer } = this.#options;
+    const { seconds } = trainer;
+    if (!this.#sound || !this.#probes.due(seconds, epochEnds)) return;
+    const started = performance.now();
+    this.#queue.push({ type: 'probe', record: trainer.inspect(takeProbe) });
+    this.#probes.taken(seconds, (performance.now() - started) / 1000);
+  }
+
+  #mustWait(): boolean {
+    return (this.#paused && this.#allowed === 0) || this.#framesUnderWay >= FRAMES_UNDER_WAY;
+  }
+
+  #waiting(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #continue(): void {
+    this.#wake?.();
+    this.#wake = null;
+  }
+
+  #requireRunning(): void {
+    if (this.#ended) throw new NnError('NN-RUN-ENDED', 'The run has ended.');
+  }
+
+  #status(): void {
+    const status = this.#paused ? 'paused' : 'running';
+    this.#queue.push({ type: 'status', status, step: this.#step });
+    this.#flush();
+  }
+
+  #timedCheckpoint(now: number): void {
+    if (now - this.#checkpointAt < this.#checkpointInterval || this.#checkpointsUnderWay > 0) return;
+    this.#checkpoint('last');
+    this.#sendBest();
+    const cost = performance.now() - now;
+    this.#checkpointInterval = Math.max(CHECKPOINT_MS, cost / CHECKPOINT_SHARE);
+  }
+
+  #sendBest(): void {
+    if (this.#best) this.#queueCheckpoint('best', this.#best);
+    this.#best = null;
+  }
+
+  #checkpoint(kind: CheckpointKind): void {
+    if (!this.#sound) return;
+    const state = this.#options.trainer.checkpoint();
+    if (kind === 'last') this.#checkpointAt = performance.now();
+    if (hasFiniteWeights(state)) this.#queueCheckpoint(kind, state);
+  }
+
+  #queueCheckpoint(kind: CheckpointKind, state: CheckpointState): void {
+    const bytes = this.#options.encode(state);
+    this.#queue.push({ type: 'checkpoint', kind, step: state.step, epoch: state.epoch, bytes });
+    this.#transfer.push(bytes);
+    this.#checkpointsUnderWay++;
+  }
+
+  /** Sends the steps so far, then what waits in the queue. */
+  #flush(): void {
+    this.#sentAt = performance.now();
+    const frame = this.#frames.take();
+    const transfer = this.#transfer;
+    const events = this.#queue;
+    if (frame) {
+      events.unshift({ type: 'frame', frame });
+      transfer.push(frame.values, frame.epochs, frame.seconds);
+      this.#framesUnderWay++;
+    }
+    this.#queue = [];
+    this.#transfer = [];
+    if (events.length > 0) this.#options.send(events, transfer);
+  }
+}
+
+/** An update can break weights although its step's loss was finite; the optimizer's own state may hold infinities. */
+function hasFiniteWeights({ tensors }: CheckpointState): boolean {
+  return tensors.every(
+    ({ name, values }) => name.startsWith(OPTIMIZER_PREFIX) || values.every(Number.isFinite),
+  );
+}
+
+/** What a failed training ends with: the error's own code, or what the engine ran out of. */
+function failure(error: unknown, steps: number, seconds: number): RunEnd {
+  const end = { reason: 'failed', epochs: 0, steps, seconds } as const;
+  if (NnError.is(error)) return { ...end, code: error.code, message: error.message };
+  if (error instanceof RangeError) {
+    return {
+      ...end,
+      code: 'NN-TRAIN-MEMORY',
+      message: `There was not enough memory to go on (${error.message}). Use a smaller batch or smaller layers.`,
+    };
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return { ...end, code: 'NN-INTERNAL', message: `Training stopped by a fault in NNSpec: ${text}` };
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+
+import { RandomStream } from '../../../src/base/philox.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoint.ts';
+import type { CheckpointState } from '../../../src/protocol/types.ts';
+import type { Optimizer } from '../../../src/spec/types.ts';
+import { dense, eventsOf, type PlanOptions, trainerOf } from '../../support/plans.ts';
+
+const random = new RandomStream(5, 'synthetic');
+const x = Array.from({ length: 10 }, () => [random.normal(), random.normal()]);
+const y = x.map(([a = 0, b = 0]) => (a * b > 0 ? [1, 0] : [0, 1]));
+const base = { learningRate: 0.05, weightDecay: 0.001 };
+
+const OPTIMIZERS: readonly Optimizer[] = [
+  { ...base, type: 'sgd', momentum: 0, nesterov: false },
+  { ...base, type: 'momentum', momentum: 0.9, nesterov: true },
+  { ...base, type: 'adagrad', initialAccumulator: 0.1, epsilon: 1e-7 },
+  { ...base, type: 'rmsprop', rho: 0.9, momentum: 0.5, epsilon: 1e-7, centered: true },
+  { ...base, type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  { ...base, type: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  { ...base, type: 'nadam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  { ...base, type: 'adadelta', rho: 0.95, epsilon: 1e-7 },
+  { ...base, type: 'lion', beta1: 0.9, beta2: 0.99 },
+];
+
+function options(optimizer: Optimizer): PlanOptions {
+  return {
+    x,
+    y,
+    validation: { x: x.slice(0, 4), y: y.slice(0, 4) },
+    layers: [
+      dense('dense1', 6, { activation: { type: 'tanh' }, regularizer: { l1: 0.001, l2: 0.002 } }),
+      { type: 'batchNormalization', id: 'norm1', momentum: 0.9, epsilon: 1e-3, center: true, scale: true },
+      { type: 'dropout', id: 'dropout1', rate: 0.3 },
+      dense('dense2', 2, { activation: { type: 'softmax' } }),
+    ],
+    loss: { type: 'categoricalCrossentropy' },
+    metrics: [{ type: 'accuracy' }, { type: 'f1' }, { type: 'meanSquaredError' }, { type: 'r2' }],
+    optimizer,
+    training: {
+      epochs: 3,
+      batchSize: 4,
+      gradientClipping: { kind: 'globalNorm', threshold: 0.5 },
+      learningRateSchedule: {
+        type: 'reduceOnPlateau',
+        monitor: 'validation.loss',
+        factor: 0.5,
+        patience: 1,
+        minDelta: 0,
+        cooldown: 0,
+        minLearningRate: 0,
+        warmupSteps: 2,
+      },
+      earlyStopping: { monitor: 'validation.loss', patience: 5, minDelta: 0, restoreBest: true },
+    },
+  };
+}
+
+function bits(state: CheckpointState): unknown {
+  return state.tensors.map(({ name, values }) => [name, [...new Uint32Array(values.slice().buffer)]]);
+}
+
+describe('determinism', () => {
+  for (const optimizer of OPTIMIZERS) {
+    it(`${optimizer.type}: a run resumed from a file after any event gives the same bits`, () => {
+      const whole = trainerOf(options(optimizer));
+      const events = eventsOf(whole);
+      const end = bits(whole.checkpoint());
+      assert.equal(events.filter(({ kind }) => kind === 'step').length, 9);
+      for (let stop = 0; stop < events.length; stop++) {
+        const first = trainerOf(options(optimizer));
+        const run = first.run();
+        const seen = [];
+        for (let count = 0; count < stop; count++) {
+          const { value } = run.next();
+          seen.push(value?.kind === 'step' ? { ...value, row: value.row.slice() } : value);
+        }
+        const resume = decodeCheckpoint(encodeCheckpoint(first.checkpoint()));
+        const second = trainerOf(options(optimizer), { resume });
+        assert.deepEqual([...seen, ...eventsOf(second)], events, `resumed after event ${String(stop)}`);
+        assert.deepEqual(bits(second.checkpoint()), end);
+      }
+    });
+  }
+
+  const [, , , , adam] = OPTIMIZERS;
+
+  it('evaluating in between changes nothing', () => {
+    assert.ok(adam);
+    const quiet = trainerOf(options(adam));
+    const asked = trainerOf(options(adam));
+    eventsOf(quiet);
+    for (const event of asked.run()) if (event.kind === 'step') asked.evaluate('train');
+    assert.deepEqual(bits(asked.checkpoint()), bits(quiet.checkpoint()));
+  });
+
+  it('interventions survive a checkpoint', () => {
+    assert.ok(adam);
+    const first = trainerOf(options(adam));
+    const run = first.run();
+    run.next();
+    assert.deepEqual(first.set('model.layers.dropout1.rate', false), {
+      step: 2,
+      epoch: 1,
+      path: 'model.layers.dropout1.rate',
+      from: 0.3,
+      to: false,
+    });
+    first.set('model.layers.dense1.regularizer.l2', 0.5);
+    first.set('optimizer.learningRate', 0.2);
+    first.set('training.gradientClipping', { norm: 2 });
+    first.set('training.batchSize', 5);
+    const resume = decodeCheckpoint(encodeCheckpoint(first.checkpoint()));
+    const second = trainerOf(options(adam), { resume });
+    assert.deepEqual(second.controls, first.controls);
+    const rest = [...run].map((event) => (event.kind === 'step' ? event.step : event));
+    assert.deepEqual(
+      [...second.run()].map((event) => (event.kind === 'step' ? event.step : event)),
+      rest,
+    );
+    assert.equal(rest.filter((event) => typeof event === 'number').length, 6);
+    assert.deepEqual(bits(second.checkpoint()), bits(first.checkpoint()));
+  });
+
+  it('streams are independent: dropout does not move the order, nor a new layer another one’s weights', () => {
+    assert.ok(adam);
+    const plain = options(adam);
+    const wider = {
+      ...plain,
+      layers: [...plain.layers.slice(0, 3), dense('extra', 3), ...plain.layers.slice(3)],
+    };
+    const kernel = (state: CheckpointState) => state.tensors.find(({ name }) => name === 'dense1.kernel');
+    const one = trainerOf(plain).checkpoint();
+    assert.deepEqual(kernel(trainerOf(wider).checkpoint()), kernel(one));
+    assert.notDeepEqual(kernel(trainerOf({ ...plain, seed: 8 }).checkpoint()), kernel(one));
+    const renamed = { ...plain, layers: [dense('other', 6), ...plain.layers.slice(1)] };
+    const other = trainerOf(renamed)
+      .checkpoint()
+      .tensors.find(({ name }) => name === 'other.kernel');
+    assert.notDeepEqual(other?.values, kernel(one)?.values);
+  });
+});

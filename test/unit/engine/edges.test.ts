@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+
+import { NnError } from '../../../src/base/errors.ts';
+import { RandomStream } from '../../../src/base/philox.ts';
+import type { Tensor } from '../../../src/engine/backend.ts';
+import { slotsOf } from '../../../src/engine/optimizers/table.ts';
+import type { Trainer } from '../../../src/engine/types.ts';
+import type { Activation, Optimizer } from '../../../src/spec/types.ts';
+import { testedBackends } from '../../support/backends.ts';
+import { dense, eventsOf, type PlanOptions, trainerOf as trainerOn } from '../../support/plans.ts';
+
+const classes: PlanOptions = {
+  x: [[1], [2], [3], [4], [5]],
+  y: [
+    [1, 0],
+    [0, 1],
+    [1, 0],
+    [0, 1],
+    [1, 0],
+  ],
+  layers: [dense('dense1', 2, { activation: { type: 'softmax' } })],
+  loss: { type: 'categoricalCrossentropy' },
+  metrics: [{ type: 'accuracy' }],
+};
+const NORM = {
+  type: 'batchNormalization',
+  id: 'norm1',
+  momentum: 0.9,
+  epsilon: 1e-3,
+  center: true,
+  scale: true,
+} as const;
+const SGD = { type: 'sgd', weightDecay: 0, momentum: 0, nesterov: false } as const;
+
+const ACTIVATIONS: readonly Activation[] = [
+  { type: 'linear' },
+  { type: 'sigmoid' },
+  { type: 'tanh' },
+  { type: 'relu' },
+  { type: 'leakyRelu', slope: 0.3 },
+  { type: 'elu', alpha: 1 },
+  { type: 'selu' },
+  { type: 'gelu', approximate: false },
+  { type: 'gelu', approximate: true },
+  { type: 'silu' },
+  { type: 'softplus' },
+  { type: 'softmax' },
+];
+const RATES = { learningRate: 1e-3, weightDecay: 0.01 };
+const OPTIMIZERS: readonly Optimizer[] = [
+  { ...RATES, type: 'sgd', momentum: 0, nesterov: false },
+  { ...RATES, type: 'momentum', momentum: 0.9, nesterov: true },
+  { ...RATES, type: 'adagrad', initialAccumulator: 0, epsilon: 1e-7 },
+  { ...RATES, type: 'rmsprop', rho: 0.9, momentum: 0, epsilon: 1e-7, centered: true },
+  { ...RATES, type: 'rmsprop', rho: 0.9, momentum: 0.5, epsilon: 1e-7, centered: true },
+  { ...RATES, type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  { ...RATES, type: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  { ...RATES, type: 'nadam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  { ...RATES, type: 'adadelta', rho: 0.95, epsilon: 1e-7 },
+  { ...RATES, type: 'lion', beta1: 0.9, beta2: 0.99 },
+];
+
+for (const { name, create } of await testedBackends()) {
+  describe(`numerical edges on ${name}`, () => {
+    const trainerOf = (options: PlanOptions): Trainer => trainerOn(options, {}, create);
+
+    function endOf(options: PlanOptions) {
+      const end = eventsOf(trainerOf(options)).at(-1);
+      assert.ok(end?.kind === 'end');
+      return end.end;
+    }
+
+    for (const fused of ['sigmoid', 'softmax'] as const) {
+      it(`${fused} cross-entropy from logits of ±1e4 is finite and exact`, () => {
+        const backend = create(1024);
+        const [z, t, g] = [backend.allocate(4), backend.allocate(4), backend.allocate(4)];
+        backend.view(z).set([1e4, -1e4, 1e4, -1e4]);
+        backend.view(t).set([1, 0, 0, 1]);
+        const type = fused === 'sigmoid' ? 'binaryCrossentropy' : 'categoricalCrossentropy';
+        const sum = backend.loss({ type }, fused, z, t, g, 2, 2);
+        assert.equal(sum, fused === 'sigmoid' ? 1e4 : 2e4);
+        const wrong = fused === 'sigmoid' ? [0.25, -0.25] : [0.5, -0.5];
+        assert.deepEqual(
+          [...backend.view(g)],
+          [0, -0, ...wrong].map((value) => value + 0),
+        );
+      });
+    }
+
+    it('unfused cross-entropy of saturated outputs is what each framework makes of it', () => {
+      const backend = create(1024);
+      const [o, t, g] = [backend.allocate(2), backend.allocate(2), backend.allocate(2)];
+      backend.view(o).set([1, 0]);
+      backend.view(t).set([0, 1]);
+      const loss = (semantics: 'keras' | 'pytorch') =>
+        backend.loss({ type: 'binaryCrossentropy' }, 'none', o, t, g, 2, 1, semantics);
+      assert.equal(loss('pytorch'), 200);
+      assert.ok(Math.abs(loss('keras') - (15.942385 + 16.118095)) < 1e-5);
+      assert.deepEqual([...backend.view(g)], [0, 0]);
+    });
+
+    it('one class only, all-zero features and a ragged last batch train', () => {
+      assert.equal(endOf({ ...classes, y: classes.x.map(() => [1, 0]) }).reason, 'completed');
+      assert.equal(endOf({ ...classes, x: classes.x.map(() => [0]) }).reason, 'completed');
+    });
+
+    it('learning rate 0 leaves the weights, dropout rate 0 changes nothing', () => {
+      const still = trainerOf({ ...classes, optimizer: { ...SGD, learningRate: 0 } });
+      const before = still.checkpoint().tensors;
+      eventsOf(still);
+      assert.deepEqual(still.checkpoint().tensors, before);
+      const plain = trainerOf(classes);
+      const dropped = trainerOf({
+        ...classes,
+        layers: [{ type: 'dropout', id: 'dropout1', rate: 0 }, ...classes.layers],
+      });
+      assert.deepEqual(eventsOf(dropped), eventsOf(plain));
+    });
+
+    it('batch normalisation with one sample: keras gives β, pytorch refuses by name', () => {
+      const options = {
+        ...classes,
+        layers: [NORM, ...classes.layers],
+        training: { batchSize: 1, epochs: 1 },
+      };
+      assert.equal(endOf(options).reason, 'completed');
+      const end = endOf({ ...options, semantics: 'pytorch' });
+      assert.equal(end.reason, 'failed');
+      assert.equal(end.code, 'NN-TRAIN-BATCH-OF-ONE');
+      assert.match(end.message ?? '', /norm1/u);
+    });
+
+    it('moving statistics move as each framework moves them', () => {
+      const layers = [{ ...NORM, momentum: 0.75 }, ...classes.layers];
+      for (const semantics of ['keras', 'pytorch'] as const) {
+        const trainer = trainerOf({
+          ...classes,
+          layers,
+          semantics,
+          training: { batchSize: 'full', epochs: 1 },
+        });
+        eventsOf(trainer);
+        const value = (name: string) =>
+          trainer.checkpoint().tensors.find((tensor) => tensor.name === name)?.values[0] ?? NaN;
+        // The batch 1 … 5 has mean 3, biased variance 2, unbiased 2.5.
+        const [mean, variance] = semantics === 'keras' ? [0.75, 1.25] : [2.25, 0.25 + 0.75 * 2.5];
+        assert.ok(Math.abs(value('norm1.movingMean') - mean) < 1e-6);
+        assert.ok(Math.abs(value('norm1.movingVariance') - variance) < 1e-6);
+      }
+    });
+
+    it('a diverging run ends with the step, the layer and a mend', () => {
+      const end = endOf({
+        ...classes,
+        layers: [dense('dense1', 3), dense('dense2', 2)],
+        loss: { type: 'meanSquaredError' },
+        optimizer: { ...SGD, learningRate: 1e6 },
+        training: { epochs: 50 },
+      });
+      assert.equal(end.reason, 'failed');
+      assert.equal(end.code, 'NN-TRAIN-NOT-FINITE');
+      assert.match(
+        end.message ?? '',
+        /layer dense[12].*step \d+.*learningRate|step \d+.*layer dense[12].*learningRate/su,
+      );
+    });
+
+    it('weights that stop being finite are found although the loss was finite', () => {
+      const end = endOf({
+        ...classes,
+        loss: { type: 'meanSquaredError' },
+        layers: [dense('dense1', 2)],
+        optimizer: { ...SGD, learningRate: 1e300 },
+      });
+      assert.match(end.message ?? '', /Weights of layer dense1 stopped being finite at step 1/u);
+    });
+
+    it('evaluation uses neither dropout nor batch statistics nor penalties', () => {
+      const layers = [
+        NORM,
+        { type: 'dropout', id: 'dropout1', rate: 0.5 } as const,
+        dense('dense1', 2, { activation: { type: 'softmax' }, regularizer: { l1: 1, l2: 1 } }),
+      ];
+      const trainer = trainerOf({
+        ...classes,
+        layers,
+        optimizer: { ...SGD, learningRate: 0 },
+        training: { epochs: 1 },
+      });
+      const first = trainer.evaluate('train');
+      assert.deepEqual(trainer.evaluate('train'), first);
+      const kernel = trainer.checkpoint().tensors.find(({ name }) => name === 'dense1.kernel')?.values ?? [];
+      const [a = 0, b = 0] = kernel;
+      const scale = 1 / Math.sqrt(1 + 1e-3);
+      const expected = classes.x.map(([x = 0], row) => {
+        const [za, zb] = [a * x * scale, b * x * scale];
+        const right = row % 2 === 0 ? za : zb;
+        return Math.log(Math.exp(za) + Math.exp(zb)) - right;
+      });
+      const mean = expected.reduce((sum, value) => sum + value, 0) / expected.length;
+      assert.ok(Math.abs((first['loss'] ?? NaN) - mean) < 1e-6);
+      const [step] = eventsOf(trainer);
+      assert.ok(step?.kind === 'step' && (step.row[0] ?? 0) > mean);
+    });
+
+    it('every activation is finite at ±1e4, and so is its derivative', () => {
+      for (const activation of ACTIVATIONS) {
+        const backend = create(1024);
+        const [z, a, da, dz] = [0, 1, 2, 3].map(() => backend.allocate(4)) as [
+          Tensor,
+          Tensor,
+          Tensor,
+          Tensor,
+        ];
+        backend.view(z).set([1e4, -1e4, 0, -0]);
+        backend.view(da).fill(1);
+        backend.activate(activation, z, a, 1, 4);
+        backend.activateBackward(activation, z, a, da, dz, 1, 4);
+        for (const value of [...backend.view(a), ...backend.view(dz)]) {
+          assert.ok(Number.isFinite(value), `${activation.type} gives ${String(value)}`);
+        }
+      }
+    });
+
+    it('every optimizer takes gradients of 0, 1e-30 and 1e15 without NaN', () => {
+      for (const semantics of ['keras', 'pytorch'] as const) {
+        for (const optimizer of OPTIMIZERS) {
+          const backend = create(1024);
+          const [w, g] = [backend.allocate(3), backend.allocate(3)];
+          const slots = slotsOf(optimizer, semantics).map(({ initial }) => {
+            const slot = backend.allocate(3);
+            backend.view(slot).fill(initial);
+            return slot;
+          });
+          const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
+          for (let step = 1; step <= 40; step++) {
+            backend.view(g).set([0, 1e-30, 1e15]);
+            backend.update({ optimizer, semantics, learningRate: 1e-3, step }, w, g, slots, sums);
+          }
+          for (const value of backend.view(w)) assert.ok(Number.isFinite(value), optimizer.type);
+        }
+      }
+    });
+
+    it('columns that never change, and features of 0, leave their weights where they were', () => {
+      const trainer = trainerOf({ ...classes, x: classes.x.map(([x = 0]) => [x, 0]) });
+      const kernel = () =>
+        [...(trainer.checkpoint().tensors.find(({ name }) => name === 'dense1.kernel')?.values ?? [])].slice(
+          2,
+        );
+      const before = kernel();
+      eventsOf(trainer);
+      assert.deepEqual(kernel(), before);
+    });
+
+    it('a training epoch of one class, full batch and batch of 1, has finite losses', () => {
+      for (const batchSize of ['full', 1, 2] as const) {
+        const events = eventsOf(
+          trainerOf({ ...classes, y: classes.x.map(() => [0, 1]), training: { batchSize, epochs: 200 } }),
+        );
+        for (const event of events) if (event.kind === 'step') assert.ok(Number.isFinite(event.row[0]));
+        const end = events.at(-1);
+        assert.ok(end?.kind === 'end' && end.end.reason === 'completed');
+      }
+    });
+
+    it('logits of ±1e4 in training: the loss falls, nothing is NaN', () => {
+      const random = new RandomStream(1, 'synthetic');
+      const x = Array.from({ length: 8 }, () => [1e4 * random.normal(), 1e4 * random.normal()]);
+      const y = x.map(([a = 0]) => (a > 0 ? [1, 0] : [0, 1]));
+      const events = eventsOf(trainerOf({ ...classes, x, y, training: { epochs: 30 } }));
+      const losses = events.flatMap((event) => (event.kind === 'step' ? [event.row[0] ?? NaN] : []));
+      assert.ok(losses.every(Number.isFinite));
+      assert.ok((losses.at(-1) ?? NaN) <= (losses[0] ?? NaN));
+    });
+  });
+}
+
+describe('controls', () => {
+  it('a control that does not exist or a value out of range is refused with a code', () => {
+    const trainer = trainerOn(classes);
+    const fails = (code: string, path: string, value: unknown) => {
+      assert.throws(
+        () => trainer.set(path, value),
+        (error) => NnError.is(error, code),
+      );
+    };
+    fails('NN-CONTROL-PATH', 'model.layers.dense1.units', 3);
+    fails('NN-CONTROL-VALUE', 'optimizer.learningRate', -1);
+    fails('NN-CONTROL-VALUE', 'optimizer.learningRate', NaN);
+    fails('NN-CONTROL-VALUE', 'optimizer.learningRate', false);
+    fails('NN-CONTROL-VALUE', 'model.layers.dense1.regularizer.l1', 'x');
+    fails('NN-CONTROL-VALUE', 'training.batchSize', 0);
+    fails('NN-CONTROL-VALUE', 'training.gradientClipping', { value: 0 });
+  });
+});

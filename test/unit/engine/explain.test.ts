@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+
+import { NnError } from '../../../src/base/errors.ts';
+import { explain } from '../../../src/engine/explain.ts';
+import { planOf } from '../../support/plans.ts';
+import { WORKED_EXAMPLE, WORKED_WEIGHTS } from './workedExample.ts';
+
+/** Half of the textbook's last digit: the numbers are those that were written, not their float32 neighbours. */
+const DIGITS = 5.1e-9;
+
+describe('explain', () => {
+  const { plan, dataset } = planOf(WORKED_EXAMPLE);
+  const result = explain(plan, dataset, { initialWeights: WORKED_WEIGHTS });
+
+  function close(actual: number | undefined, expected: number): void {
+    assert.ok(Math.abs((actual ?? NaN) - expected) < DIGITS, `${String(actual)}, not ${String(expected)}`);
+  }
+
+  it('goes forward as the textbook does', () => {
+    const [hidden, output] = result.layers;
+    const sums = [...(hidden?.units ?? []), ...(output?.units ?? [])].map(({ z }) => z);
+    assert.deepEqual(
+      sums.map((z) => z?.name),
+      ['z1', 'z2', 'z3', 'z4'],
+    );
+    [0.08, 0.11, 0.44498412, 0.68047592].forEach((expected, index) => {
+      close(sums[index]?.value, expected);
+    });
+    close(hidden?.units[0]?.value, 0.51998934);
+    close(hidden?.units[1]?.value, 0.5274723);
+    close(result.outputs[0]?.value, 0.609446);
+    close(result.outputs[1]?.value, 0.66384491);
+    close(result.loss, 0.0239719);
+  });
+
+  it('names every factor of the chain rule', () => {
+    assert.equal(result.weights.length, 8);
+    const weight = result.weights.find(({ name }) => name === 'w(h1→o1)');
+    assert.deepEqual(
+      weight?.factors.map(({ name }) => name),
+      ['∂E/∂o1', '∂o1/∂z3', '∂z3/∂w(h1→o1)'],
+    );
+    [0.209446, 0.23802157, 0.51998934].forEach((expected, index) => {
+      close(weight.factors[index]?.value, expected);
+    });
+    close(weight.gradient, 0.02592286);
+    close(weight.after, 0.43703857);
+    close(result.weights.find(({ name }) => name === 'w(x1→h1)')?.after, 0.29959556);
+  });
+
+  it('the factors of every weight multiply to its gradient', () => {
+    for (const { factors, gradient, penalty } of result.weights) {
+      const product = factors.reduce((all, { value }) => all * value, 1);
+      assert.ok(Math.abs(product + penalty - gradient) < 1e-12);
+    }
+  });
+
+  it('lists no more than asked for, and refuses a sample that is not there', () => {
+    const short = explain(plan, dataset, { limit: 3 });
+    assert.deepEqual([short.weights.length, short.omitted], [3, 5]);
+    assert.throws(
+      () => explain(plan, dataset, { sample: 1 }),
+      (error) => NnError.is(error, 'NN-EXPLAIN-SAMPLE'),
+    );
+  });
+});

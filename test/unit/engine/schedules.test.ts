@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+
+import { createMonitorState, watchForPlateau, watchForStop } from '../../../src/engine/monitors.ts';
+import { scheduleFactor } from '../../../src/engine/schedules.ts';
+import type { EpochRecord } from '../../../src/protocol/types.ts';
+import type { Schedule, Semantics } from '../../../src/spec/types.ts';
+import { dense, eventsOf, trainerOf } from '../../support/plans.ts';
+
+function factors(schedule: Schedule, iterations: readonly number[], perEpoch = 10): number[] {
+  return iterations.map((iteration) =>
+    scheduleFactor(schedule, { iteration, epoch: Math.floor(iteration / perEpoch), totalSteps: 100 }),
+  );
+}
+
+function record(epoch: number, loss: number): EpochRecord {
+  return {
+    epoch,
+    step: epoch,
+    train: { loss },
+    validation: { loss, accuracy: -loss },
+    seconds: 0,
+    samplesPerSecond: 0,
+  };
+}
+
+describe('schedules', () => {
+  it('warm up from 0, then start at their beginning', () => {
+    assert.deepEqual(factors({ type: 'constant', warmupSteps: 4 }, [0, 1, 3, 4, 99]), [0, 0.25, 0.75, 1, 1]);
+    const decay = {
+      type: 'exponential',
+      decaySteps: 10,
+      decayRate: 0.25,
+      staircase: false,
+      warmupSteps: 5,
+    } as const;
+    assert.deepEqual(factors(decay, [5, 10, 15]), [1, 0.5, 0.25]);
+    assert.deepEqual(factors({ ...decay, staircase: true }, [5, 14, 15]), [1, 1, 0.25]);
+  });
+
+  it('step by whole epochs, cosine to alpha and no further', () => {
+    const step = { type: 'step', stepSize: 2, gamma: 0.5, warmupSteps: 0 } as const;
+    assert.deepEqual(factors(step, [0, 19, 20, 59]), [1, 1, 0.5, 0.25]);
+    const cosine = { type: 'cosine', decaySteps: 40, alpha: 0.1, warmupSteps: 0 } as const;
+    const [start = 0, half = 0, end = 0, after = 0] = factors(cosine, [0, 20, 40, 90]);
+    assert.ok(
+      Math.abs(start - 1) + Math.abs(half - 0.55) + Math.abs(end - 0.1) + Math.abs(after - 0.1) < 1e-12,
+    );
+    const [last = 0] = factors({ ...cosine, decaySteps: null, warmupSteps: 20 }, [60]);
+    assert.ok(Math.abs(last - 0.55) < 1e-12, 'null: from the warm-up to the end of the run');
+  });
+});
+
+describe('monitors', () => {
+  const losses = [5, 4, 4, 4, 4, 4, 4];
+  const plateau = {
+    type: 'reduceOnPlateau',
+    monitor: 'validation.loss',
+    factor: 0.5,
+    patience: 2,
+    minDelta: 0,
+    cooldown: 1,
+    minLearningRate: 0.3,
+    warmupSteps: 0,
+  } as const;
+
+  function rates(semantics: Semantics): number[] {
+    const state = createMonitorState();
+    let rate = 1;
+    return losses.map((loss, index) => {
+      rate = watchForPlateau(plateau, state, record(index + 1, loss), rate, semantics);
+      return rate;
+    });
+  }
+
+  it('reduce on a plateau as each framework does, down to the least rate', () => {
+    assert.deepEqual(rates('keras'), [1, 1, 1, 0.5, 0.5, 0.3, 0.3]);
+    assert.deepEqual(rates('pytorch'), [1, 1, 1, 1, 0.5, 0.5, 0.5]);
+  });
+
+  it('stop after patience epochs without improvement, never on NaN as the best', () => {
+    const rule = { monitor: 'validation.accuracy', patience: 2, minDelta: 0.5, restoreBest: false };
+    const state = createMonitorState();
+    const stops = [NaN, 5, 4, 3.6, 3.6].map(
+      (loss, index) => watchForStop(rule, state, record(index + 1, loss)).stop,
+    );
+    assert.deepEqual(stops, [false, false, false, false, true]);
+    assert.equal(state.best, -4);
+  });
+
+  it('early stopping ends the run with the best weights', () => {
+    const trainer = trainerOf({
+      x: [[1], [2]],
+      y: [[1], [2]],
+      layers: [dense('dense1', 1, { useBias: false, kernelInitializer: { type: 'constant', value: 1.5 } })],
+      loss: { type: 'meanSquaredError' },
+      optimizer: { type: 'sgd', learningRate: 0.5, weightDecay: 0, momentum: 0, nesterov: false },
+      training: {
+        epochs: 20,
+        batchSize: 'full',
+        earlyStopping: { monitor: 'train.loss', patience: 3, minDelta: 0, restoreBest: true },
+      },
+    });
+    const end = eventsOf(trainer).at(-1);
+    assert.ok(end?.kind === 'end' && end.end.reason === 'earlyStopping' && end.end.epochs === 4);
+    // The loss grows from the first epoch on; Keras keeps the weights of the end of the best epoch.
+    assert.deepEqual([...(trainer.checkpoint().tensors[0]?.values ?? [])], [1.5 - 0.5 * 2.5]);
+  });
+});
