@@ -1,0 +1,157 @@
+/**
+ * Every golden run of both frameworks, step by step, on every backend. The worst errors go to docs/numerics.md:
+ * `npm run test:parity` checks that its table is complete, with NNSPEC_UPDATE_DOCS=1 it writes the table.
+ */
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { format, resolveConfig } from 'prettier';
+
+import { activation } from '../../src/spec/activations.ts';
+import { layer } from '../../src/spec/layers/table.ts';
+import { loss } from '../../src/spec/losses.ts';
+import { optimizer } from '../../src/spec/optimizers/table.ts';
+import { schedule } from '../../src/spec/schedules.ts';
+import type { Schema } from '../../src/spec/schema.ts';
+import { testedBackends } from '../support/backends.ts';
+import { compareRun, type Deviation, goldenNames, goldenSpec, readGolden } from './goldenRuns.ts';
+
+/** For every case and every backend: none is excluded, and none has a limit of its own. */
+const LIMIT = { loss: 2e-5, gradientNorm: 2e-5, weights: 5e-5 };
+
+const SEMANTICS = ['pytorch', 'keras'] as const;
+const docsPath = join(import.meta.dirname, '..', '..', 'docs', 'numerics.md');
+const BEGIN = '<!-- parity:start -->';
+const END = '<!-- parity:end -->';
+
+const backends = await testedBackends();
+
+interface Row {
+  readonly semantics: string;
+  readonly name: string;
+  readonly deviations: Map<string, Deviation>;
+}
+const rows: Row[] = [];
+
+for (const semantics of SEMANTICS) {
+  const names = await goldenNames(semantics);
+  describe(`golden runs of ${semantics}`, () => {
+    it('are at least 40, each of 30 steps or more', async () => {
+      assert.ok(names.length >= 40);
+      for (const name of names) assert.ok((await readGolden(semantics, name)).loss.length >= 30, name);
+    });
+    for (const name of names) {
+      const row: Row = { semantics, name, deviations: new Map() };
+      rows.push(row);
+      for (const backend of backends) {
+        it(`${name} on ${backend.name}`, async () => {
+          const deviation = await compareRun(semantics, name, backend.create);
+          row.deviations.set(backend.name, deviation);
+          assert.ok(deviation.loss <= LIMIT.loss, `loss is off by ${String(deviation.loss)}`);
+          assert.ok(
+            deviation.gradientNorm <= LIMIT.gradientNorm,
+            `a gradient norm is off by ${String(deviation.gradientNorm)}`,
+          );
+          assert.ok(deviation.weights <= LIMIT.weights, `a weight is off by ${String(deviation.weights)}`);
+        });
+      }
+    }
+  });
+}
+
+/** The names that a part of the format knows. */
+function namesOf({ shape }: Schema<unknown>): string[] {
+  assert.ok(shape.kind === 'named');
+  return Object.keys(shape.variants);
+}
+
+describe('golden runs together', () => {
+  for (const semantics of SEMANTICS) {
+    it(`leave out nothing that the format has (${semantics})`, async () => {
+      const specs = await Promise.all(
+        (await goldenNames(semantics)).map((name) => goldenSpec(semantics, name)),
+      );
+      const layers = specs.flatMap(({ model }) => model.layers);
+      const activations = layers.flatMap((spec) => ('activation' in spec ? [spec.activation.type] : []));
+      const training = specs.map((spec) => spec.training);
+      const parts: readonly (readonly [readonly string[], readonly string[]])[] = [
+        [namesOf(optimizer), specs.map((spec) => spec.optimizer.type)],
+        [
+          namesOf(optimizer),
+          specs.filter((spec) => spec.optimizer.weightDecay > 0).map((spec) => spec.optimizer.type),
+        ],
+        [namesOf(loss), specs.map((spec) => spec.loss.type)],
+        [namesOf(layer), layers.map(({ type }) => type)],
+        [namesOf(activation), activations],
+        [namesOf(schedule), training.map(({ learningRateSchedule }) => learningRateSchedule.type)],
+        [
+          ['none', 'value', 'norm', 'globalNorm'],
+          training.map(({ gradientClipping }) => gradientClipping.kind),
+        ],
+      ];
+      for (const [wanted, found] of parts) {
+        assert.deepEqual(
+          wanted.filter((name) => !found.includes(name)),
+          [],
+        );
+      }
+      const dense = layers.flatMap((spec) => (spec.type === 'dense' ? [spec.regularizer] : []));
+      assert.ok(
+        dense.some(({ l1, l2 }) => l1 > 0 && l2 === 0) && dense.some(({ l1, l2 }) => l1 === 0 && l2 > 0),
+      );
+      assert.ok(training.some(({ batchSize }) => batchSize === 1));
+      assert.ok(training.some(({ batchSize }) => batchSize === 'full'));
+      assert.ok(training.some(({ dropLastBatch }) => dropLastBatch));
+      assert.ok(training.some(({ learningRateSchedule }) => learningRateSchedule.warmupSteps > 0));
+    });
+  }
+});
+
+function worst(deviation: Deviation | undefined): string {
+  if (!deviation) return '';
+  return Math.max(deviation.loss, deviation.gradientNorm).toExponential(1);
+}
+
+function table(): string {
+  const lines = rows.map(({ semantics, name, deviations }) => {
+    const steps = deviations.get('reference')?.steps ?? 0;
+    const weights = Math.max(...[...deviations.values()].map((deviation) => deviation.weights));
+    const cells = backends.map((backend) => worst(deviations.get(backend.name)));
+    return `| ${semantics} | ${name} | ${String(steps)} | ${cells.join(' | ')} | ${weights.toExponential(1)} |`;
+  });
+  return [
+    '| framework | case | steps | reference | wasm | wasm-relaxed | final weights |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
+}
+
+describe('docs/numerics.md', () => {
+  it('lists every golden run within its limit', async () => {
+    const text = await readFile(docsPath, 'utf8');
+    const start = text.indexOf(BEGIN) + BEGIN.length;
+    const end = text.indexOf(END);
+    assert.ok(start >= BEGIN.length && end > start, 'the markers are there');
+    if (process.env['NNSPEC_UPDATE_DOCS'] === '1') {
+      const written = `${text.slice(0, start)}\n\n${table()}\n\n${text.slice(end)}`;
+      const options = { ...(await resolveConfig(docsPath)), filepath: docsPath };
+      await writeFile(docsPath, await format(written, options));
+      return;
+    }
+    const documented = new Map(
+      text
+        .slice(start, end)
+        .trim()
+        .split('\n')
+        .slice(2)
+        .map((line) => line.split('|').map((cell) => cell.trim()))
+        .map((cells) => [`${cells[1] ?? ''}/${cells[2] ?? ''}`, cells] as const),
+    );
+    assert.deepEqual(
+      [...documented.keys()],
+      rows.map(({ semantics, name }) => `${semantics}/${name}`),
+      'run NNSPEC_UPDATE_DOCS=1 npm run test:parity',
+    );
+  });
+});
