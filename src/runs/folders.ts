@@ -1,0 +1,105 @@
+/** Where run folders are made: whole or not at all, whenever the process dies. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { NnError } from '../base/errors.ts';
+import { errorCode, syncFolder } from './files.ts';
+import { RUN_FILE } from './runFile.ts';
+
+/** A new folder inside `runsFolder`, or exactly `folder`. */
+export type Place = { readonly runsFolder: string } | { readonly folder: string };
+
+/** Codes of a rename onto a folder that is there: Linux, macOS, Windows. */
+const TAKEN: readonly (string | undefined)[] = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'];
+
+/**
+ * Makes the folder of a new run. `fill` writes into a temporary folder, which then gets its name; it may be called
+ * again with another name. `runsFolder` gets its own `.gitignore`; a `folder` must be empty or new.
+ * @returns the folder
+ * @throws NnError NN-RUN-EXISTS, NN-RUN-FOLDER
+ */
+export async function makeRunFolder(
+  place: Place,
+  startedAt: string,
+  name: string,
+  fill: (temporary: string, folder: string) => Promise<void>,
+): Promise<string> {
+  if ('folder' in place) {
+    const folder = resolve(place.folder);
+    await requireFree(folder);
+    await makeFolder(dirname(folder));
+    if (!(await putFolder(folder, fill))) await requireFree(folder);
+    return folder;
+  }
+  const { runsFolder } = place;
+  await makeFolder(runsFolder);
+  const ignore = join(runsFolder, '.gitignore');
+  if (!(await exists(ignore))) await writeFile(ignore, '*\n');
+  const time = startedAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  const stem = join(runsFolder, `${time}-${safeName(name)}`);
+  for (let attempt = 1; ; attempt++) {
+    const folder = attempt === 1 ? stem : `${stem}-${attempt}`;
+    if (!(await exists(folder)) && (await putFolder(folder, fill))) return folder;
+  }
+}
+
+/** False if another process has taken the name meanwhile. */
+async function putFolder(
+  folder: string,
+  fill: (temporary: string, folder: string) => Promise<void>,
+): Promise<boolean> {
+  const temporary = join(dirname(folder), `.new-${randomBytes(6).toString('hex')}`);
+  try {
+    await makeFolder(temporary);
+    await fill(temporary, folder);
+    await syncFolder(temporary);
+    // An empty folder may stand there; Windows renames onto none.
+    await rmdir(folder).catch(() => undefined);
+    await rename(temporary, folder);
+    await syncFolder(dirname(folder));
+    return true;
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    if (TAKEN.includes(errorCode(error)) && (await exists(folder))) return false;
+    throw error;
+  }
+}
+
+async function requireFree(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown): string[] => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw folderError(folder, error);
+  });
+  if (names.length === 0) return;
+  const what = names.includes(RUN_FILE) ? 'holds a run already' : 'is not empty';
+  throw new NnError('NN-RUN-EXISTS', `The run folder ${folder} ${what}. Name a new or an empty folder.`);
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw folderError(folder, error);
+  }
+}
+
+function folderError(folder: string, error: unknown): NnError {
+  return new NnError(
+    'NN-RUN-FOLDER',
+    `Cannot make the run folder in ${folder} (${errorCode(error) ?? 'unknown error'}). ` +
+      'Choose another with --run-dir or the setting nnspec.runsFolder.',
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
+}
+
+/** Letters and digits of any script; nothing that a file system or a shell takes for its own. */
+function safeName(name: string): string {
+  const safe = name
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  return Array.from(safe).slice(0, 48).join('') || 'run';
+}

@@ -1,0 +1,154 @@
+/** `journal.ndjson`: what happened to a run besides its numbers, one JSON object a line, append-only. */
+import { readFile } from 'node:fs/promises';
+import {
+  withCheckpoint,
+  type CheckpointKind,
+  type EpochRecord,
+  type Intervention,
+  type KeptCheckpoint,
+  type RunEnd,
+} from '../protocol/types.ts';
+import { errorCode } from './files.ts';
+
+export const JOURNAL_FILE = 'journal.ndjson';
+
+export type JournalEntry = { readonly time: string } & (
+  | { readonly event: 'start'; readonly engine: string; readonly backend: string }
+  /**
+   * Goes on after `step`: entries of later steps before this line are void. Of the interventions the first
+   * `interventions` still count (a journal without the number keeps those of the steps up to the next one); with
+   * `repeats` the others are made again when their step comes.
+   */
+  | {
+      readonly event: 'restart';
+      readonly step: number;
+      readonly interventions?: number;
+      readonly repeats?: boolean;
+    }
+  /** `run` goes on from `step` without the change that was made there. */
+  | { readonly event: 'fork'; readonly run: string; readonly step: number }
+  | { readonly event: 'epoch'; readonly record: EpochRecord }
+  | { readonly event: 'intervention'; readonly intervention: Intervention }
+  | { readonly event: 'pause' | 'resume'; readonly step: number }
+  | { readonly event: 'checkpoint'; readonly kind: CheckpointKind; readonly step: number }
+  | { readonly event: 'end'; readonly end: RunEnd }
+);
+
+export interface Journal {
+  readonly epochs: readonly EpochRecord[];
+  readonly interventions: readonly Intervention[];
+  /** Interventions that a run which was cut off has yet to make again. */
+  readonly planned: readonly Intervention[];
+  /** Id of the twin that the run was last forked from. */
+  readonly twin: string | null;
+  /** As they were made; which files are still there, the folder says. */
+  readonly checkpoints: readonly KeptCheckpoint[];
+  readonly end: RunEnd | null;
+}
+
+export function journalLine(entry: JournalEntry): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+/** The lines of a journal without one that is torn. */
+export function wholeLines(text: string): string[] {
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+/** Reads what still counts; a torn last line is left out. A missing journal is an empty one. */
+export async function readJournal(path: string): Promise<Journal> {
+  let text = '';
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  let epochs: EpochRecord[] = [];
+  let interventions: Intervention[] = [];
+  let planned: Intervention[] = [];
+  let twin: string | null = null;
+  let checkpoints: readonly KeptCheckpoint[] = [];
+  let end: RunEnd | null = null;
+  for (const line of text.split('\n')) {
+    const entry = parseLine(line);
+    switch (entry?.event) {
+      case 'epoch':
+        epochs.push(entry.record);
+        break;
+      case 'intervention':
+        interventions.push(entry.intervention);
+        if (isSame(planned[0], entry.intervention)) planned.shift();
+        break;
+      case 'fork':
+        twin = entry.run;
+        break;
+      case 'checkpoint':
+        if (entry.kind !== 'last')
+          checkpoints = withCheckpoint(checkpoints, { kind: entry.kind, step: entry.step });
+        break;
+      case 'end':
+        end = entry.end;
+        break;
+      case 'restart': {
+        const { step } = entry;
+        epochs = epochs.filter((record) => record.step <= step);
+        // An intervention at step n acted before n, and a checkpoint is made with it: after n − 1 steps.
+        const kept =
+          entry.interventions ?? interventions.filter((intervention) => intervention.step <= step + 1).length;
+        planned = entry.repeats === true ? [...interventions.slice(kept), ...planned] : [];
+        interventions = interventions.slice(0, kept);
+        checkpoints = checkpoints.filter((checkpoint) => checkpoint.step <= step);
+        end = null;
+        break;
+      }
+      case 'start':
+      case 'pause':
+      case 'resume':
+      case undefined:
+        break;
+    }
+  }
+  return { epochs, interventions, planned, twin, checkpoints, end };
+}
+
+function isSame(planned: Intervention | undefined, made: Intervention): boolean {
+  return planned?.path === made.path && planned.step === made.step && planned.epoch === made.epoch;
+}
+
+/** The last epoch in the text of a journal's end, which may begin within a line; null if it tells of none. */
+export function lastEpochIn(tail: string): EpochRecord | null {
+  const lines = tail.split('\n');
+  for (let index = lines.length - 1; index >= 0; index--) {
+    const entry = parseLine(lines[index] ?? '');
+    if (entry?.event === 'epoch') return entry.record;
+    // What came before a restart may be void: its own line says up to which step the run had come.
+    if (entry?.event === 'restart') {
+      const { step } = entry;
+      return lastEpochIn(
+        lines
+          .slice(0, index)
+          .filter((line) => isUpTo(line, step))
+          .join('\n'),
+      );
+    }
+  }
+  return null;
+}
+
+function isUpTo(line: string, step: number): boolean {
+  const entry = parseLine(line);
+  return entry?.event !== 'epoch' || entry.record.step <= step;
+}
+
+function parseLine(line: string): JournalEntry | null {
+  if (line === '') return null;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'event' in value ? (value as JournalEntry) : null;
+  } catch {
+    return null;
+  }
+}

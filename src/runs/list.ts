@@ -1,0 +1,163 @@
+/** Lists run folders: one summary each, from run.json, user.json and the end of the journal. */
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NnError } from '../base/errors.ts';
+import type { EpochRecord, RunEnd, RunStatus } from '../protocol/types.ts';
+import { errorCode } from './files.ts';
+import { JOURNAL_FILE, lastEpochIn } from './journal.ts';
+import { CHECKPOINTS, RUN_FILE, readRunFile, statusOf, type RunFile } from './runFile.ts';
+import type { HyperParameter } from './eventRecords.ts';
+import { specValues } from './specValues.ts';
+import { readUserData, type UserData } from './userData.ts';
+
+/** Bytes at the end of a journal in which the last epoch is looked for. */
+const TAIL_BYTES = 1 << 16;
+/** Folders read at once. */
+const PARALLEL = 32;
+
+/** One line of the list of runs. */
+export interface RunSummary extends UserData {
+  readonly folder: string;
+  readonly id: string;
+  /** The user's name for it, or the spec's. */
+  readonly name: string;
+  readonly specName: string;
+  readonly status: RunStatus;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly specPath: string;
+  readonly optimizer: string;
+  readonly learningRate: number;
+  /** The metric to judge it by: the spec's first, or `loss`. */
+  readonly metric: string;
+  readonly parameterCount: number;
+  readonly epochs: number;
+  readonly lastEpoch: EpochRecord | null;
+  readonly end: RunEnd | null;
+  /** The spec's values by path. */
+  readonly values: ReadonlyMap<string, HyperParameter>;
+  /** True if it can go on from a checkpoint. */
+  readonly resumable: boolean;
+}
+
+/** What of a run.json counts here; kept while the file is the same. */
+interface Known {
+  readonly stamp: string;
+  readonly file: Pick<RunFile, 'status' | 'owner' | 'end' | 'lastEpoch'>;
+  readonly facts: Omit<RunSummary, keyof UserData | 'status' | 'resumable' | 'lastEpoch' | 'end'> & {
+    readonly name: string;
+  };
+}
+
+/** Lists runs again and again without reading again what has not changed. */
+export class RunLister {
+  readonly #known = new Map<string, Known>();
+
+  /** All runs in a runs folder, newest first; folders that are not runs are left out. */
+  async list(runsFolder: string): Promise<RunSummary[]> {
+    let names: string[];
+    try {
+      names = await readdir(runsFolder);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw error;
+    }
+    const folders = names.filter((name) => !name.startsWith('.')).map((name) => join(runsFolder, name));
+    for (const folder of this.#known.keys()) {
+      if (folder.startsWith(runsFolder) && !folders.includes(folder)) this.#known.delete(folder);
+    }
+    const runs: RunSummary[] = [];
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      for (let folder = folders[next++]; folder !== undefined; folder = folders[next++]) {
+        const run = await this.#summarize(folder);
+        if (run) runs.push(run);
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, lane));
+    return runs.sort(newestFirst);
+  }
+
+  async #summarize(folder: string): Promise<RunSummary | null> {
+    try {
+      const known = await this.#read(folder);
+      const { file, facts } = known;
+      const [user, status] = [await readUserData(folder), statusOf(file)];
+      return {
+        ...facts,
+        ...user,
+        name: user.name ?? facts.specName,
+        status,
+        end: file.end,
+        lastEpoch: file.end === null ? await lastEpochOf(folder) : file.lastEpoch,
+        resumable: canResume(status) && (await hasCheckpoint(folder)),
+      };
+    } catch (error) {
+      // Not a run, or deleted while it was read.
+      if (NnError.is(error) || errorCode(error) === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  async #read(folder: string): Promise<Known> {
+    const found = await stat(join(folder, RUN_FILE)).catch(() => null);
+    const stamp = found === null ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
+    const before = this.#known.get(folder);
+    if (before && found !== null && before.stamp === stamp) return before;
+    const run = await readRunFile(folder);
+    const { status, owner, end, lastEpoch } = run;
+    const known: Known = {
+      stamp,
+      file: { status, owner, end, lastEpoch },
+      facts: {
+        folder,
+        id: run.id,
+        name: run.name,
+        specName: run.name,
+        startedAt: run.startedAt,
+        endedAt: run.endedAt,
+        specPath: run.specPath,
+        optimizer: run.spec.optimizer.type,
+        learningRate: run.spec.optimizer.learningRate,
+        metric: run.spec.metrics[0]?.type ?? 'loss',
+        parameterCount: run.plan.parameterCount,
+        epochs: run.spec.training.epochs,
+        values: specValues(run.spec),
+      },
+    };
+    this.#known.set(folder, known);
+    return known;
+  }
+}
+
+/** Lists a runs folder once. */
+export function listRuns(runsFolder: string): Promise<RunSummary[]> {
+  return new RunLister().list(runsFolder);
+}
+
+function newestFirst(a: RunSummary, b: RunSummary): number {
+  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt ? 1 : -1;
+  return a.id < b.id ? 1 : -1;
+}
+
+function canResume(status: RunStatus): boolean {
+  return status === 'interrupted' || status === 'stopped' || status === 'failed';
+}
+
+async function hasCheckpoint(folder: string): Promise<boolean> {
+  return (await stat(join(folder, CHECKPOINTS, 'last.safetensors')).catch(() => null)) !== null;
+}
+
+/** The last epoch that the journal tells of, for a run whose run.json has no end yet. */
+async function lastEpochOf(folder: string): Promise<EpochRecord | null> {
+  const file = await open(join(folder, JOURNAL_FILE), 'r').catch(() => null);
+  if (file === null) return null;
+  try {
+    const { size } = await file.stat();
+    const start = Math.max(0, size - TAIL_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
+    return lastEpochIn(buffer.toString('utf8', 0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,140 @@
+/** `run.json`: what a run is and how it ended. Written whole each time, by rename. */
+import { readFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { NnError } from '../base/errors.ts';
+import type { Plan } from '../plan/types.ts';
+import type { EpochRecord, RunEnd, RunInfo, RunParent, RunStatus } from '../protocol/types.ts';
+import type { ResolvedSpec } from '../spec/types.ts';
+import { errorCode, writeAtomically } from './files.ts';
+import { isAlive, type Owner } from './owner.ts';
+
+/** An override as `--set` gave it, kept so that a resumed run is the same run. */
+export interface KeptOverride {
+  readonly path: string | readonly (string | number)[];
+  readonly value: unknown;
+}
+
+export interface RunFile {
+  readonly formatVersion: 2;
+  readonly id: string;
+  readonly name: string;
+  readonly status: RunStatus;
+  /** ISO times; `endedAt` null while it runs. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** ISO time that the events count their seconds of training from: that of the run this one goes on from. */
+  readonly clock: string;
+  readonly parent: RunParent | null;
+  readonly specPath: string;
+  /** SHA-256 of the spec's text, hexadecimal. */
+  readonly specHash: string;
+  readonly overrides: readonly KeptOverride[];
+  readonly engine: string;
+  readonly machine: {
+    readonly platform: string;
+    readonly arch: string;
+    readonly processor: string;
+    readonly cores: number;
+    /** Bytes. */
+    readonly memory: number;
+    readonly node: string;
+  };
+  readonly owner: Owner;
+  readonly backend: string;
+  readonly threads: number;
+  readonly series: readonly string[];
+  /** The resolved spec: every default filled in. */
+  readonly spec: ResolvedSpec;
+  readonly plan: Omit<Plan, 'spec'>;
+  /** How raw rows become inputs; null if the data needs none. */
+  readonly encoder: unknown;
+  /** Written at the end. */
+  readonly end: RunEnd | null;
+  readonly lastEpoch: EpochRecord | null;
+}
+
+export const RUN_FILE = 'run.json';
+export const SPEC_FILE = 'spec.nnspec.json';
+export const CHECKPOINTS = 'checkpoints';
+
+export function describeMachine(): RunFile['machine'] {
+  const processors = cpus();
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    processor: processors[0]?.model ?? 'unknown',
+    cores: processors.length,
+    memory: totalmem(),
+    node: process.versions.node,
+  };
+}
+
+export function infoOf(run: RunFile): RunInfo {
+  return {
+    id: run.id,
+    name: run.name,
+    startedAt: run.startedAt,
+    specPath: run.specPath,
+    plan: { ...run.plan, spec: run.spec },
+    series: run.series,
+    backend: run.backend,
+    threads: run.threads,
+    ...(run.parent ? { parent: run.parent } : {}),
+  };
+}
+
+/** A run without an end whose process is gone was interrupted. */
+export function statusOf(run: Pick<RunFile, 'status' | 'owner'>): RunStatus {
+  const going = run.status === 'running' || run.status === 'paused' || run.status === 'preparing';
+  return going && !isAlive(run.owner) ? 'interrupted' : run.status;
+}
+
+export async function writeRunFile(folder: string, run: RunFile): Promise<void> {
+  await writeAtomically(join(folder, RUN_FILE), `${JSON.stringify(run, null, 2)}\n`);
+}
+
+/** Throws `NN-RUN-NOT-FOUND` where there is no run, `NN-RUN-BROKEN` where run.json cannot be read as one. */
+export async function readRunFile(folder: string): Promise<RunFile> {
+  const path = join(folder, RUN_FILE);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = errorCode(error) === 'ENOENT' ? 'it has no run.json' : 'its run.json cannot be read';
+    throw new NnError(
+      'NN-RUN-NOT-FOUND',
+      `${folder} is not a run folder: ${reason}. Name a folder inside .nnspec/runs.`,
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = null;
+  }
+  return migrate(path, value);
+}
+
+const KEYS = ['id', 'status', 'owner', 'series', 'spec', 'plan', 'startedAt'];
+
+/** Brings what an earlier version has written up to date. */
+function migrate(path: string, value: unknown): RunFile {
+  const broken = new NnError(
+    'NN-RUN-BROKEN',
+    `${path} does not describe a run; it was changed by hand or cut.`,
+  );
+  if (typeof value !== 'object' || value === null || !KEYS.every((key) => key in value)) throw broken;
+  const { formatVersion } = value as { readonly formatVersion?: unknown };
+  if (formatVersion === 2) return value as RunFile;
+  if (formatVersion === 1) {
+    // Version 1 knew no run that goes on from another one.
+    const run = value as Omit<RunFile, 'formatVersion' | 'clock' | 'parent'>;
+    return { ...run, formatVersion: 2, clock: run.startedAt, parent: null };
+  }
+  if (typeof formatVersion !== 'number') throw broken;
+  throw new NnError(
+    'NN-RUN-VERSION',
+    `${path} was written by a newer NNSpec (format ${formatVersion}; this one reads up to 2). Update NNSpec to open it.`,
+  );
+}

@@ -1,0 +1,167 @@
+/**
+ * The event of one training step: one record that holds every per-step series. All such records of a run are
+ * alike but for the time, the step and the values, so they are copied from a template, and their CRC comes from
+ * the template's by linearity: crc(template ⊕ change) = crc(template) ⊕ Σ contributions of the changed bytes.
+ * That makes writing and checking a step several times cheaper than running the CRC over all of its bytes.
+ */
+import { advance, crc32c, maskCrc } from './crc32c.ts';
+import { ProtoWriter } from './protobuf.ts';
+
+/** TFRecord framing: length (8), masked CRC of the length (4), data, masked CRC of the data (4). */
+export const HEADER_BYTES = 12;
+export const FOOTER_BYTES = 4;
+/** The step is a varint of fixed width (up to 2³⁵), so that records keep their length. */
+const STEP_BYTES = 5;
+const TIME_AT = HEADER_BYTES + 1;
+const STEP_AT = TIME_AT + 8 + 1;
+
+/** Frames `data` as a TFRecord. */
+export function frameRecord(data: Uint8Array): Uint8Array {
+  const record = new Uint8Array(data.length + HEADER_BYTES + FOOTER_BYTES);
+  const view = new DataView(record.buffer);
+  view.setUint32(0, data.length, true);
+  view.setUint32(8, maskCrc(crc32c(record, 0, 8)), true);
+  record.set(data, HEADER_BYTES);
+  view.setUint32(HEADER_BYTES + data.length, maskCrc(crc32c(data)), true);
+  return record;
+}
+
+export class StepLayout {
+  /** Bytes of one record, framing included. */
+  readonly recordBytes: number;
+  readonly width: number;
+  readonly #template: Uint8Array;
+  /** Offsets in the record of the bytes that change. */
+  readonly #positions: Int32Array;
+  /** `#contributions[256·k + v]`: what value v at changed byte k adds to the CRC. */
+  readonly #contributions: Uint32Array;
+  readonly #templateCrc: number;
+  readonly #valueOffsets: Int32Array;
+
+  /** `tags`: the series names, in column order. */
+  constructor(tags: readonly string[]) {
+    this.width = tags.length;
+    const values = tags.map((tag) => new ProtoWriter().bytes(1, tag).float(2, 0).finish());
+    const summary = new ProtoWriter();
+    for (const value of values) summary.bytes(1, value);
+    const body = summary.finish();
+    const head = new ProtoWriter().double(1, 0).finish();
+    // Field 2 (step), its five bytes each with the continuation bit but the last.
+    const step = Uint8Array.from([2 * 8, 0x80, 0x80, 0x80, 0x80, 0]);
+    const tail = new ProtoWriter().bytes(5, body).finish();
+    const data = new Uint8Array(head.length + step.length + tail.length);
+    data.set(head);
+    data.set(step, head.length);
+    data.set(tail, head.length + step.length);
+
+    this.#template = frameRecord(data);
+    this.recordBytes = this.#template.length;
+    this.#templateCrc = crc32c(data);
+    this.#valueOffsets = valueOffsets(values, this.recordBytes - FOOTER_BYTES - body.length);
+    this.#positions = Int32Array.from([
+      ...range(TIME_AT, 8),
+      ...range(STEP_AT, STEP_BYTES),
+      ...[...this.#valueOffsets].flatMap((offset) => range(offset, 4)),
+    ]);
+    this.#contributions = contributions(this.#positions, this.recordBytes - FOOTER_BYTES);
+  }
+
+  /** Writes the record of one step to `out` at `offset`; `values[first … first + width)` are its series. */
+  write(
+    out: Uint8Array,
+    view: DataView,
+    offset: number,
+    wallTime: number,
+    step: number,
+    values: Float64Array,
+    first: number,
+  ): void {
+    out.set(this.#template, offset);
+    view.setFloat64(offset + TIME_AT, wallTime, true);
+    let rest = step;
+    for (let index = 0; index < STEP_BYTES; index++) {
+      out[offset + STEP_AT + index] = (rest % 128) + (index < STEP_BYTES - 1 ? 128 : 0);
+      rest = Math.floor(rest / 128);
+    }
+    const offsets = this.#valueOffsets;
+    for (let index = 0; index < this.width; index++) {
+      view.setFloat32(offset + (offsets[index] ?? 0), values[first + index] ?? 0, true);
+    }
+    view.setUint32(offset + this.recordBytes - FOOTER_BYTES, maskCrc(this.#crc(out, offset)), true);
+  }
+
+  /** True if the record at `offset` is a step of this layout with a right CRC. */
+  matches(bytes: Uint8Array, view: DataView, offset: number): boolean {
+    if (offset + this.recordBytes > bytes.length) return false;
+    for (let index = 0; index < HEADER_BYTES; index++) {
+      if (bytes[offset + index] !== this.#template[index]) return false;
+    }
+    const stored = view.getUint32(offset + this.recordBytes - FOOTER_BYTES, true);
+    return stored === maskCrc(this.#crc(bytes, offset));
+  }
+
+  /** Reads a record that `matches`: its values go to `values[first …)`. */
+  read(
+    bytes: Uint8Array,
+    view: DataView,
+    offset: number,
+    values: Float64Array,
+    first: number,
+  ): { wallTime: number; step: number } {
+    let step = 0;
+    for (let index = STEP_BYTES - 1; index >= 0; index--) {
+      step = step * 128 + ((bytes[offset + STEP_AT + index] ?? 0) & 127);
+    }
+    const offsets = this.#valueOffsets;
+    for (let index = 0; index < this.width; index++) {
+      values[first + index] = view.getFloat32(offset + (offsets[index] ?? 0), true);
+    }
+    return { wallTime: view.getFloat64(offset + TIME_AT, true), step };
+  }
+
+  #crc(bytes: Uint8Array, offset: number): number {
+    const positions = this.#positions;
+    const table = this.#contributions;
+    const template = this.#template;
+    let crc = this.#templateCrc;
+    for (let index = 0; index < positions.length; index++) {
+      const position = positions[index] ?? 0;
+      const change = (bytes[offset + position] ?? 0) ^ (template[position] ?? 0);
+      crc ^= table[index * 256 + change] ?? 0;
+    }
+    return crc >>> 0;
+  }
+}
+
+function range(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
+}
+
+/** Where the four bytes of each value are: at the end of each length-prefixed Summary.Value. */
+function valueOffsets(values: readonly Uint8Array[], start: number): Int32Array {
+  let offset = start;
+  return Int32Array.from(values, (value) => {
+    offset += new ProtoWriter().bytes(1, value).finish().length;
+    return offset - 4;
+  });
+}
+
+/** For each changed byte its 256 contributions; `dataEnd` is the record offset after the last data byte. */
+function contributions(positions: Int32Array, dataEnd: number): Uint32Array {
+  const slotOf = new Map([...positions].map((position, slot) => [position, slot]));
+  const table = new Uint32Array(positions.length * 256);
+  const basis = new Uint32Array(8);
+  for (let bit = 0; bit < 8; bit++) basis[bit] = advance(1 << bit);
+  for (let position = dataEnd - 1; position >= HEADER_BYTES; position--) {
+    const slot = slotOf.get(position);
+    if (slot !== undefined) {
+      for (let value = 1; value < 256; value++) {
+        let sum = 0;
+        for (let bit = 0; bit < 8; bit++) if (value & (1 << bit)) sum ^= basis[bit] ?? 0;
+        table[slot * 256 + value] = sum;
+      }
+    }
+    for (let bit = 0; bit < 8; bit++) basis[bit] = advance(basis[bit] ?? 0);
+  }
+  return table;
+}

@@ -1,0 +1,321 @@
+/**
+ * The run folder while a run is going on. Everything is appended or renamed into place, in the order it is
+ * asked for, so that a process killed at any moment leaves a folder that opens.
+ */
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, open, readdir, rm, truncate, type FileHandle } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, join } from 'node:path';
+import type {
+  CheckpointKind,
+  EpochRecord,
+  Intervention,
+  MetricFrame,
+  ProbeRecord,
+  RunEnd,
+  RunInfo,
+  RunParent,
+  RunStatus,
+} from '../protocol/types.ts';
+import {
+  histogramsRecord,
+  restartRecord,
+  scalarsRecord,
+  sessionEndRecord,
+  sessionStartRecord,
+  textRecord,
+  versionRecord,
+} from './eventRecords.ts';
+import { removeLeftovers, writeAtomically } from './files.ts';
+import { makeRunFolder, type Place } from './folders.ts';
+import { JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
+import { copyLineage, cutTornEvents, eventFiles } from './lineage.ts';
+import { currentOwner } from './owner.ts';
+import { PROBES_FILE, histogramsOfProbe, probeLine } from './probes.ts';
+import {
+  CHECKPOINTS,
+  SPEC_FILE,
+  describeMachine,
+  readRunFile,
+  writeRunFile,
+  type KeptOverride,
+  type RunFile,
+} from './runFile.ts';
+import { hyperParameters } from './specValues.ts';
+import { trainableLayers } from '../protocol/probes.ts';
+import { StepLayout } from './stepLayout.ts';
+import { ENGINE_VERSION } from './version.ts';
+
+export interface NewRun {
+  readonly info: Omit<RunInfo, 'id'>;
+  readonly specText: string;
+  readonly overrides: readonly KeptOverride[];
+  readonly encoder: unknown;
+  /** Checkpoints of epochs to keep (`training.checkpoint.keep`). */
+  readonly keep: number;
+  /** The run that this one goes on from or repeats; with `lineage` it takes over what the two have in common. */
+  readonly origin?: {
+    readonly folder: string;
+    readonly kind: RunParent['kind'];
+    readonly lineage: Lineage | null;
+  };
+}
+
+/** What a checkpoint that training continues from holds. */
+interface Lineage {
+  readonly step: number;
+  /** The first ones of the journal. */
+  readonly interventions: number;
+}
+
+export class RunStore {
+  readonly folder: string;
+  #run: RunFile;
+  readonly #layout: StepLayout;
+  /** Layers that probes tell about. */
+  readonly #layers: readonly string[];
+  readonly #events: FileHandle;
+  readonly #journal: FileHandle;
+  readonly #keep: number;
+  /** Seconds of training are stored as wall time since the start, so pauses do not stretch TensorBoard's axis. */
+  readonly #startSeconds: number;
+
+  private constructor(folder: string, run: RunFile, keep: number, events: FileHandle, journal: FileHandle) {
+    this.folder = folder;
+    this.#run = run;
+    this.#keep = keep;
+    this.#events = events;
+    this.#journal = journal;
+    this.#layout = new StepLayout(run.series);
+    this.#layers = trainableLayers(run.plan);
+    this.#startSeconds = Date.parse(run.clock) / 1000;
+  }
+
+  get id(): string {
+    return this.#run.id;
+  }
+
+  /**
+   * Makes a new folder inside `runsFolder` (with its own `.gitignore`), or exactly `folder`, which must be empty
+   * or new: `NN-RUN-EXISTS` otherwise.
+   */
+  static async create(place: Place, next: NewRun): Promise<RunStore> {
+    const { origin, specText } = next;
+    const { plan, ...info } = next.info;
+    const { spec, ...planned } = plan;
+    const lineage = origin?.lineage ?? null;
+    const parent = origin && (await readRunFile(origin.folder));
+    const runIn = (folder: string): RunFile => ({
+      formatVersion: 2,
+      id: basename(folder),
+      ...info,
+      status: 'running',
+      endedAt: null,
+      clock: lineage && parent ? parent.clock : info.startedAt,
+      parent: origin && parent ? { run: parent.id, step: lineage?.step ?? 0, kind: origin.kind } : null,
+      specHash: createHash('sha256').update(specText).digest('hex'),
+      overrides: next.overrides,
+      engine: ENGINE_VERSION,
+      machine: describeMachine(),
+      owner: currentOwner(),
+      spec,
+      plan: planned,
+      encoder: next.encoder ?? null,
+      end: null,
+      lastEpoch: null,
+    });
+    const folder = await makeRunFolder(place, info.startedAt, info.name, async (temporary, final) => {
+      await mkdir(join(temporary, CHECKPOINTS));
+      await writeAtomically(join(temporary, SPEC_FILE), specText);
+      if (origin && lineage) await copyLineage(origin.folder, temporary);
+      await writeRunFile(temporary, runIn(final));
+    });
+    const store = await RunStore.#open(folder, runIn(folder), next.keep);
+    const time = store.#startSeconds;
+    if (lineage) {
+      await store.#restart({ ...lineage, repeats: false });
+      return store;
+    }
+    await store.#events.appendFile(
+      Buffer.concat([
+        versionRecord(time),
+        textRecord(time, 'spec', markdownCode(specText)),
+        sessionStartRecord(time, hyperParameters(spec)),
+      ]),
+    );
+    await store.#note({ event: 'start', engine: ENGINE_VERSION, backend: info.backend });
+    return store;
+  }
+
+  /** Goes on in an existing folder from a checkpoint; later interventions of the journal are made again. */
+  static async reopen(
+    folder: string,
+    lineage: Lineage,
+    facts: { backend: string; threads: number; keep: number },
+  ): Promise<RunStore> {
+    const before = await readRunFile(folder);
+    const run: RunFile = {
+      ...before,
+      status: 'running',
+      endedAt: null,
+      end: null,
+      backend: facts.backend,
+      threads: facts.threads,
+      owner: currentOwner(),
+    };
+    await endLine(join(folder, JOURNAL_FILE));
+    await endLine(join(folder, PROBES_FILE));
+    await removeLeftovers(folder);
+    await removeLeftovers(join(folder, CHECKPOINTS));
+    await cutTornEvents(folder, new StepLayout(run.series));
+    await writeRunFile(folder, run);
+    const store = await RunStore.#open(folder, run, facts.keep);
+    await store.#restart({ ...lineage, repeats: true });
+    return store;
+  }
+
+  async #restart({ step, interventions, repeats }: Lineage & { readonly repeats: boolean }): Promise<void> {
+    const now = this.#startSeconds;
+    await this.#events.appendFile(Buffer.concat([versionRecord(now), restartRecord(now, step + 1)]));
+    await this.#note({ event: 'restart', step, interventions, repeats });
+  }
+
+  static async #open(folder: string, run: RunFile, keep: number): Promise<RunStore> {
+    const events = await open(join(folder, await nextEventFile(folder)), 'ax');
+    const journal = await open(join(folder, JOURNAL_FILE), 'a');
+    return new RunStore(folder, run, keep, events, journal);
+  }
+
+  async appendFrame(frame: MetricFrame): Promise<void> {
+    const { recordBytes, width } = this.#layout;
+    const out = Buffer.allocUnsafe(recordBytes * frame.count);
+    const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
+    const values = new Float64Array(frame.values);
+    const seconds = new Float64Array(frame.seconds);
+    for (let row = 0; row < frame.count; row++) {
+      const time = this.#startSeconds + (seconds[row] ?? 0);
+      this.#layout.write(out, view, row * recordBytes, time, frame.firstStep + row, values, row * width);
+    }
+    await this.#events.appendFile(out);
+  }
+
+  /** Several at once: short epochs end thousands of times a second. `time`: seconds of training so far. */
+  async appendEpochs(records: readonly EpochRecord[], time: number): Promise<void> {
+    const last = records.at(-1);
+    if (last === undefined) return;
+    this.#run = { ...this.#run, lastEpoch: last };
+    const now = new Date().toISOString();
+    await this.#events.appendFile(
+      Buffer.concat(records.map((record) => epochRecord(record, this.#startSeconds + time))),
+    );
+    await this.#journal.appendFile(
+      records.map((record) => journalLine({ time: now, event: 'epoch', record })).join(''),
+    );
+  }
+
+  /** A look into the network; `time`: seconds of training so far. TensorBoard gets its histograms. */
+  async appendProbe(record: ProbeRecord, time: number): Promise<void> {
+    const histograms = histogramsOfProbe(record, this.#layers);
+    await this.#events.appendFile(histogramsRecord(this.#startSeconds + time, record.step, histograms));
+    await appendFile(join(this.folder, PROBES_FILE), probeLine(record));
+  }
+
+  async appendIntervention(intervention: Intervention): Promise<void> {
+    await this.#note({ event: 'intervention', intervention });
+  }
+
+  /** `run` goes on from `step` without the change that was made here; this run may have ended meanwhile. */
+  async appendFork(run: string, step: number): Promise<void> {
+    const line = journalLine({ time: new Date().toISOString(), event: 'fork', run, step });
+    await appendFile(join(this.folder, JOURNAL_FILE), line);
+  }
+
+  async appendPause(event: 'pause' | 'resume', step: number): Promise<void> {
+    await this.#note({ event, step });
+  }
+
+  async writeCheckpoint(kind: CheckpointKind, step: number, epoch: number, bytes: Uint8Array): Promise<void> {
+    const folder = join(this.folder, CHECKPOINTS);
+    // What a checkpoint says has happened must be on the disk before it is.
+    await Promise.all([this.#events.datasync(), this.#journal.datasync()]);
+    const name = kind === 'epoch' ? `epoch-${epoch}.safetensors` : `${kind}.safetensors`;
+    await writeAtomically(join(folder, name), bytes);
+    // The timed checkpoint of each second is not news.
+    if (kind !== 'last') await this.#note({ event: 'checkpoint', kind, step });
+    if (kind === 'epoch') await pruneEpochs(folder, this.#keep);
+  }
+
+  /** Writes the end; `status` differs from the reason where the run can still be resumed (`interrupted`). */
+  async finish(end: RunEnd, status: RunStatus = end.reason): Promise<void> {
+    this.#run = { ...this.#run, status, end, endedAt: new Date().toISOString() };
+    if (end.test) {
+      const scalars = Object.entries(end.test).map(([name, value]) => [`test/${name}`, value] as const);
+      const time = this.#startSeconds + end.seconds;
+      await this.#events.appendFile(scalarsRecord(time, end.steps, scalars));
+    }
+    const final = status === 'completed' || status === 'earlyStopping' || trainingFailed(end);
+    // TensorBoard keeps the first end it meets, so a run that can still go on gets none.
+    if (final) {
+      const ended = this.#startSeconds + end.seconds;
+      await this.#events.appendFile(sessionEndRecord(ended, !trainingFailed(end)));
+    }
+    if (status === end.reason) await this.#note({ event: 'end', end });
+    await Promise.all([this.#events.datasync(), this.#journal.datasync()]);
+    await writeRunFile(this.folder, this.#run);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#events.close(), this.#journal.close()]);
+  }
+
+  async #note(entry: DistributiveOmit<JournalEntry, 'time'>): Promise<void> {
+    await this.#journal.appendFile(journalLine({ time: new Date().toISOString(), ...entry }));
+  }
+}
+
+type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
+
+/** Failed by what was trained, so that it would fail again: not because a process or a disk gave up. */
+function trainingFailed(end: RunEnd): boolean {
+  return end.reason === 'failed' && end.code?.startsWith('NN-TRAIN-') === true;
+}
+
+function epochRecord(record: EpochRecord, time: number): Uint8Array {
+  const scalars = (split: 'train' | 'validation'): (readonly [string, number])[] =>
+    Object.entries(record[split] ?? {}).map(([name, value]) => [`epoch/${split}/${name}`, value]);
+  return scalarsRecord(time, record.step, [...scalars('train'), ...scalars('validation')]);
+}
+
+/** Tensorboard's text is Markdown: indent the spec as code. */
+function markdownCode(text: string): string {
+  return text.replace(/^/gm, '    ');
+}
+
+/** Files are read in the order of their names. */
+async function nextEventFile(folder: string): Promise<string> {
+  const host = hostname().replace(/[^A-Za-z0-9-]+/g, '-') || 'host';
+  const count = (await eventFiles(folder)).length;
+  const seconds = Math.floor(Date.now() / 1000);
+  return `events.out.tfevents.${String(seconds).padStart(10, '0')}.${host}.${process.pid}.${count}`;
+}
+
+/** Cuts a torn last line of a journal whose writer was killed. */
+async function endLine(path: string): Promise<void> {
+  const file = await open(path, 'r').catch(() => null);
+  if (file === null) return;
+  try {
+    const text = await file.readFile();
+    await truncate(path, text.lastIndexOf(0x0a) + 1);
+  } finally {
+    await file.close();
+  }
+}
+
+async function pruneEpochs(folder: string, keep: number): Promise<void> {
+  const epochs = (await readdir(folder))
+    .map((name) => /^epoch-(\d+)\.safetensors$/.exec(name)?.[1])
+    .filter((epoch) => epoch !== undefined)
+    .map(Number)
+    .sort((a, b) => b - a);
+  for (const epoch of epochs.slice(keep)) await rm(join(folder, `epoch-${epoch}.safetensors`));
+}

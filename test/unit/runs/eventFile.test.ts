@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { crc32c, maskCrc } from '../../../src/runs/crc32c.ts';
+import { readEvents } from '../../../src/runs/eventFile.ts';
+import {
+  histogramsRecord,
+  restartRecord,
+  scalarsRecord,
+  sessionEndRecord,
+  sessionStartRecord,
+  textRecord,
+  versionRecord,
+} from '../../../src/runs/eventRecords.ts';
+import { readFields } from '../../../src/runs/protobuf.ts';
+import { StepLayout } from '../../../src/runs/stepLayout.ts';
+
+const TAGS = ['loss', 'learningRate', 'dense1/gradientNorm', '층/updateNorm'];
+const LAYOUT = new StepLayout(TAGS);
+
+function stepRecord(step: number, wallTime: number, values: readonly number[]): Uint8Array {
+  const out = new Uint8Array(LAYOUT.recordBytes);
+  LAYOUT.write(out, new DataView(out.buffer), 0, wallTime, step, Float64Array.from(values), 0);
+  return out;
+}
+
+async function readBack(parts: readonly Uint8Array[], cut?: number) {
+  const folder = await mkdtemp(join(tmpdir(), 'nnspec-events-'));
+  try {
+    const path = join(folder, 'events');
+    await writeFile(path, Buffer.concat(parts));
+    if (cut !== undefined) await truncate(path, cut);
+    const steps: { step: number; wallTime: number; values: number[] }[] = [];
+    const restarts: number[] = [];
+    const histograms: unknown[] = [];
+    const valid = await readEvents(path, LAYOUT, {
+      step: (step, wallTime, values) => steps.push({ step, wallTime, values: [...values] }),
+      restart: (step) => restarts.push(step),
+      histograms: (step, wallTime, list) => histograms.push({ step, wallTime, histograms: list }),
+    });
+    return { steps, restarts, histograms, valid };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+describe('event files', () => {
+  it('computes CRC-32C and its mask as TFRecord defines them', () => {
+    // The check value of CRC-32C, and RFC 3720's 32 zero bytes.
+    assert.equal(crc32c(new TextEncoder().encode('123456789')), 0xe3069283);
+    assert.equal(crc32c(new Uint8Array(32)), 0x8a9136aa);
+    assert.equal(maskCrc(0xe3069283), (((0xe3069283 >>> 15) | (0xe3069283 << 17)) + 0xa282ead8) >>> 0);
+  });
+
+  it('writes the version record that TensorBoard writes', () => {
+    // Made by tensorboard 2.21's RecordWriter from Event(wall_time=1700000000, file_version='brain.Event:2').
+    const golden = '1800000000000000a37f4b220900000040fc54d9411a0d627261696e2e4576656e743a32eced8f9d';
+    assert.equal(Buffer.from(versionRecord(1_700_000_000)).toString('hex'), golden);
+  });
+
+  it('gives a step record the CRC of its bytes', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(2 ** 31 - 1),
+        fc.double({ noNaN: true }),
+        fc.array(fc.double(), { minLength: TAGS.length, maxLength: TAGS.length }),
+        (step, time, values) => {
+          const record = stepRecord(step, time, values);
+          const view = new DataView(record.buffer);
+          const stored = view.getUint32(record.length - 4, true);
+          assert.equal(stored, maskCrc(crc32c(record, 12, record.length - 4)));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('writes well-formed Event messages', () => {
+    const record = stepRecord(300, 12.5, [1, 2, 3, 4]);
+    const fields = readFields(record.subarray(12, -4)) ?? [];
+    assert.deepEqual(
+      fields.map(({ field }) => field),
+      [1, 2, 5],
+    );
+    assert.equal(fields[0]?.value, 12.5);
+    assert.equal(fields[1]?.value, 300);
+    const summary = fields[2]?.value;
+    assert(summary instanceof Uint8Array);
+    const values = (readFields(summary) ?? []).map(({ value }) => {
+      assert(value instanceof Uint8Array);
+      const [tag, number] = readFields(value) ?? [];
+      assert(tag?.value instanceof Uint8Array);
+      return [new TextDecoder().decode(tag.value), number?.value];
+    });
+    assert.deepEqual(
+      values,
+      TAGS.map((tag, index) => [tag, index + 1]),
+    );
+  });
+
+  it('reads back what was written, whatever stands between', async () => {
+    const { steps, restarts, valid } = await readBack([
+      versionRecord(1),
+      textRecord(1, 'spec', '{}'),
+      stepRecord(1, 1.5, [0.5, 0.25, -1, Infinity]),
+      scalarsRecord(2, 1, [['epoch/train/loss', 0.5]]),
+      restartRecord(3, 2),
+      stepRecord(2, 2.5, [1, 2, NaN, 4]),
+    ]);
+    assert.deepEqual(steps, [
+      { step: 1, wallTime: 1.5, values: [0.5, 0.25, -1, Infinity] },
+      { step: 2, wallTime: 2.5, values: [1, 2, NaN, 4] },
+    ]);
+    assert.deepEqual(restarts, [2]);
+    assert(valid > 0);
+  });
+
+  it('reads histograms back as they were written', async () => {
+    const weights = {
+      tag: 'dense1.kernel',
+      edges: [-1, -0.5, 0.25, 2],
+      counts: [3, 0, 5],
+      sum: 1.5,
+      sumSquares: 9,
+    };
+    const empty = { tag: '층.bias', edges: [0], counts: [], sum: 0, sumSquares: 0 };
+    const { histograms } = await readBack([
+      versionRecord(1),
+      scalarsRecord(2, 45, [['epoch/train/loss', 0.5]]),
+      histogramsRecord(3, 45, [weights, empty]),
+    ]);
+    assert.deepEqual(histograms, [{ step: 45, wallTime: 3, histograms: [weights, empty] }]);
+  });
+
+  it('writes what the hparams plugin of TensorBoard writes', () => {
+    // Made by test/runs/verify_tensorboard.py --golden: tensorboard 2.21.0's own summary classes, serialized.
+    const golden = JSON.parse(readFileSync('test/fixtures/runs/tensorboard-records.json', 'utf8')) as Record<
+      string,
+      string
+    >;
+    const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+    const parameters = new Map<string, string | number | boolean>([
+      ['optimizer', 'adam'],
+      ['optimizer.learningRate', 0.001],
+      ['training.shuffle', true],
+    ]);
+    assert.equal(hex(sessionStartRecord(1_700_000_000, parameters)), golden['sessionStart']);
+    assert.equal(hex(sessionEndRecord(1_700_000_060, true)), golden['sessionEnd']);
+    assert.equal(hex(textRecord(1_700_000_000, 'spec', '    {}')), golden['text']);
+    const histogram = { tag: 'dense1.kernel', edges: [-1, 0, 2], counts: [3, 5], sum: 1.5, sumSquares: 9 };
+    assert.equal(hex(histogramsRecord(1_700_000_000, 45, [histogram])), golden['histogram']);
+  });
+
+  it('cuts a torn tail at every length', async () => {
+    const first = Buffer.concat([versionRecord(1), stepRecord(1, 1, [1, 2, 3, 4])]);
+    const second = stepRecord(2, 2, [5, 6, 7, 8]);
+    for (let cut = first.length; cut < first.length + second.length; cut += 7) {
+      const { steps, valid } = await readBack([first, second], cut);
+      assert.equal(steps.length, 1);
+      assert.equal(valid, first.length);
+    }
+  });
+
+  it('stops at a damaged record', async () => {
+    const parts = [versionRecord(1), stepRecord(1, 1, [1, 2, 3, 4]), stepRecord(2, 2, [5, 6, 7, 8])];
+    const damaged = parts[2];
+    assert(damaged);
+    const at = 20;
+    damaged[at] = (damaged[at] ?? 0) ^ 1;
+    const { steps } = await readBack(parts);
+    assert.deepEqual(
+      steps.map(({ step }) => step),
+      [1],
+    );
+  });
+});
