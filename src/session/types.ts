@@ -2,12 +2,17 @@
 import type { Problem, SpecPath } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
+import type { Predictions } from '../protocol/predictions.ts';
 import type {
+  ComparisonState,
   Control,
   EpochRecord,
+  Fork,
   Intervention,
+  KeptCheckpoint,
   MetricFrame,
   PanelMessage,
+  ProbeRecord,
   RunEnd,
   RunInfo,
   RunStatus,
@@ -40,8 +45,20 @@ export interface SessionOptions {
   readonly memoryLimit: number;
   /** Folders outside of which no data is read; null: anywhere. */
   readonly allowedRoots: readonly string[] | null;
-  /** Continue this run folder's last checkpoint. */
+  /** Continue this run folder's last checkpoint, in the same folder. */
   readonly resumeFrom?: string;
+  /** With `resumeFrom`: train this many epochs from there, also if the run has ended. */
+  readonly moreEpochs?: number;
+  /** Start a new run from a checkpoint of a run folder: `last`, `best`, `epoch-N`, or the bytes of one. */
+  readonly branchFrom?: {
+    readonly folder: string;
+    readonly checkpoint: string | ArrayBuffer;
+    readonly kind: 'fork' | 'branch';
+  };
+  /** Train this run folder's spec again from the start, with the interventions of its journal at their steps. */
+  readonly replayOf?: string;
+  /** Cancels the loading of the data, at once; once the run has begun it has `stop`. */
+  readonly signal?: AbortSignal;
 }
 
 export type SessionEvent =
@@ -49,6 +66,9 @@ export type SessionEvent =
   | { readonly type: 'start'; readonly run: RunInfo; readonly controls: readonly Control[] }
   | { readonly type: 'frame'; readonly frame: MetricFrame }
   | { readonly type: 'epoch'; readonly record: EpochRecord }
+  | { readonly type: 'probe'; readonly record: ProbeRecord }
+  /** One besides the last is in the run folder. */
+  | { readonly type: 'checkpoint'; readonly checkpoint: KeptCheckpoint }
   | {
       readonly type: 'intervention';
       readonly intervention: Intervention;
@@ -57,7 +77,7 @@ export type SessionEvent =
   | { readonly type: 'status'; readonly status: RunStatus }
   | { readonly type: 'end'; readonly end: RunEnd };
 
-/** What `check` prints and the Problems panel shows; `plan` is there exactly if no problem is an error. */
+/** What `check` prints and the Problems panel shows; `plan` is there if no problem is an error and nobody cancelled. */
 export interface CheckResult {
   readonly problems: readonly LocatedProblem[];
   readonly plan?: Plan;
@@ -74,22 +94,38 @@ export interface Session extends Disposable {
   resume(): Promise<void>;
   /** One step, then paused. */
   stepOnce(): Promise<void>;
+  /** To the end of the epoch that is going on, then paused. */
+  epochOnce(): Promise<void>;
   /** Writes the last checkpoint and ends with reason `stopped`. */
   stop(): Promise<void>;
   /** Rejects with NnError if the path or value is wrong. */
   set(path: string, value: unknown): Promise<Intervention>;
+  /** As `set`, and gives the state right before: `branchFrom` with its bytes is the twin without the change. */
+  fork(path: string, value: unknown): Promise<Fork>;
+  /** Notes in the journal that `run` is the twin without the change of `step`. */
+  noteTwin(run: string, step: number): Promise<void>;
+  /** Stops so that the run counts as cut off: its folder offers to resume. */
+  suspend(): Promise<void>;
+  /** What the network says now about the validation samples. Rejects with NnError once the run has ended. */
+  predictions(): Promise<Predictions>;
   /** Everything so far, for a panel that has just become visible. */
   snapshot(): Extract<PanelMessage, { type: 'snapshot' }>;
   /** Settles when the run has ended, whatever the reason; never rejects. */
   readonly done: Promise<RunEnd>;
 }
 
-/** `startSession(options)` resolves with the session, or with the problems that keep it from starting. */
+/**
+ * `startSession(options)` resolves with the session, or with the problems that keep it from starting: none of them
+ * is an error where it was cancelled.
+ */
 export type StartResult =
   | { readonly session: Session; readonly problems: readonly LocatedProblem[] }
   | { readonly session: null; readonly problems: readonly LocatedProblem[] };
 
-export interface RaceOptions extends Omit<SessionOptions, 'overrides' | 'runFolder' | 'resumeFrom'> {
+export interface RaceOptions extends Omit<
+  SessionOptions,
+  'overrides' | 'runFolder' | 'resumeFrom' | 'moreEpochs' | 'branchFrom' | 'replayOf' | 'signal'
+> {
   /** Optimizer type names; each is trained from the same initial weights, batches and masks (same seed). */
   readonly optimizers: readonly string[];
   readonly seeds: number;
@@ -98,3 +134,17 @@ export interface RaceOptions extends Omit<SessionOptions, 'overrides' | 'runFold
   /** Runs at once. */
   readonly parallel: number;
 }
+
+/** Many runs of one spec, a few at a time. */
+export interface Race extends Disposable {
+  readonly state: ComparisonState;
+  /** Ends every run; `done` settles soon after. */
+  cancel(): void;
+  /** Settles with the final table when every run has ended; never rejects. */
+  readonly done: Promise<ComparisonState>;
+}
+
+/** `startRace(options, onChange, onRunEvent?)` resolves with the race, or with what keeps it from starting. */
+export type RaceResult =
+  | { readonly race: Race; readonly problems: readonly LocatedProblem[] }
+  | { readonly race: null; readonly problems: readonly LocatedProblem[] };

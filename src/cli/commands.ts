@@ -1,0 +1,11 @@
+/** Every command of `nnspec`, in the order the help shows them. */
+import type { Command } from './command.ts';
+import { check } from './commands/check.ts';
+import { compare } from './commands/compare.ts';
+import { explain } from './commands/explain.ts';
+import { exportRun } from './commands/export.ts';
+import { gradcheck } from './commands/gradcheck.ts';
+import { predict } from './commands/predict.ts';
+import { train } from './commands/train.ts';
+
+export const COMMANDS: readonly Command[] = [check, train, compare, predict, exportRun, explain, gradcheck];

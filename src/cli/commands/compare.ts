@@ -1,0 +1,105 @@
+/** `nnspec compare`: the same spec with several optimizers, from the same start. */
+import { availableParallelism } from 'node:os';
+import type { ComparisonState } from '../../protocol/types.ts';
+import { startRace } from '../../session/race.ts';
+import { UsageError } from '../args.ts';
+import { EXIT, JSON_OPTION, type Command } from '../command.ts';
+import { catchInterrupts } from '../interrupt.ts';
+import { jsonLine, type Io } from '../io.ts';
+import { reportProblems } from '../report.ts';
+import { sessionOptions } from '../sessionOptions.ts';
+import { formatCount, formatDuration, formatNumber, formatTable } from '../table.ts';
+
+export const compare: Command = {
+  name: 'compare',
+  positional: 'FILE',
+  summary: 'train a spec with several optimizers from the same weights, batches and masks',
+  options: [
+    { name: 'optimizers', value: 'a,b,c', help: 'such as sgd,momentum,adam' },
+    { name: 'seeds', value: 'N', help: 'rounds, each with the next seed (default 1)' },
+    { name: 'learning-rates', value: 'grid|default', help: "each optimizer's own, or five around it" },
+    { name: 'parallel', value: 'N', help: 'runs at once (default: one a core)' },
+    JSON_OPTION,
+  ],
+  async run(file, args, io) {
+    const json = args.flag('json');
+    const optimizers = (args.value('optimizers') ?? '').split(',').filter((name) => name !== '');
+    if (optimizers.length === 0)
+      throw new UsageError('--optimizers names what to compare: --optimizers sgd,adam');
+    const rates = args.value('learning-rates') ?? 'default';
+    if (rates !== 'grid' && rates !== 'default') {
+      throw new UsageError(`--learning-rates is grid or default, not "${rates}".`);
+    }
+    const options = await sessionOptions(file, args);
+    const interrupts = catchInterrupts(io, 'Stopping the runs.');
+    const seeds = args.integer('seeds', 1, 1);
+    const parallel = args.integer('parallel', 1, availableParallelism());
+    try {
+      const race = await startRace(
+        { ...options, optimizers: [...new Set(optimizers)], seeds, learningRates: rates, parallel },
+        (state) => {
+          if (!json && io.terminal) void io.out(`\r\u001b[2K${progressText(state).slice(0, io.columns - 1)}`);
+        },
+      );
+      const failed = await reportProblems(io, race.problems, json);
+      if (!race.race) return failed ? EXIT.problem : EXIT.done;
+      const running = race.race;
+      const cancel = (): void => {
+        running.cancel();
+      };
+      if (interrupts.signal.aborted) cancel();
+      else interrupts.signal.addEventListener('abort', cancel);
+      const state = await running.done;
+      await report(io, state, json);
+      if (interrupts.signal.aborted) return EXIT.interrupted;
+      const failures = state.entries.filter(({ status }) => status === 'failed');
+      for (const { label, message } of failures)
+        io.err(`nnspec: ${label} failed: ${message ?? 'no reason'}\n`);
+      // A rate that diverges is a result of the comparison, not a fault of the spec.
+      return failures.length === state.entries.length ? EXIT.problem : EXIT.done;
+    } finally {
+      interrupts.release();
+    }
+  },
+};
+
+function progressText({ entries }: ComparisonState): string {
+  const parts = entries.map(({ label, step, totalSteps, finalLoss }) => {
+    const share = totalSteps > 0 ? Math.floor((100 * step) / totalSteps) : 0;
+    return `${label} ${share}% ${formatNumber(finalLoss)}`;
+  });
+  return parts.join('  ');
+}
+
+async function report(io: Io, state: ComparisonState, json: boolean): Promise<void> {
+  if (json) {
+    for (const {
+      label,
+      optimizer,
+      runId,
+      status,
+      step,
+      epochs,
+      finalLoss,
+      finalMetric,
+      seconds,
+    } of state.entries) {
+      const results = { loss: finalLoss, [state.metric]: finalMetric, seconds };
+      const facts = { label, optimizer, run: runId, status, steps: step, epochs: epochs.length };
+      await io.out(jsonLine({ event: 'result', ...facts, ...results }));
+    }
+    return;
+  }
+  const best = Math.min(...state.entries.map(({ finalLoss }) => finalLoss ?? Number.POSITIVE_INFINITY));
+  const rows = state.entries.map((entry) => [
+    entry.finalLoss === best ? `${entry.label} *` : entry.label,
+    formatNumber(entry.finalLoss),
+    ...(state.metric === 'loss' ? [] : [formatNumber(entry.finalMetric)]),
+    formatCount(entry.step),
+    formatDuration(entry.seconds),
+    entry.status,
+  ]);
+  const header = ['optimizer', 'final loss', ...(state.metric === 'loss' ? [] : [state.metric])];
+  const table = formatTable([...header, 'steps', 'time', 'status'], rows, [1, 2, 3, 4]);
+  await io.out(`${io.terminal ? '\r\u001b[2K' : ''}${table}`);
+}

@@ -1,0 +1,92 @@
+/** `nnspec export`: a run's weights and numbers for other programs. */
+import { writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { NnError } from '../../base/errors.ts';
+import { encodeSafetensors } from '../../engine/checkpoint.ts';
+import { readForExport, runsCsv, runsJson, type ExportedRun } from '../../runs/exportRun.ts';
+import { runsReport } from '../../runs/report/report.ts';
+import { UsageError, type Args } from '../args.ts';
+import { EXIT, type Command } from '../command.ts';
+import { kerasScript, pytorchScript } from '../exportScripts.ts';
+import { shortPath } from '../report.ts';
+import { readTrainedRun } from '../runPlace.ts';
+
+const FORMATS = ['keras', 'pytorch', 'safetensors', 'csv', 'json', 'html'] as const;
+const PLANNED = ['onnx'];
+
+/** What tells of one or several runs, without their weights. */
+const REPORTS: Readonly<Record<'csv' | 'json' | 'html', (runs: readonly ExportedRun[]) => string>> = {
+  csv: runsCsv,
+  json: runsJson,
+  html: runsReport,
+};
+
+export const exportRun: Command = {
+  name: 'export',
+  positional: 'RUN',
+  several: true,
+  summary: 'write the weights of a run folder, or its numbers, for other programs',
+  options: [
+    {
+      name: 'to',
+      value: FORMATS.join('|'),
+      help: 'keras and pytorch: a script and its weights; csv, json and html: also of several runs',
+    },
+    { name: 'out', value: 'FILE', help: 'the file to write (default: named after the run, in this folder)' },
+    { name: 'last', help: 'the weights of the last checkpoint, not of the best' },
+  ],
+  async run(place, args, io) {
+    const wanted = args.value('to');
+    if (wanted !== undefined && PLANNED.includes(wanted)) {
+      throw new NnError('NN-EXPORT-PLANNED', `Export to ${wanted} is planned, but not there yet.`);
+    }
+    const format = FORMATS.find((name) => name === wanted);
+    if (format === undefined) throw new UsageError(`--to is one of ${FORMATS.join(', ')}.`);
+    const stem =
+      args.positionals.length > 1 ? 'runs' : basename(resolve(place)).replace(/[^\p{L}\p{N}-]+/gu, '-');
+    const extension = format === 'keras' || format === 'pytorch' ? 'py' : format;
+    const path = resolve(args.value('out') ?? `${stem}.${extension}`);
+    const files =
+      format === 'csv' || format === 'json' || format === 'html'
+        ? new Map([[path, REPORTS[format](await readAll(args.positionals))]])
+        : await modelFiles(format, path, place, args);
+    for (const [file, content] of files) {
+      await write(file, content);
+      await io.out(`${shortPath(file)}\n`);
+    }
+    return EXIT.done;
+  },
+};
+
+async function readAll(places: readonly string[]): Promise<ExportedRun[]> {
+  const runs: ExportedRun[] = [];
+  for (const place of places) runs.push(await readForExport(resolve(place)));
+  return runs;
+}
+
+async function modelFiles(
+  format: 'keras' | 'pytorch' | 'safetensors',
+  path: string,
+  place: string,
+  args: Args,
+): Promise<Map<string, string | Uint8Array>> {
+  if (args.positionals.length > 1) throw new UsageError(`--to ${format} takes one run.`);
+  const { plan, weights } = await readTrainedRun(place, args.flag('last'));
+  const bytes = encodeSafetensors(weights);
+  if (format === 'safetensors') return new Map([[path, bytes]]);
+  const weightsPath = join(resolve(path, '..'), `${basename(path).replace(/\.py$/, '')}.safetensors`);
+  const script = format === 'keras' ? kerasScript : pytorchScript;
+  return new Map<string, string | Uint8Array>([
+    [weightsPath, bytes],
+    [path, script(plan, basename(weightsPath))],
+  ]);
+}
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, content);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new NnError('NN-EXPORT-WRITE', `${path} cannot be written (${code}).`);
+  }
+}

@@ -1,0 +1,136 @@
+/** `nnspec train`: trains in a worker, keeps the run folder, and tells what happens. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { NnError } from '../../base/errors.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../engine/checkpoint.ts';
+import type { RunEnd } from '../../protocol/types.ts';
+import { startSession } from '../../session/session.ts';
+import { compareReplay } from '../replay.ts';
+import type { Session, SessionEvent, SessionOptions } from '../../session/types.ts';
+import { UsageError, type Args } from '../args.ts';
+import { EXIT, JSON_OPTION, SET_OPTION, type Command } from '../command.ts';
+import { catchInterrupts } from '../interrupt.ts';
+import { jsonLine } from '../io.ts';
+import { Progress } from '../progress.ts';
+import { reportProblems, shortPath } from '../report.ts';
+import { sessionOptions } from '../sessionOptions.ts';
+import { TrainEvents } from '../trainEvents.ts';
+
+export const train: Command = {
+  name: 'train',
+  positional: 'FILE',
+  summary: 'train a spec, or go on with, branch or repeat a run',
+  options: [
+    SET_OPTION,
+    { name: 'run-dir', value: 'DIR', help: 'the run folder (default: a new one in .nnspec/runs)' },
+    { name: 'resume', help: 'FILE is a run folder: go on from its last checkpoint' },
+    {
+      name: 'more-epochs',
+      value: 'N',
+      help: 'with --resume: train N epochs from there, also if the run has ended',
+    },
+    {
+      name: 'branch',
+      value: 'last|best|epoch-N',
+      help: 'FILE is a run folder: start a new run from that checkpoint of it',
+    },
+    {
+      name: 'replay',
+      help: 'FILE is a run folder: train it again with every change that was made, and compare the weights',
+    },
+    { name: 'weights-out', value: 'F.safetensors', help: 'write the final weights to this file' },
+    { name: 'threads', value: 'N', help: 'threads to compute with; 0 (default) chooses' },
+    JSON_OPTION,
+    { name: 'every', value: 'N', help: 'with --json: only every N-th step (default 1)' },
+  ],
+  async run(file, args, io) {
+    const json = args.flag('json');
+    if (!json && args.value('every') !== undefined) throw new UsageError('--every goes with --json.');
+    const options = await optionsOf(file, args);
+    const interrupts = catchInterrupts(io, 'Stopping. Press Ctrl-C again to end at once.');
+    const events = new TrainEvents(args.integer('every', 1, 1));
+    const progress = new Progress(io.terminal, () => io.columns);
+    const tell = (event: SessionEvent): Promise<void> | undefined => {
+      const text = json ? events.lines(event) : progress.text(event);
+      return text === '' ? undefined : io.out(text);
+    };
+    try {
+      const { session, problems } = await startSession({ ...options, signal: interrupts.signal }, tell);
+      const failed = await reportProblems(io, problems, json);
+      if (!session) return failed ? EXIT.problem : EXIT.interrupted;
+      const end = await runToEnd(session, interrupts.signal);
+      if (end.reason === 'failed') {
+        io.err(`nnspec: error ${end.code ?? 'NN-INTERNAL'} ${end.message ?? 'Training failed.'}\n`);
+        return EXIT.problem;
+      }
+      const weights = args.value('weights-out');
+      if (weights !== undefined) await writeWeights(session, resolve(weights));
+      const { replayOf } = options;
+      if (replayOf !== undefined && session.folder !== null && !interrupts.signal.aborted) {
+        const comparison = await compareReplay(replayOf, session.folder);
+        await io.out(json ? jsonLine({ event: 'replay', ...comparison }) : `${comparison.message}\n`);
+        if (!comparison.equal) return EXIT.problem;
+      }
+      if (!json && session.folder !== null) await io.out(`${shortPath(session.folder)}\n`);
+      return interrupts.signal.aborted ? EXIT.interrupted : EXIT.done;
+    } finally {
+      interrupts.release();
+    }
+  },
+};
+
+async function optionsOf(file: string, args: Args): Promise<SessionOptions> {
+  const runFolder = args.value('run-dir');
+  const place = runFolder === undefined ? {} : { runFolder: resolve(runFolder) };
+  const branch = args.value('branch');
+  const ways = [args.flag('resume'), branch !== undefined, args.flag('replay')].filter(Boolean).length;
+  if (ways > 1) throw new UsageError('Only one of --resume, --branch and --replay.');
+  const moreEpochs = args.value('more-epochs');
+  if (moreEpochs !== undefined && !args.flag('resume')) {
+    throw new UsageError('--more-epochs goes with --resume.');
+  }
+  if (ways === 0) return { ...(await sessionOptions(file, args)), ...place };
+  if (args.values('set').length > 0) {
+    throw new UsageError('The run folder has its own spec: no --set with --resume, --branch or --replay.');
+  }
+  const folder = resolve(file);
+  const options = await sessionOptions(join(folder, 'spec.nnspec.json'), args).catch((error: unknown) => {
+    if (!NnError.is(error)) throw error;
+    throw new NnError('NN-RUN-NOT-FOUND', `${file} is not a run folder.`);
+  });
+  if (branch !== undefined || args.flag('replay')) {
+    const beside = { ...options, runsFolder: dirname(folder), ...place };
+    return branch === undefined
+      ? { ...beside, replayOf: folder }
+      : { ...beside, branchFrom: { folder, checkpoint: branch, kind: 'branch' } };
+  }
+  if (runFolder !== undefined) throw new UsageError('--resume goes on in the same folder: no --run-dir.');
+  if (moreEpochs === undefined) return { ...options, resumeFrom: folder };
+  return { ...options, resumeFrom: folder, moreEpochs: args.integer('more-epochs', 1, 1) };
+}
+
+/** Waits for the end; an interruption asks the run to stop, which writes the last checkpoint. */
+async function runToEnd(session: Session, interrupted: AbortSignal): Promise<RunEnd> {
+  const stop = (): void => void session.stop();
+  if (interrupted.aborted) stop();
+  else interrupted.addEventListener('abort', stop, { once: true });
+  const end = await session.done;
+  interrupted.removeEventListener('abort', stop);
+  return end;
+}
+
+/** The weights of the last checkpoint, without the optimizer's state. */
+async function writeWeights(session: Session, path: string): Promise<void> {
+  if (session.folder === null) return;
+  const bytes = await readFile(join(session.folder, 'checkpoints', 'last.safetensors'));
+  const names = new Set(
+    session.run.plan.layers.flatMap(({ parameters }) => parameters.map(({ name }) => name)),
+  );
+  const tensors = decodeSafetensors(bytes).tensors.filter(({ name }) => names.has(name));
+  try {
+    await writeFile(path, encodeSafetensors(tensors));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new NnError('NN-WEIGHTS-WRITE', `The weights cannot be written to ${path} (${code}).`);
+  }
+}

@@ -1,0 +1,148 @@
+/** What a person sees of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
+import type { EpochRecord, MetricValues, RunEnd, RunInfo } from '../protocol/types.ts';
+import type { SessionEvent } from '../session/types.ts';
+import { displayWidth, formatCount, formatDuration, formatNumber } from './table.ts';
+
+const BAR_CELLS = 24;
+/** The bar is drawn, and lines are written, at most this often. */
+const DRAW_MS = 80;
+const LINE_MS = 500;
+
+export class Progress {
+  readonly #terminal: boolean;
+  readonly #columns: () => number;
+  #run: RunInfo | null = null;
+  #step = 0;
+  #loss = Number.NaN;
+  #seconds = 0;
+  #epoch: EpochRecord | null = null;
+  #drawnAt = 0;
+  #shown = false;
+
+  constructor(terminal: boolean, columns: () => number) {
+    this.#terminal = terminal;
+    this.#columns = columns;
+  }
+
+  /** Text to write for an event; often empty. */
+  text(event: SessionEvent): string {
+    switch (event.type) {
+      case 'loading':
+        if (!this.#terminal || event.total === 0) return '';
+        return this.#bar(`loading data ${Math.floor((100 * event.done) / event.total)}%`);
+      case 'start':
+        this.#run = event.run;
+        return this.#clear() + startText(event.run);
+      case 'frame': {
+        const { frame } = event;
+        const width = this.#run?.series.length ?? 1;
+        this.#step = frame.firstStep + frame.count - 1;
+        this.#loss = new Float64Array(frame.values)[(frame.count - 1) * width] ?? Number.NaN;
+        this.#seconds = new Float64Array(frame.seconds).at(-1) ?? this.#seconds;
+        return this.#draw();
+      }
+      case 'epoch':
+        this.#epoch = event.record;
+        return this.#terminal ? '' : this.#line(event.record);
+      case 'intervention':
+      case 'checkpoint':
+      case 'probe':
+        return '';
+      case 'status':
+        return event.status === 'paused' ? `${this.#clear()}paused at step ${this.#step}\n` : '';
+      case 'end':
+        return this.#clear() + this.#lastEpoch() + endText(event.end);
+    }
+  }
+
+  #draw(): string {
+    if (!this.#terminal || !this.#run || performance.now() - this.#drawnAt < DRAW_MS) return '';
+    const { plan } = this.#run;
+    const share = Math.min(1, this.#step / Math.max(1, plan.totalSteps));
+    const speed = this.#seconds > 0 ? (this.#step * plan.batchSize) / this.#seconds : 0;
+    const left = this.#step > 0 ? (this.#seconds / this.#step) * (plan.totalSteps - this.#step) : Number.NaN;
+    const parts = [
+      `epoch ${(this.#epoch?.epoch ?? 0) + (share < 1 ? 1 : 0)}/${plan.spec.training.epochs}`,
+      `loss ${formatNumber(this.#loss)}`,
+      `${formatCount(Math.round(speed))} samples/s`,
+      `${formatDuration(left)} left`,
+      ...(this.#epoch ? [metricsText(this.#epoch)] : []),
+    ];
+    const text = parts.join('  ');
+    const cells = Math.max(6, Math.min(BAR_CELLS, this.#columns() - displayWidth(text) - 5));
+    const filled = Math.round(share * cells);
+    return this.#bar(`[${'█'.repeat(filled)}${'░'.repeat(cells - filled)}]  ${text}`);
+  }
+
+  #bar(text: string): string {
+    this.#drawnAt = performance.now();
+    this.#shown = true;
+    let shown = text;
+    while (displayWidth(shown) >= this.#columns()) shown = shown.slice(0, -1);
+    return `\r\u001b[2K${shown}`;
+  }
+
+  #clear(): string {
+    const clear = this.#shown ? '\r\u001b[2K' : '';
+    this.#shown = false;
+    return clear;
+  }
+
+  #line(record: EpochRecord): string {
+    const now = performance.now();
+    const total = this.#run?.plan.spec.training.epochs ?? record.epoch;
+    const due = record.epoch === 1 || now - this.#drawnAt >= LINE_MS || total <= 50;
+    if (!due) return '';
+    this.#drawnAt = now;
+    this.#epoch = null;
+    return epochText(record, total);
+  }
+
+  /** The last epoch's results where they have not been written yet. */
+  #lastEpoch(): string {
+    const total = this.#run?.plan.spec.training.epochs ?? 0;
+    return this.#epoch ? epochText(this.#epoch, total) : '';
+  }
+}
+
+function startText({ plan, backend, id }: RunInfo): string {
+  const { train, validation } = plan.data.samples;
+  return (
+    `${plan.spec.name}: ${formatCount(plan.parameterCount)} parameters, ${formatCount(train)} training and ` +
+    `${formatCount(validation)} validation samples, ${formatCount(plan.totalSteps)} steps (${backend})\nrun ${id}\n`
+  );
+}
+
+function epochText(record: EpochRecord, total: number): string {
+  const speed = formatCount(Math.round(record.samplesPerSecond));
+  const train = valuesText(record.train);
+  return `epoch ${record.epoch}/${total}  ${train}${validationText(record)}  ${speed} samples/s\n`;
+}
+
+function validationText({ validation }: EpochRecord): string {
+  return validation ? `  validation: ${valuesText(validation)}` : '';
+}
+
+function valuesText(values: MetricValues): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${formatNumber(value)}`)
+    .join(', ');
+}
+
+function metricsText(record: EpochRecord): string {
+  return record.validation ? `validation ${valuesText(record.validation)}` : valuesText(record.train);
+}
+
+function endText(end: RunEnd): string {
+  const results = end.test ? `\ntest: ${valuesText(end.test)}` : '';
+  const epochs = `${end.epochs} ${end.epochs === 1 ? 'epoch' : 'epochs'}`;
+  const steps = `${formatCount(end.steps)} ${end.steps === 1 ? 'step' : 'steps'}`;
+  return `${WORDS[end.reason]} after ${epochs} (${steps}) in ${formatDuration(end.seconds)}${results}\n`;
+}
+
+const WORDS = {
+  completed: 'completed',
+  earlyStopping: 'stopped early (no more improvement)',
+  stopped: 'stopped',
+  failed: 'failed',
+} as const;

@@ -1,0 +1,89 @@
+/** Problems and plans as text and as JSON lines. */
+import { relative } from 'node:path';
+import { NnError } from '../base/errors.ts';
+import type { Plan } from '../plan/types.ts';
+import type { LocatedProblem } from '../session/types.ts';
+import { jsonLine, type Io } from './io.ts';
+import { formatBytes, formatCount, formatTable } from './table.ts';
+
+/** `path:line:col: severity CODE message`, the path relative to the working folder where that is shorter. */
+function problemLine(problem: LocatedProblem): string {
+  const { line, column, severity, code, message } = problem;
+  return `${shortPath(problem.file)}:${line}:${column}: ${severity} ${code} ${message}\n`;
+}
+
+/** Problems go to stderr, and as events to stdout with `--json`. True if one of them is an error. */
+export async function reportProblems(
+  io: Io,
+  problems: readonly LocatedProblem[],
+  json: boolean,
+): Promise<boolean> {
+  for (const problem of problems) {
+    const { code, severity, message, file, line, column, fix } = problem;
+    if (json) {
+      const place = { file, line, column, ...(fix ? { fix } : {}) };
+      await io.out(jsonLine({ event: 'problem', code, severity, message, ...place }));
+    }
+    io.err(problemLine(problem));
+  }
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+/** An error outside of a spec, such as a run folder that is none: its place if it has one, its code, never a stack. */
+export function errorLine(error: unknown): string {
+  const location = NnError.is(error) ? error.problems[0]?.location : undefined;
+  if (NnError.is(error) && location?.kind === 'file') {
+    const { file, line, column } = location;
+    return `${shortPath(file)}:${line}:${column}: error ${error.code} ${error.message}\n`;
+  }
+  if (NnError.is(error)) return `nnspec: error ${error.code} ${error.message}\n`;
+  return `nnspec: error NN-INTERNAL ${error instanceof Error ? error.message : String(error)}\n`;
+}
+
+export function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short !== '' && !short.startsWith('..') ? short : path;
+}
+
+/** Name, data and layers, parameters and memory: what `check` shows of a right spec. */
+export function planTable(plan: Plan): string {
+  const { spec, data, layers, memory } = plan;
+  const rows = layers.map((layer) => [
+    layer.id,
+    describeLayer(layer.spec),
+    `[${layer.outputs}]`,
+    formatCount(layer.parameterCount),
+    formatCount(layer.flops),
+  ]);
+  const { train, validation, test } = data.samples;
+  const target =
+    data.target.kind === 'number'
+      ? `${data.target.names.length} number${data.target.names.length === 1 ? '' : 's'}`
+      : `${data.target.classes.length} classes`;
+  const samples = `${formatCount(train)} train, ${formatCount(validation)} validation, ${formatCount(test)} test`;
+  return [
+    `${spec.name}: ${formatCount(data.features)} inputs -> ${target}; ${samples}`,
+    '',
+    formatTable(['layer', 'type', 'output', 'parameters', 'flops/sample'], rows, [3, 4]).trimEnd(),
+    '',
+    `${formatCount(plan.parameterCount)} parameters (${formatCount(plan.trainableParameterCount)} trainable), ` +
+      `about ${formatBytes(memory.total)} of memory`,
+    `${spec.loss.type}, ${spec.optimizer.type} (learning rate ${spec.optimizer.learningRate}), ` +
+      `batch ${plan.batchSize}, ${formatCount(plan.stepsPerEpoch)} steps/epoch x ${spec.training.epochs} epochs ` +
+      `= ${formatCount(plan.totalSteps)} steps`,
+    '',
+  ].join('\n');
+}
+
+function describeLayer(layer: Plan['layers'][number]['spec']): string {
+  switch (layer.type) {
+    case 'dense':
+      return layer.activation.type === 'linear' ? 'dense' : `dense (${layer.activation.type})`;
+    case 'activation':
+      return `activation (${layer.activation.type})`;
+    case 'dropout':
+      return `dropout (${layer.rate})`;
+    case 'batchNormalization':
+      return 'batchNormalization';
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The one transport: calls that are each answered exactly once, and events without an answer. Errors cross as
+ * values (code, message, problems). When the other side is gone every pending call is rejected.
+ */
+import { NnError, type Problem } from '../base/errors.ts';
+
+/** A message channel of any kind: a worker, a MessagePort, a pair of arrays in a test. */
+export interface Port {
+  post(message: unknown, transfer: readonly ArrayBuffer[]): void;
+  listen(listener: (message: unknown) => void): void;
+}
+
+interface WireError {
+  readonly code: string;
+  readonly message: string;
+  readonly problems: readonly Problem[];
+}
+type Wire<Request, Event> =
+  | { readonly kind: 'call'; readonly id: number; readonly request: Request }
+  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly error: WireError }
+  | { readonly kind: 'events'; readonly events: readonly Event[] };
+
+/** An error as it crosses the wire; one without a code gets `NN-INTERNAL`. */
+function toWireError(error: unknown): WireError {
+  if (NnError.is(error)) return { code: error.code, message: error.message, problems: error.problems };
+  return {
+    code: 'NN-INTERNAL',
+    message: error instanceof Error ? error.message : String(error),
+    problems: [],
+  };
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: NnError) => void;
+}
+
+/** The calling side. `Results` maps each request's `type` to its answer. */
+export class RpcClient<Request extends { readonly type: string }, Results, Event> {
+  readonly #port: Port;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 1;
+  #closed: NnError | null = null;
+
+  constructor(port: Port, onEvents: (events: readonly Event[]) => void) {
+    this.#port = port;
+    port.listen((message) => {
+      const wire = message as Wire<Request, Event>;
+      if (wire.kind === 'events') onEvents(wire.events);
+      else if (wire.kind === 'result') this.#take(wire.id)?.resolve(wire.value);
+      else if (wire.kind === 'error') {
+        const { code, message: text, problems } = wire.error;
+        this.#take(wire.id)?.reject(new NnError(code, text, problems));
+      }
+    });
+  }
+
+  /** Rejects with NnError if the other side answers with an error or goes away first. */
+  call<Type extends Request['type'] & keyof Results>(
+    request: Request & { readonly type: Type },
+    transfer: readonly ArrayBuffer[] = [],
+  ): Promise<Results[Type]> {
+    if (this.#closed) return Promise.reject(this.#closed);
+    const id = this.#nextId++;
+    return new Promise<Results[Type]>((resolve, reject) => {
+      this.#pending.set(id, {
+        resolve: (value) => {
+          resolve(value as Results[Type]);
+        },
+        reject,
+      });
+      try {
+        this.#port.post({ kind: 'call', id, request }, transfer);
+      } catch (error) {
+        this.#pending.delete(id);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+
+  /** Posts a message that has no answer. */
+  notify(event: unknown): void {
+    if (!this.#closed) this.#port.post({ kind: 'events', events: [event] }, []);
+  }
+
+  /** Rejects every pending and every later call with `reason`. */
+  close(reason: NnError): void {
+    this.#closed ??= reason;
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(reason);
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+}
+
+/** The answering side. */
+export class RpcServer<Request, Notice, Event> {
+  readonly #port: Port;
+  readonly #handle: (request: Request) => unknown;
+
+  /** `handle` answers calls (by a value, a promise or an error), `onNotice` takes what needs no answer. */
+  constructor(port: Port, handle: (request: Request) => unknown, onNotice: (notice: Notice) => void) {
+    this.#port = port;
+    this.#handle = handle;
+    port.listen((message) => {
+      const wire = message as Wire<Request, Notice>;
+      if (wire.kind === 'call') void this.#answer(wire.id, wire.request);
+      else if (wire.kind === 'events') wire.events.forEach(onNotice);
+    });
+  }
+
+  /** Sends events in order; the buffers in `transfer` move to the other side. */
+  send(events: readonly Event[], transfer: readonly ArrayBuffer[]): void {
+    this.#port.post({ kind: 'events', events }, transfer);
+  }
+
+  async #answer(id: number, request: Request): Promise<void> {
+    try {
+      this.#port.post({ kind: 'result', id, value: await this.#handle(request) }, []);
+    } catch (error) {
+      this.#port.post({ kind: 'error', id, error: toWireError(error) }, []);
+    }
+  }
+}

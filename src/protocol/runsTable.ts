@@ -1,0 +1,37 @@
+/** What crosses between the host and the table of runs. Plain data, like the messages of the panel. */
+import type { RunStatus } from './types.ts';
+
+/** A run as the table shows it. */
+export interface RunRow {
+  /** Names the run: the absolute path of its folder. */
+  readonly folder: string;
+  readonly name: string;
+  /** The name its spec gives it. */
+  readonly specName: string;
+  readonly note: string;
+  readonly starred: boolean;
+  readonly status: RunStatus;
+  /** True while it is written: it cannot be deleted. */
+  readonly going: boolean;
+  readonly resumable: boolean;
+  /** ISO time. */
+  readonly startedAt: string;
+  /** Of training; null until it has ended. */
+  readonly seconds: number | null;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly parameterCount: number;
+  /** Results by where they were measured and their metric, such as `validation.loss` or `test.accuracy`. */
+  readonly results: Readonly<Record<string, number>>;
+  /** The spec's values by path. */
+  readonly values: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Host -> table. Rows that are new or have changed, and folders that are no longer there. */
+export interface RowsMessage {
+  readonly type: 'rows';
+  /** True for the first message: what was known before is forgotten. */
+  readonly complete: boolean;
+  readonly rows: readonly RunRow[];
+  readonly gone: readonly string[];
+}

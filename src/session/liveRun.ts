@@ -1,0 +1,317 @@
+/** A run that is going on: takes the worker's events, stores them, and only then tells the listeners. */
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import { ThinnedList } from '../base/thinned.ts';
+import { NnError } from '../base/errors.ts';
+import {
+  withCheckpoint,
+  type Control,
+  type EpochRecord,
+  type Fork,
+  type Intervention,
+  type KeptCheckpoint,
+  type PanelMessage,
+  type ProbeRecord,
+  type RunEnd,
+  type RunInfo,
+  type RunStatus,
+  type WorkerEvent,
+} from '../protocol/types.ts';
+import type { Predictions } from '../protocol/predictions.ts';
+import { probesAtHand } from '../protocol/probes.ts';
+import type { History } from '../runs/history.ts';
+import { indexEndedRun } from '../runs/historyIndex.ts';
+import type { RunStore } from '../runs/store.ts';
+import { createEpochHistory } from './epochHistory.ts';
+import type { Session, SessionEvent } from './types.ts';
+import type { WorkerClient } from './workerClient.ts';
+
+export interface LiveRunOptions {
+  readonly run: RunInfo;
+  readonly controls: readonly Control[];
+  readonly worker: WorkerClient;
+  /** Null keeps nothing on disk. */
+  readonly store: RunStore | null;
+  /** What a resumed run did before. */
+  readonly history: History;
+  readonly epochs: readonly EpochRecord[];
+  readonly interventions: readonly Intervention[];
+  readonly checkpoints: readonly KeptCheckpoint[];
+  readonly probes: readonly ProbeRecord[];
+  /** Hears every event first; where it returns a promise, the run waits for it (a slow reader of `--json`). */
+  readonly onEvent: (event: SessionEvent) => unknown;
+}
+
+export class LiveRun implements Session {
+  readonly run: RunInfo;
+  readonly done: Promise<RunEnd>;
+  readonly #worker: WorkerClient;
+  readonly #store: RunStore | null;
+  readonly #onEvent: LiveRunOptions['onEvent'];
+  readonly #emitter = new Emitter<SessionEvent>();
+  readonly #history: History;
+  readonly #epochs = createEpochHistory();
+  readonly #probes: ThinnedList<ProbeRecord>;
+  readonly #interventions: Intervention[];
+  #checkpoints: readonly KeptCheckpoint[];
+  #controls: readonly Control[];
+  #status: RunStatus = 'running';
+  #end: RunEnd | null = null;
+  #nextSequence = 0;
+  #seconds = 0;
+  /** Work goes through one queue, so that order is kept and each event is stored before it is told. */
+  #queue: Promise<void> = Promise.resolve();
+  #ending = false;
+  #suspended = false;
+  #settle: (end: RunEnd) => void = () => undefined;
+
+  constructor(options: LiveRunOptions) {
+    this.run = options.run;
+    this.#worker = options.worker;
+    this.#store = options.store;
+    this.#onEvent = options.onEvent;
+    this.#controls = options.controls;
+    this.#history = options.history;
+    this.#interventions = [...options.interventions];
+    this.#checkpoints = options.checkpoints;
+    for (const record of options.epochs) this.#epochs.append(record);
+    this.#probes = new ThinnedList(probesAtHand(options.run.plan));
+    for (const record of options.probes) this.#probes.append(record);
+    this.done = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  get status(): RunStatus {
+    return this.#status;
+  }
+
+  get controls(): readonly Control[] {
+    return this.#controls;
+  }
+
+  get folder(): string | null {
+    return this.#store?.folder ?? null;
+  }
+
+  onEvent(listener: (event: SessionEvent) => void): Disposable {
+    return this.#emitter.on(listener);
+  }
+
+  async pause(): Promise<void> {
+    await this.#worker.call({ type: 'pause' });
+  }
+
+  async resume(): Promise<void> {
+    await this.#worker.call({ type: 'resume' });
+  }
+
+  async stepOnce(): Promise<void> {
+    await this.#worker.call({ type: 'stepOnce' });
+  }
+
+  async epochOnce(): Promise<void> {
+    await this.#worker.call({ type: 'epochOnce' });
+  }
+
+  async stop(): Promise<void> {
+    // A run that ends by itself meanwhile is as good.
+    if (!this.#ending) await this.#worker.call({ type: 'stop' }).catch(() => undefined);
+    await this.done;
+  }
+
+  async set(path: string, value: unknown): Promise<Intervention> {
+    return this.#worker.call({ type: 'set', path, value });
+  }
+
+  async fork(path: string, value: unknown): Promise<Fork> {
+    if (!this.#store) {
+      throw new NnError('NN-RUN-NOT-KEPT', 'This run is not kept on disk, so it cannot be forked.');
+    }
+    const fork = await this.#worker.call({ type: 'fork', path, value });
+    // The twin takes over the steps before the change, which must have been stored.
+    await this.#queue;
+    return fork;
+  }
+
+  noteTwin(run: string, step: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#enqueue(async () => {
+        await this.#store?.appendFork(run, step);
+        resolve();
+      });
+    });
+  }
+
+  async suspend(): Promise<void> {
+    this.#suspended = true;
+    await this.stop();
+  }
+
+  async predictions(): Promise<Predictions> {
+    return this.#worker.call({ type: 'predictions', checkpoint: null });
+  }
+
+  snapshot(): Extract<PanelMessage, { type: 'snapshot' }> {
+    return {
+      type: 'snapshot',
+      run: this.run,
+      status: this.#status,
+      end: this.#end,
+      steps: this.#history.toFrame(this.#nextSequence),
+      nextSequence: this.#nextSequence,
+      epochs: this.#epochs.toArray(),
+      interventions: [...this.#interventions],
+      checkpoints: this.#checkpoints,
+      probes: this.#probes.toArray(),
+      controls: this.#controls,
+    };
+  }
+
+  /** Ends a run that is still going; its folder can be resumed. */
+  dispose(): void {
+    void this.#worker.terminate();
+    if (this.#ending) return;
+    const message = 'The run was cut off; it can be resumed.';
+    this.#enqueue(() =>
+      this.#finish({ ...this.#failed('NN-RUN-INTERRUPTED', message), reason: 'stopped' }, 'interrupted'),
+    );
+  }
+
+  /** Tells the start, then what the worker sent meanwhile. */
+  begin(early: readonly WorkerEvent[]): void {
+    this.#enqueue(() => this.#tell({ type: 'start', run: this.run, controls: this.#controls }));
+    this.handle(early);
+  }
+
+  /** Events of the worker, in order. */
+  handle(events: readonly WorkerEvent[]): void {
+    this.#enqueue(async () => {
+      for (let index = 0; index < events.length && !this.#ending; index++) {
+        const event = events[index];
+        if (event?.type === 'epoch') {
+          const records: EpochRecord[] = [];
+          for (let next = events[index]; next?.type === 'epoch'; next = events[++index]) {
+            records.push(next.record);
+          }
+          index--;
+          await this.#takeEpochs(records);
+        } else if (event) await this.#take(event);
+      }
+    });
+  }
+
+  /** The worker is gone: whatever it sent before is taken first. */
+  handleDeath(reason: NnError): void {
+    this.#enqueue(() => this.#finish(this.#failed(reason.code, reason.message)));
+  }
+
+  #enqueue(work: () => Promise<void>): void {
+    this.#queue = this.#queue.then(work).catch(async (error: unknown) => {
+      const text = error instanceof Error ? error.message : String(error);
+      await this.#finish(this.#failed('NN-RUN-WRITE', `The run folder cannot be written: ${text}`));
+    });
+  }
+
+  async #take(event: WorkerEvent): Promise<void> {
+    switch (event.type) {
+      case 'frame': {
+        await this.#store?.appendFrame(event.frame);
+        this.#history.appendFrame(event.frame);
+        this.#seconds = new Float64Array(event.frame.seconds).at(-1) ?? this.#seconds;
+        this.#nextSequence = event.frame.sequence + 1;
+        await this.#tell(event);
+        this.#worker.stored('frame');
+        break;
+      }
+      case 'intervention':
+        await this.#store?.appendIntervention(event.intervention);
+        this.#interventions.push(event.intervention);
+        this.#controls = event.controls;
+        await this.#tell(event);
+        break;
+      case 'status':
+        await this.#store?.appendPause(event.status === 'paused' ? 'pause' : 'resume', event.step);
+        this.#status = event.status;
+        await this.#tell({ type: 'status', status: event.status });
+        break;
+      case 'checkpoint':
+        await this.#store?.writeCheckpoint(event.kind, event.step, event.epoch, new Uint8Array(event.bytes));
+        this.#worker.stored('checkpoint');
+        if (event.kind !== 'last') await this.#keep({ kind: event.kind, step: event.step });
+        break;
+      case 'probe':
+        await this.#store?.appendProbe(event.record, this.#seconds);
+        this.#probes.append(event.record);
+        await this.#tell(event);
+        break;
+      case 'end':
+        await this.#finish(
+          event.end,
+          this.#suspended && event.end.reason === 'stopped' ? 'interrupted' : event.end.reason,
+        );
+        break;
+      case 'epoch':
+      case 'loading':
+      case 'started':
+        break;
+    }
+  }
+
+  async #keep(checkpoint: KeptCheckpoint): Promise<void> {
+    if (!this.#store) return;
+    this.#checkpoints = withCheckpoint(this.#checkpoints, checkpoint);
+    await this.#tell({ type: 'checkpoint', checkpoint });
+  }
+
+  async #takeEpochs(records: readonly EpochRecord[]): Promise<void> {
+    await this.#store?.appendEpochs(records, this.#seconds);
+    for (const record of records) {
+      this.#epochs.append(record);
+      await this.#tell({ type: 'epoch', record });
+    }
+  }
+
+  async #finish(end: RunEnd, status: RunStatus = end.reason): Promise<void> {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#end = end;
+    try {
+      await this.#store?.finish(end, status);
+      await this.#store?.close();
+      if (this.#store) await indexEndedRun(this.#store.folder, this.run.series, this.#history);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      const message = end.message ?? `The run folder cannot be written: ${text}`;
+      this.#end = { ...end, reason: 'failed', code: end.code ?? 'NN-RUN-WRITE', message };
+    }
+    this.#status = this.#end === end ? status : 'failed';
+    void this.#worker.terminate();
+    await this.#tell({ type: 'status', status: this.#status });
+    await this.#tell({ type: 'end', end: this.#end });
+    this.#settle(this.#end);
+  }
+
+  #failed(code: string, message: string): RunEnd {
+    return {
+      reason: 'failed',
+      code,
+      message,
+      epochs: this.#epochs.latest?.epoch ?? 0,
+      steps: this.#history.lastStep,
+      seconds: this.#seconds,
+    };
+  }
+
+  /** Waits for the first listener. A listener's fault is its own: it must not end the run. */
+  async #tell(event: SessionEvent): Promise<void> {
+    try {
+      await this.#onEvent(event);
+      this.#emitter.emit(event);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** Gives problems their place: file, line and column. */
+import { dirname, resolve } from 'node:path';
+import { NnError, type Problem } from '../base/errors.ts';
+import type { loadSpec } from '../spec/load.ts';
+import type { LocatedProblem } from './types.ts';
+
+type Parsed = ReturnType<typeof loadSpec>['parsed'];
+
+export function locateProblems(
+  problems: readonly Problem[],
+  parsed: Parsed,
+  specPath: string,
+): LocatedProblem[] {
+  return problems.map((problem) => {
+    const { location } = problem;
+    if (location.kind === 'file') {
+      const { line, column } = location;
+      const file = resolve(dirname(specPath), location.file);
+      return { ...problem, file, line, column, endLine: line, endColumn: column + 1 };
+    }
+    const { line, column, endLine, endColumn } = parsed.locate(location);
+    return { ...problem, file: specPath, line, column, endLine, endColumn };
+  });
+}
+
+/** An error that keeps a run from starting, as problems; one without a place of its own is at the spec's start. */
+export function problemsOfError(error: unknown, parsed: Parsed | null, specPath: string): LocatedProblem[] {
+  if (parsed && NnError.is(error) && error.problems.length > 0)
+    return locateProblems(error.problems, parsed, specPath);
+  const code = NnError.is(error) ? error.code : 'NN-INTERNAL';
+  const message = error instanceof Error ? error.message : String(error);
+  const location = { kind: 'spec', path: [], on: 'value' } as const;
+  return [
+    {
+      code,
+      severity: 'error',
+      message,
+      location,
+      file: specPath,
+      line: 1,
+      column: 1,
+      endLine: 1,
+      endColumn: 1,
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+/** The run that a new session goes on from: resumed in its own folder, branched into a new one, or repeated. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NnError } from '../base/errors.ts';
+import type { PlannedChange, ResumeRequest, RunParent } from '../protocol/types.ts';
+import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
+import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/runFile.ts';
+import type { SessionOptions } from './types.ts';
+
+export interface Origin {
+  readonly folder: string;
+  /** `resume` goes on in the same folder. */
+  readonly kind: 'resume' | RunParent['kind'];
+  readonly resume: ResumeRequest | null;
+  readonly changes: readonly PlannedChange[];
+  readonly stopAfter: number | null;
+  /** What the run was trained from counts, not what was given. */
+  readonly options: Required<Pick<SessionOptions, 'specPath' | 'specText' | 'overrides'>>;
+  readonly name: string;
+}
+
+/**
+ * What `options` go on from; null: nothing.
+ * @throws NnError NN-RUN-NOT-FOUND, NN-RUN-BROKEN, NN-RUN-VERSION, NN-RUN-NO-CHECKPOINT
+ */
+export async function readOrigin(options: SessionOptions): Promise<Origin | null> {
+  const { resumeFrom, branchFrom, replayOf } = options;
+  const folder = resumeFrom ?? branchFrom?.folder ?? replayOf;
+  if (folder === undefined) return null;
+  const run = await readRunFile(folder);
+  const specText = await readFile(join(folder, SPEC_FILE), 'utf8');
+  const { interventions, planned, epochs, end } = await readJournal(join(folder, JOURNAL_FILE));
+  const common = {
+    folder,
+    options: { specPath: run.specPath, specText, overrides: run.overrides },
+    name: run.name,
+    changes: [],
+    stopAfter: null,
+  };
+  if (replayOf !== undefined) {
+    return {
+      ...common,
+      kind: 'replay',
+      resume: null,
+      changes: [...interventions, ...planned],
+      stopAfter: end?.reason === 'stopped' ? end.steps : null,
+      name: `${run.name} · replay`,
+    };
+  }
+  const more: PlannedChange[] = [];
+  if (options.moreEpochs !== undefined) {
+    const to = (epochs.at(-1)?.epoch ?? 0) + options.moreEpochs;
+    more.push({ step: 0, epoch: 0, path: 'training.epochs', to });
+  }
+  if (branchFrom) {
+    const { checkpoint, kind } = branchFrom;
+    const bytes = typeof checkpoint === 'string' ? await readCheckpoint(folder, checkpoint) : checkpoint;
+    return {
+      ...common,
+      kind,
+      resume: { bytes, interventions, later: 'drop' },
+      name: `${run.name} · ${kind === 'fork' ? 'twin' : 'branch'}`,
+    };
+  }
+  const bytes = await readCheckpoint(folder, 'last');
+  const resume = { bytes, interventions: [...interventions, ...planned], later: 'repeat' } as const;
+  return { ...common, kind: 'resume', resume, changes: more };
+}
+
+async function readCheckpoint(folder: string, name: string): Promise<ArrayBuffer> {
+  const bytes = await readFile(join(folder, CHECKPOINTS, `${name}.safetensors`)).catch(() => null);
+  if (bytes) return new Uint8Array(bytes).buffer;
+  throw new NnError(
+    'NN-RUN-NO-CHECKPOINT',
+    name === 'last'
+      ? `${folder} has no checkpoint to go on from; train anew instead.`
+      : `${folder} has no checkpoint ${name}; its folder ${CHECKPOINTS} lists those that it has.`,
+  );
+}

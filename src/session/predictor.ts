@@ -1,0 +1,47 @@
+/** Predictions of a run that has ended: a worker of its own with the run's data and its best (or last) weights. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NnError } from '../base/errors.ts';
+import type { Disposable } from '../base/disposable.ts';
+import type { Predictions } from '../protocol/predictions.ts';
+import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/runFile.ts';
+import { prepareWorker, type CheckOptions } from './prepare.ts';
+
+export interface Predictor extends Disposable {
+  predictions(): Promise<Predictions>;
+}
+
+async function checkpointOf(folder: string): Promise<ArrayBuffer> {
+  for (const kind of ['best', 'last']) {
+    const bytes = await readFile(join(folder, CHECKPOINTS, `${kind}.safetensors`)).catch(() => null);
+    if (bytes !== null) return new Uint8Array(bytes).buffer;
+  }
+  throw new NnError('NN-RUN-NO-CHECKPOINT', `${folder} has no checkpoint: its weights are not known.`);
+}
+
+/**
+ * Loads the data of a run folder's own spec. The worker lives until `dispose`.
+ * @throws NnError NN-RUN-NO-CHECKPOINT, or the first problem of the spec or the data
+ */
+export async function openPredictor(
+  folder: string,
+  options: Pick<CheckOptions, 'workerPath' | 'memoryLimit' | 'allowedRoots'>,
+): Promise<Predictor> {
+  const { specPath, overrides } = await readRunFile(folder);
+  const checkpoint = await checkpointOf(folder);
+  const specText = await readFile(join(folder, SPEC_FILE), 'utf8');
+  const { worker, problems } = await prepareWorker(
+    { ...options, specPath, specText, overrides },
+    () => undefined,
+  );
+  if (!worker) {
+    const first = problems.find(({ severity }) => severity === 'error');
+    throw new NnError(first?.code ?? 'NN-INTERNAL', first?.message ?? 'The data cannot be loaded.');
+  }
+  return {
+    predictions: () => worker.call({ type: 'predictions', checkpoint }),
+    dispose: () => {
+      void worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** From a spec's text to a worker that has its data and its plan. */
+import { dirname } from 'node:path';
+import type { NnError } from '../base/errors.ts';
+import type { Plan } from '../plan/types.ts';
+import type { WorkerEvent } from '../protocol/types.ts';
+import { loadSpec } from '../spec/load.ts';
+import { locateProblems, problemsOfError } from './locate.ts';
+import type { LocatedProblem, SessionOptions } from './types.ts';
+import { WorkerClient } from './workerClient.ts';
+
+type Parsed = ReturnType<typeof loadSpec>['parsed'];
+
+/** What checking needs of a session's options. */
+export type CheckOptions = Pick<
+  SessionOptions,
+  'specPath' | 'specText' | 'overrides' | 'workerPath' | 'memoryLimit' | 'allowedRoots' | 'signal'
+>;
+
+export interface PreparedWorker {
+  readonly problems: readonly LocatedProblem[];
+  readonly parsed: Parsed;
+  readonly worker?: WorkerClient;
+  readonly plan?: Plan;
+}
+
+/** Parses the spec and, if it is right, loads its data in a new worker. */
+export async function prepareWorker(
+  options: CheckOptions,
+  onEvents: (events: readonly WorkerEvent[]) => void,
+  onDeath: (reason: NnError) => void = () => undefined,
+): Promise<PreparedWorker> {
+  const { specPath, specText, workerPath, memoryLimit, allowedRoots } = options;
+  const { parsed, problems, spec } = loadSpec(specText, specPath, options.overrides);
+  const located = locateProblems(problems, parsed, specPath);
+  if (!spec) return { problems: located, parsed };
+  if (options.signal?.aborted === true) return { problems: located, parsed };
+  const worker = new WorkerClient({ workerPath, memoryLimit, onEvents, onDeath });
+  try {
+    const baseDir = dirname(specPath);
+    const result = await cancellable(options.signal, worker, () =>
+      worker.call({ type: 'prepare', spec, baseDir, allowedRoots, memoryLimit }),
+    );
+    const all = [...located, ...locateProblems(result.problems, parsed, specPath)];
+    if (result.plan) return { problems: all, parsed, worker, plan: result.plan };
+    await worker.terminate();
+    return { problems: all, parsed };
+  } catch (error) {
+    await worker.terminate();
+    return { problems: [...located, ...problemsOfFailure(error, parsed, options)], parsed };
+  }
+}
+
+/** Does `work` with the worker; an abort meanwhile ends the worker, which rejects what waits for it. */
+export async function cancellable<T>(
+  signal: AbortSignal | undefined,
+  worker: WorkerClient,
+  work: () => Promise<T>,
+): Promise<T> {
+  const cancel = (): void => void worker.terminate();
+  if (signal?.aborted === true) cancel();
+  else signal?.addEventListener('abort', cancel);
+  try {
+    return await work();
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
+}
+
+/** What failed, as problems; a run that was cancelled has none. */
+export function problemsOfFailure(
+  error: unknown,
+  parsed: Parsed | null,
+  { signal, specPath }: Pick<CheckOptions, 'signal' | 'specPath'>,
+): LocatedProblem[] {
+  return signal?.aborted === true ? [] : problemsOfError(error, parsed, specPath);
+}

@@ -1,0 +1,215 @@
+/** Spec -> plan -> worker -> store -> listeners: the one way to train, for the extension and the command line. */
+import { join } from 'node:path';
+import { NnError } from '../base/errors.ts';
+import type { Plan } from '../plan/types.ts';
+import { seriesOf, type RunInfo, type WorkerEvent, type WorkerRequest } from '../protocol/types.ts';
+import { History } from '../runs/history.ts';
+import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
+import { readProbes } from '../runs/probes.ts';
+import { readHistory } from '../runs/reader.ts';
+import { infoOf, readRunFile } from '../runs/runFile.ts';
+import { RunStore } from '../runs/store.ts';
+import { LiveRun, type LiveRunOptions } from './liveRun.ts';
+import { problemsOfError } from './locate.ts';
+import { readOrigin, type Origin } from './origin.ts';
+import { cancellable, prepareWorker, problemsOfFailure, type CheckOptions } from './prepare.ts';
+import type { CheckResult, LocatedProblem, SessionEvent, SessionOptions, StartResult } from './types.ts';
+import type { WorkerClient } from './workerClient.ts';
+
+/** Everything that `startSession` would refuse: the spec, its data and the plan. Loads the data in a worker. */
+export async function checkSpec(options: CheckOptions): Promise<CheckResult> {
+  const prepared = await prepareWorker(options, () => undefined);
+  await prepared.worker?.terminate();
+  return { problems: prepared.problems, ...(prepared.plan ? { plan: prepared.plan } : {}) };
+}
+
+/**
+ * Loads a spec and its data and asks the worker for one thing instead of training: `explain` or `gradcheck`.
+ * `result` is absent if a problem is an error or the signal cancelled it.
+ */
+export async function inspectSpec(
+  options: CheckOptions,
+  request: Extract<WorkerRequest, { type: 'explain' | 'gradcheck' }>,
+): Promise<{ problems: readonly LocatedProblem[]; result?: unknown }> {
+  const { worker, problems, parsed } = await prepareWorker(options, () => undefined);
+  if (!worker) return { problems };
+  try {
+    const result = await cancellable(options.signal, worker, () => worker.call(request));
+    return { problems, result };
+  } catch (error) {
+    return { problems: [...problems, ...problemsOfFailure(error, parsed, options)] };
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/**
+ * Starts a run. Resolves when training has begun, or with the problems that keep it from beginning. `onEvent` hears
+ * everything from the loading of the data on; where it returns a promise, the run waits for it.
+ *
+ * With `resumeFrom`, `branchFrom` or `replayOf` that run folder's own spec text and overrides count, not the given
+ * ones, so that what goes on or is repeated is the same bit for bit.
+ */
+export async function startSession(
+  options: SessionOptions,
+  onEvent: (event: SessionEvent) => unknown = () => undefined,
+): Promise<StartResult> {
+  let origin: Origin | null = null;
+  let effective = options;
+  try {
+    origin = await readOrigin(options);
+    if (origin) effective = { ...options, ...origin.options };
+  } catch (error) {
+    return { session: null, problems: problemsOfError(error, null, options.specPath) };
+  }
+
+  let live: LiveRun | null = null;
+  const deaths: NnError[] = [];
+  let settleStart: (event: StartedEvent | NnError) => void = () => undefined;
+  const started = new Promise<StartedEvent | NnError>((resolve) => {
+    settleStart = resolve;
+  });
+  // Events that come before the store is open wait here.
+  const early: WorkerEvent[] = [];
+  const prepared = await prepareWorker(
+    effective,
+    (events) => {
+      if (live) {
+        live.handle(events);
+        return;
+      }
+      for (const event of events) {
+        if (event.type === 'loading') onEvent(event);
+        else if (event.type === 'started') settleStart(event);
+        else early.push(event);
+      }
+    },
+    (reason) => {
+      deaths.push(reason);
+      settleStart(reason);
+      live?.handleDeath(reason);
+    },
+  );
+  const { worker, plan, problems } = prepared;
+  if (!worker || !plan) return { session: null, problems };
+
+  try {
+    const outcome = await cancellable(options.signal, worker, async () => {
+      await worker.call({
+        type: 'train',
+        threads: effective.threads,
+        resume: origin?.resume ?? null,
+        changes: origin?.changes ?? [],
+        stopAfter: origin?.stopAfter ?? null,
+        startPaused: false,
+      });
+      return started;
+    });
+    if (outcome instanceof NnError) throw outcome;
+    live = await openRun({ options: effective, plan, started: outcome, worker, origin, onEvent });
+  } catch (error) {
+    await worker.terminate();
+    return {
+      session: null,
+      problems: [...problems, ...problemsOfFailure(error, prepared.parsed, effective)],
+    };
+  }
+  live.begin(early);
+  for (const reason of deaths) live.handleDeath(reason);
+  return { session: live, problems };
+}
+
+type StartedEvent = Extract<WorkerEvent, { type: 'started' }>;
+
+/** Opens the store (a new folder, or the resumed one) and makes the session. */
+async function openRun({
+  options,
+  plan,
+  started,
+  worker,
+  origin,
+  onEvent,
+}: {
+  options: SessionOptions;
+  plan: Plan;
+  started: StartedEvent;
+  worker: WorkerClient;
+  origin: Origin | null;
+  onEvent: (event: SessionEvent) => unknown;
+}): Promise<LiveRun> {
+  const { backend, threads, controls, encoder } = started;
+  const { keep } = plan.spec.training.checkpoint;
+  if (origin?.kind === 'resume') {
+    const store = await RunStore.reopen(origin.folder, started, { backend, threads, keep });
+    return new LiveRun({
+      ...(await readPast(origin.folder, plan, started.step)),
+      controls,
+      worker,
+      store,
+      onEvent,
+    });
+  }
+  const info: Omit<RunInfo, 'id'> = {
+    name: origin?.name ?? plan.spec.name,
+    startedAt: new Date().toISOString(),
+    specPath: options.specPath,
+    plan,
+    series: seriesOf(plan),
+    backend,
+    threads,
+  };
+  const { runFolder, runsFolder } = options;
+  const place = runFolder !== undefined ? { folder: runFolder } : runsFolder !== null ? { runsFolder } : null;
+  const next = {
+    info,
+    specText: options.specText,
+    overrides: options.overrides ?? [],
+    encoder,
+    keep,
+    ...(origin
+      ? {
+          origin: {
+            folder: origin.folder,
+            kind: origin.kind,
+            lineage: origin.resume === null ? null : started,
+          },
+        }
+      : {}),
+  };
+  const store = place && (await RunStore.create(place, next));
+  if (store && origin) {
+    return new LiveRun({
+      ...(await readPast(store.folder, plan, started.step)),
+      controls,
+      worker,
+      store,
+      onEvent,
+    });
+  }
+  const id = store?.id ?? `${info.startedAt}-${Math.trunc(performance.now() * 1000)}`;
+  return new LiveRun({
+    run: { ...info, id },
+    controls,
+    worker,
+    store,
+    history: new History(info.series.length),
+    epochs: [],
+    interventions: [],
+    checkpoints: [],
+    probes: [],
+    onEvent,
+  });
+}
+
+/** What a run that goes on after `step` has behind it. */
+async function readPast(
+  folder: string,
+  plan: Plan,
+  step: number,
+): Promise<Pick<LiveRunOptions, 'run' | 'history' | 'epochs' | 'interventions' | 'checkpoints' | 'probes'>> {
+  const file = await readRunFile(folder);
+  const { epochs, interventions, checkpoints } = await readJournal(join(folder, JOURNAL_FILE));
+  const history = await readHistory(folder, file, epochs);
+  const probes = await readProbes(folder, plan, step);
+  return { run: infoOf(file), history, epochs, interventions, checkpoints, probes };
+}

@@ -1,0 +1,85 @@
+/** A trainer worker as the session sees it: calls, events, and its death. */
+import { Worker } from 'node:worker_threads';
+import { NnError } from '../base/errors.ts';
+import { RpcClient, type Port } from '../protocol/rpc.ts';
+import type { WorkerEvent, WorkerNotice, WorkerRequest, WorkerResults } from '../protocol/types.ts';
+
+export interface WorkerClientOptions {
+  readonly workerPath: string;
+  /** Bytes; bounds the worker's JavaScript heap (arrays are checked against the plan's estimate). */
+  readonly memoryLimit: number;
+  readonly onEvents: (events: readonly WorkerEvent[]) => void;
+  /** The worker ended without being asked to. Called at most once; every pending call is rejected first. */
+  readonly onDeath: (reason: NnError) => void;
+}
+
+const MEGABYTE = 2 ** 20;
+
+export class WorkerClient {
+  readonly #worker: Worker;
+  readonly #rpc: RpcClient<WorkerRequest, WorkerResults, WorkerEvent>;
+  #gone = false;
+
+  constructor(options: WorkerClientOptions) {
+    const worker = new Worker(options.workerPath, {
+      execArgv: [],
+      resourceLimits: {
+        maxOldGenerationSizeMb: Math.max(256, Math.min(4096, Math.ceil(options.memoryLimit / MEGABYTE))),
+      },
+    });
+    this.#worker = worker;
+    const port: Port = {
+      post: (message, transfer) => {
+        worker.postMessage(message, transfer);
+      },
+      listen: (listener) => worker.on('message', listener),
+    };
+    this.#rpc = new RpcClient<WorkerRequest, WorkerResults, WorkerEvent>(port, options.onEvents);
+    const died = (reason: NnError): void => {
+      if (this.#gone) return;
+      this.#gone = true;
+      this.#rpc.close(reason);
+      options.onDeath(reason);
+      void worker.terminate();
+    };
+    worker.on('error', (error) => {
+      died(deathOf(error));
+    });
+    worker.on('messageerror', (error) => {
+      died(new NnError('NN-WORKER-CRASHED', `A message of the training process was lost: ${error.message}`));
+    });
+    worker.on('exit', (code) => {
+      died(new NnError('NN-WORKER-CRASHED', `The training process ended with exit code ${code}.`));
+    });
+  }
+
+  call<Type extends WorkerRequest['type'] & keyof WorkerResults>(
+    request: WorkerRequest & { readonly type: Type },
+  ): Promise<WorkerResults[Type]> {
+    return this.#rpc.call<Type>(request);
+  }
+
+  stored(what: WorkerNotice['what']): void {
+    if (this.#gone) return;
+    const notice: WorkerNotice = { type: 'stored', what };
+    this.#rpc.notify(notice);
+  }
+
+  /** Ends the worker at once. Pending calls are rejected; `onDeath` is not called. */
+  async terminate(): Promise<void> {
+    this.#gone = true;
+    this.#rpc.close(new NnError('NN-RUN-ENDED', 'The run has ended.'));
+    await this.#worker.terminate();
+  }
+}
+
+function deathOf(error: unknown): NnError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return new NnError(
+      'NN-TRAIN-MEMORY',
+      'The training process ran out of memory. Raise nnspec.maxMemory or use fewer rows or smaller layers.',
+    );
+  }
+  return new NnError('NN-WORKER-CRASHED', `The training process failed: ${message}`);
+}

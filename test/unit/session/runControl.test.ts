@@ -1,0 +1,248 @@
+/** One epoch, more epochs, branches, twins and replays: through the real worker and the run folder. */
+import assert from 'node:assert/strict';
+import { copyFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeCheckpoint } from '../../../src/engine/checkpoint.ts';
+import type { Intervention } from '../../../src/protocol/types.ts';
+import { listRuns } from '../../../src/runs/list.ts';
+import { readRun } from '../../../src/runs/reader.ts';
+import { startSession } from '../../../src/session/session.ts';
+import type { Session, SessionEvent, SessionOptions } from '../../../src/session/types.ts';
+import { SMALL_SPEC, WORKER_PATH, buildRuntime, specFolder } from '../../support/trainingRuntime.ts';
+
+const LONG = { path: 'training.epochs', value: 1_000_000 };
+const LEARNING_RATE = 'optimizer.learningRate';
+
+describe('run control', () => {
+  let place: Awaited<ReturnType<typeof specFolder>>;
+  let sessions: Session[];
+
+  before(async function () {
+    this.timeout(60_000);
+    await buildRuntime();
+  });
+  beforeEach(async () => {
+    place = await specFolder();
+    sessions = [];
+  });
+  afterEach(async () => {
+    for (const session of sessions) session.dispose();
+    await Promise.all(sessions.map(({ done }) => done));
+    await place.remove();
+  });
+
+  async function start(more: Partial<SessionOptions> = {}, events: SessionEvent[] = []): Promise<Session> {
+    const { session, problems } = await startSession(
+      {
+        specPath: place.spec,
+        specText: SMALL_SPEC,
+        runsFolder: join(place.folder, 'runs'),
+        workerPath: WORKER_PATH,
+        threads: 0,
+        memoryLimit: 2 ** 30,
+        allowedRoots: null,
+        ...more,
+      },
+      (event) => events.push(event),
+    );
+    assert(session, JSON.stringify(problems));
+    sessions.push(session);
+    return session;
+  }
+
+  /** Settles when the run has a status, or had it before. */
+  function reach(session: Session, status: string): Promise<void> {
+    return new Promise((resolve) => {
+      const listening = session.onEvent((event) => {
+        if (event.type === 'status' && event.status === status) done();
+      });
+      const done = (): void => {
+        listening.dispose();
+        resolve();
+      };
+      if (session.status === status) done();
+    });
+  }
+
+  const folderOf = (session: Session): string => {
+    assert(session.folder);
+    return session.folder;
+  };
+  const checkpoint = async (session: Session, name = 'last') =>
+    decodeCheckpoint(await readFile(join(folderOf(session), 'checkpoints', `${name}.safetensors`)));
+  /** Every tensor of the last checkpoint, optimizer state too, as bits. */
+  const bits = async (session: Session): Promise<unknown> =>
+    (await checkpoint(session)).tensors.map(({ name, values }) => [
+      name,
+      [...new Uint32Array(values.slice().buffer)],
+    ]);
+  const losses = (session: Session): number[] => {
+    const { steps, run } = session.snapshot();
+    const values = new Float64Array(steps.values);
+    return Array.from({ length: steps.count }, (_, row) => values[row * run.series.length] ?? NaN);
+  };
+
+  it('trains one epoch and pauses at its end', async () => {
+    const session = await start({ overrides: [LONG] });
+    await session.pause();
+    await reach(session, 'paused');
+    const { latest } = { latest: session.snapshot().steps };
+    await session.epochOnce();
+    await reach(session, 'running');
+    await reach(session, 'paused');
+    const { steps, epochs } = session.snapshot();
+    const last = steps.firstStep + steps.count - 1;
+    assert.equal(last % 5, 0);
+    assert.equal(epochs.at(-1)?.step, last);
+    const before = latest.firstStep + latest.count - 1;
+    assert(last > before && last <= before + 5, `${before} -> ${last}`);
+    await session.epochOnce();
+    await reach(session, 'running');
+    await reach(session, 'paused');
+    assert.equal(session.snapshot().epochs.at(-1)?.step, last + 5);
+    await session.stop();
+  });
+
+  it('trains a completed run for more epochs, as one that had them from the start', async () => {
+    const short = await start();
+    assert.equal((await short.done).epochs, 4);
+    const more = await start({ resumeFrom: folderOf(short), moreEpochs: 3 });
+    const end = await more.done;
+    assert.deepEqual([end.reason, end.epochs, end.steps], ['completed', 7, 35]);
+    const whole = await start({ overrides: [{ path: 'training.epochs', value: 7 }] });
+    await whole.done;
+    assert.deepEqual(await bits(more), await bits(whole));
+    const run = await readRun(folderOf(more));
+    assert.equal(run.status, 'completed');
+    assert.equal(run.snapshot.steps.count, 35);
+    assert.deepEqual(
+      run.journal.interventions.map(({ step, path, from, to }) => [step, path, from, to]),
+      [[21, 'training.epochs', 4, 7]],
+    );
+    assert.equal(run.snapshot.controls.find(({ kind }) => kind === 'epochs')?.value, 7);
+    const again = await start({ replayOf: folderOf(more) });
+    assert.equal((await again.done).epochs, 7);
+    assert.deepEqual(await bits(again), await bits(more));
+  });
+
+  it('branches from a checkpoint into a run of its own that shares what was before', async () => {
+    const everyEpoch = { path: 'training.checkpoint', value: { everyEpochs: 1, keep: 4 } };
+    const parent = await start({ overrides: [everyEpoch] });
+    await parent.done;
+    const folder = folderOf(parent);
+    const branch = await start({ branchFrom: { folder, checkpoint: 'epoch-2', kind: 'branch' } });
+    assert.equal((await branch.done).reason, 'completed');
+    assert.notEqual(branch.folder, parent.folder);
+    assert.deepEqual(branch.run.parent, { run: parent.run.id, step: 10, kind: 'branch' });
+    assert.deepEqual(await bits(branch), await bits(parent));
+    assert.deepEqual(
+      losses(branch).slice(0, 10).map(Math.fround),
+      losses(parent).slice(0, 10).map(Math.fround),
+    );
+    const run = await readRun(folderOf(branch));
+    assert.equal(run.snapshot.steps.count, 20);
+    assert.deepEqual(
+      run.snapshot.epochs.map(({ epoch }) => epoch),
+      [1, 2, 3, 4],
+    );
+    const { problems } = await startSession({
+      ...{ specPath: place.spec, specText: '', runsFolder: null, workerPath: WORKER_PATH, threads: 0 },
+      ...{ memoryLimit: 2 ** 30, allowedRoots: null },
+      branchFrom: { folder, checkpoint: 'epoch-9', kind: 'branch' },
+    });
+    assert.equal(problems[0]?.code, 'NN-RUN-NO-CHECKPOINT');
+  });
+
+  it('forks while it trains: the twin goes on from the very same state, without the change', async () => {
+    const epochs = { path: 'training.epochs', value: 4000 };
+    const changed = await start({ overrides: [epochs] });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const fork = await changed.fork('model.layers.dropout1.rate', false);
+    const { intervention, step } = fork;
+    assert.deepEqual([intervention.step, intervention.from, intervention.to], [step + 1, 0.2, false]);
+    const twin = await start({
+      branchFrom: { folder: folderOf(changed), checkpoint: fork.bytes, kind: 'fork' },
+    });
+    await changed.noteTwin(twin.run.id, step);
+    await Promise.all([changed.done, twin.done]);
+    assert.deepEqual(twin.run.parent, { run: changed.run.id, step, kind: 'fork' });
+    const untouched = await start({ overrides: [epochs] });
+    await untouched.done;
+    assert.deepEqual(await bits(twin), await bits(untouched));
+    assert.notDeepEqual(await bits(changed), await bits(untouched));
+    const [one, other] = await Promise.all([readRun(folderOf(changed)), readRun(folderOf(twin))]);
+    assert.equal(one.journal.twin, twin.run.id);
+    assert.equal(other.journal.twin, null);
+    assert.deepEqual(other.journal.interventions, []);
+    assert.equal(other.journal.epochs.length, 4000);
+    const [a, b] = [losses(changed), losses(twin)].map((list) => list.map(Math.fround));
+    assert.deepEqual(a?.slice(0, step), b?.slice(0, step));
+    assert.notEqual(a?.[step], b?.[step], 'the very next step is another one');
+  });
+
+  it('replays a run with every kind of intervention bit for bit', async () => {
+    const session = await start({ overrides: [LONG] });
+    const changes: readonly (readonly [string, unknown])[] = [
+      ['training.batchSize', 20],
+      [LEARNING_RATE, 0.03],
+      ['training.gradientClipping', { globalNorm: 0.2 }],
+      ['model.layers.dropout1.rate', false],
+      ['model.layers.dense1.regularizer.l2', 0.001],
+      ['model.layers.dropout1.rate', true],
+      ['training.gradientClipping', null],
+    ];
+    for (const [path, value] of changes) {
+      await session.set(path, value);
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+    await session.stop();
+    const replay = await start({ replayOf: folderOf(session) });
+    const end = await replay.done;
+    assert.deepEqual([end.reason, end.steps], ['stopped', (await session.done).steps]);
+    assert.deepEqual(await bits(replay), await bits(session));
+    assert.deepEqual(losses(replay), losses(session));
+    const made = async (one: Session): Promise<readonly Intervention[]> =>
+      (await readRun(folderOf(one))).journal.interventions;
+    assert.deepEqual(await made(replay), await made(session));
+    assert.deepEqual(replay.run.parent, { run: session.run.id, step: 0, kind: 'replay' });
+    assert.deepEqual(replay.controls, session.controls);
+  });
+
+  it('makes again what was changed after the checkpoint that an interrupted run goes on from', async () => {
+    const epochs = { path: 'training.epochs', value: 4000 };
+    const whole = await start({ overrides: [epochs] });
+    await whole.pause();
+    await reach(whole, 'paused');
+    const folder = folderOf(whole);
+    const early = join(place.folder, 'early.safetensors');
+    await copyFile(join(folder, 'checkpoints', 'last.safetensors'), early);
+    await whole.set(LEARNING_RATE, 0.02);
+    await whole.resume();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await whole.set(LEARNING_RATE, 0.005);
+    await whole.done;
+    const expected = await bits(whole);
+    const { interventions } = (await readRun(folder)).journal;
+    assert.equal(interventions.length, 2);
+    // As if it had been killed before any later checkpoint was stored; twice, the second time on the way.
+    for (const cut of [true, false]) {
+      await copyFile(early, join(folder, 'checkpoints', 'last.safetensors'));
+      const again = await start({ resumeFrom: folder });
+      if (cut) again.dispose();
+      assert.equal((await again.done).reason, cut ? 'stopped' : 'completed');
+    }
+    const last = sessions.at(-1);
+    assert(last);
+    assert.deepEqual(await bits(last), expected);
+    assert.deepEqual((await readRun(folder)).journal.interventions, interventions);
+  });
+
+  it('counts as cut off when it is suspended, with its last state kept', async () => {
+    const session = await start({ overrides: [LONG] });
+    await session.suspend();
+    const [run] = await listRuns(join(place.folder, 'runs'));
+    assert.equal(run?.status, 'interrupted');
+    assert.equal(run.resumable, true);
+    assert.equal((await checkpoint(session)).step, (await session.done).steps);
+  });
+});

@@ -1,0 +1,324 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeCheckpoint } from '../../../src/engine/checkpoint.ts';
+import type { ComparisonState } from '../../../src/protocol/types.ts';
+import { listRuns } from '../../../src/runs/list.ts';
+import { readRun } from '../../../src/runs/reader.ts';
+import { openPredictor } from '../../../src/session/predictor.ts';
+import { startRace } from '../../../src/session/race.ts';
+import { checkSpec, startSession } from '../../../src/session/session.ts';
+import type { Session, SessionEvent, SessionOptions } from '../../../src/session/types.ts';
+import { SMALL_SPEC, WORKER_PATH, buildRuntime, specFolder } from '../../support/trainingRuntime.ts';
+
+const LONG = { path: 'training.epochs', value: 1_000_000 };
+
+describe('a session', () => {
+  let place: Awaited<ReturnType<typeof specFolder>>;
+  let sessions: Session[];
+
+  before(async function () {
+    this.timeout(60_000);
+    await buildRuntime();
+  });
+  beforeEach(async () => {
+    place = await specFolder();
+    sessions = [];
+  });
+  afterEach(async () => {
+    for (const session of sessions) session.dispose();
+    await place.remove();
+  });
+
+  function options(more: Partial<SessionOptions> = {}): SessionOptions {
+    return {
+      specPath: place.spec,
+      specText: SMALL_SPEC,
+      runsFolder: join(place.folder, 'runs'),
+      workerPath: WORKER_PATH,
+      threads: 0,
+      memoryLimit: 2 ** 30,
+      allowedRoots: null,
+      ...more,
+    };
+  }
+
+  async function start(more: Partial<SessionOptions> = {}, events: SessionEvent[] = []): Promise<Session> {
+    const { session, problems } = await startSession(options(more), (event) => events.push(event));
+    assert(session, JSON.stringify(problems));
+    sessions.push(session);
+    return session;
+  }
+
+  /** Settles at the first event of a type. */
+  function heard(session: Session, type: SessionEvent['type']): Promise<SessionEvent> {
+    return new Promise((resolve) => {
+      const listening = session.onEvent((event) => {
+        if (event.type !== type) return;
+        listening.dispose();
+        resolve(event);
+      });
+    });
+  }
+
+  it('tells every step and epoch once, in order, after the store has them', async () => {
+    const events: SessionEvent[] = [];
+    const session = await start({}, events);
+    const end = await session.done;
+    assert.equal(end.reason, 'completed');
+    const frames = events.filter((event) => event.type === 'frame').map(({ frame }) => frame);
+    assert.deepEqual(
+      frames.map(({ sequence }) => sequence),
+      frames.map((_, index) => index),
+    );
+    assert.equal(
+      frames.reduce((sum, { count }) => sum + count, 0),
+      20,
+    );
+    const epochs = events.filter((event) => event.type === 'epoch').map(({ record }) => record.epoch);
+    assert.deepEqual(epochs, [1, 2, 3, 4]);
+    assert.equal(events[0]?.type === 'loading' || events[0]?.type === 'start', true);
+    assert.equal(events.at(-1)?.type, 'end');
+
+    assert(session.folder);
+    const run = await readRun(session.folder);
+    assert.equal(run.status, 'completed');
+    assert.equal(run.snapshot.steps.count, 20);
+    assert.deepEqual(run.snapshot.epochs, session.snapshot().epochs);
+    const kept = new Float64Array(run.snapshot.steps.values);
+    const told = new Float64Array(session.snapshot().steps.values);
+    assert.deepEqual([...kept], [...Float64Array.from(told, Math.fround)]);
+    const checkpoints = await readdir(join(session.folder, 'checkpoints'));
+    assert.deepEqual(checkpoints.sort(), ['best.safetensors', 'last.safetensors']);
+    assert.equal(await readFile(join(place.folder, 'runs', '.gitignore'), 'utf8'), '*\n');
+  });
+
+  it('pauses, makes one step, and goes on', async () => {
+    const session = await start({ overrides: [LONG] });
+    const paused = heard(session, 'status');
+    await session.pause();
+    await paused;
+    const before = session.snapshot().steps;
+    const frame = heard(session, 'frame');
+    await session.stepOnce();
+    const event = await frame;
+    assert(event.type === 'frame');
+    assert.equal(event.frame.count, 1);
+    assert.equal(event.frame.firstStep, before.firstStep + before.count);
+    await session.resume();
+    await heard(session, 'frame');
+    await session.stop();
+    assert.equal(session.status, 'stopped');
+  });
+
+  it('changes a setting from the next step on, and notes it', async () => {
+    const session = await start({ overrides: [LONG] });
+    const paused = heard(session, 'status');
+    await session.pause();
+    await paused;
+    const { firstStep, count } = session.snapshot().steps;
+    const intervention = await session.set('optimizer.learningRate', 0.5);
+    assert.equal(intervention.step, firstStep + count);
+    const frame = heard(session, 'frame');
+    await session.stepOnce();
+    const event = await frame;
+    assert(event.type === 'frame');
+    assert.equal(new Float64Array(event.frame.values)[1], 0.5);
+    await assert.rejects(session.set('model.layers.nothing.rate', 1));
+    await session.stop();
+    assert(session.folder);
+    const run = await readRun(session.folder);
+    assert.deepEqual(
+      run.journal.interventions.map(({ path, to }) => [path, to]),
+      [['optimizer.learningRate', 0.5]],
+    );
+  });
+
+  it('goes on from a stopped run as if it had not stopped', async () => {
+    const epochs = { path: 'training.epochs', value: 10_000 };
+    const whole = await start({ overrides: [epochs] });
+    await whole.done;
+    const cut = await start({ overrides: [epochs] });
+    await cut.stop();
+    assert(cut.folder && whole.folder);
+    assert((await cut.done).steps < 50_000);
+    const again = await start({ resumeFrom: cut.folder });
+    assert.equal((await again.done).reason, 'completed');
+    const [a, b] = await Promise.all([readRun(whole.folder), readRun(cut.folder)]);
+    assert.deepEqual(b.snapshot.steps.values, a.snapshot.steps.values);
+    assert.equal(b.snapshot.epochs.length, 10_000);
+    assert.deepEqual(
+      b.snapshot.epochs.map(({ train }) => train),
+      a.snapshot.epochs.map(({ train }) => train),
+    );
+  });
+
+  it('ends a run with the reason when its worker dies, and settles every call', async () => {
+    const worker = join(place.folder, 'worker.mjs');
+    const real = JSON.stringify(WORKER_PATH);
+    const crash = `if (message.request?.type === 'set') throw new Error('boom');`;
+    await writeFile(
+      worker,
+      `import { parentPort } from 'node:worker_threads';\nimport ${real};\n` +
+        `parentPort.on('message', (message) => { ${crash} });\n`,
+    );
+    const session = await start({ workerPath: worker, overrides: [LONG] });
+    await heard(session, 'frame');
+    await assert.rejects(session.set('optimizer.learningRate', 1), { code: 'NN-WORKER-CRASHED' });
+    const end = await session.done;
+    assert.equal(end.reason, 'failed');
+    assert.equal(end.code, 'NN-WORKER-CRASHED');
+    await assert.rejects(session.set('optimizer.learningRate', 1));
+    const [run] = await listRuns(join(place.folder, 'runs'));
+    assert.equal(run?.status, 'failed');
+    assert.equal(run.resumable, true);
+  });
+
+  it('keeps the last good weights when training diverges', async () => {
+    const overrides = [
+      LONG,
+      { path: 'loss', value: 'meanSquaredError' },
+      { path: 'metrics', value: [] },
+      { path: 'model.layers.dense2.activation', value: 'linear' },
+      { path: 'optimizer', value: { type: 'sgd', learningRate: 0.01 } },
+    ];
+    const session = await start({ overrides });
+    await heard(session, 'frame');
+    await session.set('optimizer.learningRate', 1e30);
+    const end = await session.done;
+    assert.equal(end.code, 'NN-TRAIN-NOT-FINITE');
+    assert(session.folder);
+    const bytes = await readFile(join(session.folder, 'checkpoints', 'last.safetensors'));
+    const { step, tensors } = decodeCheckpoint(bytes);
+    assert(step > 0 && step < end.steps);
+    assert(tensors.every(({ values }) => values.every(Number.isFinite)));
+    assert.equal((await readRun(session.folder)).status, 'failed');
+  });
+
+  it('says that memory ran out when the worker ran out of it', async function () {
+    this.timeout(20_000);
+    const worker = join(place.folder, 'worker.mjs');
+    const eat = `const kept = []; for (;;) kept.push(new Array(1e5).fill({}));`;
+    await writeFile(worker, eat);
+    const { session, problems } = await startSession(options({ workerPath: worker, memoryLimit: 2 ** 28 }));
+    assert.equal(session, null);
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['NN-TRAIN-MEMORY'],
+    );
+  });
+
+  it('stops loading at once when it is cancelled, and leaves nothing behind', async () => {
+    const cancelling = new AbortController();
+    const overrides = [{ path: 'data.source.samples', value: 5_000_000 }];
+    const starting = startSession(options({ overrides, signal: cancelling.signal }));
+    setTimeout(() => {
+      cancelling.abort();
+    }, 150);
+    const since = performance.now();
+    assert.deepEqual(await starting, { session: null, problems: [] });
+    assert(performance.now() - since < 1500);
+    assert.deepEqual(await listRuns(join(place.folder, 'runs')), []);
+  });
+
+  it('leaves a run that can be resumed when it is disposed', async () => {
+    const session = await start({ overrides: [LONG] });
+    await heard(session, 'frame');
+    session.dispose();
+    assert.equal((await session.done).code, 'NN-RUN-INTERRUPTED');
+    const [run] = await listRuns(join(place.folder, 'runs'));
+    assert.equal(run?.status, 'interrupted');
+  });
+
+  it('ends with a reason when the run folder cannot be written', async () => {
+    const runFolder = join(place.folder, 'taken');
+    await mkdir(runFolder);
+    await writeFile(join(runFolder, 'something'), '');
+    const { session, problems } = await startSession(options({ runFolder }));
+    assert.equal(session, null);
+    assert.equal(problems.at(-1)?.code, 'NN-RUN-EXISTS');
+  });
+
+  it('says what is wrong with a spec, with its place, and starts no run', async () => {
+    const specText = SMALL_SPEC.replace('"epochs":4', '"epoch":4');
+    const { session, problems } = await startSession(options({ specText }));
+    assert.equal(session, null);
+    assert.equal(problems[0]?.code, 'NN-SPEC-UNKNOWN-KEY');
+    assert.equal(problems[0].column, specText.indexOf('"epoch"') + 1);
+    const { plan } = await checkSpec(options());
+    assert.equal(plan?.parameterCount, 33);
+  });
+
+  it('refuses data outside of the allowed folders, links included', async () => {
+    const specText = SMALL_SPEC.replace(
+      /"source":\{[^}]*\}/,
+      '"source":"/etc/passwd","format":"csv","target":"x"',
+    );
+    const { problems } = await checkSpec(options({ specText, allowedRoots: [place.folder] }));
+    assert.equal(problems[0]?.code, 'NN-DATA-OUTSIDE');
+  });
+
+  it('races optimizers from the same start', async () => {
+    const changes: ComparisonState[] = [];
+    const optimizers = ['sgd', 'adam'];
+    const { race } = await startRace(
+      { ...options(), optimizers, seeds: 1, learningRates: 'default', parallel: 2 },
+      (state) => changes.push(state),
+    );
+    assert(race);
+    const state = await race.done;
+    assert.deepEqual(
+      state.entries.map(({ status, step, optimizer }) => [status, step, optimizer]),
+      optimizers.map((name) => ['completed', 20, name]),
+    );
+    assert.deepEqual(changes.at(-1), state);
+    const runs = await Promise.all(
+      state.entries.map(({ runId }) => readRun(join(place.folder, 'runs', runId))),
+    );
+    const first = runs.map(({ snapshot }) => new Float64Array(snapshot.steps.values)[0]);
+    assert.equal(first[0], first[1], 'the first loss is that of the same weights, batch and mask');
+  });
+
+  it('tells what the network predicts while it trains, and afterwards from its checkpoint', async () => {
+    const session = await start({ overrides: [LONG] });
+    await heard(session, 'epoch');
+    const live = await session.predictions();
+    assert.equal(live.split, 'validation');
+    assert.equal(live.used, 25);
+    assert.ok(live.step >= 5);
+    assert.equal(live.boundary?.columns, 64);
+    assert.ok(live.worst.every(({ view }) => view.kind === 'table' && view.cells.length === 2));
+    await session.stop();
+    await assert.rejects(session.predictions());
+
+    assert(session.folder);
+    const predictor = await openPredictor(session.folder, options());
+    try {
+      const recorded = await predictor.predictions();
+      assert.equal(recorded.used, 25);
+      assert.ok(recorded.step > 0);
+      assert.deepEqual(await predictor.predictions().then(({ step }) => step), recorded.step);
+    } finally {
+      predictor.dispose();
+    }
+  });
+
+  it('looks into the network at the ends of epochs, and finds that again in the run folder', async () => {
+    const events: SessionEvent[] = [];
+    const session = await start({}, events);
+    await session.done;
+    const probes = events.flatMap((event) => (event.type === 'probe' ? [event.record] : []));
+    assert.ok(probes.length >= 1);
+    assert.equal(probes[0]?.step, 5);
+    assert.equal(probes[0].activations.length, 1);
+    assert.equal(probes[0].weights.length, 2);
+    assert.deepEqual(session.snapshot().probes, probes);
+    assert(session.folder);
+    const { snapshot } = await readRun(session.folder);
+    assert.deepEqual(
+      snapshot.probes.map(({ step }) => step),
+      probes.map(({ step }) => step),
+    );
+    assert.deepEqual(snapshot.probes[0]?.weights[0]?.counts, probes[0].weights[0]?.counts);
+  });
+});
