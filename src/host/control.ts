@@ -1,0 +1,61 @@
+/** The commands about the shown run: pause, resume, step, stop, restart, and setting a value. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { NnError } from '../base/errors.ts';
+import { askValue } from './askValue.ts';
+import { resumeRun } from './runCommands.ts';
+import type { Session } from '../session/types.ts';
+import type { Services } from './services.ts';
+import { train } from './training.ts';
+
+/** The shown run that is going; throws an NnError for the user if there is none. */
+export function activeSession({ manager }: Services): Session {
+  if (manager.active) return manager.active;
+  throw new NnError('NN-HOST-NO-RUN', vscode.l10n.t('No run is going. Train a model first.'));
+}
+
+/** Resumes the shown run if it is paused; one that was interrupted or stopped goes on from its checkpoint. */
+export async function resume(services: Services): Promise<void> {
+  const { manager } = services;
+  if (manager.active) return manager.active.resume();
+  const { shown } = manager;
+  if (shown.kind === 'record') return resumeRun(services, shown.folder);
+  if (shown.kind === 'live' && shown.session.folder !== null)
+    return resumeRun(services, shown.session.folder);
+  activeSession(services);
+}
+
+/** Stops the shown run; one that waits or is being prepared never begins. */
+export async function stop(services: Services): Promise<void> {
+  if (!services.manager.cancelShown()) await activeSession(services).stop();
+}
+
+/** Ends the shown run if it goes, and trains its spec from the beginning, as the file or its editor has it now. */
+export async function restart(services: Services): Promise<void> {
+  const { shown, active } = services.manager;
+  const specPath =
+    shown.kind === 'live'
+      ? shown.session.run.specPath
+      : shown.kind === 'record'
+        ? shown.snapshot.run.specPath
+        : shown.kind === 'preparing' || shown.kind === 'queued'
+          ? shown.specPath
+          : undefined;
+  if (active) {
+    await active.stop();
+    await active.done;
+  }
+  await train(services, specPath);
+}
+
+/** Sets a value of the shown run from the next step on; without arguments the user is asked. */
+export async function setValue(services: Services, at: unknown, value: unknown): Promise<void> {
+  const session = activeSession(services);
+  const change =
+    typeof at === 'string' && value !== undefined ? { path: at, value } : await askValue(session.controls);
+  if (!change) return;
+  const { step, from, to } = await session.set(change.path, change.value);
+  services.log.channel.info(
+    `${path.basename(session.run.specPath)}: ${change.path} ${JSON.stringify(from)} -> ${JSON.stringify(to)} before step ${step}`,
+  );
+}

@@ -1,0 +1,78 @@
+/** Every name that package.json and the code must agree on; test/unit/host/manifest.test.ts compares them. */
+
+export const COMMAND_IDS = [
+  'nnspec.train',
+  'nnspec.check',
+  'nnspec.compareOptimizers',
+  'nnspec.pause',
+  'nnspec.resume',
+  'nnspec.step',
+  'nnspec.stepEpoch',
+  'nnspec.stop',
+  'nnspec.restart',
+  'nnspec.setValue',
+  'nnspec.fork',
+  'nnspec.continueRun',
+  'nnspec.branchRun',
+  'nnspec.applyToSpec',
+  'nnspec.useWinner',
+  'nnspec.showPanel',
+  'nnspec.openPanelInEditor',
+  'nnspec.openRun',
+  'nnspec.resumeRun',
+  'nnspec.deleteRun',
+  'nnspec.openRunFolder',
+  'nnspec.renameRun',
+  'nnspec.noteRun',
+  'nnspec.starRun',
+  'nnspec.unstarRun',
+  'nnspec.compareRuns',
+  'nnspec.showRunSpec',
+  'nnspec.diffRunSpecs',
+  'nnspec.filterRuns',
+  'nnspec.clearRunFilter',
+  'nnspec.openRunsTable',
+  'nnspec.exportRuns',
+  'nnspec.refreshRuns',
+  'nnspec.openExample',
+  'nnspec.openWalkthrough',
+  'nnspec.openDocumentation',
+  'nnspec.showLog',
+] as const;
+export type CommandId = (typeof COMMAND_IDS)[number];
+
+export const VIEW_CONTAINER = 'nnspec';
+export const VIEW_TRAINING = 'nnspec.training';
+export const VIEW_RUNS = 'nnspec.runs';
+/** Type of the panel when it is opened as an editor tab. */
+export const PANEL_TYPE = 'nnspec.trainingEditor';
+/** Type of the editor tab with the table of runs. */
+export const RUNS_TABLE_TYPE = 'nnspec.runsTable';
+export const WALKTHROUGH = 'nnspec.firstSteps';
+
+/** Context key of the shown run: `none`, `queued`, `preparing`, `running`, `paused` or `ended`. */
+export const CONTEXT_RUN_STATE = 'nnspec.runState';
+
+/** Context key: the Runs view shows only some of the runs. */
+export const CONTEXT_RUN_FILTER = 'nnspec.runFilter';
+
+/** Scheme of the specs of kept runs, as they were. */
+export const RUN_SPEC_SCHEME = 'nnspec-run';
+
+export const SETTINGS_SECTION = 'nnspec';
+export const SETTING_KEYS = [
+  'runsFolder',
+  'threads',
+  'maxMemory',
+  'runsAtOnce',
+  'check.data',
+  'panel.openOnTrain',
+  'panel.notifyAtEnd',
+] as const;
+export type SettingKey = (typeof SETTING_KEYS)[number];
+
+export const SPEC_SUFFIX = '.nnspec.json';
+export const SPEC_GLOB = '**/*.nnspec.json';
+/** Where specs are looked for must not be slow or surprising. */
+export const SPEC_EXCLUDE = '**/{node_modules,.nnspec,.git}/**';
+export const SPEC_SELECTOR = { pattern: SPEC_GLOB } as const;

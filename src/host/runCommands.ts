@@ -1,0 +1,80 @@
+/** The commands about runs that are kept: show, resume, open the folder. */
+import path from 'node:path';
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { NnError } from '../base/errors.ts';
+import { readRun } from '../runs/reader.ts';
+import type { SessionOptions } from '../session/types.ts';
+import type { RunManager, Shown } from './runManager.ts';
+import type { Services } from './services.ts';
+import { sessionOptions } from './sessionOptions.ts';
+import { start } from './training.ts';
+import { resolveRun, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
+
+/** A kept run with the twin that it was forked from or into. */
+async function recordOf(manager: RunManager, folder: string): Promise<Extract<Shown, { kind: 'record' }>> {
+  const { snapshot, journal, file } = await readRun(folder);
+  const twin = journal.twin ?? (file.parent?.kind === 'fork' ? file.parent.run : null);
+  if (twin === null) return { kind: 'record', folder, snapshot };
+  const beside = path.join(path.dirname(folder), twin);
+  const live = manager.sessions.find((session) => session.folder === beside);
+  // It may have been deleted or moved: the run is shown all the same.
+  const kept = live
+    ? live.snapshot()
+    : await readRun(beside).then(
+        (run) => run.snapshot,
+        () => null,
+      );
+  return { kind: 'record', folder, snapshot, twin: kept };
+}
+
+/** Shows a run, live or kept, in the panel. */
+export async function openRun(services: Services, argument: unknown): Promise<void> {
+  const { manager, panel } = services;
+  const run = await resolveRun(manager, argument);
+  if (!run) return;
+  const session = manager.sessions.find(({ folder }) => folder === run.folder);
+  if (session) manager.show({ kind: 'live', session });
+  else {
+    manager.show(await recordOf(manager, run.folder));
+  }
+  await panel.reveal();
+}
+
+/** Continues an interrupted or stopped run from its last checkpoint, in its own folder. */
+export async function resumeRun(services: Services, argument: unknown): Promise<void> {
+  const run = await resolveRun(services.manager, argument, (one) => one.resumable && !one.live);
+  if (run) await startFrom(services, run, { resumeFrom: run.folder });
+}
+
+/** Starts a run that goes on from a kept one. */
+export async function startFrom(
+  services: Services,
+  run: ListedRun,
+  how: Pick<SessionOptions, 'resumeFrom' | 'moreEpochs' | 'branchFrom'>,
+): Promise<void> {
+  const uri = vscode.Uri.file(run.specPath);
+  const specText = await readFile(path.join(run.folder, 'spec.nnspec.json'), 'utf8');
+  const options = { ...sessionOptions(services.context, uri, specText), ...how };
+  const { problems } = await start(services, options, run.name);
+  const problem = problems.find(({ severity }) => severity === 'error');
+  if (problem) throw new NnError(problem.code, problem.message);
+}
+
+/** Shows the run's folder: in the Explorer where it is in the workspace, else in the system's file manager. */
+export async function openRunFolder(services: Services, argument: unknown): Promise<void> {
+  const run = await resolveRun(services.manager, argument);
+  if (!run) return;
+  const file = vscode.Uri.file(path.join(run.folder, 'run.json'));
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(file) !== undefined;
+  await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', file);
+}
+
+/** Shows the newest run of the workspace if nothing else is shown: what a re-opened window begins with. */
+export async function showLastRun(services: Services): Promise<void> {
+  const { manager } = services;
+  const [run] = await workspaceRuns(manager);
+  if (!run || run.live) return;
+  const record = await recordOf(manager, run.folder);
+  if (manager.shown.kind === 'nothing') manager.show(record);
+}

@@ -1,0 +1,60 @@
+/** Export Runs: one or several as CSV, JSON or a report that opens anywhere. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { readForExport, runsCsv, runsJson, type ExportedRun } from '../runs/exportRun.ts';
+import { runsReport } from '../runs/report/report.ts';
+import type { Services } from './services.ts';
+import { resolveRuns } from './workspaceRuns.ts';
+
+const FORMATS = { html: runsReport, csv: runsCsv, json: runsJson } as const;
+type Format = keyof typeof FORMATS;
+
+async function pickFormat(): Promise<Format | undefined> {
+  const items: (vscode.QuickPickItem & { format: Format })[] = [
+    {
+      label: vscode.l10n.t('Report (HTML)'),
+      detail: vscode.l10n.t('Charts, results, specs and changes on one page that opens without a network.'),
+      format: 'html',
+    },
+    {
+      label: 'CSV',
+      detail: vscode.l10n.t('Every step as a row, for a spreadsheet or a notebook.'),
+      format: 'csv',
+    },
+    { label: 'JSON', detail: vscode.l10n.t('Everything but the weights, for a program.'), format: 'json' },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export as') });
+  return picked?.format;
+}
+
+/** Writes the runs into a file that the user names. */
+export async function exportRuns(services: Services, argument: unknown, selected: unknown): Promise<void> {
+  const listed = await resolveRuns(services.manager, argument, selected, { several: true });
+  const [first] = listed;
+  if (!first) return;
+  const format = await pickFormat();
+  if (format === undefined) return;
+  const name = listed.length === 1 ? path.basename(first.folder) : 'runs';
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(path.dirname(first.folder));
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(folder, `${name}.${format}`),
+    filters: { [format.toUpperCase()]: [format] },
+  });
+  if (!target) return;
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading {0} runs', listed.length) },
+    async () => {
+      const runs: ExportedRun[] = [];
+      for (const run of listed) runs.push(await readForExport(run.folder));
+      await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(FORMATS[format](runs)));
+    },
+  );
+  const open = vscode.l10n.t('Open');
+  const text = vscode.l10n.t('Exported to {0}', path.basename(target.fsPath));
+  void vscode.window.showInformationMessage(text, open).then((choice) => {
+    if (choice !== open) return;
+    // A report is for the browser, the others for an editor.
+    if (format === 'html') void vscode.env.openExternal(target);
+    else void vscode.commands.executeCommand('vscode.open', target);
+  });
+}

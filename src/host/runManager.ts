@@ -1,0 +1,409 @@
+/**
+ * Owns every run of this window and knows which one is shown. Free of vscode, so that it is tested in plain Node.
+ * Closing or hiding a panel never reaches this file: runs end by themselves or by command.
+ */
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { ComparisonState, MetricFrame, PanelMessage, RunEnd, RunStatus } from '../protocol/types.ts';
+import type { Race, Session, SessionEvent, SessionOptions, StartResult } from '../session/types.ts';
+
+type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
+
+/** What the panel, the status bar and the context keys are about. */
+export type Shown =
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'preparing';
+      readonly name: string;
+      readonly specPath: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  /** Waits until one of `running` ends or is paused; `before` others come first. */
+  | {
+      readonly kind: 'queued';
+      readonly name: string;
+      readonly specPath: string;
+      readonly running: number;
+      readonly before: number;
+    }
+  | { readonly kind: 'live'; readonly session: Session }
+  /** A run of the runs folder that is not going, and its twin, if it has one. */
+  | {
+      readonly kind: 'record';
+      readonly folder: string;
+      readonly snapshot: Snapshot;
+      readonly twin?: Snapshot | null;
+    }
+  | {
+      readonly kind: 'comparison';
+      readonly state: ComparisonState;
+      /** Of kept runs: the losses of their steps by run id. */
+      readonly frames?: ReadonlyMap<string, MetricFrame>;
+    };
+
+type Start = (options: SessionOptions, onEvent: (event: SessionEvent) => void) => Promise<StartResult>;
+
+/** A run that waits for a processor. */
+export interface QueuedRun {
+  readonly name: string;
+  readonly specPath: string;
+  /** Takes it out of the queue. */
+  readonly cancel: () => void;
+}
+
+interface Waiting extends QueuedRun {
+  readonly begin: (cancelled: boolean) => void;
+}
+
+export class RunManager implements Disposable {
+  /** The shown thing is another one, or its status has changed. */
+  readonly onShown = new Emitter<Shown>();
+  /** What the panel hears about the shown live run, after its snapshot. */
+  readonly onMessage = new Emitter<PanelMessage>();
+  readonly onEnd = new Emitter<{ readonly session: Session; readonly end: RunEnd }>();
+  /** A run has begun, changed its status or ended: lists of runs are out of date. */
+  readonly onRuns = new Emitter<undefined>();
+
+  readonly #start: Start;
+  readonly #sessions = new Set<Session>();
+  readonly #races = new Set<Race>();
+  readonly #starting = new Map<string, Promise<StartResult>>();
+  readonly #limit: () => number;
+  readonly #queue: Waiting[] = [];
+  /** The untouched twin of a run that was forked. */
+  readonly #twins = new WeakMap<Session, Session>();
+  /** How to end what is shown while it is no run yet. */
+  readonly #cancels = new WeakMap<Shown, () => void>();
+  /** Runs that are being prepared. */
+  #preparing = 0;
+  #shown: Shown = { kind: 'nothing' };
+  #disposed = false;
+
+  /** `limit`: how many runs train at once; others wait in a queue. */
+  constructor(start: Start, limit: () => number = () => Infinity) {
+    this.#start = start;
+    this.#limit = limit;
+  }
+
+  /** Runs that wait, the next one first. */
+  get queued(): readonly QueuedRun[] {
+    return this.#queue;
+  }
+
+  get shown(): Shown {
+    return this.#shown;
+  }
+
+  /** Runs that are going, in the order of their start. */
+  get sessions(): readonly Session[] {
+    return [...this.#sessions];
+  }
+
+  /** The shown run if it is going, for pause, step, stop and set. */
+  get active(): Session | null {
+    return this.#shown.kind === 'live' && this.#sessions.has(this.#shown.session)
+      ? this.#shown.session
+      : null;
+  }
+
+  get state(): 'none' | 'queued' | 'preparing' | 'running' | 'paused' | 'ended' {
+    switch (this.#shown.kind) {
+      case 'nothing':
+      case 'comparison':
+        return 'none';
+      case 'preparing':
+      case 'queued':
+        return this.#shown.kind;
+      case 'record':
+        return 'ended';
+      case 'live':
+        return stateOf(this.#shown.session.status);
+    }
+  }
+
+  show(shown: Shown): void {
+    this.#shown = shown;
+    this.onShown.emit(shown);
+  }
+
+  /**
+   * Starts a run and shows it, unless `show` is false; runs that are going go on. Beyond the limit it waits in the queue
+   * first. A second start of the same text while the first is still being prepared joins it, so that an impatient second
+   * click does not train twice.
+   */
+  start(options: SessionOptions, name: string, show = true): Promise<StartResult> {
+    if (options.branchFrom) return this.#begin(options, name, show);
+    const key = options.resumeFrom ?? `${options.specPath}\n${options.specText}`;
+    const pending = this.#starting.get(key);
+    if (pending) return pending;
+    const started = this.#begin(options, name, show).finally(() => this.#starting.delete(key));
+    this.#starting.set(key, started);
+    return started;
+  }
+
+  /** Ends what is shown while it waits or is prepared; false if it is something else. */
+  cancelShown(): boolean {
+    const cancel = this.#cancels.get(this.#shown);
+    cancel?.();
+    return cancel !== undefined;
+  }
+
+  /** Draws `twin` beside `session` wherever that is shown. */
+  pair(session: Session, twin: Session): void {
+    this.#twins.set(session, twin);
+    if (this.#shown.kind === 'live' && this.#shown.session === session) {
+      this.onMessage.emit({ type: 'beside', twin: twin.snapshot() });
+    }
+  }
+
+  twinOf(session: Session): Session | undefined {
+    return this.#twins.get(session);
+  }
+
+  get #training(): number {
+    return this.#preparing + this.sessions.filter(({ status }) => status !== 'paused').length;
+  }
+
+  /** Waits for a processor; false if the run was taken out of the queue. */
+  #wait(name: string, specPath: string, show: boolean): Promise<boolean> {
+    return new Promise<boolean>((resolve) => {
+      const begin = (cancelled: boolean): void => {
+        const at = this.#queue.indexOf(waiting);
+        if (at < 0) return;
+        this.#queue.splice(at, 1);
+        if (!cancelled) this.#preparing++;
+        resolve(!cancelled);
+        this.#queueChanged();
+      };
+      const cancel = (): void => {
+        begin(true);
+      };
+      const waiting: Waiting = { name, specPath, begin, cancel };
+      this.#queue.push(waiting);
+      if (show) this.#showQueued(waiting);
+      this.onRuns.emit(undefined);
+    });
+  }
+
+  #showQueued(waiting: Waiting): void {
+    const { name, specPath, cancel } = waiting;
+    const before = this.#queue.indexOf(waiting);
+    const shown: Shown = { kind: 'queued', name, specPath, running: this.#training, before };
+    this.#cancels.set(shown, cancel);
+    this.show(shown);
+  }
+
+  /** Those that wait move up; the one that is shown says how far. */
+  #queueChanged(): void {
+    const shown = this.#shown;
+    if (shown.kind === 'queued') {
+      const waiting = this.#queue.find(({ cancel }) => cancel === this.#cancels.get(shown));
+      if (waiting) this.#showQueued(waiting);
+    }
+    this.onRuns.emit(undefined);
+  }
+
+  /** Begins what waits as long as there is room. */
+  #advance(): void {
+    while (!this.#disposed && this.#queue.length > 0 && this.#training < this.#limit()) {
+      this.#queue[0]?.begin(false);
+    }
+  }
+
+  async #begin(options: SessionOptions, name: string, show: boolean): Promise<StartResult> {
+    const before = this.#shown;
+    const { specPath } = options;
+    const isFree = this.#queue.length === 0 && this.#training < this.#limit();
+    if (isFree) this.#preparing++;
+    const begun = isFree || (await this.#wait(name, specPath, show));
+    // Another thing may have been chosen while this one waited: it stays in view.
+    const inView = show && (this.#shown === before || this.#isQueued(name, specPath));
+    if (!begun) {
+      if (inView) this.show(before);
+      return { session: null, problems: [] };
+    }
+    const cancelling = new AbortController();
+    let own: Shown = { kind: 'preparing', name, specPath, done: 0, total: 0 };
+    const showOwn = (next: Shown): void => {
+      own = next;
+      this.#cancels.set(next, () => {
+        cancelling.abort();
+      });
+      this.show(next);
+    };
+    if (inView) showOwn(own);
+    let session: Session | null = null;
+    const onEvent = (event: SessionEvent): void => {
+      if (session) this.#forward(session, event);
+      else if (event.type === 'loading' && this.#shown === own) {
+        showOwn({ kind: 'preparing', name, specPath, done: event.done, total: event.total });
+      }
+    };
+    const restore = (): void => {
+      if (this.#shown === own) this.show(before);
+    };
+    try {
+      const result = await this.#start({ ...options, signal: cancelling.signal }, onEvent);
+      if (result.session === null) {
+        restore();
+        return result;
+      }
+      session = result.session;
+      if (this.#disposed) {
+        await session.suspend().catch(() => undefined);
+        return result;
+      }
+      this.#adopt(session, this.#shown === own);
+      return result;
+    } catch (error) {
+      restore();
+      throw error;
+    } finally {
+      this.#preparing--;
+      this.#advance();
+    }
+  }
+
+  #isQueued(name: string, specPath: string): boolean {
+    const shown = this.#shown;
+    return shown.kind === 'queued' && shown.name === name && shown.specPath === specPath;
+  }
+
+  #adopt(session: Session, show: boolean): void {
+    this.#sessions.add(session);
+    if (show) this.show({ kind: 'live', session });
+    this.onRuns.emit(undefined);
+    void session.done.then((end) => {
+      this.#sessions.delete(session);
+      if (this.#disposed) return;
+      this.#advance();
+      this.#status(session, end);
+      this.onEnd.emit({ session, end });
+    });
+  }
+
+  #forward(session: Session, event: SessionEvent): void {
+    const shown =
+      this.#shown.kind === 'live' &&
+      (this.#shown.session === session || this.#twins.get(this.#shown.session) === session);
+    const runId = session.run.id;
+    switch (event.type) {
+      case 'loading':
+      case 'start':
+        return;
+      case 'frame':
+        if (shown || this.#compares(runId)) {
+          this.onMessage.emit({ type: 'frame', runId, frame: event.frame });
+        }
+        return;
+      case 'epoch':
+        if (shown) this.onMessage.emit({ type: 'epoch', runId, record: event.record });
+        return;
+      case 'probe':
+        if (shown) this.onMessage.emit({ type: 'probe', runId, record: event.record });
+        return;
+      case 'checkpoint':
+        if (shown) this.onMessage.emit({ type: 'checkpoint', runId, checkpoint: event.checkpoint });
+        return;
+      case 'intervention': {
+        const { intervention, controls } = event;
+        if (shown) this.onMessage.emit({ type: 'intervention', runId, intervention, controls });
+        return;
+      }
+      case 'status':
+        this.#status(session, null);
+        return;
+      // The end is told when `done` settles, once the run is off the list of those that are going.
+      case 'end':
+        return;
+    }
+  }
+
+  /** True if the run is one of several kept runs that are shown over each other. */
+  #compares(runId: string): boolean {
+    const shown = this.#shown;
+    if (shown.kind !== 'comparison' || shown.frames === undefined) return false;
+    return shown.state.entries.some((entry) => entry.runId === runId);
+  }
+
+  /** Shows a race of optimizers; `raceChanged` keeps it up to date. */
+  beginRace(race: Race): void {
+    this.#races.add(race);
+    this.show({ kind: 'comparison', state: race.state });
+    this.onRuns.emit(undefined);
+  }
+
+  raceChanged(state: ComparisonState): void {
+    if (this.#shown.kind === 'comparison' && this.#shown.state.id === state.id) {
+      this.show({ kind: 'comparison', state });
+    }
+  }
+
+  /** What happens in one run of a race: its frames go to the panel that shows the race. */
+  raceEvent(id: string, runId: string, event: SessionEvent): void {
+    if (this.#shown.kind !== 'comparison' || this.#shown.state.id !== id) return;
+    const race = [...this.#races].find(({ state }) => state.id === id);
+    // The panel knows a run's frames by an id that the table has from the run's start on.
+    if (event.type === 'start' && race) this.raceChanged(race.state);
+    if (event.type === 'frame') this.onMessage.emit({ type: 'frame', runId, frame: event.frame });
+  }
+
+  endRace(race: Race): void {
+    this.#races.delete(race);
+    this.raceChanged(race.state);
+    this.onRuns.emit(undefined);
+  }
+
+  #status(session: Session, end: RunEnd | null): void {
+    if (session.status === 'paused') this.#advance();
+    const shown = this.#shown.kind === 'live' ? this.#shown.session : null;
+    if (shown && this.#twins.get(shown) === session) {
+      const status = end?.reason ?? session.status;
+      this.onMessage.emit({ type: 'status', runId: session.run.id, status, end });
+    }
+    if (this.#shown.kind === 'live' && this.#shown.session === session) {
+      const status = end?.reason ?? session.status;
+      this.onMessage.emit({ type: 'status', runId: session.run.id, status, end });
+      this.onShown.emit(this.#shown);
+    }
+    this.onRuns.emit(undefined);
+  }
+
+  /** Forgets a run of the runs folder that is about to be deleted. */
+  forget(folder: string): void {
+    const shown = this.#shown;
+    const gone =
+      (shown.kind === 'record' && shown.folder === folder) ||
+      (shown.kind === 'live' && shown.session.folder === folder && !this.#sessions.has(shown.session));
+    if (gone) this.show({ kind: 'nothing' });
+    this.onRuns.emit(undefined);
+  }
+
+  /** Suspends every run with its last checkpoint written; resolves when all have ended. */
+  async stopAll(): Promise<void> {
+    this.#disposed = true;
+    for (const waiting of [...this.#queue]) waiting.cancel();
+    for (const race of this.#races) race.cancel();
+    await Promise.allSettled([
+      ...[...this.#races].map((race) => race.done),
+      ...this.sessions.map(async (session) => {
+        await session.suspend();
+        await session.done;
+      }),
+    ]);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const session of this.#sessions) session.dispose();
+    this.#sessions.clear();
+    for (const race of this.#races) race.dispose();
+    this.#races.clear();
+    for (const emitter of [this.onShown, this.onMessage, this.onEnd, this.onRuns]) emitter.dispose();
+  }
+}
+
+function stateOf(status: RunStatus): 'preparing' | 'running' | 'paused' | 'ended' {
+  return status === 'preparing' || status === 'running' || status === 'paused' ? status : 'ended';
+}

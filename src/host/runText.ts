@@ -1,0 +1,72 @@
+/** A kept run in words: its status, its results and how long ago it began. */
+import * as vscode from 'vscode';
+import type { RunStatus } from '../protocol/types.ts';
+import type { RunSummary } from '../runs/list.ts';
+import { shortNumber } from './status.ts';
+
+/** The status in words. */
+export function statusText(status: RunStatus): string {
+  switch (status) {
+    case 'queued':
+      return vscode.l10n.t('queued');
+    case 'preparing':
+      return vscode.l10n.t('preparing');
+    case 'running':
+      return vscode.l10n.t('running');
+    case 'paused':
+      return vscode.l10n.t('paused');
+    case 'completed':
+      return vscode.l10n.t('completed');
+    case 'earlyStopping':
+      return vscode.l10n.t('stopped early');
+    case 'stopped':
+      return vscode.l10n.t('stopped');
+    case 'failed':
+      return vscode.l10n.t('failed');
+    case 'interrupted':
+      return vscode.l10n.t('interrupted');
+  }
+}
+
+/** Metrics that are shares of 1, and are read as percentages. */
+const SHARES: ReadonlySet<string> = new Set(['accuracy', 'topKAccuracy', 'precision', 'recall', 'f1']);
+
+/** The last loss and metric, on validation data where there is any. */
+export function resultText(run: RunSummary): string[] {
+  const validation = run.lastEpoch?.validation;
+  const values = validation ?? run.lastEpoch?.train;
+  if (!values) return [];
+  const parts: string[] = [];
+  const loss = values['loss'];
+  if (loss !== undefined) {
+    parts.push(
+      validation
+        ? vscode.l10n.t('val loss {0}', shortNumber(loss))
+        : vscode.l10n.t('loss {0}', shortNumber(loss)),
+    );
+  }
+  const metric = run.metric === 'loss' ? undefined : values[run.metric];
+  if (metric !== undefined) {
+    parts.push(
+      `${run.metric} ${SHARES.has(run.metric) ? `${(metric * 100).toFixed(1)} %` : shortNumber(metric)}`,
+    );
+  }
+  return parts;
+}
+
+const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** Such as `5 min. ago`; `now` in milliseconds of Date.now(). */
+export function timeAgo(iso: string, now: number): string {
+  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? (['second', 1] as const);
+  const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto', style: 'short' });
+  return format.format(-Math.floor(seconds / size), unit);
+}

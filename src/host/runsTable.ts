@@ -1,0 +1,141 @@
+/** The table of runs: an editor tab that shows every run of the workspace and keeps up with those that go on. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { panelHtml } from './html.ts';
+import { RUNS_TABLE_TYPE } from './ids.ts';
+import type { Log } from './log.ts';
+import { checkTableRequest } from './panelRequests.ts';
+import type { RunManager } from './runManager.ts';
+import { ToldRows, rowOf } from './tableRows.ts';
+import { isGoing, workspaceRuns } from './workspaceRuns.ts';
+
+/** While a run goes on, its row is told anew this often; many changes at once are told together after a moment. */
+const REFRESH_MS = 1000;
+const SETTLE_MS = 50;
+
+export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #manager: RunManager;
+  readonly #log: Log;
+  readonly #owned = new DisposableStore();
+  #panel: vscode.WebviewPanel | null = null;
+
+  constructor(context: vscode.ExtensionContext, manager: RunManager, log: Log) {
+    this.#context = context;
+    this.#manager = manager;
+    this.#log = log;
+    this.#owned.add(vscode.window.registerWebviewPanelSerializer(RUNS_TABLE_TYPE, this));
+  }
+
+  /** Opens the table, or shows the one that is open. */
+  open(): void {
+    if (this.#panel) {
+      this.#panel.reveal();
+      return;
+    }
+    const title = vscode.l10n.t('Runs');
+    this.#attach(
+      vscode.window.createWebviewPanel(RUNS_TABLE_TYPE, title, vscode.ViewColumn.Active, this.#options()),
+    );
+  }
+
+  /** A tab that was open when the window was closed. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    panel.webview.options = this.#options();
+    this.#attach(panel);
+    return Promise.resolve();
+  }
+
+  #options(): vscode.WebviewOptions {
+    return {
+      enableScripts: true,
+      enableForms: false,
+      localResourceRoots: [vscode.Uri.joinPath(this.#context.extensionUri, 'dist')],
+    };
+  }
+
+  #attach(panel: vscode.WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    panel.iconPath = vscode.Uri.joinPath(this.#context.extensionUri, 'media', 'activity.svg');
+    const connection = this.#connect(panel);
+    panel.onDidDispose(() => {
+      connection.dispose();
+      if (this.#panel === panel) this.#panel = null;
+    });
+  }
+
+  #connect(panel: vscode.WebviewPanel): Disposable {
+    const owned = new DisposableStore();
+    const told = new ToldRows();
+    let ready = false;
+    const canHear = (): boolean => ready && panel.visible;
+    let timer: NodeJS.Timeout | undefined;
+    const tell = async (): Promise<void> => {
+      if (!canHear()) return;
+      const runs = await workspaceRuns(this.#manager);
+      // It may have been hidden or closed meanwhile.
+      if (!canHear()) return;
+      const message = told.update(runs.map((run) => rowOf(run, run.status, isGoing(run))));
+      if (message) void panel.webview.postMessage(message);
+      // `soon` has come in between if the timer is set.
+      if (timer === undefined && runs.some(isGoing)) timer = setTimeout(now, REFRESH_MS);
+    };
+    const now = (): void => {
+      timer = undefined;
+      tell().catch((error: unknown) => {
+        this.#log.channel.error(error instanceof Error ? error : String(error));
+      });
+    };
+    const soon = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(now, SETTLE_MS);
+    };
+    owned.add({
+      dispose: () => {
+        ready = false;
+        clearTimeout(timer);
+      },
+    });
+    owned.add(this.#manager.onRuns.on(soon));
+    owned.add(vscode.workspace.onDidChangeWorkspaceFolders(soon));
+    owned.add(panel.onDidChangeViewState(soon));
+    owned.add(
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        const request = checkTableRequest(message);
+        if (!request)
+          this.#log.channel.warn(`the table asked for what it may not: ${JSON.stringify(message)}`);
+        else if (request.type === 'command')
+          void vscode.commands.executeCommand(request.command, ...request.args);
+        else {
+          // A page that was hidden has been thrown away, and begins anew.
+          ready = true;
+          told.forget();
+          now();
+        }
+      }),
+    );
+    panel.webview.html = this.#html(panel.webview);
+    return owned;
+  }
+
+  #html(webview: vscode.Webview): string {
+    const file = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.#context.extensionUri, 'dist', name)).toString();
+    return panelHtml({
+      cspSource: webview.cspSource,
+      script: file('runsTable.js'),
+      style: file('runsTable.css'),
+      title: vscode.l10n.t('Runs'),
+      language: vscode.env.language,
+      strings: vscode.l10n.bundle ?? {},
+      nonce: randomBytes(16).toString('base64url'),
+    });
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    this.#owned.dispose();
+  }
+}

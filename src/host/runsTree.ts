@@ -1,0 +1,206 @@
+/** The Runs view: every run of the workspace's runs folders in three groups: running, pinned, finished. */
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import type { RunStatus } from '../protocol/types.ts';
+import { CONTEXT_RUN_FILTER, VIEW_RUNS } from './ids.ts';
+import type { Log } from './log.ts';
+import type { RunManager } from './runManager.ts';
+import { resultText, statusText, timeAgo } from './runText.ts';
+import { isGoing, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
+
+/** While a run goes on, its results are read again this often. */
+const REFRESH_MS = 2000;
+
+const ICONS: Readonly<Record<RunStatus, readonly [icon: string, colour?: string]>> = {
+  queued: ['clock'],
+  preparing: ['sync~spin'],
+  running: ['sync~spin', 'charts.green'],
+  paused: ['debug-pause', 'charts.yellow'],
+  completed: ['check', 'charts.green'],
+  earlyStopping: ['check', 'charts.green'],
+  stopped: ['debug-stop'],
+  failed: ['error', 'charts.red'],
+  interrupted: ['warning', 'charts.yellow'],
+};
+
+const GROUPS = ['running', 'pinned', 'finished'] as const;
+type GroupId = (typeof GROUPS)[number];
+
+export interface RunGroup {
+  readonly group: GroupId;
+  readonly runs: readonly ListedRun[];
+}
+
+type Node = RunGroup | ListedRun;
+
+function groupOf(run: ListedRun): GroupId {
+  if (isGoing(run)) return 'running';
+  return run.starred ? 'pinned' : 'finished';
+}
+
+/** The runs by group, without empty groups. */
+function grouped(runs: readonly ListedRun[]): RunGroup[] {
+  return GROUPS.map((group) => ({ group, runs: runs.filter((run) => groupOf(run) === group) })).filter(
+    (group) => group.runs.length > 0,
+  );
+}
+
+/** True if every word of the filter is in what is said of the run. */
+function matches(run: ListedRun, filter: string): boolean {
+  const text = [
+    run.name,
+    run.specName,
+    run.note,
+    run.optimizer,
+    run.id,
+    statusText(run.status),
+    ...resultText(run),
+  ]
+    .join(' ')
+    .toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+function groupTitle(group: GroupId): string {
+  switch (group) {
+    case 'running':
+      return vscode.l10n.t('Running');
+    case 'pinned':
+      return vscode.l10n.t('Pinned');
+    case 'finished':
+      return vscode.l10n.t('Finished');
+  }
+}
+
+function groupItem({ group, runs }: RunGroup): vscode.TreeItem {
+  const item = new vscode.TreeItem(groupTitle(group), vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `group:${group}`;
+  item.description = String(runs.length);
+  item.contextValue = 'group';
+  return item;
+}
+
+function runItem(run: ListedRun): vscode.TreeItem {
+  const item = new vscode.TreeItem(run.name, vscode.TreeItemCollapsibleState.None);
+  const [icon, colour] = ICONS[run.status];
+  const results = resultText(run);
+  item.id = run.folder;
+  item.description = [...results, timeAgo(run.startedAt, Date.now())].join(' · ');
+  item.iconPath = new vscode.ThemeIcon(
+    icon,
+    colour === undefined ? undefined : new vscode.ThemeColor(colour),
+  );
+  item.tooltip = tooltip(run, results);
+  const label = [run.name, statusText(run.status), ...results, timeAgo(run.startedAt, Date.now()), run.note];
+  item.accessibilityInformation = { label: label.filter(Boolean).join(', ') };
+  item.contextValue = [
+    'run',
+    run.live ? 'live' : '',
+    isGoing(run) ? 'going' : 'kept',
+    run.resumable && !run.live ? 'resumable' : '',
+    run.starred ? 'starred' : 'plain',
+  ]
+    .filter(Boolean)
+    .join(' ');
+  item.command = { command: 'nnspec.openRun', title: vscode.l10n.t('Show Run'), arguments: [run] };
+  return item;
+}
+
+/** Plain text: a name or a note is never read as Markdown. */
+function tooltip(run: ListedRun, results: readonly string[]): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  const started = new Date(run.startedAt).toLocaleString(vscode.env.language);
+  const lines = [
+    run.name === run.specName ? run.name : `${run.name} (${run.specName})`,
+    [statusText(run.status), run.optimizer, ...results].join(' · '),
+    started,
+    run.end?.message,
+    run.note,
+    run.folder,
+  ];
+  for (const line of lines) if (line !== undefined && line !== '') text.appendText(`${line}\n`);
+  return text;
+}
+
+export interface RunsTree extends Disposable {
+  /** The runs that are selected: what a key is about. */
+  readonly selection: readonly ListedRun[];
+  refresh(): void;
+  /** Shows only the runs with every word of the text; asks for it where it is not given. */
+  filter(text?: unknown): Promise<void>;
+}
+
+export function createRunsTree(manager: RunManager, log: Log): RunsTree {
+  const owned = new DisposableStore();
+  const changed = owned.add(new vscode.EventEmitter<undefined>());
+  let wanted = '';
+  let going = false;
+  const provider: vscode.TreeDataProvider<Node> = {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: (node) => ('group' in node ? groupItem(node) : runItem(node)),
+    getChildren: async (node) => {
+      if (node) return 'group' in node ? [...node.runs] : [];
+      try {
+        const runs = await workspaceRuns(manager);
+        going = runs.some(isGoing);
+        const shown = wanted === '' ? runs : runs.filter((run) => matches(run, wanted));
+        view.message =
+          runs.length > 0 && shown.length === 0 ? vscode.l10n.t('No run matches “{0}”.', wanted) : '';
+        return grouped(shown);
+      } catch (error) {
+        log.channel.error(error instanceof Error ? error : String(error));
+        return [];
+      }
+    },
+  };
+  const refresh = (): void => {
+    changed.fire(undefined);
+  };
+  const view = owned.add(
+    vscode.window.createTreeView<Node>(VIEW_RUNS, {
+      treeDataProvider: provider,
+      canSelectMany: true,
+      showCollapseAll: true,
+    }),
+  );
+  const timer = setInterval(() => {
+    if (going && view.visible) refresh();
+  }, REFRESH_MS);
+  owned.add(manager.onRuns.on(refresh));
+  owned.add(vscode.workspace.onDidChangeWorkspaceFolders(refresh));
+  owned.add(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('nnspec.runsFolder')) refresh();
+    }),
+  );
+  return {
+    refresh,
+    get selection() {
+      return view.selection.flatMap((node) => ('group' in node ? node.runs : [node]));
+    },
+    filter: async (text) => {
+      const given =
+        typeof text === 'string'
+          ? text
+          : await vscode.window.showInputBox({
+              title: vscode.l10n.t('Filter runs'),
+              prompt: vscode.l10n.t(
+                'Words of the name, the note, the optimizer or the status. Empty shows all.',
+              ),
+              value: wanted,
+            });
+      if (given === undefined) return;
+      wanted = given.trim();
+      view.description = wanted === '' ? '' : `“${wanted}”`;
+      await vscode.commands.executeCommand('setContext', CONTEXT_RUN_FILTER, wanted !== '');
+      refresh();
+    },
+    dispose: () => {
+      clearInterval(timer);
+      owned.dispose();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** A session's options from the extension's settings and place. */
+import * as vscode from 'vscode';
+import type { SessionOptions } from '../session/types.ts';
+import * as settings from './settings.ts';
+
+/** Where the worker is and what it may use. */
+export function workerOptions(
+  context: vscode.ExtensionContext,
+): Pick<SessionOptions, 'workerPath' | 'memoryLimit' | 'allowedRoots'> {
+  return {
+    workerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath,
+    memoryLimit: settings.memoryLimit(),
+    allowedRoots: settings.allowedRoots(),
+  };
+}
+
+/** The spec's text may be the editor's unsaved one. */
+export function sessionOptions(
+  context: vscode.ExtensionContext,
+  spec: vscode.Uri,
+  specText: string,
+): SessionOptions {
+  return {
+    specPath: spec.fsPath,
+    specText,
+    runsFolder: settings.runsFolder(spec),
+    threads: settings.threads(),
+    ...workerOptions(context),
+  };
+}

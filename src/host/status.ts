@@ -1,0 +1,74 @@
+/** The status bar: epoch and loss of the shown run while it goes; a click opens the panel. */
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { runLength } from '../protocol/controls.ts';
+import type { MetricFrame } from '../protocol/types.ts';
+import type { Session } from '../session/types.ts';
+import type { RunManager } from './runManager.ts';
+
+/** The last epoch and loss of a frame; loss is the first series. Null for an empty frame. */
+function lastOf(frame: MetricFrame, seriesCount: number): { epoch: number; loss: number } | null {
+  if (frame.count === 0) return null;
+  const epoch = new Float64Array(frame.epochs)[frame.count - 1];
+  const loss = new Float64Array(frame.values)[(frame.count - 1) * seriesCount];
+  return epoch === undefined || loss === undefined ? null : { epoch, loss };
+}
+
+/** Four significant digits, as in the panel's header. */
+export const shortNumber = (value: number): string =>
+  Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? value.toPrecision(4) : value.toExponential(2);
+
+export function createStatus(manager: RunManager): Disposable {
+  const owned = new DisposableStore();
+  const item = owned.add(
+    vscode.window.createStatusBarItem('nnspec.status', vscode.StatusBarAlignment.Left, 50),
+  );
+  item.name = vscode.l10n.t('NNSpec training');
+  item.command = 'nnspec.showPanel';
+  let seen: Session | null = null;
+  let last: { epoch: number; loss: number } | null = null;
+
+  const render = (): void => {
+    const { shown } = manager;
+    const session = manager.active;
+    if (shown.kind === 'preparing') {
+      item.text = `$(sync~spin) ${vscode.l10n.t('Preparing {0}', shown.name)}`;
+      item.tooltip = vscode.l10n.t('Reading the data. Click to show the panel.');
+      item.show();
+    } else if (shown.kind === 'queued') {
+      item.text = `$(clock) ${vscode.l10n.t('{0} is queued', shown.name)}`;
+      item.tooltip = vscode.l10n.t('It trains as soon as another run ends. Click to show the panel.');
+      item.show();
+    } else if (session) {
+      const { spec } = session.run.plan;
+      const paused = session.status === 'paused';
+      const { epochs } = runLength(session.run.plan, session.controls, undefined);
+      const epoch = vscode.l10n.t('Epoch {0}/{1}', last?.epoch ?? 1, epochs);
+      const loss = last ? ` · ${vscode.l10n.t('loss {0}', shortNumber(last.loss))}` : '';
+      item.text = `$(${paused ? 'debug-pause' : 'pulse'}) ${epoch}${loss}`;
+      item.tooltip = paused
+        ? vscode.l10n.t('{0} is paused. Click to show the panel.', spec.name)
+        : vscode.l10n.t('{0} is training. Click to show the panel.', spec.name);
+      item.show();
+    } else item.hide();
+  };
+  owned.add(
+    manager.onShown.on((shown) => {
+      const session = shown.kind === 'live' ? shown.session : null;
+      if (session !== seen) {
+        seen = session;
+        last = session && lastOf(session.snapshot().steps, session.run.series.length);
+      }
+      render();
+    }),
+  );
+  owned.add(
+    manager.onMessage.on((message) => {
+      const session = manager.active;
+      if (message.type !== 'frame' || session?.run.id !== message.runId) return;
+      last = lastOf(message.frame, session.run.series.length) ?? last;
+      render();
+    }),
+  );
+  return owned;
+}

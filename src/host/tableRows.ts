@@ -1,0 +1,54 @@
+/** The rows of the table of runs, and which of them have changed since they were told. Free of vscode. */
+import type { RowsMessage, RunRow } from '../protocol/runsTable.ts';
+import type { MetricValues, RunStatus } from '../protocol/types.ts';
+import type { RunSummary } from '../runs/list.ts';
+
+function withPrefix(split: string, values: MetricValues | undefined): [string, number][] {
+  return Object.entries(values ?? {}).map(([metric, value]) => [`${split}.${metric}`, value]);
+}
+
+/** The row of a run; `status` and `going` as this window knows them. */
+export function rowOf(run: RunSummary, status: RunStatus, going: boolean): RunRow {
+  return {
+    folder: run.folder,
+    name: run.name,
+    specName: run.specName,
+    note: run.note,
+    starred: run.starred,
+    status,
+    going,
+    resumable: run.resumable && !going,
+    startedAt: run.startedAt,
+    seconds: run.end?.seconds ?? null,
+    epoch: run.lastEpoch?.epoch ?? 0,
+    epochs: run.epochs,
+    parameterCount: run.parameterCount,
+    results: Object.fromEntries([
+      ...withPrefix('train', run.lastEpoch?.train),
+      ...withPrefix('validation', run.lastEpoch?.validation),
+      ...withPrefix('test', run.end?.test),
+    ]),
+    values: Object.fromEntries(run.values),
+  };
+}
+
+/** Remembers what one page has been told. */
+export class ToldRows {
+  #told: Map<string, string> | null = null;
+
+  /** The page has lost everything. */
+  forget(): void {
+    this.#told = null;
+  }
+
+  /** What the page must hear to show `rows`; null if it shows them already. */
+  update(rows: readonly RunRow[]): RowsMessage | null {
+    const before = this.#told;
+    const now = new Map(rows.map((row) => [row.folder, JSON.stringify(row)]));
+    this.#told = now;
+    if (before === null) return { type: 'rows', complete: true, rows, gone: [] };
+    const changed = rows.filter(({ folder }) => before.get(folder) !== now.get(folder));
+    const gone = [...before.keys()].filter((folder) => !now.has(folder));
+    return changed.length + gone.length === 0 ? null : { type: 'rows', complete: false, rows: changed, gone };
+  }
+}

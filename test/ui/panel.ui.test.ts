@@ -1,0 +1,232 @@
+/** The panel alone in an ordinary browser, under the content security policy it has in VS Code. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { servePanel } from '../../webview/dev/serve.mjs';
+import { launchBrowser } from '../../scripts/lib/chromium.mjs';
+
+interface Request {
+  readonly type: string;
+  readonly command?: string;
+  readonly args?: readonly unknown[];
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe('the panel', () => {
+  let browser: Awaited<ReturnType<typeof launchBrowser>>['browser'];
+  let server: Awaited<ReturnType<typeof servePanel>>;
+  let page: Page;
+  const complaints: string[] = [];
+
+  before(async () => {
+    server = await servePanel();
+    ({ browser } = await launchBrowser());
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  afterEach(async () => {
+    await page.close();
+    assert.deepEqual(complaints.splice(0), []);
+  });
+
+  async function open(query: string, width = 500, height = 2000): Promise<void> {
+    page = await browser.newPage({ viewport: { width, height } });
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(`${server.url}?${query}`);
+    await page.locator('h1').waitFor();
+  }
+  const commands = async (): Promise<Request[]> => {
+    const requests = await page.evaluate<Request[]>('requests');
+    return requests.filter((request) => request.type === 'command');
+  };
+  const tell = (message: unknown): Promise<unknown> => page.evaluate(`tell(${JSON.stringify(message)})`);
+  const section = (id: string) => page.locator(`[data-section=${id}]`);
+
+  it('moves while the run goes, and says how it ended', async () => {
+    await open('scene=live&steps=500');
+    const place = page.locator('.place');
+    const before = await place.textContent();
+    await page.waitForFunction(`document.querySelector('.place').textContent !== ${JSON.stringify(before)}`);
+    await page.locator('.status[data-status=completed]').waitFor({ timeout: 15000 });
+    assert.match((await place.textContent()) ?? '', /step 900 of 900/);
+    assert.match((await page.locator('.stats').textContent()) ?? '', /Test accuracy96\.6 %/);
+    assert.equal(await page.getByRole('button', { name: 'Pause' }).count(), 0);
+  });
+
+  it('steers the run by commands of the extension', async () => {
+    await open('scene=run');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('switch', { name: 'Dropout dropout1 on' }).click();
+    await page.getByRole('switch', { name: 'L1 penalty dense1 on' }).click();
+    const rate = page.getByRole('textbox', { name: 'Learning rate' });
+    await rate.fill('0,01');
+    await rate.press('Enter');
+    await rate.fill('fast');
+    await rate.press('Enter');
+    assert.deepEqual(
+      (await commands()).map(({ command, args }) => [command, ...(args ?? [])]),
+      [
+        ['nnspec.pause'],
+        ['nnspec.setValue', 'model.layers.dropout1.rate', false],
+        ['nnspec.setValue', 'model.layers.dense1.regularizer.l1', 0.0001],
+        ['nnspec.setValue', 'optimizer.learningRate', 0.01],
+      ],
+    );
+    assert.equal(await rate.getAttribute('aria-invalid'), 'true');
+  });
+
+  it('lists a change and marks it', async () => {
+    await open('scene=run&steps=100');
+    await page.locator('.control').first().waitFor();
+    assert.equal(await page.locator('.changes li').count(), 0);
+    const controls = [{ path: 'optimizer.learningRate', kind: 'learningRate', value: 0.01, enabled: true }];
+    const intervention = { step: 60, epoch: 2, path: 'optimizer.learningRate', from: 0.001, to: 0.01 };
+    await tell({ type: 'intervention', runId: 'scene', intervention, controls });
+    await page.locator('.changes li').waitFor();
+    assert.equal(await page.locator('.changes li').textContent(), 'step 60 learning rate: 0.001 → 0.01');
+    assert.equal(await page.getByRole('textbox', { name: 'Learning rate' }).inputValue(), '0.01');
+  });
+
+  it('asks once for a new snapshot when frames are missing', async () => {
+    await open('scene=run');
+    const late = `{ sequence: 9, firstStep: 500, count: 0, values: new ArrayBuffer(0), epochs: new ArrayBuffer(0), seconds: new ArrayBuffer(0) }`;
+    for (let time = 0; time < 2; time += 1) {
+      await page.evaluate(`tell({ type: 'frame', runId: 'scene', frame: ${late} })`);
+    }
+    await page.waitForFunction(`requests.some((request) => request.type === 'resync')`);
+    await page.waitForTimeout(100);
+    const requests = await page.evaluate<Request[]>('requests');
+    assert.equal(requests.filter((request) => request.type === 'resync').length, 1);
+  });
+
+  it('reads values, zooms and resets by keyboard, all charts together', async () => {
+    await open('scene=run');
+    const canvas = section('loss').locator('canvas');
+    await canvas.focus();
+    await page.keyboard.press('ArrowRight');
+    await section('loss').locator('.readout').waitFor();
+    assert.match(
+      (await section('loss').locator('.readout').textContent()) ?? '',
+      /step \d+ · epoch .*training/,
+    );
+    await section('gradients').locator('.cursor').waitFor();
+    const reset = section('gradients').getByRole('button', { name: 'Reset zoom' });
+    await page.keyboard.press('+');
+    await reset.waitFor();
+    await page.keyboard.press('0');
+    await reset.waitFor({ state: 'hidden' });
+  });
+
+  it('keeps its settings when it is opened again', async () => {
+    await open('scene=run');
+    await page.getByRole('button', { name: 'Epoch', exact: true }).click();
+    await page.locator('#smoothing').fill('0.9');
+    await section('updateRatio').getByRole('button', { name: 'Update ratio' }).click();
+    await section('loss').getByRole('button', { name: 'Show as table' }).click();
+    await page.reload();
+    await section('loss').locator('table').waitFor();
+    assert.equal(await page.locator('output').first().textContent(), '0.90');
+    const pressed = page.getByRole('button', { name: 'Epoch', exact: true });
+    assert.equal(await pressed.getAttribute('aria-pressed'), 'true');
+    assert.equal(await section('updateRatio').locator('.section-body').isVisible(), false);
+    assert.equal(await section('loss').locator('tbody tr').count(), 8);
+  });
+
+  it('draws in the new colours when the theme changes', async () => {
+    await open('scene=run&theme=dark');
+    const swatch = section('loss').locator('.swatch').first();
+    const color = (): Promise<string> =>
+      page.evaluate(
+        `getComputedStyle(document.querySelector('[data-section=loss] .swatch')).backgroundColor`,
+      );
+    await swatch.waitFor();
+    const dark = await color();
+    await page.evaluate(`document.body.className = 'vscode-light'`);
+    await page.waitForTimeout(400);
+    assert.notEqual(await color(), dark);
+  });
+
+  it('offers every spec to train when there is no run', async () => {
+    await open('scene=empty');
+    await page.getByRole('button', { name: 'Train iris.nnspec.json' }).click();
+    assert.deepEqual((await commands())[0]?.args, ['/examples/iris.nnspec.json']);
+  });
+
+  it('ranks a comparison', async () => {
+    await open('scene=compare');
+    assert.equal(await section('results').locator('tbody tr').count(), 5);
+    assert.equal(await section('results').locator('td.best').count(), 2);
+  });
+
+  it('asks for predictions only while their section is seen, and shows them', async () => {
+    await open('scene=run&predicts=small', 500, 600);
+    const asked = async (): Promise<number> =>
+      (await page.evaluate<Request[]>('requests')).filter(({ type }) => type === 'predictions').length;
+    await page.waitForTimeout(300);
+    assert.equal(await asked(), 0);
+    await section('predictions').scrollIntoViewIfNeeded();
+    await section('predictions').locator('.confusion').waitFor();
+    assert.equal(await asked(), 1);
+    assert.equal(await section('predictions').locator('.sample canvas').count(), 12);
+    assert.match(
+      (await section('predictions').locator('.picture-title').textContent()) ?? '',
+      /359 validation/,
+    );
+    // The network has not changed since.
+    await page.waitForTimeout(900);
+    assert.equal(await asked(), 1);
+  });
+
+  it('shows how a layer’s weights are distributed, chosen by keyboard', async () => {
+    await open('scene=run');
+    const layers = section('distributions').locator('canvas').first();
+    await layers.scrollIntoViewIfNeeded();
+    await section('distributions').locator('option').nth(2).waitFor({ state: 'attached' });
+    await layers.focus();
+    await page.keyboard.press('ArrowUp');
+    await section('distributions').locator('.heat-readout', { hasText: 'dense2' }).waitFor();
+    assert.equal(await section('distributions').locator('select').inputValue(), 'dense2');
+    assert.match(
+      (await section('distributions').locator('.heat-readout').textContent()) ?? '',
+      /dense2: mean/,
+    );
+  });
+
+  const scenes = [
+    'run',
+    'run&predicts=plane',
+    'run&predicts=numbers&layers=1',
+    'run&predicts=text',
+    'run&predicts=classes',
+    'failed',
+    'empty',
+    'preparing',
+    'compare&runs=14',
+    'run&layers=60&decay=0.7',
+  ];
+  for (const theme of ['dark', 'light', 'hc', 'hcLight']) {
+    it(`has no accessibility violation and no sideways scrolling (${theme})`, async function () {
+      this.timeout(180000);
+      for (const scene of scenes) {
+        await open(`scene=${scene}&theme=${theme}`, 300);
+        await page.waitForTimeout(300);
+        // Evaluated by the debugger, hence not subject to the page's policy.
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate<{
+          violations: { id: string; nodes: { html: string }[] }[];
+        }>('axe.run()');
+        const found = violations.map(({ id, nodes }) => `${scene} ${id}: ${nodes[0]?.html ?? ''}`);
+        assert.deepEqual(found, []);
+        assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 300);
+        if (scene !== scenes.at(-1)) await page.close();
+      }
+    });
+  }
+});

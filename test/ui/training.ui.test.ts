@@ -1,0 +1,143 @@
+/** The packaged extension in the real workbench, used as a user uses it: menus, palette, panel, keyboard. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type RunSummary, listRuns } from '../../src/runs/list.ts';
+import { readRun } from '../../src/runs/reader.ts';
+import { Panel } from './support/panel.ts';
+import { openWorkbench, type Workbench } from './support/workbench.ts';
+
+const digits = fileURLToPath(new URL('../../examples/digits.nnspec.json', import.meta.url));
+
+/** Milliseconds from the click on Train model to a line in the chart. */
+const MOVING_WITHIN = 2000;
+
+describe('training in the workbench', () => {
+  let workbench: Workbench;
+  let panel: Panel;
+
+  /** The example, going on for as long as a test needs it. */
+  const endless = async (): Promise<string> =>
+    (await readFile(digits, 'utf8'))
+      .replace(/"epochs": \d+/, '"epochs": 100000')
+      .replace('"name": "Digits"', '"name": "Endless"');
+
+  /** The newest run of this name; there is one a moment after the start. */
+  const runOf = async (name: string): Promise<RunSummary> => {
+    for (;;) {
+      const runs = await listRuns(path.join(workbench.folder, '.nnspec/runs'));
+      const found = runs.find((run) => run.name === name);
+      if (found !== undefined) return found;
+      await workbench.page.waitForTimeout(50);
+    }
+  };
+  const train = (name: string): Promise<number> =>
+    workbench.pickFromMenu(workbench.file(`${name}.nnspec.json`), 'Train model');
+  /** The Explorer, which takes the place of the panel in the side bar. */
+  const showFiles = async (): Promise<void> => {
+    await workbench.page.keyboard.press('Control+Shift+E');
+    await workbench.file('digits.nnspec.json').waitFor();
+  };
+  const showPanel = async (): Promise<void> => {
+    await workbench.page.locator('.activitybar .action-label[aria-label*="NNSpec"]').click();
+    await panel.find('.place').waitFor();
+  };
+  /** Mean training loss of the 300 steps before a step and of the 300 from it on, as recorded. */
+  const lossesAround = async (folder: string, step: number): Promise<{ before: number; after: number }> => {
+    const { snapshot } = await readRun(folder);
+    const { values, firstStep } = snapshot.steps;
+    const width = snapshot.run.series.length;
+    const all = new Float64Array(values);
+    const mean = (from: number, to: number): number => {
+      let sum = 0;
+      for (let at = from; at < to; at++) sum += all[(at - firstStep) * width] ?? NaN;
+      return sum / (to - from);
+    };
+    return { before: mean(Math.max(firstStep, step - 300), step), after: mean(step, step + 300) };
+  };
+
+  before(async () => {
+    workbench = await openWorkbench({ width: 1400, files: { 'endless.nnspec.json': await endless() } });
+    panel = new Panel(workbench);
+  });
+  after(() => workbench.close());
+  afterEach(async function () {
+    if (this.currentTest?.isFailed() === true) {
+      await workbench.picture(`failed ${this.currentTest.title.slice(0, 40)}`.replaceAll(/\W+/g, '-'));
+    }
+  });
+
+  it('draws lines within two seconds of the click, and has learned within a minute', async () => {
+    const clicked = await train('digits');
+    const { at } = await panel.ink('loss', 'training', 20);
+    console.log(`      ${String(at - clicked)} ms from the click to the first line`);
+    const early = await panel.step();
+    await panel.status('completed', 60_000);
+    assert.ok(at - clicked < MOVING_WITHIN, `the first line took ${String(at - clicked)} ms`);
+    assert.ok((await panel.step()) > early);
+    await panel.ink('metric', 'validation', 20);
+    const accuracy = await panel.stat('Validation accuracy');
+    assert.ok(accuracy >= 0.95, `validation accuracy ${String(accuracy)}`);
+  });
+
+  it('takes a dropout layer away while it runs: a mark, a line in the journal, another loss', async () => {
+    await showFiles();
+    await train('endless');
+    await panel.status('running');
+    const { folder } = await runOf('Endless');
+    await panel.ink('loss', 'training', 20);
+    const before = await panel.step();
+    const toggle = panel.section('controls').getByRole('switch').first();
+    await toggle.scrollIntoViewIfNeeded();
+    await toggle.uncheck();
+    await panel.find('.changes li').first().waitFor();
+    const [change] = (await readRun(folder)).journal.interventions;
+    assert.match(change?.path ?? '', /^model\.layers\..+\.rate$/);
+    assert.ok((change?.step ?? 0) > before, `step ${String(change?.step)} is not after ${String(before)}`);
+    await panel.section('loss').scrollIntoViewIfNeeded();
+    await panel.ink('loss', 'mark', 5);
+    await panel.untilStep((change?.step ?? 0) + 400);
+    // Without dropout the training loss is lower than with it: nothing is left out any more.
+    const losses = await lossesAround(folder, change?.step ?? 0);
+    assert.ok(losses.after < losses.before, JSON.stringify(losses));
+  });
+
+  it('goes on while the panel is hidden, and shows all of it afterwards', async () => {
+    const before = await panel.step();
+    await showFiles();
+    await workbench.page.waitForTimeout(1500);
+    await showPanel();
+    await panel.status('running');
+    await panel.ink('loss', 'training', 20);
+    assert.ok((await panel.step()) > before + 100, 'the run did not go on');
+    assert.equal(await panel.find('.changes li').count(), 1);
+  });
+
+  it('goes on through a change of theme, and beside a second run', async () => {
+    const step = await panel.step();
+    await workbench.setTheme('light');
+    await panel.ink('loss', 'training', 20);
+    assert.ok((await panel.step()) > step);
+    await showFiles();
+    await train('iris');
+    await panel.status('completed');
+    assert.equal((await runOf('Endless')).status, 'running');
+    await workbench.setTheme('dark');
+  });
+
+  it('shows the last run again after the window is loaded anew, and it can be resumed', async () => {
+    await workbench.page.reload();
+    await workbench.page.locator('.activitybar .action-label[aria-label*="NNSpec"]').waitFor();
+    await showPanel();
+    await panel.ink('loss', 'training', 20);
+    // The extension's process ends a moment after its window.
+    while (!(await runOf('Endless')).resumable) await workbench.page.waitForTimeout(100);
+    await workbench.run('NNSpec: Refresh Runs');
+    const row = workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Endless' }).first();
+    await workbench.pickFromMenu(row, 'Resume');
+    await panel.status('running');
+    await panel.button('Stop').click();
+    await panel.status('stopped');
+  });
+});

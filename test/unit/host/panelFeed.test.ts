@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import type { ComparisonState, PanelMessage } from '../../../src/protocol/types.ts';
+import { PanelFeed } from '../../../src/host/panelFeed.ts';
+import { RunManager } from '../../../src/host/runManager.ts';
+import { FakeSession, options, settle } from './fakes.ts';
+
+function setUp() {
+  let fake: FakeSession | undefined;
+  const manager = new RunManager((_options, onEvent) => {
+    fake = new FakeSession('run1', onEvent);
+    return Promise.resolve({ session: fake.session, problems: [] });
+  });
+  const port = { isVisible: true, sent: [] as PanelMessage[], asked: [] as unknown[] };
+  const feed = new PanelFeed(
+    manager,
+    {
+      visible: () => port.isVisible,
+      post: (message) => port.sent.push(message),
+    },
+    () => Promise.resolve([{ path: '/a.nnspec.json', label: 'a' }]),
+    (shown) => {
+      port.asked.push(shown);
+      return Promise.resolve({ type: 'predictions', runId: 'run1', predictions: null, message: 'none' });
+    },
+  );
+  const begin = async (): Promise<FakeSession> => {
+    await manager.start(options, 'a');
+    assert.ok(fake);
+    return fake;
+  };
+  const types = (): string[] => port.sent.splice(0).map(({ type }) => type);
+  return { manager, feed, port, begin, types };
+}
+
+describe('PanelFeed', () => {
+  it('says nothing before the page is ready', async () => {
+    const { begin, types } = setUp();
+    (await begin()).step();
+    assert.deepEqual(types(), []);
+  });
+
+  it('offers the specs of the workspace while there is no run', async () => {
+    const { feed, port } = setUp();
+    await feed.ready();
+    assert.deepEqual(port.sent, [{ type: 'empty', specs: [{ path: '/a.nnspec.json', label: 'a' }] }]);
+  });
+
+  it('sends the preparation, the snapshot, then what happens', async () => {
+    const { feed, begin, types } = setUp();
+    await feed.ready();
+    const fake = await begin();
+    fake.step();
+    fake.setStatus('paused');
+    assert.deepEqual(types(), ['empty', 'preparing', 'snapshot', 'frame', 'status']);
+  });
+
+  it('sends a snapshot that frames go on from when a running panel becomes ready', async () => {
+    const { feed, port, begin } = setUp();
+    const fake = await begin();
+    fake.step();
+    fake.step();
+    await feed.ready();
+    fake.step();
+    const [snapshot, next] = port.sent;
+    assert.ok(snapshot?.type === 'snapshot' && next?.type === 'frame');
+    assert.equal(next.frame.sequence, snapshot.nextSequence);
+  });
+
+  it('answers what is asked about predictions, only to a panel that is seen', async () => {
+    const { feed, port, begin, types } = setUp();
+    await feed.ready();
+    await begin();
+    await settle();
+    types();
+    await feed.predictions();
+    assert.deepEqual(types(), ['predictions']);
+    port.isVisible = false;
+    await feed.predictions();
+    assert.deepEqual(types(), []);
+    assert.equal(port.asked.length, 1);
+  });
+
+  it('sends nothing to a hidden panel and a snapshot when it is visible again', async () => {
+    const { feed, port, begin, types } = setUp();
+    await feed.ready();
+    const fake = await begin();
+    types();
+    port.isVisible = false;
+    await feed.visibilityChanged();
+    fake.step();
+    fake.setStatus('paused');
+    assert.deepEqual(types(), []);
+    port.isVisible = true;
+    await feed.visibilityChanged();
+    fake.step();
+    assert.deepEqual(types(), ['snapshot', 'frame']);
+  });
+
+  it('sends the twin with the run, also after it was hidden, and nothing of either meanwhile', async () => {
+    const { manager, feed, port, begin, types } = setUp();
+    await feed.ready();
+    const fake = await begin();
+    const twin = new FakeSession('twin', () => undefined);
+    types();
+    manager.pair(fake.session, twin.session);
+    assert.deepEqual(types(), ['beside']);
+    port.isVisible = false;
+    await feed.visibilityChanged();
+    for (let step = 0; step < 100; step++) fake.step();
+    manager.pair(fake.session, twin.session);
+    assert.deepEqual(types(), [], 'a hidden panel costs nothing');
+    port.isVisible = true;
+    await feed.visibilityChanged();
+    assert.deepEqual(types(), ['snapshot', 'beside']);
+  });
+
+  it('says that a run waits', async () => {
+    const manager = new RunManager(
+      () => new Promise(() => undefined),
+      () => 1,
+    );
+    const sent: PanelMessage[] = [];
+    const port = { visible: () => true, post: (message: PanelMessage) => sent.push(message) };
+    const feed = new PanelFeed(
+      manager,
+      port,
+      () => Promise.resolve([]),
+      () => Promise.resolve(null),
+    );
+    await feed.ready();
+    void manager.start(options, 'one');
+    void manager.start({ ...options, specPath: '/two.nnspec.json' }, 'two');
+    await settle();
+    assert.deepEqual(sent.at(-1), { type: 'queued', name: 'two', running: 1, before: 0 });
+  });
+
+  it('does not send the list of specs once a run has begun meanwhile', async () => {
+    const { feed, begin, types } = setUp();
+    const told = feed.ready();
+    await begin();
+    await told;
+    await settle();
+    assert.equal(types().at(-1), 'snapshot');
+  });
+
+  it('sends the losses of kept runs after their table, and those that a live one of them adds', async () => {
+    const { manager, feed, port, begin } = setUp();
+    const fake = await begin();
+    await feed.ready();
+    const { steps } = fake.session.snapshot();
+    const entry = { runId: 'run1', label: 'a' } as unknown as ComparisonState['entries'][number];
+    const state = {
+      id: 'runs:run1',
+      name: '2 runs',
+      specPath: '',
+      metric: 'loss',
+      recorded: true,
+      entries: [entry],
+    } as const;
+    port.sent.length = 0;
+    manager.show({ kind: 'comparison', state, frames: new Map([['run0', steps]]) });
+    fake.step();
+    const told = port.sent.map((message) => [message.type, 'runId' in message ? message.runId : '']);
+    assert.deepEqual(told, [
+      ['compare', ''],
+      ['frame', 'run0'],
+      ['frame', 'run1'],
+    ]);
+  });
+
+  it('hears nothing after it is disposed', async () => {
+    const { feed, begin, types } = setUp();
+    await feed.ready();
+    const fake = await begin();
+    types();
+    feed.dispose();
+    fake.step();
+    assert.deepEqual(types(), []);
+  });
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { NnError } from '../../../src/base/errors.ts';
+import { Predictors } from '../../../src/host/predictors.ts';
+import { RunManager, type Shown } from '../../../src/host/runManager.ts';
+import type { Predictions } from '../../../src/protocol/predictions.ts';
+import type { Predictor } from '../../../src/session/predictor.ts';
+
+const ANSWER = { step: 7 } as Predictions;
+const record = (folder: string): Shown => ({
+  kind: 'record',
+  folder,
+  snapshot: { run: { id: folder } } as unknown as Extract<Shown, { kind: 'record' }>['snapshot'],
+});
+
+function setUp(open?: (folder: string) => Promise<Predictor>) {
+  const log: string[] = [];
+  const manager = new RunManager(() => Promise.reject(new Error('not in this test')));
+  const predictors = new Predictors(
+    manager,
+    open ??
+      ((folder) => {
+        log.push(`open ${folder}`);
+        return Promise.resolve({
+          predictions: () => Promise.resolve(ANSWER),
+          dispose: () => log.push(`close ${folder}`),
+        });
+      }),
+  );
+  return { predictors, log };
+}
+
+describe('predictions of runs that have ended', () => {
+  it('come from one worker for each run, which is let go for the next', async () => {
+    const { predictors, log } = setUp();
+    assert.deepEqual(await predictors.ask(record('a')), {
+      type: 'predictions',
+      runId: 'a',
+      predictions: ANSWER,
+    });
+    await predictors.ask(record('a'));
+    await predictors.ask(record('b'));
+    predictors.dispose();
+    await Promise.resolve();
+    assert.deepEqual(log, ['open a', 'open b', 'close a', 'close b']);
+  });
+
+  it('say why there are none, and are tried anew', async () => {
+    let times = 0;
+    const { predictors } = setUp(() => {
+      times += 1;
+      return Promise.reject(new NnError('NN-RUN-NO-CHECKPOINT', 'no weights'));
+    });
+    const answer = await predictors.ask(record('a'));
+    assert.deepEqual(answer, { type: 'predictions', runId: 'a', predictions: null, message: 'no weights' });
+    await predictors.ask(record('a'));
+    assert.equal(times, 2);
+    predictors.dispose();
+  });
+
+  it('are not asked for where no run is shown', async () => {
+    assert.equal(await setUp().predictors.ask({ kind: 'nothing' }), null);
+  });
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parse } from 'jsonc-parser';
+import { fixChange, valuesChange } from '../../../src/host/specEdit.ts';
+
+const SPEC = `{
+  // how fast
+  "optimizer": { "type": "adma" }, // the best?
+  "extra": 1
+}
+`;
+
+const INDENTATION = { tabSize: 2, insertSpaces: true };
+
+function apply(text: string, fix: Parameters<typeof fixChange>[1]): string {
+  const { start, end, text: replacement } = fixChange(text, fix, INDENTATION);
+  return text.slice(0, start) + replacement + text.slice(end);
+}
+
+describe('a Quick Fix as an edit', () => {
+  it('replaces a value and keeps every comment', () => {
+    const fixed = apply(SPEC, { title: 'adam', path: ['optimizer', 'type'], value: 'adam' });
+    assert.equal(fixed, SPEC.replace('adma', 'adam'));
+  });
+
+  it('touches no more than what differs', () => {
+    const change = fixChange(SPEC, { title: '', path: ['optimizer', 'type'], value: 'adam' }, INDENTATION);
+    assert.deepEqual(SPEC.slice(change.start, change.end).length <= 4, true);
+  });
+
+  it('removes a key', () => {
+    const fixed = apply(SPEC, { title: 'remove', path: ['extra'], value: undefined });
+    assert.deepEqual(parse(fixed), { optimizer: { type: 'adma' } });
+    assert.match(fixed, /how fast/);
+  });
+
+  it('gives a key another name and keeps its value as it is written', () => {
+    const fix = { title: 'rename', path: ['extra'], value: undefined, renameTo: 'seed' };
+    assert.equal(apply(SPEC, fix), SPEC.replace('extra', 'seed'));
+  });
+
+  it('adds a key with the line ends of the file', () => {
+    const fixed = apply(SPEC.replaceAll('\n', '\r\n'), { title: 'add', path: ['formatVersion'], value: 1 });
+    assert.deepEqual(parse(fixed), { optimizer: { type: 'adma' }, extra: 1, formatVersion: 1 });
+    assert.doesNotMatch(fixed, /[^\r]\n/);
+  });
+
+  it('puts the value where it is told, whatever the text and the value', () => {
+    const objects = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue(), { noNullPrototype: true });
+    fc.assert(
+      fc.property(objects, fc.string({ minLength: 1 }), fc.jsonValue(), (spec, key, value) => {
+        const text = JSON.stringify(spec, null, 2);
+        // jsonc-parser leaves a key of this name out at any depth, as JSON.parse would not.
+        fc.pre(![text, key, JSON.stringify(value)].some((part) => part.includes('__proto__')));
+        const wanted: unknown = JSON.parse(JSON.stringify({ ...spec, [key]: value }));
+        assert.deepEqual(parse(apply(text, { title: '', path: [key], value })), wanted);
+      }),
+    );
+  });
+});
+
+describe('live values as an edit', () => {
+  const applyValues = (text: string, values: Parameters<typeof valuesChange>[1]): string => {
+    const change = valuesChange(text, values, INDENTATION);
+    return text.slice(0, change.start) + change.text + text.slice(change.end);
+  };
+
+  it('are written all at once', () => {
+    const written = applyValues(SPEC, [
+      { path: ['optimizer', 'type'], value: 'adam' },
+      { path: ['optimizer', 'learningRate'], value: 0.01 },
+      { path: ['extra'], value: 2 },
+    ]);
+    assert.deepEqual(parse(written), { optimizer: { type: 'adam', learningRate: 0.01 }, extra: 2 });
+    assert.match(written, /how fast/);
+    assert.match(written, /the best\?/);
+  });
+
+  it('make a name a thing with settings first', () => {
+    const written = applyValues('{ "optimizer": "adam" }', [
+      { path: ['optimizer', 'learningRate'], value: 0.01 },
+    ]);
+    assert.deepEqual(parse(written), { optimizer: { type: 'adam', learningRate: 0.01 } });
+  });
+
+  it('make the objects that lead to them', () => {
+    const written = applyValues('{ "model": { "layers": [{ "units": 2 }] } }', [
+      { path: ['model', 'layers', 0, 'regularizer', 'l2'], value: 0.001 },
+    ]);
+    assert.deepEqual(parse(written), { model: { layers: [{ units: 2, regularizer: { l2: 0.001 } }] } });
+  });
+});

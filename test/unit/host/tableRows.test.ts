@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { ToldRows, rowOf } from '../../../src/host/tableRows.ts';
+import { checkTableRequest } from '../../../src/host/panelRequests.ts';
+import { listRuns } from '../../../src/runs/list.ts';
+import { epochOf, makePlace, makeRun } from '../runs/support.ts';
+
+describe('the rows of the table', () => {
+  it('are told once, then only what changes', async () => {
+    const place = await makePlace();
+    try {
+      const store = await makeRun(place.folder);
+      await store.appendEpochs([epochOf(1, 0.5)], 0.04);
+      const read = async () => (await listRuns(place.folder)).map((run) => rowOf(run, run.status, true));
+      const told = new ToldRows();
+      const first = told.update(await read());
+      assert.equal(first?.complete, true);
+      assert.deepEqual(first.rows[0]?.results, {
+        'train.loss': 0.5,
+        'train.accuracy': 0.5,
+        'validation.loss': 0.6,
+        'validation.accuracy': 0.4,
+      });
+      assert.equal(told.update(await read()), null);
+      await store.appendEpochs([epochOf(2, 0.25)], 0.08);
+      await store.close();
+      const second = told.update(await read());
+      assert.deepEqual([second?.complete, second?.rows[0]?.epoch], [false, 2]);
+      assert.deepEqual(told.update([])?.gone, [store.folder]);
+      told.forget();
+      assert.equal(told.update([])?.complete, true);
+    } finally {
+      await place.remove();
+    }
+  });
+});
+
+describe('requests of the table', () => {
+  const command = (name: string, ...args: unknown[]): unknown => ({ type: 'command', command: name, args });
+
+  it('are about folders of runs, names and notes', () => {
+    for (const request of [
+      command('nnspec.openRun', '/runs/a'),
+      command('nnspec.renameRun', '/runs/a', 'b'),
+      command('nnspec.compareRuns', ['/runs/a', '/runs/b']),
+      command('nnspec.deleteRun', ['/runs/a']),
+    ]) {
+      assert.deepEqual(checkTableRequest(request), request);
+    }
+  });
+
+  it('are refused where they are anything else', () => {
+    for (const request of [
+      command('nnspec.train', '/runs/a'),
+      command('vscode.open', '/etc/passwd'),
+      command('nnspec.deleteRun', '/runs/a'),
+      command('nnspec.deleteRun', []),
+      command('nnspec.deleteRun', [1]),
+      command('nnspec.renameRun', '/runs/a', { toString: 1 }),
+      command('nnspec.renameRun', '/runs/a', 'x'.repeat(20_001)),
+      command('nnspec.openRun'),
+    ]) {
+      assert.equal(checkTableRequest(request), null, JSON.stringify(request).slice(0, 80));
+    }
+  });
+});

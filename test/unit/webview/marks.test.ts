@@ -1,0 +1,64 @@
+/** Marks on the charts: labels never cover each other, and nothing out of view is drawn. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { pixelOfX, placeMarks, stripHeight } from '../../../webview/chart/marks.ts';
+import type { Mark } from '../../../webview/chart/model.ts';
+
+const change = (x: number, label: string): Mark => ({ x, label, kind: 'change' });
+const measure = (text: string): number => text.length * 6;
+const strip = { left: 50, right: 290 };
+
+describe('marks', () => {
+  it('have words where there is room, else the number in the list of changes', () => {
+    const marks = [
+      change(100, 'dropout1 off'),
+      change(110, 'learning rate 0.1'),
+      change(120, 'dense1 L2 0.1'),
+    ];
+    const placed = placeMarks(marks, (x) => x, strip, 300, measure);
+    assert.deepEqual(
+      placed.map(({ text, row }) => [text, row]),
+      [
+        ['dropout1 off', 0],
+        ['learning rate 0.1', 1],
+        ['', 0],
+      ],
+    );
+    assert.equal(stripHeight(placed), 32);
+    const numbered = placeMarks(marks, (x) => x * 3 - 160, { left: 50, right: 290 }, 300, measure).at(-1);
+    assert.equal(numbered?.text, '3');
+  });
+
+  it('out of view are not placed, and other kinds need no label', () => {
+    const marks: Mark[] = [change(20, 'before'), change(400, 'after'), { x: 100, label: '', kind: 'best' }];
+    assert.deepEqual(
+      placeMarks(marks, (x) => x, strip, 300, measure),
+      [],
+    );
+  });
+
+  it('never cover each other and stay inside the picture', () => {
+    const marks = fc.array(fc.tuple(fc.integer({ min: 0, max: 320 }), fc.string({ maxLength: 30 })), {
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(marks, (entries) => {
+        const changes = entries.map(([x, label]) => change(x, label));
+        const placed = placeMarks(changes, (x) => x, strip, 300, measure).filter(({ width }) => width > 0);
+        for (const a of placed) {
+          assert.ok(a.left >= 0 && a.left + a.width <= 300);
+          for (const b of placed) {
+            if (a === b || a.row !== b.row) continue;
+            assert.ok(a.left + a.width <= b.left || b.left + b.width <= a.left);
+          }
+        }
+      }),
+    );
+  });
+
+  it('are where their x is on a linear and on a log axis', () => {
+    const window = { min: 1, max: 100 };
+    assert.equal(pixelOfX(50.5, window, false, { left: 0, right: 200 }), 100);
+    assert.ok(Math.abs(pixelOfX(10, window, true, { left: 0, right: 200 }) - 100) < 1e-9);
+  });
+});

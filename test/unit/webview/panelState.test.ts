@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { classifyCells } from '../../../webview/data/health.ts';
+import { logTicks, paddedRange } from '../../../webview/chart/scales.ts';
+import { DEFAULT_SETTINGS, readSettings, toggled } from '../../../webview/settings.ts';
+import { STRINGS, t, useTranslations } from '../../../webview/strings.ts';
+
+describe('panel settings', () => {
+  it('read back what was kept, and survive whatever else was', () => {
+    const kept = {
+      ...DEFAULT_SETTINGS,
+      xAxis: 'time',
+      smoothing: 0.9,
+      zoom: { id: 'a', min: 1, max: 2 },
+    } as const;
+    assert.deepEqual(readSettings(JSON.parse(JSON.stringify(kept))), kept);
+    for (const broken of [undefined, null, 3, 'x', [], { smoothing: 7, zoom: { min: 2, max: 1, id: 'a' } }]) {
+      assert.deepEqual(readSettings(broken), DEFAULT_SETTINGS);
+    }
+    assert.deepEqual(toggled(toggled(['a'], 'b'), 'a'), ['b']);
+  });
+});
+
+describe('health of cells', () => {
+  it('calls a layer vanishing only beside a last layer that is not', () => {
+    const last = new Array<number>(20).fill(0.5);
+    assert.ok(classifyCells(new Array<number>(20).fill(1e-6), last).every((name) => name === 'vanishing'));
+    const converged = new Array<number>(20).fill(1e-5);
+    assert.ok(classifyCells(converged, converged).every((name) => name === 'healthy'));
+    assert.equal(classifyCells([0], [0])[0], 'vanishing');
+  });
+
+  it('calls a leap over ten times the usual and what is not finite exploding', () => {
+    const values = new Array<number>(20).fill(1);
+    values[15] = 11;
+    values[17] = Infinity;
+    const classes = classifyCells(values, values);
+    assert.deepEqual(
+      [classes[14], classes[15], classes[16], classes[17]],
+      ['healthy', 'exploding', 'healthy', 'exploding'],
+    );
+    assert.equal(classifyCells([NaN], [NaN])[0], 'empty');
+  });
+});
+
+describe('axes', () => {
+  it('leave air around what is drawn and keep a share under its ceiling', () => {
+    const share = paddedRange({ low: 0.9, high: 1 }, false, 1);
+    assert.ok(share.low < 0.9 && share.low > 0.8 && share.high < 1.01);
+    assert.equal(paddedRange({ low: 0.02, high: 2 }, false, null).low, 0);
+    const flat = paddedRange({ low: 3, high: 3 }, false, null);
+    assert.ok(flat.low < 3 && flat.high > 3);
+    assert.deepEqual(paddedRange(null, false, null), { low: 0, high: 1 });
+  });
+
+  it('put ticks on powers of ten, within the range and within the limit', () => {
+    assert.deepEqual(logTicks(0.05, 3, 6), [0.05, 0.1, 0.2, 0.5, 1, 2]);
+    const many = logTicks(1e-12, 1e12, 6);
+    assert.ok(many.length >= 3 && many.length <= 7);
+  });
+});
+
+describe('strings', () => {
+  after(() => {
+    useTranslations({});
+  });
+
+  it('are translated by their English text and filled in', () => {
+    assert.equal(t('step {0}', '7'), 'step 7');
+    useTranslations({ 'step {0}': '{0}단계', Loss: 5 });
+    assert.equal(t('step {0}', '7'), '7단계');
+    assert.equal(t('Loss'), 'Loss');
+  });
+
+  it('hold every text once, and each is used', () => {
+    assert.equal(new Set(STRINGS).size, STRINGS.length);
+    const bundle = JSON.parse(readFileSync('l10n/bundle.l10n.ko.json', 'utf8')) as Record<string, unknown>;
+    const missing = STRINGS.filter((text) => typeof bundle[text] !== 'string');
+    assert.deepEqual(missing, []);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { RunRow } from '../../../src/protocol/runsTable.ts';
+import { columnsOf, differingPaths } from '../../../webview/runsTable/columns.ts';
+import { Rows, nextSorting, sortRows } from '../../../webview/runsTable/rows.ts';
+import { Selection } from '../../../webview/runsTable/selection.ts';
+
+function row(name: string, changes: Partial<RunRow> = {}): RunRow {
+  return {
+    folder: `/runs/${name}`,
+    name,
+    specName: 'digits',
+    note: '',
+    starred: false,
+    status: 'completed',
+    going: false,
+    resumable: false,
+    startedAt: `2026-01-01T00:00:0${name.length}.000Z`,
+    seconds: 1,
+    epoch: 2,
+    epochs: 2,
+    parameterCount: 10,
+    results: {
+      'train.loss': 0.5,
+      'validation.loss': 0.6,
+      'validation.accuracy': 0.9,
+      'train.accuracy': 0.95,
+    },
+    values: { optimizer: 'adam', 'optimizer.learningRate': 0.01, seed: 1 },
+    ...changes,
+  };
+}
+
+describe('the table of runs', () => {
+  it('has a column for each value of the specs that differs, and for no other', () => {
+    const rows = [
+      row('a'),
+      row('bb', {
+        values: { optimizer: 'sgd', 'optimizer.learningRate': 0.01, seed: 1, 'optimizer.momentum': 0.9 },
+      }),
+    ];
+    assert.deepEqual(differingPaths(rows), ['optimizer', 'optimizer.momentum']);
+    assert.deepEqual(differingPaths(rows.slice(0, 1)), []);
+    assert.deepEqual(differingPaths([]), []);
+    const ids = columnsOf(rows).map(({ id }) => id);
+    assert.deepEqual(
+      ids.filter((id) => id.startsWith('spec:')),
+      ['spec:optimizer', 'spec:optimizer.momentum'],
+    );
+    assert.deepEqual(
+      ids.filter((id) => id.startsWith('result:')),
+      ['result:validation.loss', 'result:train.loss', 'result:validation.accuracy'],
+    );
+  });
+
+  it('filters by words of names, notes, status and values', () => {
+    const rows = new Rows();
+    const list = [
+      row('a', { note: 'Best' }),
+      row('bb', { status: 'failed' }),
+      row('ccc', { values: { seed: 7 } }),
+    ];
+    rows.receive({ type: 'rows', complete: true, rows: list, gone: [] });
+    const names = (filter: string): string[] => rows.matching(filter).map(({ name }) => name);
+    assert.deepEqual(names(''), ['ccc', 'bb', 'a']);
+    assert.deepEqual(names('best'), ['a']);
+    assert.deepEqual(names('failed digits'), ['bb']);
+    assert.deepEqual(names('seed=7'), ['ccc']);
+    assert.deepEqual(names('nothing'), []);
+  });
+
+  it('takes in changes and what is gone', () => {
+    const rows = new Rows();
+    rows.receive({ type: 'rows', complete: true, rows: [row('a'), row('bb')], gone: [] });
+    rows.receive({ type: 'rows', complete: false, rows: [row('a', { epoch: 9 })], gone: ['/runs/bb'] });
+    assert.equal(rows.size, 1);
+    assert.equal(rows.get('/runs/a')?.epoch, 9);
+  });
+
+  it('sorts by a column, starred rows first, rows without a value last', () => {
+    const list = [
+      row('a', { results: { 'validation.loss': 2 } }),
+      row('bb', { results: { 'validation.loss': NaN } }),
+      row('ccc', { results: {} }),
+      row('dddd', { results: { 'validation.loss': 1 } }),
+      row('eeeee', { results: { 'validation.loss': 9 }, starred: true }),
+    ];
+    const columns = columnsOf(list);
+    const sorted = (descending: boolean): string[] =>
+      sortRows([...list], { column: 'result:validation.loss', descending }, columns).map(({ name }) => name);
+    assert.deepEqual(sorted(false), ['eeeee', 'dddd', 'a', 'bb', 'ccc']);
+    assert.deepEqual(sorted(true), ['eeeee', 'a', 'dddd', 'bb', 'ccc']);
+    const loss = columns.find(({ id }) => id === 'result:validation.loss');
+    assert(loss);
+    const first = nextSorting(null, loss);
+    assert.equal(first?.descending, true);
+    const second = nextSorting(first, loss);
+    assert.equal(second?.descending, false);
+    assert.equal(nextSorting(second, loss), null);
+  });
+
+  it('keeps cursor and selection through changes of what is shown', () => {
+    const selection = new Selection();
+    const all = ['a', 'b', 'c', 'd'];
+    selection.moveTo('b', all, false);
+    assert.deepEqual(selection.chosen(all), ['b']);
+    selection.moveTo('d', all, true);
+    assert.deepEqual(selection.chosen(all), ['b', 'c', 'd']);
+    selection.moveTo('a', all, true);
+    assert.deepEqual(selection.chosen(all), ['a', 'b']);
+    selection.keep(['b', 'c'], all);
+    assert.deepEqual([selection.active, selection.size], ['b', 1]);
+    selection.toggleAll(['b', 'c']);
+    assert.equal(selection.size, 2);
+    selection.toggleAll(['b', 'c']);
+    assert.equal(selection.size, 0);
+    selection.keep([], ['b', 'c']);
+    assert.equal(selection.active, null);
+  });
+});

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Column } from '../../../webview/data/column.ts';
+import { smoothedColumn } from '../../../webview/data/derived.ts';
+import { smoothed } from '../../../webview/data/smoothing.ts';
+
+/** TensorBoard's own loop, written out with its power. */
+function tensorBoard(values: readonly number[], weight: number): number[] {
+  let last = 0;
+  let count = 0;
+  return values.map((value) => {
+    if (!Number.isFinite(value)) return value;
+    last = last * weight + (1 - weight) * value;
+    count += 1;
+    return last / (1 - weight ** count);
+  });
+}
+
+describe('smoothing', () => {
+  it("is TensorBoard's debiased moving average; what is not finite passes through", () => {
+    const values = [5, 1, NaN, 3, Infinity, 2, 2, 8];
+    for (const weight of [0, 0.3, 0.6, 0.99]) {
+      smoothed(values, weight).forEach((value, index) => {
+        const expected = tensorBoard(values, weight)[index] ?? NaN;
+        if (Number.isFinite(expected)) assert.ok(Math.abs(value - expected) < 1e-9 * Math.abs(expected));
+        else assert.ok(Object.is(value, expected));
+      });
+    }
+  });
+
+  it('starts at the first value and keeps a constant', () => {
+    assert.ok(Math.abs((smoothed([7, 1], 0.9)[0] ?? 0) - 7) < 1e-12);
+    for (const value of smoothed([2, 2, 2], 0.95)) assert.ok(Math.abs(value - 2) < 1e-12);
+  });
+
+  it('gives a column the same values whether it is read once or after every frame', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 80 }), (values) => {
+        const source = new Column();
+        const stepwise = smoothedColumn(source, 0.6);
+        for (const value of values) {
+          source.append([value], 0, 1, 1);
+          stepwise.read();
+        }
+        const atOnce = smoothedColumn(source, 0.6).read();
+        const column = stepwise.read();
+        for (let row = 0; row < values.length; row += 1) assert.equal(column.at(row), atOnce.at(row));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

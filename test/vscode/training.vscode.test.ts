@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../src/host/extension.ts';
+import type { StartResult } from '../../src/session/types.ts';
+import { ENDLESS, activate, smallSpec, train, until, workspaceFolder, writeSpec } from './support.ts';
+
+describe('training', () => {
+  let api: ExtensionApi;
+  before(async () => {
+    api = await activate();
+  });
+  afterEach(async () => {
+    await Promise.all(api.manager.sessions.map((session) => session.stop()));
+    await until('no run', () => api.manager.sessions.length === 0);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('learns the digits example and keeps the run beside the spec', async () => {
+    const session = await train(vscode.Uri.joinPath(workspaceFolder(), 'digits.nnspec.json'));
+    const end = await session.done;
+    assert.ok(end.reason === 'completed' || end.reason === 'earlyStopping', JSON.stringify(end));
+    const accuracy = session.snapshot().epochs.at(-1)?.validation?.['accuracy'] ?? 0;
+    assert.ok(accuracy >= 0.95, `validation accuracy ${accuracy}`);
+    assert.ok(session.folder);
+    assert.equal(path.dirname(session.folder), path.join(workspaceFolder().fsPath, '.nnspec', 'runs'));
+    const run = JSON.parse(await readFile(path.join(session.folder, 'run.json'), 'utf8')) as {
+      status: string;
+    };
+    assert.equal(run.status, end.reason);
+  }).timeout(300_000);
+
+  it('shows the panel with the run, and the panel does not stop it by being hidden', async () => {
+    const session = await train(await writeSpec('endless', smallSpec(ENDLESS)));
+    await until('the panel', () => api.panel.visible);
+    assert.equal(api.manager.active, session);
+    await vscode.commands.executeCommand('workbench.action.closeSidebar');
+    await until('the panel to hide', () => !api.panel.visible);
+    const before = session.snapshot().nextSequence;
+    await until('steps while hidden', () => session.snapshot().nextSequence > before);
+    await vscode.commands.executeCommand('nnspec.showPanel');
+    await until('the panel again', () => api.panel.visible);
+    assert.equal(session.status, 'running');
+  });
+
+  it('trains the text of the editor, saved or not', async () => {
+    const uri = await writeSpec('unsaved', smallSpec());
+    const document = await vscode.workspace.openTextDocument(uri);
+    const editor = await vscode.window.showTextDocument(document);
+    const at = document.getText().indexOf('"epochs": 3') + '"epochs": '.length;
+    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + 1));
+    await editor.edit((edit) => {
+      edit.replace(range, '5');
+    });
+    assert.ok(document.isDirty);
+    const session = await train(uri);
+    assert.equal((await session.done).epochs, 5);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('refuses a broken spec and shows why', async () => {
+    const uri = await writeSpec('refused', smallSpec({ loss: 'nonsense' }));
+    const result = await vscode.commands.executeCommand<StartResult>('nnspec.train', uri);
+    assert.equal(result.session, null);
+    const diagnostics = await until('diagnostics', () => {
+      const found = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'nnspec');
+      return found.length > 0 && found;
+    });
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, uri.fsPath);
+    assert.ok(diagnostics.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error));
+  });
+
+  it('pauses, steps, resumes, changes a value and stops by command', async () => {
+    const session = await train(await writeSpec('controls', smallSpec(ENDLESS)));
+    await vscode.commands.executeCommand('nnspec.pause');
+    await until('the pause', () => session.status === 'paused');
+    const lastStep = (): number => {
+      const { steps } = session.snapshot();
+      const numbers = steps.steps;
+      return numbers ? (new Float64Array(numbers).at(-1) ?? 0) : steps.firstStep + steps.count - 1;
+    };
+    const paused = lastStep();
+    await vscode.commands.executeCommand('nnspec.step');
+    await until('one step more', () => lastStep() === paused + 1);
+    await vscode.commands.executeCommand('nnspec.setValue', 'model.layers.dropout1.rate', false);
+    await vscode.commands.executeCommand('nnspec.resume');
+    await until('running', () => session.status === 'running');
+    const [change] = await until('the mark', () => {
+      const { interventions } = session.snapshot();
+      return interventions.length > 0 && interventions;
+    });
+    assert.equal(change?.path, 'model.layers.dropout1.rate');
+    assert.equal(change.step, paused + 2);
+    await vscode.commands.executeCommand('nnspec.stop');
+    assert.equal((await session.done).reason, 'stopped');
+  });
+
+  it('lets a second run begin while one goes, and both end', async () => {
+    const first = await train(await writeSpec('first', smallSpec(ENDLESS)));
+    const second = await train(await writeSpec('second', smallSpec()));
+    assert.equal((await second.done).reason, 'completed');
+    assert.equal(first.status, 'running');
+    assert.notEqual(first.folder, second.folder);
+    await vscode.commands.executeCommand('nnspec.openRun', first.folder);
+    assert.equal(api.manager.active, first);
+  });
+
+  it('goes on through a change of theme', async () => {
+    const session = await train(await writeSpec('theme', smallSpec(ENDLESS)));
+    const workbench = vscode.workspace.getConfiguration('workbench');
+    const before = vscode.window.activeColorTheme.kind;
+    const other = before === vscode.ColorThemeKind.Light ? 'Default Dark Modern' : 'Default Light Modern';
+    await workbench.update('colorTheme', other, vscode.ConfigurationTarget.Global);
+    await until('the other theme', () => vscode.window.activeColorTheme.kind !== before);
+    await workbench.update('colorTheme', undefined, vscode.ConfigurationTarget.Global);
+    assert.equal(session.status, 'running');
+  });
+
+  it('shows a kept run again, resumes a stopped one, and forgets a deleted one', async () => {
+    const session = await train(await writeSpec('kept', smallSpec(ENDLESS)));
+    await until('steps', () => session.snapshot().nextSequence > 0);
+    await vscode.commands.executeCommand('nnspec.stop');
+    const end = await session.done;
+    await until('the run to be off the list', () => api.manager.sessions.length === 0);
+    await vscode.commands.executeCommand('nnspec.openRun', session.folder);
+    const { shown } = api.manager;
+    assert.ok(shown.kind === 'record');
+    assert.equal(shown.snapshot.run.id, session.run.id);
+    await vscode.commands.executeCommand('nnspec.resumeRun', session.folder);
+    const resumed = await until('the resumed run', () => api.manager.active);
+    assert.equal(resumed.folder, session.folder);
+    await until('steps beyond', () => {
+      const { steps } = resumed.snapshot();
+      return steps.count > 0 && (steps.steps !== undefined || steps.firstStep + steps.count > end.steps + 1);
+    });
+  });
+
+  it('compares optimizers from the same start', async () => {
+    const { compareOptimizers } = api;
+    const uri = await writeSpec('race', smallSpec());
+    const state = await compareOptimizers(uri, {
+      optimizers: ['sgd', 'adam'],
+      learningRates: 'default',
+      seeds: 1,
+    });
+    assert.deepEqual(
+      state?.entries.map(({ optimizer, status }) => [optimizer, status]),
+      [
+        ['sgd', 'completed'],
+        ['adam', 'completed'],
+      ],
+    );
+    assert.equal(api.manager.shown.kind, 'comparison');
+    assert.ok(state.entries.every(({ finalLoss }) => finalLoss !== null && Number.isFinite(finalLoss)));
+  });
+});

@@ -1,0 +1,161 @@
+/** What the panel shows, by the messages of the host; one redraw per animation frame and none while hidden. */
+import { type PanelMessage, withCheckpoint } from '../src/protocol/types.ts';
+import type { PanelContext } from './context.ts';
+import { ComparisonData } from './models/comparison.ts';
+import { type RunState, addEpoch, openRun } from './runState.ts';
+import { ComparisonView } from './views/comparison.ts';
+import { PreparingView, QueuedView, emptyView } from './views/empty.ts';
+import { RunView } from './views/run.ts';
+import { Toolbar } from './views/toolbar.ts';
+import { xTitle } from './views/xTitle.ts';
+
+type Shown =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'run'; readonly state: RunState }
+  | { readonly kind: 'comparison'; readonly data: ComparisonData };
+
+export class App {
+  readonly #context: PanelContext;
+  readonly #root: HTMLElement;
+  readonly #runToolbar: Toolbar;
+  readonly #comparisonToolbar: Toolbar;
+  readonly #runView: RunView;
+  readonly #comparisonView: ComparisonView;
+  readonly #preparing: PreparingView;
+  readonly #queued: QueuedView;
+  #shown: Shown = { kind: 'nothing' };
+  /** A snapshot is on its way: frames that do not fit are expected until it is here. */
+  #resyncing = false;
+
+  constructor(context: PanelContext, root: HTMLElement) {
+    this.#context = context;
+    this.#root = root;
+    this.#preparing = new PreparingView(context);
+    this.#queued = new QueuedView(context);
+    this.#runToolbar = new Toolbar(context);
+    this.#comparisonToolbar = new Toolbar(context);
+    this.#runView = new RunView(context, this.#runToolbar.root, (x, state) =>
+      xTitle(context.settings.xAxis, x, state.data),
+    );
+    this.#comparisonView = new ComparisonView(context, this.#comparisonToolbar.root);
+  }
+
+  /** Takes in what the host says; `now` in milliseconds. */
+  receive(message: PanelMessage, now: number): void {
+    switch (message.type) {
+      case 'empty':
+        this.#show({ kind: 'nothing' }, '', emptyView(this.#context, message.specs));
+        break;
+      case 'preparing':
+        this.#preparing.draw(message.name, message.done, message.total);
+        this.#show({ kind: 'nothing' }, '', this.#preparing.root);
+        break;
+      case 'queued':
+        this.#queued.draw(message.name, message.running, message.before);
+        this.#show({ kind: 'nothing' }, '', this.#queued.root);
+        break;
+      case 'beside':
+        if (this.#shown.kind === 'run') {
+          this.#shown.state.beside = message.twin && openRun(message.twin);
+        }
+        break;
+      case 'snapshot':
+        this.#resyncing = false;
+        this.#show({ kind: 'run', state: openRun(message) }, message.run.id, this.#runView.root);
+        break;
+      case 'compare':
+        this.#compare(message.comparison);
+        break;
+      case 'frame':
+        this.#frame(message, now);
+        break;
+      case 'epoch': {
+        const state = this.#runOf(message.runId);
+        if (state !== null) addEpoch(state.data, message.record);
+        break;
+      }
+      case 'probe':
+        this.#runOf(message.runId)?.data.addProbe(message.record);
+        break;
+      case 'predictions':
+        if (this.#runOf(message.runId) !== null)
+          this.#runView.receive(message.predictions, message.message ?? '');
+        break;
+      case 'checkpoint': {
+        const data = this.#runOf(message.runId)?.data;
+        if (data !== undefined) data.checkpoints = withCheckpoint(data.checkpoints, message.checkpoint);
+        break;
+      }
+      case 'intervention': {
+        const state = this.#runOf(message.runId);
+        if (state === null) break;
+        state.data.change(message.intervention);
+        state.controls = message.controls;
+        break;
+      }
+      case 'status': {
+        const state = this.#runOf(message.runId);
+        if (state === null) break;
+        if (state.status !== message.status) state.pace.reset();
+        state.status = message.status;
+        state.end = message.end;
+        break;
+      }
+    }
+    this.#context.invalidate();
+  }
+
+  /** Draws everything that is in view. */
+  draw(now: number): void {
+    switch (this.#shown.kind) {
+      case 'nothing':
+        return;
+      case 'run':
+        this.#runToolbar.sync();
+        this.#runView.draw(this.#shown.state, now);
+        return;
+      case 'comparison':
+        this.#comparisonToolbar.sync();
+        this.#comparisonView.draw(this.#shown.data, now);
+    }
+  }
+
+  #show(shown: Shown, id: string, view: HTMLElement): void {
+    this.#shown = shown;
+    this.#context.shownId = id;
+    if (this.#root.firstElementChild !== view) this.#root.replaceChildren(view);
+  }
+
+  #compare(state: Extract<PanelMessage, { type: 'compare' }>['comparison']): void {
+    if (this.#shown.kind === 'comparison' && this.#shown.data.state.id === state.id) {
+      this.#shown.data.state = state;
+    } else {
+      this.#show(
+        { kind: 'comparison', data: new ComparisonData(state) },
+        state.id,
+        this.#comparisonView.root,
+      );
+    }
+  }
+
+  #frame(message: Extract<PanelMessage, { type: 'frame' }>, now: number): void {
+    if (this.#shown.kind === 'comparison') {
+      if (this.#shown.data.has(message.runId)) this.#shown.data.add(message.runId, message.frame);
+      return;
+    }
+    const state = this.#runOf(message.runId);
+    if (state === null) return;
+    const outcome = state.data.add(message.frame);
+    if (outcome === 'added') state.pace.note(now, state.data.lastStep);
+    else if (outcome === 'gap' && !this.#resyncing) {
+      this.#resyncing = true;
+      this.#context.host.send({ type: 'resync' });
+    }
+  }
+
+  #runOf(runId: string): RunState | null {
+    if (this.#shown.kind !== 'run') return null;
+    const { state } = this.#shown;
+    return [state, state.beside].find((one) => one?.info.id === runId) ?? null;
+  }
+}

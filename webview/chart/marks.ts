@@ -1,0 +1,194 @@
+/**
+ * What happened to a run at a step, on every picture over time: changed settings as named lines, kept checkpoints as
+ * signs on the axis, ends of epochs as faint lines where there is room for them.
+ */
+import type { Plugin } from 'chart.js';
+import { type Theme, faded } from '../theme.ts';
+import type { Mark } from './model.ts';
+
+const LABEL_ROWS = 2;
+const ROW_HEIGHT = 16;
+const LABEL_HEIGHT = 14;
+const LABEL_PADDING = 4;
+const GAP = 3;
+/** Ends of epochs nearer to each other than this are left out: they would be a grey field. */
+const EPOCH_SPACING = 14;
+const SIGN_SIZE = 4;
+
+/** Where a picture over time has its x axis, in CSS pixels. */
+export interface Strip {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A label above the lines: `row` 0 is the upper one. */
+export interface PlacedMark {
+  readonly mark: Mark;
+  readonly x: number;
+  readonly text: string;
+  readonly row: number;
+  readonly left: number;
+  readonly width: number;
+}
+
+/** The pixel of an x value between `left` and `right`. */
+export function pixelOfX(
+  x: number,
+  window: { readonly min: number; readonly max: number },
+  log: boolean,
+  strip: Pick<Strip, 'left' | 'right'>,
+): number {
+  const into = (value: number): number => (log ? Math.log(value) : value);
+  const share = (into(x) - into(window.min)) / (into(window.max) - into(window.min));
+  return strip.left + share * (strip.right - strip.left);
+}
+
+/**
+ * Places the labels of the changes in view: in words where there is room in one of the rows, else by the number that
+ * the list of changes gives it, else not at all (the read-out names it). `width` in pixels of the whole picture;
+ * `measure` gives that of a text.
+ */
+export function placeMarks(
+  marks: readonly Mark[],
+  pixelOf: (x: number) => number,
+  strip: Pick<Strip, 'left' | 'right'>,
+  width: number,
+  measure: (text: string) => number,
+): PlacedMark[] {
+  const ends = Array.from({ length: LABEL_ROWS }, () => -Infinity);
+  return marks
+    .filter((mark) => mark.kind === 'change')
+    .map((mark, index) => ({ mark, number: (index + 1).toString(), x: pixelOf(mark.x) }))
+    .filter(({ x }) => x >= strip.left - 0.5 && x <= strip.right + 0.5)
+    .sort((a, b) => a.x - b.x)
+    .map(({ mark, number, x }): PlacedMark => {
+      for (const text of [mark.label, number]) {
+        const wide = measure(text) + 2 * LABEL_PADDING;
+        const left = Math.min(Math.max(0, x - wide / 2), width - wide);
+        const row = ends.findIndex((end) => left >= end + GAP);
+        if (row < 0 || wide > width) continue;
+        ends[row] = left + wide;
+        return { mark, x, text, row, left, width: wide };
+      }
+      return { mark, x, text: '', row: 0, left: x, width: 0 };
+    });
+}
+
+/** Height above the lines that the labels take, in pixels. */
+export function stripHeight(placed: readonly PlacedMark[]): number {
+  const rows = placed.reduce((most, { text, row }) => (text === '' ? most : Math.max(most, row + 1)), 0);
+  return rows * ROW_HEIGHT;
+}
+
+export interface MarkDrawing {
+  readonly marks: readonly Mark[];
+  readonly placed: readonly PlacedMark[];
+  readonly theme: Theme;
+}
+
+/** Faint lines at the ends of epochs; drawn below everything else. */
+function drawEpochs(
+  context: CanvasRenderingContext2D,
+  { marks, theme }: MarkDrawing,
+  pixelOf: (x: number) => number,
+  strip: Strip,
+): void {
+  const at = marks
+    .filter((mark) => mark.kind === 'epoch')
+    .map((mark) => pixelOf(mark.x))
+    .filter((x) => x > strip.left && x < strip.right);
+  if (at.length > 1 && (strip.right - strip.left) / at.length < EPOCH_SPACING) return;
+  context.save();
+  context.strokeStyle = theme.grid;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const x of at) {
+    context.moveTo(Math.round(x) + 0.5, strip.top);
+    context.lineTo(Math.round(x) + 0.5, strip.bottom);
+  }
+  context.stroke();
+  context.restore();
+}
+
+/** A star for the best checkpoint, a diamond for one of an epoch: sitting on the axis. */
+function drawSign(context: CanvasRenderingContext2D, mark: Mark, x: number, y: number, theme: Theme): void {
+  const points = mark.kind === 'best' ? 5 : 2;
+  context.beginPath();
+  for (let corner = 0; corner < points * 2; corner += 1) {
+    const radius =
+      corner % 2 === 0 ? SIGN_SIZE + (points === 5 ? 1.5 : 0) : SIGN_SIZE * (points === 5 ? 0.5 : 0.7);
+    const angle = -Math.PI / 2 + (corner * Math.PI) / points;
+    context.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+  }
+  context.closePath();
+  context.fillStyle = mark.kind === 'best' ? theme.mark : theme.muted;
+  context.fill();
+  context.strokeStyle = theme.background;
+  context.lineWidth = 0.75;
+  context.stroke();
+}
+
+/** Lines and labels of what was changed, and the signs of checkpoints; drawn over the lines. */
+export function drawMarks(
+  context: CanvasRenderingContext2D,
+  drawing: MarkDrawing,
+  pixelOf: (x: number) => number,
+  strip: Strip,
+): void {
+  const { marks, placed, theme } = drawing;
+  context.save();
+  for (const mark of marks) {
+    if (mark.kind !== 'best' && mark.kind !== 'checkpoint') continue;
+    const x = pixelOf(mark.x);
+    if (x >= strip.left - 0.5 && x <= strip.right + 0.5) drawSign(context, mark, x, strip.bottom, theme);
+  }
+  const height = stripHeight(placed);
+  const first = strip.top - height;
+  context.font = `10px ${theme.fontFamily}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineWidth = 1;
+  for (const { x, text, row } of placed) {
+    context.strokeStyle = faded(theme.mark, theme.highContrast ? 1 : 0.8);
+    context.setLineDash([3, 3]);
+    context.beginPath();
+    context.moveTo(Math.round(x) + 0.5, text === '' ? strip.top : first + row * ROW_HEIGHT + LABEL_HEIGHT);
+    context.lineTo(Math.round(x) + 0.5, strip.bottom);
+    context.stroke();
+  }
+  context.setLineDash([]);
+  for (const { text, row, left, width } of placed) {
+    if (text === '') continue;
+    const top = first + row * ROW_HEIGHT;
+    context.beginPath();
+    context.roundRect(left + 0.5, top + 0.5, width - 1, LABEL_HEIGHT - 1, 3);
+    context.fillStyle = theme.background;
+    context.fill();
+    context.strokeStyle = theme.mark;
+    context.stroke();
+    context.fillStyle = theme.foreground;
+    context.fillText(text, left + width / 2, top + LABEL_HEIGHT / 2 + 0.5);
+  }
+  context.restore();
+}
+
+/** Draws what `read` gives on a chart: ends of epochs behind the lines, the rest over them. */
+export function marksPlugin(read: () => MarkDrawing | null): Plugin<'line'> {
+  return {
+    id: 'marks',
+    beforeDatasetsDraw(chart) {
+      const drawing = read();
+      const { x } = chart.scales;
+      if (drawing === null || x === undefined) return;
+      drawEpochs(chart.ctx, drawing, (value) => x.getPixelForValue(value), chart.chartArea);
+    },
+    afterDatasetsDraw(chart) {
+      const drawing = read();
+      const { x } = chart.scales;
+      if (drawing === null || x === undefined) return;
+      drawMarks(chart.ctx, drawing, (value) => x.getPixelForValue(value), chart.chartArea);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** What a chart shows, said without saying how it is drawn. */
+import type { Point, XWindow } from '../data/sampling.ts';
+
+export interface LineSource {
+  /** Unique within the chart; a raw line behind a smoothed one has its id and `behind` set. */
+  readonly id: string;
+  readonly label: string;
+  readonly color: string;
+  readonly width: number;
+  readonly dash: readonly number[];
+  /** The raw values behind a smoothed line: not in the legend, shown and hidden with it. */
+  readonly behind: boolean;
+  /** Few values, each worth a dot (epochs). */
+  readonly dots: boolean;
+  /** In the legend but not drawn until it is switched on. */
+  readonly startsHidden: boolean;
+  /** The points to draw: at most a few per pixel column, and no extreme left out. */
+  sample(window: XWindow, logY: boolean): Point[];
+  /** How many values are recorded between two x, and each of them in turn. */
+  values(min: number, max: number): { readonly count: number; readonly points: Iterable<Point> };
+  /** The recorded value nearest to an x; null if there is none, or the line has ended before. */
+  at(x: number): Point | null;
+}
+
+/** Something that happened at `x`. */
+export interface Mark {
+  readonly x: number;
+  /** A changed setting, the best checkpoint, a kept checkpoint of an epoch, the end of an epoch. */
+  readonly kind: 'change' | 'best' | 'checkpoint' | 'epoch';
+  readonly label: string;
+}
+
+/** A named range of y values, open at one end if null. */
+export interface Band {
+  readonly id: string;
+  readonly label: string;
+  readonly color: string;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A named y value. */
+export interface Level {
+  readonly label: string;
+  readonly color: string;
+  readonly y: number;
+}
+
+export interface YRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ChartModel {
+  readonly lines: readonly LineSource[];
+  readonly marks: readonly Mark[];
+  readonly bands: readonly Band[];
+  readonly levels: readonly Level[];
+  /** Smallest and largest x recorded; the smallest positive one for a log axis. */
+  readonly extent: { readonly min: number; readonly max: number; readonly positive: number };
+  /** The y axis, from the drawn range; null: fit what is drawn. */
+  readonly fitY: ((drawn: YRange) => YRange) | null;
+  /** What a value may not pass, such as 1 for a share. */
+  readonly ceiling: number | null;
+}

@@ -1,0 +1,239 @@
+/**
+ * One Chart.js chart over time. Chart.js animates nothing, parses nothing and reacts to nothing here: it is handed
+ * the points of the visible window, at most a few per pixel, once per animation frame.
+ */
+import type { ChartDataset, ChartOptions, Plugin } from 'chart.js';
+import { type Point, type XWindow, lonePoints, valueRange } from '../data/sampling.ts';
+import { formatDuration, formatTick } from '../format.ts';
+import { type Theme, faded } from '../theme.ts';
+import { annotationsOf } from './annotations.ts';
+import { type MarkDrawing, marksPlugin, pixelOfX, placeMarks, stripHeight } from './marks.ts';
+import type { ChartModel, LineSource, YRange } from './model.ts';
+import { Chart } from './register.ts';
+import { logTicks, paddedRange } from './scales.ts';
+
+/** Of every chart, so that all charts of the panel share their x positions. */
+export const Y_AXIS_WIDTH = 50;
+export const RIGHT_PADDING = 10;
+const TOP_PADDING = 6;
+const DOTS_UP_TO = 60;
+
+export interface Look {
+  readonly theme: Theme;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  readonly time: boolean;
+  readonly window: { readonly min: number; readonly max: number };
+  /** Lines that the legend has switched off are not in the model; this one is drawn stronger. */
+  readonly strong: string | null;
+}
+
+export interface PlotArea {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+type Line = ChartDataset<'line', Point[]> & {
+  readonly lone: readonly Point[];
+  readonly solid: string;
+};
+
+/** Dots where a value stands alone between two gaps and no line can show it. */
+const lonePlugin: Plugin<'line'> = {
+  id: 'lonePoints',
+  afterDatasetsDraw(chart) {
+    const { ctx, scales } = chart;
+    const { x, y } = scales;
+    if (x === undefined || y === undefined) return;
+    for (const dataset of chart.data.datasets as unknown as readonly Line[]) {
+      ctx.fillStyle = dataset.solid;
+      for (const point of dataset.lone) {
+        const at = x.getPixelForValue(point.x);
+        if (at < chart.chartArea.left || at > chart.chartArea.right) continue;
+        ctx.beginPath();
+        ctx.arc(at, y.getPixelForValue(point.y), 2, 0, Math.PI * 2);
+        ctx.fill();
+      }
+    }
+  },
+};
+
+export class TimeChart {
+  readonly #chart: Chart<'line', Point[]>;
+  /** As handed to Chart.js, which answers `chart.options` with a slow proxy. */
+  readonly #options: ChartOptions<'line'>;
+  #marks: MarkDrawing | null = null;
+
+  /** `onZoom` gets the x range the user has chosen by wheel, pinch, drag or pan. */
+  constructor(canvas: HTMLCanvasElement, handlers: { readonly onZoom: (min: number, max: number) => void }) {
+    const report = ({ chart }: { chart: { scales: Chart['scales'] } }): void => {
+      const x = chart.scales['x'];
+      if (x !== undefined) handlers.onZoom(x.min, x.max);
+    };
+    this.#options = {
+      animation: false,
+      parsing: false,
+      normalized: true,
+      responsive: true,
+      maintainAspectRatio: false,
+      events: [],
+      elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
+      plugins: {
+        zoom: {
+          zoom: {
+            mode: 'x',
+            wheel: { enabled: true, modifierKey: 'ctrl' },
+            pinch: { enabled: true },
+            drag: { enabled: true, threshold: 6 },
+            onZoom: report,
+          },
+          pan: { enabled: true, mode: 'x', modifierKey: 'shift', onPan: report },
+        },
+      },
+    };
+    this.#chart = new Chart<'line', Point[]>(canvas, {
+      type: 'line',
+      data: { datasets: [] },
+      plugins: [lonePlugin, marksPlugin(() => this.#marks)],
+      options: this.#options,
+    });
+  }
+
+  /** Where lines are drawn, in CSS pixels of the canvas. */
+  get area(): PlotArea {
+    return this.#chart.chartArea;
+  }
+
+  /** The x value at a pixel of the canvas, and back. */
+  xAt(pixel: number): number {
+    return this.#chart.scales['x']?.getValueForPixel(pixel) ?? NaN;
+  }
+  pixelOf(x: number): number {
+    return this.#chart.scales['x']?.getPixelForValue(x) ?? NaN;
+  }
+  /** The pixel of a y value. */
+  yPixelOf(y: number): number {
+    return this.#chart.scales['y']?.getPixelForValue(y) ?? NaN;
+  }
+
+  /** Draws the model; returns the drawn points of each line. */
+  draw(model: ChartModel, look: Look): void {
+    const columns = Math.max(50, Math.floor(this.#chart.width - Y_AXIS_WIDTH - RIGHT_PADDING));
+    // Many lines share the width's pixels: two pixels each are as good to the eye and half the work.
+    const density = model.lines.length > 8 ? 2 : 1;
+    const window: XWindow = { ...look.window, columns: Math.ceil(columns / density), log: look.logX };
+    const sampled = model.lines.map((line) => line.sample(window, look.logY));
+    const drawn = valueRange(sampled);
+    const fitted = drawn !== null && model.fitY !== null ? model.fitY(drawn) : drawn;
+    const range = paddedRange(fitted, look.logY, model.ceiling);
+    this.#chart.data.datasets = model.lines.map((line, index) => dataset(line, sampled[index] ?? [], look));
+    this.#setOptions(model, look, range);
+    this.#chart.update('none');
+  }
+
+  #setOptions(model: ChartModel, look: Look, range: YRange): void {
+    const { theme, logX, logY } = look;
+    const options = this.#options;
+    const font = { family: theme.fontFamily, size: 10 };
+    const common = {
+      border: { display: false },
+      grid: { color: theme.grid, drawTicks: false },
+    };
+    options.scales = {
+      x: {
+        ...common,
+        type: logX ? 'logarithmic' : 'linear',
+        min: look.window.min,
+        max: look.window.max,
+        grid: { display: false },
+        border: { display: true, color: theme.grid },
+        ticks: {
+          font,
+          color: theme.muted,
+          maxRotation: 0,
+          autoSkipPadding: 14,
+          includeBounds: false,
+          callback: (value) => (look.time ? formatDuration(Number(value)) : formatTick(Number(value))),
+        },
+        ...(logX ? { afterBuildTicks: setLogTicks(look.window.min, look.window.max, 8) } : {}),
+      },
+      y: {
+        ...common,
+        type: logY ? 'logarithmic' : 'linear',
+        min: range.low,
+        max: range.high,
+        ticks: {
+          font,
+          color: theme.muted,
+          maxTicksLimit: 6,
+          padding: 6,
+          // The ends of the range are wherever the data is; only round values are worth a label.
+          includeBounds: false,
+          callback: (value) => formatTick(Number(value)),
+        },
+        ...(logY ? { afterBuildTicks: setLogTicks(range.low, range.high, 6) } : {}),
+        afterFit: (scale) => {
+          scale.width = Y_AXIS_WIDTH;
+        },
+      },
+    } satisfies ChartOptions<'line'>['scales'];
+    const plugins = options.plugins;
+    if (plugins === undefined) return;
+    plugins.annotation = { annotations: annotationsOf(model, range, theme), clip: false };
+    this.#marks = this.#placeMarks(model, look);
+    const strip = stripHeight(this.#marks.placed);
+    options.layout = { padding: { right: RIGHT_PADDING, top: TOP_PADDING + strip } };
+    if (plugins.zoom !== undefined) {
+      const limits = { min: logX ? model.extent.positive : model.extent.min, max: model.extent.max };
+      plugins.zoom.limits = { x: { ...limits, minRange: Math.max((limits.max - limits.min) * 1e-5, 1e-9) } };
+      const drag = plugins.zoom.zoom?.drag;
+      if (drag !== undefined) {
+        drag.backgroundColor = faded(theme.training, 0.2);
+        drag.borderColor = theme.training;
+        drag.borderWidth = theme.highContrast ? 1 : 0;
+      }
+    }
+  }
+
+  #placeMarks({ marks }: ChartModel, { window, logX, theme }: Look): MarkDrawing {
+    const { width, ctx } = this.#chart;
+    const strip = { left: Y_AXIS_WIDTH, right: width - RIGHT_PADDING };
+    ctx.font = `10px ${theme.fontFamily}`;
+    const placed = placeMarks(
+      marks,
+      (x) => pixelOfX(x, window, logX, strip),
+      strip,
+      width,
+      (text) => ctx.measureText(text).width,
+    );
+    return { marks, placed, theme };
+  }
+}
+
+function setLogTicks(low: number, high: number, limit: number) {
+  return (axis: { ticks: { value: number }[] }): void => {
+    axis.ticks = logTicks(low, high, limit).map((value) => ({ value }));
+  };
+}
+
+function dataset(line: LineSource, points: Point[], { strong }: Look): Line {
+  const dots = line.dots && points.length <= DOTS_UP_TO;
+  const stressed = strong === line.id;
+  // The others step back behind the stressed line.
+  const color = strong !== null && !stressed ? faded(line.color, 0.25) : line.color;
+  return {
+    data: points,
+    solid: line.behind ? faded(line.color, 0.4) : color,
+    lone: dots ? [] : lonePoints(points),
+    borderColor: line.behind ? faded(line.color, stressed || strong === null ? 0.3 : 0.1) : color,
+    backgroundColor: color,
+    borderWidth: stressed && !line.behind ? line.width + 1 : line.width,
+    borderDash: [...line.dash],
+    pointRadius: dots ? 2 : 0,
+    pointHitRadius: 0,
+    order: (stressed ? -2 : 0) + (line.behind ? 1 : 0),
+    spanGaps: false,
+  };
+}

@@ -1,0 +1,165 @@
+/** What the panel knows of one run: recorded columns, epochs and changes, filled from a snapshot and from frames. */
+import { ThinnedList } from '../../src/base/thinned.ts';
+import { BATCH_SIZE } from '../../src/protocol/controls.ts';
+import type {
+  EpochRecord,
+  Intervention,
+  KeptCheckpoint,
+  MetricFrame,
+  ProbeRecord,
+} from '../../src/protocol/types.ts';
+import { Axis } from './axis.ts';
+import { Column } from './column.ts';
+import { type DerivedColumn, ratioColumn, smoothedColumn } from './derived.ts';
+
+/** What can stand on the x axis. */
+export type XAxisName = 'step' | 'epoch' | 'time';
+
+/** `gap`: frames are missing, a new snapshot is needed; `old`: the frame is in already. */
+export type FrameOutcome = 'added' | 'gap' | 'old';
+
+export interface RunDataOptions {
+  /** Sequence number of the first frame to come. */
+  readonly nextSequence?: number;
+  /** Rows known to come at once. */
+  readonly capacity?: number;
+  /** Most looks into the network to keep. */
+  readonly probes?: number;
+  /** Steps of an epoch after a change of the batch size. */
+  readonly stepsOf?: (batchSize: number) => number;
+}
+
+export class RunData {
+  readonly series: readonly string[];
+  readonly axes: Readonly<Record<XAxisName, Axis>>;
+  readonly epochs: EpochRecord[] = [];
+  readonly interventions: Intervention[] = [];
+  checkpoints: readonly KeptCheckpoint[] = [];
+  readonly #probes: ThinnedList<ProbeRecord>;
+  #probesNow: readonly ProbeRecord[] = [];
+  readonly #columns: readonly Column[];
+  readonly #ratios = new Map<string, DerivedColumn>();
+  #smoothed: { name: string; weight: number; column: DerivedColumn } | null = null;
+  #nextSequence: number;
+  readonly #stepsOf: (batchSize: number) => number;
+  /** How many steps an epoch has after `step`, which ended epoch `epoch`. */
+  readonly #paces: { readonly step: number; readonly epoch: number; readonly stepsPerEpoch: number }[];
+
+  /** `stepsPerEpoch` turns steps into epochs on the x axis. */
+  constructor(
+    series: readonly string[],
+    stepsPerEpoch: number,
+    { nextSequence = 0, capacity = 256, probes = 2, stepsOf = () => stepsPerEpoch }: RunDataOptions = {},
+  ) {
+    this.#probes = new ThinnedList(probes);
+    this.series = series;
+    this.#paces = [{ step: 0, epoch: 0, stepsPerEpoch: Math.max(1, stepsPerEpoch) }];
+    this.#stepsOf = stepsOf;
+    this.axes = { step: new Axis(capacity), epoch: new Axis(capacity), time: new Axis(capacity) };
+    this.#columns = series.map(() => new Column(capacity));
+    this.#nextSequence = nextSequence;
+  }
+
+  /** Looks into the network, in the order of their steps; evenly spread where there are very many. */
+  get probes(): readonly ProbeRecord[] {
+    return this.#probesNow;
+  }
+
+  addProbe(record: ProbeRecord): void {
+    this.#probes.append(record);
+    this.#probesNow = this.#probes.toArray();
+  }
+
+  /** Recorded rows. */
+  get length(): number {
+    return this.axes.step.length;
+  }
+
+  get lastStep(): number {
+    return this.length === 0 ? 0 : this.axes.step.last;
+  }
+
+  /** Takes in a change of a setting; those of a snapshot before its steps. */
+  change(intervention: Intervention): void {
+    this.interventions.push(intervention);
+    if (intervention.path !== BATCH_SIZE || typeof intervention.to !== 'number') return;
+    const step = (intervention.actsFrom ?? intervention.step) - 1;
+    const epoch = Math.round(this.#epochOf(step));
+    // Only the last of several sizes set within an epoch is ever used.
+    if (this.#paces.at(-1)?.step === step && this.#paces.length > 1) this.#paces.pop();
+    this.#paces.push({ step, epoch, stepsPerEpoch: Math.max(1, this.#stepsOf(intervention.to)) });
+  }
+
+  #epochOf(step: number): number {
+    let index = this.#paces.length - 1;
+    while (index > 0 && (this.#paces[index]?.step ?? 0) > step) index -= 1;
+    const pace = this.#paces[index];
+    return pace === undefined ? 0 : pace.epoch + (step - pace.step) / pace.stepsPerEpoch;
+  }
+
+  /** Appends the rows of a frame that came in turn; says so if it did not. */
+  add(frame: MetricFrame): FrameOutcome {
+    if (frame.sequence < this.#nextSequence) return 'old';
+    if (frame.sequence > this.#nextSequence) return 'gap';
+    this.#nextSequence += 1;
+    this.fill(frame);
+    return 'added';
+  }
+
+  /** Appends the rows of a frame whatever its sequence number: the start of a snapshot. */
+  fill(frame: MetricFrame): void {
+    if (frame.count === 0) return;
+    const values = new Float64Array(frame.values);
+    const seconds = new Float64Array(frame.seconds);
+    const steps = frame.steps === undefined ? null : new Float64Array(frame.steps);
+    const width = values.length / frame.count;
+    for (let row = 0; row < frame.count; row += 1) {
+      const step = steps?.[row] ?? frame.firstStep + row;
+      this.axes.step.push(step);
+      this.axes.epoch.push(this.#epochOf(step));
+      this.axes.time.push(seconds[row] ?? 0);
+    }
+    this.#columns.forEach((column, index) => {
+      column.append(values, index, width, frame.count);
+    });
+  }
+
+  /** The recorded column of a series, or undefined if the run has none of that name. */
+  column(name: string): Column | undefined {
+    return this.#columns[this.series.indexOf(name)];
+  }
+
+  /** The moving average of a series; only the last one asked for is kept. */
+  smoothed(name: string, weight: number): Column | undefined {
+    const source = this.column(name);
+    if (source === undefined || weight === 0) return source;
+    if (this.#smoothed?.name !== name || this.#smoothed.weight !== weight) {
+      this.#smoothed = { name, weight, column: smoothedColumn(source, weight) };
+    }
+    return this.#smoothed.column.read();
+  }
+
+  /** ‖Δw‖ / ‖w‖ of a layer at each step. */
+  updateRatio(layer: string): Column | undefined {
+    const update = this.column(`${layer}/updateNorm`);
+    const weight = this.column(`${layer}/weightNorm`);
+    if (update === undefined || weight === undefined) return undefined;
+    const known = this.#ratios.get(layer) ?? ratioColumn(update, weight);
+    this.#ratios.set(layer, known);
+    return known.read();
+  }
+
+  /** Layers with trainable parameters, first layer first. */
+  layers(): string[] {
+    const suffix = '/gradientNorm';
+    return this.series.filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length));
+  }
+
+  /** Where a step is on an x axis. */
+  xOfStep(axis: XAxisName, step: number): number {
+    if (axis === 'step') return step;
+    if (axis === 'epoch') return this.#epochOf(step);
+    const row = this.axes.step.nearest(step);
+    return row < 0 ? 0 : this.axes.time.at(row);
+  }
+}

@@ -1,0 +1,125 @@
+/** Stands in for VS Code in an ordinary browser: theme, state and the messages of the scene in the address. */
+import type { PanelMessage, PanelRequest } from '../../src/protocol/types.ts';
+import { predictionsOf } from './networks.ts';
+import { comparisonFrame, comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';
+import { applyTheme } from './themes.ts';
+
+const query = new URLSearchParams(location.search);
+const number = (name: string, other: number): number => Number(query.get(name) ?? other);
+applyTheme(query.get('theme'));
+
+const requests: PanelRequest[] = [];
+const tell = (message: PanelMessage): void => {
+  window.postMessage(message, '*');
+};
+
+const options = {
+  layers: number('layers', 3),
+  steps: number('steps', 400),
+  totalSteps: number('total', 900),
+  depthDecay: number('decay', 0.4),
+  gaps: query.has('gaps'),
+};
+
+function live(): void {
+  tell(snapshotOf(options));
+  let sequence = 0;
+  let step = options.steps + 1;
+  const timer = setInterval(() => {
+    const count = Math.min(5, options.totalSteps - step + 1);
+    tell({ type: 'frame', runId: 'scene', frame: frameOf(options, sequence, step, count) });
+    sequence += 1;
+    for (let at = step; at < step + count; at += 1) {
+      if (at % 45 === 0) tell({ type: 'epoch', runId: 'scene', record: epochOf(at / 45) });
+    }
+    step += count;
+    if (step <= options.totalSteps) return;
+    clearInterval(timer);
+    const end = {
+      reason: 'completed',
+      epochs: 20,
+      steps: 900,
+      seconds: 3.6,
+      test: { accuracy: 0.966 },
+    } as const;
+    tell({ type: 'status', runId: 'scene', status: 'completed', end });
+  }, 50);
+}
+
+const SCENES: Readonly<Record<string, () => void>> = {
+  run: () => {
+    tell(snapshotOf(options));
+  },
+  paused: () => {
+    tell({ ...snapshotOf(options), status: 'paused' });
+  },
+  live,
+  empty: () => {
+    const specs = ['digits', 'iris', 'vanishing'].map((name) => ({
+      path: `/examples/${name}.nnspec.json`,
+      label: `${name}.nnspec.json`,
+    }));
+    tell({ type: 'empty', specs });
+  },
+  nothing: () => {
+    tell({ type: 'empty', specs: [] });
+  },
+  forked: () => {
+    const twin = snapshotOf({ ...options, depthDecay: 0.5 });
+    const parent = { run: 'scene', step: 150, kind: 'fork' } as const;
+    tell(snapshotOf(options));
+    tell({
+      type: 'beside',
+      twin: { ...twin, steps: twinFrame(options), run: { ...twin.run, id: 'twin', parent } },
+    });
+  },
+  queued: () => {
+    tell({ type: 'queued', name: 'Digits', running: 2, before: 1 });
+  },
+  preparing: () => {
+    tell({ type: 'preparing', name: 'Digits', done: 3, total: 10 });
+  },
+  failed: () => {
+    const message =
+      'The loss is not finite at step 212: the update of dense1 overflowed. Lower optimizer.learningRate or set training.gradientClipping.';
+    const end = {
+      reason: 'failed',
+      code: 'NN-TRAIN-NOT-FINITE',
+      message,
+      epochs: 4,
+      steps: 212,
+      seconds: 1.3,
+    } as const;
+    tell({ ...snapshotOf({ ...options, steps: 212 }), status: 'failed', end });
+  },
+  interrupted: () => {
+    tell({ ...snapshotOf(options), status: 'interrupted' });
+  },
+  compare: () => {
+    const comparison = comparisonOf(number('at', 900), number('runs', 5));
+    tell({ type: 'compare', comparison });
+    comparison.entries.forEach((entry, index) => {
+      tell({ type: 'frame', runId: entry.runId, frame: comparisonFrame(index, 1, number('at', 900)) });
+    });
+  },
+};
+
+/** What the page asked its host for, in order: read by tests. */
+Object.assign(window, {
+  requests,
+  tell,
+  acquireVsCodeApi: () => ({
+    postMessage: (request: PanelRequest) => {
+      requests.push(request);
+      if (request.type === 'ready') SCENES[query.get('scene') ?? 'live']?.();
+      if (request.type === 'predictions') {
+        const predictions = predictionsOf(query.get('predicts') ?? 'image', options.steps);
+        tell({ type: 'predictions', runId: 'scene', predictions });
+      }
+    },
+    getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null'),
+    setState: (state: unknown) => {
+      sessionStorage.setItem('state', JSON.stringify(state));
+    },
+  }),
+});

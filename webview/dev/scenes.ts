@@ -1,0 +1,225 @@
+/** Runs made up to be looked at: any number of layers and steps, in every state the panel knows. */
+import { noise, type SceneOptions } from './chance.ts';
+import { planLayersOf, probesOf } from './networks.ts';
+import type {
+  ComparisonState,
+  Control,
+  EpochRecord,
+  Intervention,
+  MetricFrame,
+  PanelMessage,
+  RunInfo,
+} from '../../src/protocol/types.ts';
+
+type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
+type Plan = RunInfo['plan'];
+
+const STEPS_PER_EPOCH = 45;
+
+function gapAt(step: number): boolean {
+  return (step > 60 && step < 160 && step % 25 !== 0) || step === 300;
+}
+
+function seriesOfScene(layers: readonly string[]): string[] {
+  const names = ['gradientNorm', 'gradientMean', 'weightNorm', 'updateNorm'];
+  return ['loss', 'learningRate', ...layers.flatMap((id) => names.map((name) => `${id}/${name}`))];
+}
+
+export function lossAt(step: number, speed = 1): number {
+  const trend = 2.2 * Math.exp((-step * speed) / 160) + 0.06 + 0.3 / (1 + step / 60);
+  return trend * (1 + 0.22 * noise(step * 7 + 1));
+}
+
+function accuracyAt(step: number): number {
+  return Math.min(0.995, 0.985 - 0.85 * Math.exp(-step / 150) + 0.008 * noise(step * 3));
+}
+
+/** The rows `firstStep … firstStep + count − 1` of a made-up run. */
+export function frameOf(
+  options: SceneOptions,
+  sequence: number,
+  firstStep: number,
+  count: number,
+): MetricFrame {
+  const { layers, depthDecay } = options;
+  const width = 2 + layers * 4;
+  const values = new Float64Array(count * width);
+  const epochs = new Float64Array(count);
+  const seconds = new Float64Array(count);
+  for (let row = 0; row < count; row += 1) {
+    const step = firstStep + row;
+    const base = row * width;
+    values[base] = options.gaps === true && gapAt(step) ? NaN : lossAt(step);
+    values[base + 1] = 0.001;
+    for (let layer = 0; layer < layers; layer += 1) {
+      const depth = layers - 1 - layer;
+      // An early burst, then a slow fall; each layer nearer to the input gets less.
+      const spike = step === 120 ? 200 : 1;
+      const trend = (0.4 + 3 * Math.exp(-step / 40)) * depthDecay ** depth * spike;
+      const norm = trend * Math.exp(0.5 * noise(step * 31 + layer));
+      const weight = 4 + layer * 0.2 + step * 0.001;
+      values[base + 2 + layer * 4] = norm;
+      values[base + 3 + layer * 4] = norm / 40;
+      values[base + 4 + layer * 4] = weight;
+      values[base + 5 + layer * 4] =
+        0.001 * weight * Math.exp(0.7 * noise(step * 17 + layer)) * depthDecay ** (depth / 4);
+    }
+    epochs[row] = Math.ceil(step / STEPS_PER_EPOCH);
+    seconds[row] = step * 0.004;
+  }
+  return {
+    sequence,
+    firstStep,
+    count,
+    values: values.buffer,
+    epochs: epochs.buffer,
+    seconds: seconds.buffer,
+  };
+}
+
+/** The steps of a twin that learns more slowly from step 150 on. */
+export function twinFrame(options: SceneOptions): MetricFrame {
+  const frame = frameOf(options, 0, 1, options.steps);
+  const values = new Float64Array(frame.values);
+  const width = values.length / frame.count;
+  for (let row = 150; row < frame.count; row += 1) values[row * width] = lossAt(row + 1, 0.55);
+  return frame;
+}
+
+/** The record of an epoch of the made-up run. */
+export function epochOf(epoch: number): EpochRecord {
+  const step = epoch * STEPS_PER_EPOCH;
+  const train = accuracyAt(step);
+  return {
+    epoch,
+    step,
+    train: { loss: lossAt(step) * 1.02, accuracy: train, f1: train * 0.99 },
+    validation: { loss: lossAt(step) * 1.1 + 0.03, accuracy: train - 0.02, f1: train - 0.03 },
+    seconds: STEPS_PER_EPOCH * 0.004,
+    samplesPerSecond: 8000 + 300 * noise(epoch),
+  };
+}
+
+export function controlsOf(layers: readonly string[]): Control[] {
+  return [
+    { path: 'optimizer.learningRate', kind: 'learningRate', value: 0.001, enabled: true },
+    { path: 'model.layers.dropout1.rate', kind: 'dropout', layer: 'dropout1', value: 0.5, enabled: true },
+    { path: 'model.layers.dropout2.rate', kind: 'dropout', layer: 'dropout2', value: 0.25, enabled: false },
+    ...layers.slice(0, 3).flatMap((layer): Control[] => [
+      { path: `model.layers.${layer}.regularizer.l1`, kind: 'l1', layer, value: 0, enabled: false },
+      { path: `model.layers.${layer}.regularizer.l2`, kind: 'l2', layer, value: 0.0001, enabled: true },
+    ]),
+    { path: 'training.gradientClipping', kind: 'clipping', mode: 'globalNorm', value: 1, enabled: false },
+    { path: 'training.batchSize', kind: 'batchSize', value: 32, enabled: true, least: 1, most: 256 },
+    { path: 'training.epochs', kind: 'epochs', value: 20, enabled: true, least: 1 },
+  ];
+}
+
+export const CHANGES: readonly Intervention[] = [
+  { step: 150, epoch: 4, path: 'model.layers.dropout1.rate', from: 0.5, to: false },
+  { step: 290, epoch: 7, path: 'optimizer.learningRate', from: 0.003, to: 0.001 },
+];
+
+/** A whole run as the host would tell it. */
+export function snapshotOf(options: SceneOptions): Snapshot {
+  const layers = Array.from({ length: options.layers }, (_, index) => `dense${(index + 1).toString()}`);
+  const plan = {
+    ...planLayersOf(layers),
+    batchSize: 32,
+    stepsPerEpoch: STEPS_PER_EPOCH,
+    totalSteps: options.totalSteps,
+    data: { samples: { train: 1437, validation: 359, test: 0 } },
+    spec: {
+      training: { epochs: Math.ceil(options.totalSteps / STEPS_PER_EPOCH), dropLastBatch: false },
+    },
+  };
+  const epochs = Array.from({ length: Math.floor(options.steps / STEPS_PER_EPOCH) }, (_, index) =>
+    epochOf(index + 1),
+  );
+  return {
+    type: 'snapshot',
+    run: {
+      id: 'scene',
+      name: 'Digits',
+      startedAt: '2026-01-01T00:00:00.000Z',
+      specPath: '/examples/digits.nnspec.json',
+      // The panel reads these keys of a plan only.
+      plan: plan as unknown as Plan,
+      series: seriesOfScene(layers),
+      backend: 'wasm',
+      threads: 1,
+    },
+    status: 'running',
+    end: null,
+    steps: frameOf(options, 0, 1, options.steps),
+    nextSequence: 0,
+    epochs: epochs.slice(-2000),
+    interventions: CHANGES.filter((change) => change.step <= options.steps),
+    probes: probesOf(options),
+    checkpoints: [
+      { kind: 'epoch' as const, step: 225 },
+      { kind: 'best' as const, step: 360 },
+    ].filter(({ step }) => step <= options.steps),
+    controls: controlsOf(layers),
+  };
+}
+
+const OPTIMIZERS = ['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam'];
+
+/** `runs` optimizers (of several learning rates, if more than five) at `step` of 900. */
+export function comparisonOf(step: number, runs = OPTIMIZERS.length): ComparisonState {
+  const names = Array.from({ length: runs }, (_, index) => {
+    const name = OPTIMIZERS[index % OPTIMIZERS.length] ?? '';
+    return runs > OPTIMIZERS.length
+      ? `${name} 1e−${Math.floor(index / OPTIMIZERS.length + 2).toString()}`
+      : name;
+  });
+  const total = 900;
+  const done = step >= total;
+  return {
+    id: 'comparison',
+    name: `Digits: ${runs.toString()} runs`,
+    specPath: '/examples/digits.nnspec.json',
+    metric: 'accuracy',
+    entries: names.map((optimizer, index) => {
+      const speed = speedOf(index);
+      const epochs = Array.from({ length: Math.floor(step / STEPS_PER_EPOCH) }, (_, epoch) => {
+        const at = (epoch + 1) * STEPS_PER_EPOCH;
+        const accuracy = accuracyAt(at * speed);
+        const loss = lossAt(at, speed);
+        return {
+          ...epochOf(epoch + 1),
+          train: { loss, accuracy },
+          validation: { loss: loss * 1.1, accuracy: accuracy - 0.02 },
+        };
+      });
+      return {
+        runId: `race-${index.toString()}`,
+        label: optimizer,
+        optimizer,
+        learningRate: 0.001,
+        status: done ? 'completed' : 'running',
+        step,
+        totalSteps: total,
+        epochs,
+        finalLoss: done ? lossAt(step, speed) : null,
+        finalMetric: done ? accuracyAt(step * speed) - 0.02 : null,
+        seconds: step * (0.003 + 0.0004 * index),
+      };
+    }),
+  };
+}
+
+function speedOf(index: number): number {
+  return 0.35 + 0.35 * (index % 5) + 0.06 * Math.floor(index / 5);
+}
+
+/** One line of the comparison: every step's loss. */
+export function comparisonFrame(index: number, firstStep: number, count: number): MetricFrame {
+  const frame = frameOf({ layers: 0, steps: count, totalSteps: 900, depthDecay: 1 }, 0, firstStep, count);
+  const values = new Float64Array(frame.values);
+  for (let row = 0; row < count; row += 1) {
+    values[row * 2] = lossAt(firstStep + row, speedOf(index));
+  }
+  return frame;
+}

@@ -1,0 +1,114 @@
+/** Predictions in words and numbers. */
+import type { Predictions, WorstSample } from '../../src/protocol/predictions.ts';
+import { element } from '../dom.ts';
+import { formatCount, formatPercent, formatValue } from '../format.ts';
+import { t } from '../strings.ts';
+
+/** Pairs of classes worth naming. */
+const MOST_PAIRS = 6;
+
+function splitName(split: Predictions['split']): string {
+  switch (split) {
+    case 'validation':
+      return t('validation samples');
+    case 'test':
+      return t('test samples');
+    case 'train':
+      return t('training samples');
+  }
+}
+
+/** Share of the samples on the diagonal; null where nothing is counted. */
+function agreement(confusion: NonNullable<Predictions['confusion']>): number | null {
+  const { classes, counts } = confusion;
+  const table = new Uint32Array(counts);
+  const all = table.reduce((sum, count) => sum + count, 0);
+  if (all === 0) return null;
+  return classes.reduce((sum, _, index) => sum + (table[index * (classes.length + 1)] ?? 0), 0) / all;
+}
+
+/** How many samples, of which step, and how many of them right. */
+export function summaryOf({ split, used, total, step, confusion }: Predictions): string {
+  const samples =
+    used < total
+      ? t('{0} of {1} {2}', formatCount(used), formatCount(total), splitName(split))
+      : `${formatCount(used)} ${splitName(split)}`;
+  const right = confusion === null ? null : agreement(confusion);
+  const after = t('after step {0}', formatCount(step));
+  return [samples, after, ...(right === null ? [] : [t('{0} right', formatPercent(right))])].join(' · ');
+}
+
+/** The pairs of classes that are taken for each other most often. */
+export function mostConfused({ confused }: Predictions): string[] {
+  return confused
+    .slice(0, MOST_PAIRS)
+    .map(({ target, prediction, count }) =>
+      t('{0} taken for {1}: {2} times', target, prediction, formatCount(count)),
+    );
+}
+
+/** Samples of columns with values, a row each: what they are, what they were taken for, and what they are made of. */
+export function worstTable(worst: readonly WorstSample[]): HTMLTableElement {
+  const columns = new Set<string>();
+  let more = 0;
+  for (const { view } of worst) {
+    if (view.kind !== 'table') continue;
+    for (const [name] of view.cells) columns.add(name);
+    more = Math.max(more, view.more);
+  }
+  const share = (value: number | null): string => (value === null ? '' : ` (${formatPercent(value)})`);
+  const rows = worst.map(({ row, loss, target, targetConfidence, prediction, confidence, view }) => {
+    const values = new Map(view.kind === 'table' ? view.cells : []);
+    const cells = [
+      `${target}${share(targetConfidence)}`,
+      `${prediction}${share(confidence)}`,
+      formatValue(loss),
+      ...[...columns].map((name) => values.get(name) ?? ''),
+    ];
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, formatCount(row + 1)),
+      ...cells.map((text) => element('td', {}, text)),
+    );
+  });
+  const names = [t('Row'), t('True'), t('Predicted'), t('Loss'), ...columns];
+  return element(
+    'table',
+    { class: 'data-table' },
+    more === 0 ? null : element('caption', {}, t('Without {0} further columns', more.toString())),
+    element('thead', {}, element('tr', {}, ...names.map((name) => element('th', { scope: 'col' }, name)))),
+    element('tbody', {}, ...rows),
+  );
+}
+
+/** Rows are the true classes, columns what they were taken for; each cell's shade is its share of the row. */
+export function confusionTable({ classes, counts }: NonNullable<Predictions['confusion']>): HTMLTableElement {
+  const table = new Uint32Array(counts);
+  const rows = classes.map((name, row) => {
+    const own = table.subarray(row * classes.length, (row + 1) * classes.length);
+    const all = own.reduce((sum, count) => sum + count, 0);
+    const cells = [...own].map((count, column) => {
+      const share = all === 0 ? 0 : count / all;
+      const cell = element(
+        'td',
+        {
+          class: column === row ? 'right' : count > 0 ? 'wrong' : null,
+          title: `${name} → ${classes[column] ?? ''}: ${formatPercent(share)}`,
+        },
+        count === 0 ? '·' : count.toString(),
+      );
+      cell.style.setProperty('--share', `${Math.round(Math.sqrt(share) * 35).toString()}%`);
+      return cell;
+    });
+    return element('tr', {}, element('th', { scope: 'row' }, name), ...cells);
+  });
+  const head = classes.map((name) => element('th', { scope: 'col' }, name));
+  return element(
+    'table',
+    { class: 'data-table confusion' },
+    element('caption', {}, t('Rows: true class. Columns: predicted class.')),
+    element('thead', {}, element('tr', {}, element('td', {}), ...head)),
+    element('tbody', {}, ...rows),
+  );
+}

@@ -1,0 +1,176 @@
+/** The comparison view: losses over each other while they are trained, then the table that ranks them. */
+import type { ComparisonState } from '../../src/protocol/types.ts';
+import type { PanelContext } from '../context.ts';
+import { button, element, setText } from '../dom.ts';
+import { formatDuration, formatPercent, formatTick, formatValue } from '../format.ts';
+import { icon } from '../icons.ts';
+import { isShare, metricLabel } from '../metrics.ts';
+import {
+  type ComparisonData,
+  type Entry,
+  bestEntries,
+  comparisonLossModel,
+  comparisonMetricModel,
+  styleOf,
+} from '../models/comparison.ts';
+import { t } from '../strings.ts';
+import { ChartSection } from './chartSection.ts';
+import { statusText } from './header.ts';
+import { Section } from './section.ts';
+import type { TableModel } from './table.ts';
+import { xTitle } from './xTitle.ts';
+
+export class ComparisonView {
+  readonly root: HTMLElement;
+  readonly #context: PanelContext;
+  readonly #title = element('h1', {});
+  readonly #progress = element('span', { class: 'status', role: 'status' });
+  readonly #charts: readonly ChartSection[];
+  readonly #results: Section;
+  readonly #table = element('div', {
+    class: 'table-box open',
+    tabindex: '0',
+    role: 'group',
+    'aria-label': t('Results'),
+  });
+  readonly #use: HTMLButtonElement;
+  #data: ComparisonData | null = null;
+  #tableKey = '';
+
+  /** `toolbar` holds what applies to all charts. */
+  constructor(context: PanelContext, toolbar: HTMLElement) {
+    this.#context = context;
+    this.#results = new Section(context, 'results', t('Results'));
+    this.#use = button({ class: 'text-button', hidden: '' }, () => {
+      context.host.command('nnspec.useWinner');
+    });
+    this.#results.body.append(this.#table, this.#use);
+    const table = (): TableModel =>
+      this.#data === null ? { caption: '', columns: [], rows: [] } : resultsTable(this.#data.state);
+    const titleAt = (x: number): string => xTitle(context.settings.xAxis, x);
+    this.#charts = [
+      new ChartSection(context, {
+        id: 'compareLoss',
+        title: t('Training loss by run'),
+        startsLog: false,
+        build: () => this.#data && comparisonLossModel(this.#data, context.settings, context.theme),
+        table,
+        titleAt,
+      }),
+      new ChartSection(context, {
+        id: 'compareMetric',
+        title: t('Metric by run'),
+        startsLog: false,
+        build: () => this.#data && comparisonMetricModel(this.#data, context.settings, context.theme),
+        table,
+        titleAt,
+      }),
+    ];
+    this.root = element(
+      'div',
+      { class: 'view' },
+      element(
+        'header',
+        { class: 'header' },
+        element('div', { class: 'title-row' }, this.#title, this.#progress),
+      ),
+      toolbar,
+      element(
+        'div',
+        { class: 'grid wide' },
+        ...this.#charts.map((chart) => chart.section.root),
+        this.#results.root,
+      ),
+    );
+  }
+
+  /** Shows the comparison as it is now. */
+  draw(data: ComparisonData, now: number): void {
+    this.#data = data;
+    const { state } = data;
+    const ended = state.entries.filter((entry) => !isGoing(entry)).length;
+    setText(this.#title, state.name);
+    setText(this.#progress, t('{0} of {1} done', ended.toString(), state.entries.length.toString()));
+    this.#results.sync();
+    const winner = ended === state.entries.length ? state.entries[bestEntries(state).loss ?? -1] : undefined;
+    this.#use.hidden = winner === undefined || state.recorded === true;
+    setText(this.#use, t('Use {0} in the spec', winner?.label ?? ''));
+    for (const chart of this.#charts) chart.draw(now);
+    const rows = state.entries.map((entry) => ({ ...entry, epochs: entry.epochs.length }));
+    const key = JSON.stringify([rows, this.#context.theme.palette]);
+    if (key === this.#tableKey) return;
+    this.#tableKey = key;
+    this.#table.replaceChildren(rankedTable(state, this.#context));
+  }
+}
+
+function isGoing(entry: Entry): boolean {
+  return entry.status === 'preparing' || entry.status === 'running' || entry.status === 'paused';
+}
+
+function metricText(state: ComparisonState, entry: Entry): string {
+  if (entry.finalMetric === null) return '–';
+  return isShare(state.metric) ? formatPercent(entry.finalMetric) : formatValue(entry.finalMetric);
+}
+
+function progressText(entry: Entry): string {
+  if (!isGoing(entry)) return statusText(entry.status);
+  return `${formatTick(entry.step)} / ${formatTick(entry.totalSteps)}`;
+}
+
+function columnsOf(state: ComparisonState): string[] {
+  return [t('Run'), t('Status'), t('Final loss'), t('Final {0}', metricLabel(state.metric)), t('Time')];
+}
+
+function rowOf(state: ComparisonState, entry: Entry): string[] {
+  return [
+    entry.label,
+    progressText(entry),
+    formatValue(entry.finalLoss),
+    metricText(state, entry),
+    formatDuration(entry.seconds),
+  ];
+}
+
+function resultsTable(state: ComparisonState): TableModel {
+  return {
+    caption: state.name,
+    columns: columnsOf(state),
+    rows: state.entries.map((entry) => rowOf(state, entry)),
+  };
+}
+
+/** The table with the best loss and the best metric starred. */
+function rankedTable(state: ComparisonState, context: PanelContext): HTMLTableElement {
+  const best = bestEntries(state);
+  const rows = state.entries.map((entry, index) => {
+    const [name = '', ...cells] = rowOf(state, entry);
+    const style = styleOf(entry, index, context.theme);
+    const dashed = style.dash.length > 0;
+    const swatch = element('span', { class: dashed ? 'swatch dashed' : 'swatch', 'aria-hidden': 'true' });
+    swatch.style.setProperty('--line', style.color);
+    const made = cells.map((text, column) => {
+      const isBest = (column === 1 && best.loss === index) || (column === 2 && best.metric === index);
+      if (!isBest) return element('td', {}, text);
+      return element(
+        'td',
+        { class: 'best', title: t('best') },
+        icon('star'),
+        element('span', { class: 'visually-hidden' }, t('best')),
+        ` ${text}`,
+      );
+    });
+    return element('tr', {}, element('th', { scope: 'row' }, swatch, name), ...made);
+  });
+  return element(
+    'table',
+    { class: 'data-table ranked' },
+    element('caption', { class: 'visually-hidden' }, state.name),
+    element(
+      'thead',
+      {},
+      element('tr', {}, ...columnsOf(state).map((name) => element('th', { scope: 'col' }, name))),
+    ),
+    element('tbody', {}, ...rows),
+  );
+}

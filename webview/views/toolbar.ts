@@ -1,0 +1,65 @@
+/** What holds for all charts: the x axis, its scale, and the smoothing. */
+import type { PanelContext } from '../context.ts';
+import type { XAxisName } from '../data/runData.ts';
+import { button, element, setAttribute, setText } from '../dom.ts';
+import { t } from '../strings.ts';
+
+export class Toolbar {
+  readonly root: HTMLElement;
+  readonly #context: PanelContext;
+  readonly #axes: ReadonlyMap<XAxisName, HTMLButtonElement>;
+  readonly #log: HTMLButtonElement;
+  readonly #slider: HTMLInputElement;
+  readonly #weight = element('output', {});
+
+  constructor(context: PanelContext) {
+    this.#context = context;
+    const axis = (name: XAxisName, label: string): [XAxisName, HTMLButtonElement] => [
+      name,
+      button(
+        { class: 'segment' },
+        () => {
+          // Another axis has other values: a range of steps means nothing in seconds.
+          context.set({ xAxis: name, zoom: null });
+        },
+        label,
+      ),
+    ];
+    this.#axes = new Map([axis('step', t('Step')), axis('epoch', t('Epoch')), axis('time', t('Time'))]);
+    this.#log = button(
+      { class: 'text-button', title: t('Logarithmic x axis') },
+      () => {
+        context.set({ logX: !context.settings.logX, zoom: null });
+      },
+      t('log'),
+    );
+    this.#slider = element('input', { type: 'range', min: '0', max: '0.99', step: '0.01', id: 'smoothing' });
+    this.#slider.addEventListener('input', () => {
+      context.set({ smoothing: Number(this.#slider.value) });
+    });
+    this.root = element(
+      'div',
+      { class: 'toolbar', role: 'toolbar', 'aria-label': t('All charts') },
+      element('div', { class: 'segments', role: 'group', 'aria-label': t('X axis') }, ...this.#axes.values()),
+      this.#log,
+      element(
+        'div',
+        { class: 'smoothing' },
+        element('label', { for: 'smoothing' }, t('Smoothing')),
+        this.#slider,
+        this.#weight,
+      ),
+    );
+    this.sync();
+  }
+
+  /** Shows the settings as they are. */
+  sync(): void {
+    const { xAxis, logX, smoothing } = this.#context.settings;
+    for (const [name, segment] of this.#axes)
+      setAttribute(segment, 'aria-pressed', (name === xAxis).toString());
+    setAttribute(this.#log, 'aria-pressed', logX.toString());
+    if (Number(this.#slider.value) !== smoothing) this.#slider.value = smoothing.toString();
+    setText(this.#weight, smoothing.toFixed(2));
+  }
+}
