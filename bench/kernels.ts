@@ -1,0 +1,139 @@
+/**
+ * GFLOP/s of the matrix products and the time of the other kernels, against the peak that a loop on registers
+ * alone reaches in the same run. Usage: node --import tsx bench/kernels.ts
+ */
+import { createWasmBackend } from '../src/engine/backendWasm.ts';
+import type { Backend, Tensor } from '../src/engine/backend.ts';
+import type { Optimizer } from '../src/spec/types.ts';
+import { compiledBuilds } from './modules.ts';
+
+const REPEATS = 7;
+/** Long enough for the clock, short enough for seven of each. */
+const MILLISECONDS = 20;
+
+/** Median seconds of one call over several bursts, after one that warms up. */
+function secondsOf(call: () => void): number {
+  let calls = 1;
+  for (;;) {
+    const start = performance.now();
+    for (let index = 0; index < calls; index++) call();
+    const taken = performance.now() - start;
+    if (taken > MILLISECONDS / 4) {
+      calls = Math.max(1, Math.round((calls * MILLISECONDS) / taken));
+      break;
+    }
+    calls *= 4;
+  }
+  const times: number[] = [];
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    const start = performance.now();
+    for (let index = 0; index < calls; index++) call();
+    times.push((performance.now() - start) / calls / 1000);
+  }
+  times.sort((a, b) => a - b);
+  return times[REPEATS >> 1] ?? NaN;
+}
+
+function peakOf(module: WebAssembly.Module): number {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } });
+  const peak = exports['peak'] as (rounds: number) => number;
+  const rounds = 100_000;
+  return (rounds * 96) / secondsOf(() => void peak(rounds)) / 1e9;
+}
+
+function filled(backend: Backend, length: number): Tensor {
+  const tensor = backend.allocate(length);
+  const view = backend.view(tensor);
+  for (let index = 0; index < length; index++) view[index] = Math.sin(index);
+  return tensor;
+}
+
+/** [rows, inputs, units] of dense layers in the bench's networks. */
+const PRODUCTS = [
+  [4, 2, 8],
+  [32, 64, 32],
+  [32, 784, 128],
+  [128, 784, 512],
+  [128, 512, 512],
+  [128, 512, 10],
+  [256, 1024, 1024],
+  [1024, 1024, 1024],
+] as const;
+
+function benchProducts(backend: Backend, peak: number): void {
+  const largest = 1024 * 1024;
+  const x = filled(backend, largest);
+  const w = filled(backend, largest);
+  const z = filled(backend, largest);
+  const b = filled(backend, 1024);
+  for (const [rows, inputs, units] of PRODUCTS) {
+    const operations = 2 * rows * inputs * units;
+    const show = (name: string, call: () => void): string => {
+      const seconds = secondsOf(call);
+      const rate = operations / seconds / 1e9;
+      return `${name} ${rate.toFixed(1)} (${((100 * rate) / peak).toFixed(0)} %) ${(seconds * 1e6).toFixed(2)} µs`;
+    };
+    const results = [
+      show('x·W', () => {
+        backend.dense(x, w, b, z, rows, inputs, units);
+      }),
+      show('xᵀ·dz', () => {
+        backend.denseKernelGradient(x, z, w, rows, inputs, units);
+      }),
+      show('dz·Wᵀ', () => {
+        backend.denseInputGradient(z, w, x, rows, inputs, units);
+      }),
+    ];
+    for (const tensor of [x, w, z]) {
+      const view = backend.view(tensor);
+      for (let index = 0; index < view.length; index++) view[index] = Math.sin(index);
+    }
+    console.log(`  ${[rows, inputs, units].join('×').padEnd(16)} ${results.join(' · ')}`);
+  }
+}
+
+const COMMON = { learningRate: 0, weightDecay: 0 };
+const OPTIMIZERS: readonly Optimizer[] = [
+  { ...COMMON, type: 'sgd', momentum: 0, nesterov: false },
+  { ...COMMON, type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+];
+
+function benchPasses(backend: Backend): void {
+  const show = (name: string, length: number, call: () => void): void => {
+    const seconds = secondsOf(call);
+    console.log(`  ${name.padEnd(28)} ${((seconds * 1e9) / length).toFixed(3)} ns an element`);
+  };
+  for (const length of [2_560_000, 4096]) {
+    const [w, g, m, v] = [0, 1, 2, 3].map(() => filled(backend, length));
+    if (!w || !g || !m || !v) return;
+    const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
+    for (const optimizer of OPTIMIZERS) {
+      const rule = { optimizer, semantics: 'keras', learningRate: 1e-6, step: 1 } as const;
+      show(`${optimizer.type} of ${String(length)}`, length, () => {
+        backend.update(rule, w, g, [m, v], sums);
+      });
+    }
+    if (length > 4096) continue;
+    for (const type of ['relu', 'sigmoid', 'tanh', 'softplus', 'softmax'] as const) {
+      show(type, length, () => {
+        backend.activate({ type }, w, g, 128, 32);
+      });
+    }
+    show('dropout', length, () => {
+      backend.dropout(w, g, m, length, 0.5, { seed: 1, layer: 2, step: 3 });
+    });
+    show('softmax cross-entropy', length, () => {
+      backend.loss({ type: 'categoricalCrossentropy' }, 'softmax', w, g, m, 409, 10);
+    });
+  }
+}
+
+const builds = await compiledBuilds();
+for (const name of ['plain', 'relaxed'] as const) {
+  const peak = peakOf(builds.peak[name]);
+  console.log(`${name} build; peak of a loop on registers ${peak.toFixed(1)} GFLOP/s`);
+  const backend = createWasmBackend(builds[name], 16_000_000, name === 'relaxed');
+  benchProducts(backend, peak);
+  benchPasses(backend);
+}

@@ -1,0 +1,85 @@
+/** The peers as child processes, one for each thread setting: a work goes in as a line of JSON, its speed comes out. */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import type { Work, WorkFiles } from './works.ts';
+
+const FOLDER = fileURLToPath(new URL('peers/', import.meta.url));
+const PYTHONS = [process.env['NNSPEC_BENCH_PYTHON'], '/usr/bin/python3', 'python3', 'python'];
+
+export interface Peer {
+  readonly name: string;
+  readonly threads: number;
+  /** Steps a second. */
+  measure(work: Work, files: WorkFiles, seconds: number): Promise<number>;
+  stop(): void;
+}
+
+function startPeer(name: string, threads: number, command: string, args: readonly string[]): Peer {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  let waiting: { resolve: (rate: number) => void; reject: (error: Error) => void } | undefined;
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const answer = JSON.parse(line) as { readonly stepsPerSecond: number };
+    waiting?.resolve(answer.stepsPerSecond);
+    waiting = undefined;
+  });
+  child.on('exit', (code) => {
+    waiting?.reject(new Error(`${name} ended with code ${String(code)}.`));
+    waiting = undefined;
+  });
+  return {
+    name,
+    threads,
+    measure: (work, files, seconds) =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+        child.stdin.write(`${JSON.stringify({ ...work, ...files, seconds, threads })}\n`);
+      }),
+    stop() {
+      child.stdin.end();
+    },
+  };
+}
+
+/** A Python that has PyTorch, if there is one. */
+export function pythonWithTorch(): string | undefined {
+  return PYTHONS.find(
+    (python) => python !== undefined && spawnSync(python, ['-c', 'import torch']).status === 0,
+  );
+}
+
+function installTfjs(): boolean {
+  if (existsSync(`${FOLDER}node_modules/@tensorflow/tfjs-core`)) return true;
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: FOLDER,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  return status === 0;
+}
+
+/** Starts what there is, at 1 … `cores` threads each, and says what there is not. */
+export function startPeers(cores: number): {
+  readonly peers: readonly Peer[];
+  readonly missing: readonly string[];
+} {
+  const settings = Array.from({ length: cores }, (_, index) => index + 1);
+  const peers: Peer[] = [];
+  const missing: string[] = [];
+  if (installTfjs()) {
+    const script = `${FOLDER}tfjsPeer.mjs`;
+    for (const threads of settings) {
+      peers.push(startPeer('tfjs-wasm', threads, process.execPath, [script, String(threads)]));
+    }
+  } else missing.push('tfjs-wasm was not measured: its packages could not be installed.');
+  const python = pythonWithTorch();
+  if (python) {
+    for (const threads of settings) {
+      peers.push(startPeer('PyTorch', threads, python, [`${FOLDER}torch_peer.py`]));
+    }
+  } else
+    missing.push('PyTorch was not measured: no Python with torch was found (NNSPEC_BENCH_PYTHON names one).');
+  return { peers, missing };
+}

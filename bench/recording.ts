@@ -1,0 +1,133 @@
+/**
+ * What recording costs: steps a second of a session that writes every step into a run folder and streams it to a
+ * listener, against the trainer alone in a worker's place, in turns; medians, on one thread.
+ * Usage: node --import tsx bench/recording.ts [--rounds 5 --seconds 3]
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { loadDataset } from '../src/data/load.ts';
+import { createTrainer } from '../src/engine/trainer.ts';
+import { makePlan } from '../src/plan/plan.ts';
+import { startSession } from '../src/session/session.ts';
+import { loadSpec } from '../src/spec/load.ts';
+import { chooseBackend } from '../src/worker/chooseBackend.ts';
+import { fileHost } from '../src/worker/fileHost.ts';
+import { fashion } from './realData.ts';
+import { buildWorker, RUNTIME } from './runtime.ts';
+
+const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
+const LIMIT = 4 * 2 ** 30;
+const found = fashion();
+const WORKS = [
+  { example: 'xor', overrides: [] },
+  { example: 'digits', overrides: [] },
+  { example: 'nsmc', overrides: [{ path: 'training.earlyStopping', value: null }] },
+  ...(typeof found === 'string' ? [] : [found]),
+];
+type Work = (typeof WORKS)[number];
+
+/** Steps a second after a fifth of `seconds` to warm up. */
+class Rate {
+  readonly #from: number;
+  readonly #until: number;
+  #first: { readonly time: number; readonly step: number } | null = null;
+  value = NaN;
+
+  constructor(seconds: number) {
+    this.#from = performance.now() + seconds * 200;
+    this.#until = this.#from + seconds * 1000;
+  }
+
+  /** Whether it is time to stop. */
+  at(step: number): boolean {
+    const time = performance.now();
+    if (time < this.#from) return false;
+    this.#first ??= { time, step };
+    this.value = ((step - this.#first.step) * 1000) / (time - this.#first.time);
+    return time >= this.#until;
+  }
+}
+
+function textOf({ example, overrides }: Work): { path: string; text: string; all: Work['overrides'] } {
+  const path = `${EXAMPLES}${example}.nnspec.json`;
+  const endless = { path: 'training.epochs', value: 100_000 };
+  return { path, text: readFileSync(path, 'utf8'), all: [...overrides, endless] };
+}
+
+async function alone(work: Work, seconds: number): Promise<number> {
+  const { path, text, all } = textOf(work);
+  const { spec, problems } = loadSpec(text, path, all);
+  if (!spec) throw new Error(JSON.stringify(problems));
+  const signal = new AbortController().signal;
+  const onProgress = (): void => undefined;
+  const dataset = await loadDataset(
+    spec,
+    fileHost({ baseDir: EXAMPLES, allowedRoots: null, memoryLimit: LIMIT, onProgress, signal }),
+  );
+  const { plan } = makePlan(spec, dataset.shape, LIMIT);
+  if (!plan) throw new Error(`${work.example} has no plan.`);
+  const inputs = [dataset.train.x, dataset.validation.x, dataset.test.x];
+  const { backend } = await chooseBackend(RUNTIME, plan, inputs, 1);
+  const rate = new Rate(seconds);
+  for (const event of createTrainer({ plan, dataset, backend, now: () => performance.now() }).run()) {
+    if (event.kind === 'step' && event.step % 16 === 0 && rate.at(event.step)) break;
+  }
+  return rate.value;
+}
+
+async function recorded(work: Work, seconds: number): Promise<number> {
+  const { path, text, all } = textOf(work);
+  const folder = mkdtempSync(join(tmpdir(), 'nnspec-recording-'));
+  let rate: Rate | undefined;
+  let stop: () => void = () => undefined;
+  const enough = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  const { session, problems } = await startSession(
+    {
+      specPath: path,
+      specText: text,
+      overrides: all,
+      runsFolder: folder,
+      workerPath: `${RUNTIME}worker.js`,
+      threads: 1,
+      memoryLimit: LIMIT,
+      allowedRoots: null,
+    },
+    (event) => {
+      if (event.type === 'start') rate = new Rate(seconds);
+      if (event.type !== 'frame') return;
+      if (rate?.at(event.frame.firstStep + event.frame.count) === true) stop();
+    },
+  );
+  if (!session) throw new Error(JSON.stringify(problems));
+  await enough;
+  await session.stop();
+  rmSync(folder, { recursive: true });
+  return rate?.value ?? NaN;
+}
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' } },
+});
+const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1] ?? NaN;
+
+await buildWorker();
+for (const work of WORKS) {
+  const bare: number[] = [];
+  const full: number[] = [];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    bare.push(await alone(work, Number(values.seconds)));
+    full.push(await recorded(work, Number(values.seconds)));
+  }
+  const cost = 100 * (1 - median(full) / median(bare));
+  console.log(
+    `${work.example.padEnd(16)} alone ${median(bare).toFixed(0)} steps/s, recorded ${median(full).toFixed(0)}: ` +
+      `recording costs ${cost.toFixed(1)} %`,
+  );
+}
+process.exit(0);

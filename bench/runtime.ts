@@ -1,0 +1,25 @@
+/** The worker and the kernels as they ship, for the benches that measure the whole worker. */
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+import { buildKernels } from '../scripts/kernels.mjs';
+
+/** Where worker.js is. */
+export const RUNTIME = fileURLToPath(new URL('../build/bench/runtime/', import.meta.url));
+
+/** Builds both. */
+export async function buildWorker(): Promise<void> {
+  await buildKernels({ outDir: RUNTIME, quiet: true });
+  await build({
+    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+    entryPoints: { worker: 'src/worker/main.ts', helper: 'src/worker/helper.ts' },
+    outdir: RUNTIME,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    logLevel: 'silent',
+  });
+}
