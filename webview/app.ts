@@ -2,7 +2,7 @@
 import { type PanelMessage, withCheckpoint } from '../src/protocol/types.ts';
 import type { PanelContext } from './context.ts';
 import { ComparisonData } from './models/comparison.ts';
-import { type RunState, addEpoch, openRun } from './runState.ts';
+import { type RunState, openRun } from './runState.ts';
 import { ComparisonView } from './views/comparison.ts';
 import { PreparingView, QueuedView, emptyView } from './views/empty.ts';
 import { RunView } from './views/run.ts';
@@ -26,6 +26,8 @@ export class App {
   #shown: Shown = { kind: 'nothing' };
   /** A snapshot is on its way: frames that do not fit are expected until it is here. */
   #resyncing = false;
+  /** The host waits to hear that its messages are drawn. */
+  #owes = false;
 
   constructor(context: PanelContext, root: HTMLElement) {
     this.#context = context;
@@ -43,6 +45,10 @@ export class App {
   /** Takes in what the host says; `now` in milliseconds. */
   receive(message: PanelMessage, now: number): void {
     switch (message.type) {
+      case 'batch':
+        for (const one of message.messages) this.receive(one, now);
+        this.#owes = true;
+        break;
       case 'empty':
         this.#show({ kind: 'nothing' }, '', emptyView(this.#context, message.specs));
         break;
@@ -69,11 +75,9 @@ export class App {
       case 'frame':
         this.#frame(message, now);
         break;
-      case 'epoch': {
-        const state = this.#runOf(message.runId);
-        if (state !== null) addEpoch(state.data, message.record);
+      case 'epoch':
+        this.#runOf(message.runId)?.data.addEpoch(message.record);
         break;
-      }
       case 'probe':
         this.#runOf(message.runId)?.data.addProbe(message.record);
         break;
@@ -105,8 +109,15 @@ export class App {
     this.#context.invalidate();
   }
 
-  /** Draws everything that is in view. */
+  /** Draws everything that is in view, and asks for more. */
   draw(now: number): void {
+    this.#draw(now);
+    if (!this.#owes) return;
+    this.#owes = false;
+    this.#context.host.send({ type: 'taken' });
+  }
+
+  #draw(now: number): void {
     switch (this.#shown.kind) {
       case 'nothing':
         return;

@@ -57,7 +57,7 @@ const MOST_EPOCHS = 500;
 /** The marks of a run on an x axis: its changes, its kept checkpoints and the ends of its epochs. */
 export function marksOf(data: RunData, axis: XAxisName): Mark[] {
   const at = (step: number): number => data.xOfStep(axis, step);
-  const ends = axis !== 'epoch' && data.epochs.length <= MOST_EPOCHS ? data.epochs : [];
+  const ends = axis !== 'epoch' && data.epochs.length <= MOST_EPOCHS ? data.epochs.recent : [];
   const epochs = ends.map((record): Mark => {
     return { kind: 'epoch', x: at(record.step), label: t('epoch {0}', record.epoch.toString()) };
   });

@@ -1,5 +1,4 @@
 /** The metrics' names in words, and which of them are shares of 1. */
-import type { EpochRecord } from '../src/protocol/types.ts';
 import { t } from './strings.ts';
 
 const SHARES: readonly string[] = ['accuracy', 'topKAccuracy', 'precision', 'recall', 'f1'];
@@ -38,9 +37,4 @@ export function metricLabel(metric: string): string {
     default:
       return metric;
   }
-}
-
-/** Metrics of the records but the loss, in the order they are recorded. */
-export function metricsOf(epochs: readonly EpochRecord[]): string[] {
-  return Object.keys(epochs[0]?.train ?? {}).filter((name) => name !== 'loss');
 }

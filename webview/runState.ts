@@ -1,12 +1,5 @@
 /** The run in view: its facts, its data and what of it can be changed. */
-import type {
-  Control,
-  EpochRecord,
-  PanelMessage,
-  RunEnd,
-  RunInfo,
-  RunStatus,
-} from '../src/protocol/types.ts';
+import type { Control, PanelMessage, RunEnd, RunInfo, RunStatus } from '../src/protocol/types.ts';
 import { stepsOfEpoch } from '../src/protocol/controls.ts';
 import { probesAtHand } from '../src/protocol/probes.ts';
 import { RunData } from './data/runData.ts';
@@ -37,7 +30,7 @@ export function openRun(snapshot: Snapshot): RunState {
   });
   for (const intervention of snapshot.interventions) data.change(intervention);
   data.fill(steps);
-  data.epochs.push(...snapshot.epochs);
+  for (const record of snapshot.epochs) data.addEpoch(record);
   data.checkpoints = snapshot.checkpoints;
   for (const record of snapshot.probes) data.addProbe(record);
   return {
@@ -86,12 +79,5 @@ export class Pace {
 export function samplesPerSecond(state: RunState): number {
   const measured = state.pace.stepsPerSecond * state.info.plan.batchSize;
   if (state.status === 'running' && Number.isFinite(measured)) return measured;
-  return state.data.epochs.at(-1)?.samplesPerSecond ?? NaN;
-}
-
-/** Replaces the record of an epoch that is known already (a step back, a repeated message), else appends it. */
-export function addEpoch(data: RunData, record: EpochRecord): void {
-  const at = data.epochs.findIndex((known) => known.epoch === record.epoch);
-  if (at < 0) data.epochs.push(record);
-  else data.epochs[at] = record;
+  return state.data.epochs.latest?.samplesPerSecond ?? NaN;
 }

@@ -1,9 +1,12 @@
 /**
  * Keeps one panel up to date: a snapshot when it is ready, visible again or has missed something, then what happens.
- * A hidden panel gets nothing. Free of vscode, so that it is tested in plain Node.
+ * Nothing is sent before the panel has drawn what was sent last: a run can end thousands of epochs a second, and what
+ * a window cannot take in piles up in front of everything else that it has to do. A hidden panel gets nothing. Free of
+ * vscode, so that it is tested in plain Node.
  */
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { PanelMessage } from '../protocol/types.ts';
+import { PanelBacklog } from './panelBacklog.ts';
 import type { RunManager, Shown } from './runManager.ts';
 
 /** The part of a webview that the feed needs. */
@@ -12,10 +15,10 @@ interface PanelPort {
   readonly post: (message: PanelMessage) => void;
 }
 
-/** Specs that an empty panel offers to train. */
 /** The answer to the panel's question about a run's predictions; null if no run is shown. */
 type Predict = (shown: Shown) => Promise<PanelMessage | null>;
 
+/** Specs that an empty panel offers to train. */
 type FindSpecs = () => Promise<readonly { readonly path: string; readonly label: string }[]>;
 
 export class PanelFeed implements Disposable {
@@ -25,6 +28,9 @@ export class PanelFeed implements Disposable {
   readonly #predict: Predict;
   readonly #owned = new DisposableStore();
   #ready = false;
+  /** The panel has not yet drawn what it was sent. */
+  #busy = false;
+  readonly #backlog = new PanelBacklog();
   /** What the panel was last told in whole; a change of identity means a new snapshot. */
   #told: Shown | null = null;
 
@@ -40,7 +46,7 @@ export class PanelFeed implements Disposable {
     );
     this.#owned.add(
       manager.onMessage.on((message) => {
-        if (this.#listening && this.#told === manager.shown) port.post(message);
+        if (this.#listening && this.#told === manager.shown) this.#post(message);
       }),
     );
   }
@@ -48,7 +54,14 @@ export class PanelFeed implements Disposable {
   /** The panel says that it can take messages, or that it has missed some. */
   async ready(): Promise<void> {
     this.#ready = true;
+    this.#busy = false;
     await this.#tell();
+  }
+
+  /** The panel has drawn what it was sent last. */
+  taken(): void {
+    this.#busy = false;
+    this.#send();
   }
 
   /** The panel asks what the network predicts; the answer comes only if it still shows that run. */
@@ -57,13 +70,31 @@ export class PanelFeed implements Disposable {
     const isSeen = (): boolean => this.#listening && this.#told === shown;
     if (shown === null || !isSeen()) return;
     const answer = await this.#predict(shown);
-    if (answer !== null && isSeen()) this.#port.post(answer);
+    if (answer !== null && isSeen()) this.#post(answer);
   }
 
   /** The panel has become visible or has been hidden; a page that was thrown away meanwhile says `ready` as well. */
   async visibilityChanged(): Promise<void> {
     this.#told = null;
+    // A page that is hidden does not draw.
+    this.#busy = false;
+    this.#backlog.clear();
     if (this.#listening) await this.#tell();
+  }
+
+  #post(message: PanelMessage): void {
+    this.#backlog.add(message);
+    this.#send();
+  }
+
+  #send(): void {
+    if (this.#busy || !this.#listening || this.#backlog.isEmpty) return;
+    if (this.#backlog.overflows) {
+      void this.#tell();
+      return;
+    }
+    this.#busy = true;
+    this.#port.post({ type: 'batch', messages: this.#backlog.take() });
   }
 
   get #listening(): boolean {
@@ -73,17 +104,18 @@ export class PanelFeed implements Disposable {
   async #tell(): Promise<void> {
     const shown = this.#manager.shown;
     this.#told = shown;
+    this.#backlog.clear();
     switch (shown.kind) {
       case 'nothing': {
         const specs = await this.#findSpecs();
-        if (this.#told === shown && this.#listening) this.#port.post({ type: 'empty', specs });
+        if (this.#told === shown && this.#listening) this.#post({ type: 'empty', specs });
         return;
       }
       case 'preparing':
-        this.#port.post({ type: 'preparing', name: shown.name, done: shown.done, total: shown.total });
+        this.#post({ type: 'preparing', name: shown.name, done: shown.done, total: shown.total });
         return;
       case 'queued':
-        this.#port.post({
+        this.#post({
           type: 'queued',
           name: shown.name,
           running: shown.running,
@@ -91,18 +123,18 @@ export class PanelFeed implements Disposable {
         });
         return;
       case 'live': {
-        this.#port.post(shown.session.snapshot());
+        this.#post(shown.session.snapshot());
         const twin = this.#manager.twinOf(shown.session);
-        if (twin) this.#port.post({ type: 'beside', twin: twin.snapshot() });
+        if (twin) this.#post({ type: 'beside', twin: twin.snapshot() });
         return;
       }
       case 'record':
-        this.#port.post(shown.snapshot);
-        if (shown.twin) this.#port.post({ type: 'beside', twin: shown.twin });
+        this.#post(shown.snapshot);
+        if (shown.twin) this.#post({ type: 'beside', twin: shown.twin });
         return;
       case 'comparison':
-        this.#port.post({ type: 'compare', comparison: shown.state });
-        for (const [runId, frame] of shown.frames ?? []) this.#port.post({ type: 'frame', runId, frame });
+        this.#post({ type: 'compare', comparison: shown.state });
+        for (const [runId, frame] of shown.frames ?? []) this.#post({ type: 'frame', runId, frame });
         return;
     }
   }

@@ -9,6 +9,7 @@ type CheckedRequest =
   | { readonly type: 'ready' }
   | { readonly type: 'predictions' }
   | { readonly type: 'resync' }
+  | { readonly type: 'taken' }
   | { readonly type: 'save'; readonly name: string; readonly text: string }
   | { readonly type: 'command'; readonly command: CommandId; readonly args: readonly unknown[] };
 
@@ -107,7 +108,7 @@ export function checkTableRequest(message: unknown): CheckedRequest | null {
 function checkAgainst(allowed: Allowed, message: unknown): CheckedRequest | null {
   if (typeof message !== 'object' || message === null || !('type' in message)) return null;
   const { type } = message;
-  if (type === 'ready' || type === 'resync' || type === 'predictions') return { type };
+  if (type === 'ready' || type === 'resync' || type === 'taken' || type === 'predictions') return { type };
   if (message.type === 'save') return checkSave(message);
   if (message.type !== 'command' || !('command' in message) || !('args' in message)) return null;
   const { command, args } = message;

@@ -126,6 +126,7 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
         else if (request.type === 'command')
           void vscode.commands.executeCommand(request.command, ...request.args);
         else if (request.type === 'predictions') void feed.predictions();
+        else if (request.type === 'taken') feed.taken();
         else if (request.type === 'save') void this.#save(request.name, request.text);
         else void feed.ready();
       }),

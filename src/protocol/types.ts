@@ -21,10 +21,12 @@ export interface MetricFrame {
   readonly epochs: ArrayBuffer;
   readonly seconds: ArrayBuffer;
   /**
-   * Only in snapshots of long runs: the step number of each row, `[count]` float64. Rows are then the minimum and
+   * Only in snapshots of long runs and for a panel that lags: the step number of each row, `[count]` float64. Rows are then the minimum and
    * maximum of buckets of steps, so no spike is lost. Absent: steps `firstStep … firstStep + count − 1`.
    */
   readonly steps?: ArrayBuffer;
+  /** How many frames this one stands for, the first of which is `sequence`; absent: 1. */
+  readonly merged?: number;
 }
 
 /** Per-step series, in this order: `loss`, `learningRate`, then for each layer with parameters the layer series. */
@@ -403,12 +405,15 @@ export type PanelMessage =
       readonly status: RunStatus;
       readonly end: RunEnd | null;
     }
-  | { readonly type: 'compare'; readonly comparison: ComparisonState };
+  | { readonly type: 'compare'; readonly comparison: ComparisonState }
+  /** Several at once; answered by `taken` when they are drawn, before which nothing else is sent. */
+  | { readonly type: 'batch'; readonly messages: readonly PanelMessage[] };
 
 /** Panel -> host: every control is a host command, so palette, keyboard and panel share one path. */
 export type PanelRequest =
   | { readonly type: 'ready' }
   | { readonly type: 'resync' }
+  | { readonly type: 'taken' }
   /** Asks what the network of the shown run predicts; answered once. */
   | { readonly type: 'predictions' }
   /** Offers a text to be saved as a file of this name: the user says where. */

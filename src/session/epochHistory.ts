@@ -5,7 +5,7 @@ import type { EpochRecord } from '../protocol/types.ts';
 /** Records that a snapshot has at the most. */
 const CAPACITY = 8192;
 
-/** An empty list that thins itself out. */
-export function createEpochHistory(): ThinnedList<EpochRecord> {
-  return new ThinnedList(CAPACITY);
+/** An empty list that thins itself out beyond `capacity` records. */
+export function createEpochHistory(capacity = CAPACITY): ThinnedList<EpochRecord> {
+  return new ThinnedList(capacity);
 }

@@ -14,6 +14,8 @@ import type { LocatedProblem, Race, RaceOptions, RaceResult, Session, SessionEve
 
 /** Factors of the grid: half decades around each optimizer's default. */
 const GRID = [0.1, 10 ** -0.5, 1, 10 ** 0.5, 10];
+/** Epochs of each run that the table is told with: it is told whole. */
+const EPOCHS = 1024;
 /** Changes are told at most this often, and at the end. */
 const TELL_MS = 100;
 
@@ -135,7 +137,7 @@ class RunningRace implements Race {
         seconds: 0,
       })),
     };
-    this.#epochs = contenders.map(() => createEpochHistory());
+    this.#epochs = contenders.map(() => createEpochHistory(EPOCHS));
     this.done = this.#runAll();
   }
 

@@ -1,7 +1,7 @@
-/** Lines from recorded columns (a value per step) and from epochs (a value per epoch). */
-import type { Axis } from '../data/axis.ts';
-import type { Column } from '../data/column.ts';
-import type { RunData, XAxisName } from '../data/runData.ts';
+/** Lines from recorded columns: a value per step, per epoch, or of a few points. */
+import { Axis } from '../data/axis.ts';
+import { Column } from '../data/column.ts';
+import type { XAxisName } from '../data/runData.ts';
 import { type Point, type XWindow, pixelRows, samplePoints } from '../data/sampling.ts';
 import type { LineSource } from './model.ts';
 
@@ -25,9 +25,32 @@ function* rowsBetween(axis: Axis, column: Column, from: number, to: number): Gen
   for (let row = from; row < to; row += 1) yield { x: axis.at(row), y: column.at(row) };
 }
 
-/** A line with a value per step. */
-export function columnLine(run: RunData, axisName: XAxisName, column: Column, style: LineStyle): LineSource {
-  const axis = run.axes[axisName];
+/** A line with a value for each row of its axis. */
+export function columnLine(
+  { axes }: { readonly axes: Readonly<Record<XAxisName, Axis>> },
+  axisName: XAxisName,
+  column: Column,
+  style: LineStyle,
+): LineSource {
+  return lineOver(axes[axisName], column, style);
+}
+
+/** A line through a few points in the order of x, each with a dot. */
+export function pointLine(points: readonly Point[], style: LineStyle): LineSource {
+  const axis = new Axis(points.length);
+  const column = new Column(points.length);
+  for (const { x } of points) axis.push(x);
+  column.append(
+    points.map(({ y }) => y),
+    0,
+    1,
+    points.length,
+  );
+  return lineOver(axis, column, { dots: true, ...style });
+}
+
+/** A line over an axis of its own or one that it shares. */
+function lineOver(axis: Axis, column: Column, style: LineStyle): LineSource {
   return {
     ...PLAIN,
     ...style,
@@ -41,79 +64,9 @@ export function columnLine(run: RunData, axisName: XAxisName, column: Column, st
     at(x) {
       const row = axis.nearest(x);
       if (row < 0) return null;
-      const reach = (axis.last - axis.at(0)) / Math.max(1, axis.length - 1);
-      return x > axis.last + 1.5 * reach ? null : { x: axis.at(row), y: column.at(row) };
-    },
-  };
-}
-
-/** Index of the first point at or after `x`. */
-function firstAt(points: readonly Point[], x: number): number {
-  let low = 0;
-  let high = points.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((points[middle]?.x ?? NaN) < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The points in view with a neighbour on either side; of very many the extremes of every few, so no peak is lost. */
-function thinned(points: readonly Point[], { min, max, columns }: XWindow): readonly Point[] {
-  const from = Math.max(0, firstAt(points, min) - 1);
-  const to = Math.min(points.length, firstAt(points, max) + 2);
-  const size = Math.ceil((to - from) / columns);
-  if (size <= 3) return points.slice(from, to);
-  const shown: Point[] = [];
-  for (let start = from; start < to; start += size) {
-    const bucket = points.slice(start, Math.min(to, start + size));
-    const gap = bucket.find(({ y }) => !Number.isFinite(y));
-    const finite = bucket.filter(({ y }) => Number.isFinite(y));
-    const low = finite.reduce<Point | undefined>(
-      (best, point) => (best && best.y <= point.y ? best : point),
-      undefined,
-    );
-    const high = finite.reduce<Point | undefined>(
-      (best, point) => (best && best.y >= point.y ? best : point),
-      undefined,
-    );
-    const kept = new Set([low, high, gap].filter((point) => point !== undefined));
-    shown.push(...[...kept].sort((a, b) => a.x - b.x));
-  }
-  return shown;
-}
-
-/** By halving: a comparison looks one up for each run with every move of the pointer. */
-function nearestPoint(points: readonly Point[], x: number): Point | null {
-  const low = firstAt(points, x);
-  const right = points[low];
-  const left = points[low - 1];
-  if (left === undefined || right === undefined) return right ?? left ?? null;
-  return x - left.x <= right.x - x ? left : right;
-}
-
-/** A line with a value per epoch; `points` in the order of x. */
-export function pointLine(points: readonly Point[], style: LineStyle): LineSource {
-  return {
-    ...PLAIN,
-    dots: true,
-    ...style,
-    sample: (window, logY) => {
-      const shown = thinned(points, window);
-      return shown.map(({ x, y }) => ({ x, y: Number.isFinite(y) && (!logY || y > 0) ? y : NaN }));
-    },
-    values(min, max) {
-      const inside = points.filter(({ x }) => x >= min && x <= max);
-      return { count: inside.length, points: inside };
-    },
-    at(x) {
-      const nearest = nearestPoint(points, x);
-      const last = points.at(-1);
-      if (nearest === null || nearest !== last) return nearest;
       // A usual distance of two points beyond its last one a line is over: another run may go on.
-      const reach = points.length > 1 ? (last.x - (points[0]?.x ?? 0)) / (points.length - 1) : Infinity;
-      return x > last.x + reach ? null : nearest;
+      const reach = axis.length > 1 ? (axis.last - axis.at(0)) / (axis.length - 1) : Infinity;
+      return x > axis.last + reach ? null : { x: axis.at(row), y: column.at(row) };
     },
   };
 }

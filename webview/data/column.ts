@@ -43,6 +43,8 @@ function grown(level: Level, buckets: number): Level {
 export class Column {
   #values: Float32Array;
   #length = 0;
+  /** Rows below this one are in the pyramid: it is built when it is asked for, not with every row. */
+  #built = 0;
   readonly #levels: Level[] = [];
 
   /** `capacity` rows are allotted at once; the column grows beyond them when needed. */
@@ -66,12 +68,15 @@ export class Column {
     const values = this.#values;
     for (let row = 0; row < count; row += 1) values[start + row] = source[offset + row * stride] ?? NaN;
     this.#length = start + count;
-    if (count > 0) this.#rebuild(start);
   }
 
   /** Lowest, highest and first gap among the rows `from … to − 1`; written into `found`. */
   extremes(from: number, to: number, found: Extremes): Extremes {
     found.low = found.high = found.gap = NO_ROW;
+    if (this.#built < this.#length) {
+      this.#rebuild(this.#built);
+      this.#built = this.#length;
+    }
     const end = Math.min(to, this.#length);
     let first = (from + LEAF - 1) >> LEAF_SHIFT;
     let last = end >> LEAF_SHIFT;

@@ -11,6 +11,7 @@ import type {
 import { Axis } from './axis.ts';
 import { Column } from './column.ts';
 import { type DerivedColumn, ratioColumn, smoothedColumn } from './derived.ts';
+import { EpochList } from './epochList.ts';
 
 /** What can stand on the x axis. */
 export type XAxisName = 'step' | 'epoch' | 'time';
@@ -32,7 +33,7 @@ export interface RunDataOptions {
 export class RunData {
   readonly series: readonly string[];
   readonly axes: Readonly<Record<XAxisName, Axis>>;
-  readonly epochs: EpochRecord[] = [];
+  readonly epochs = new EpochList();
   readonly interventions: Intervention[] = [];
   checkpoints: readonly KeptCheckpoint[] = [];
   readonly #probes: ThinnedList<ProbeRecord>;
@@ -70,6 +71,12 @@ export class RunData {
     this.#probesNow = this.#probes.toArray();
   }
 
+  /** Takes in an epoch that has ended; its steps come before it. */
+  addEpoch(record: EpochRecord): void {
+    const at = (axis: XAxisName): number => this.xOfStep(axis, record.step);
+    this.epochs.add(record, { step: record.step, epoch: at('epoch'), time: at('time') });
+  }
+
   /** Recorded rows. */
   get length(): number {
     return this.axes.step.length;
@@ -101,7 +108,7 @@ export class RunData {
   add(frame: MetricFrame): FrameOutcome {
     if (frame.sequence < this.#nextSequence) return 'old';
     if (frame.sequence > this.#nextSequence) return 'gap';
-    this.#nextSequence += 1;
+    this.#nextSequence += frame.merged ?? 1;
     this.fill(frame);
     return 'added';
   }

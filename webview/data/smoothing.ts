@@ -21,9 +21,3 @@ export class Smoother {
     return this.#last / (1 - this.#decay);
   }
 }
-
-/** All of `values`, smoothed from the first on. */
-export function smoothed(values: readonly number[], weight: number): number[] {
-  const smoother = new Smoother(weight);
-  return values.map((value) => smoother.next(value));
-}

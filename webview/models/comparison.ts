@@ -1,9 +1,9 @@
 /** The runs of a comparison over each other, and how they rank. */
 import type { ComparisonState, MetricFrame } from '../../src/protocol/types.ts';
-import { columnLine, pointLine } from '../chart/lines.ts';
+import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
+import { EpochList } from '../data/epochList.ts';
 import { RunData, type XAxisName } from '../data/runData.ts';
-import type { Point } from '../data/sampling.ts';
 import { higherIsBetter, isShare } from '../metrics.ts';
 import type { PanelSettings } from '../settings.ts';
 import type { Theme } from '../theme.ts';
@@ -39,30 +39,40 @@ export class ComparisonData {
   }
 }
 
-/** Where each epoch of a run ended, on an axis. */
-function epochXs(axis: XAxisName, entry: Entry): number[] {
+/** The epochs of an entry as columns: made once, since each message brings a list of its own. */
+const epochLists = new WeakMap<Entry['epochs'], EpochList>();
+
+function epochsOf({ epochs }: Entry): EpochList {
+  const known = epochLists.get(epochs);
+  if (known) return known;
+  const list = new EpochList();
   let seconds = 0;
-  return entry.epochs.map((record) => {
+  for (const record of epochs) {
     seconds += record.seconds;
-    return axis === 'step' ? record.step : axis === 'epoch' ? record.epoch : seconds;
-  });
+    list.add(record, { step: record.step, epoch: record.epoch, time: seconds });
+  }
+  epochLists.set(epochs, list);
+  return list;
 }
 
-function perEpoch(
+/** A line with a value per epoch, on validation data where there is any and `validation` asks for it. */
+function epochLine(
   axis: XAxisName,
   entry: Entry,
-  value: (record: Entry['epochs'][number]) => number | undefined,
-): Point[] {
-  const xs = epochXs(axis, entry);
-  return entry.epochs.flatMap((record, index) => {
-    const y = value(record);
-    return y === undefined ? [] : [{ x: xs[index] ?? 0, y }];
-  });
+  metric: string,
+  validation: boolean,
+  style: LineStyle,
+): LineSource[] {
+  const epochs = epochsOf(entry);
+  const held = validation ? epochs.column('validation', metric) : undefined;
+  const column = held ?? epochs.column('train', metric);
+  return column === undefined ? [] : [columnLine(epochs, axis, column, { dots: true, ...style })];
 }
 
 function chart(lines: readonly LineSource[], entries: readonly Entry[], axis: XAxisName): ChartModel {
   const reach = (entry: Entry): number => {
-    const last = epochXs(axis, entry).at(-1) ?? 0;
+    const { axes } = epochsOf(entry);
+    const last = axes[axis].length > 0 ? axes[axis].last : 0;
     if (axis === 'step') return Math.max(last, entry.step);
     return axis === 'time' ? Math.max(last, entry.seconds) : last;
   };
@@ -101,12 +111,7 @@ export function comparisonLossModel(data: ComparisonData, settings: PanelSetting
     const raw = run?.column('loss');
     const average = run?.smoothed('loss', smoothing);
     if (run === null || raw === undefined || average === undefined) {
-      return [
-        pointLine(
-          perEpoch(xAxis, entry, (record) => record.train['loss']),
-          style,
-        ),
-      ];
+      return epochLine(xAxis, entry, 'loss', false, style);
     }
     const behind = { ...style, width: 1, behind: true, dash: [] };
     return smoothing > 0
@@ -123,16 +128,10 @@ export function comparisonMetricModel(
   theme: Theme,
 ): ChartModel | null {
   const { metric, entries } = data.state;
-  const lines = entries.map((entry, index) =>
-    pointLine(
-      perEpoch(settings.xAxis, entry, (record) => (record.validation ?? record.train)[metric]),
-      styleOf(entry, index, theme),
-    ),
+  const lines = entries.flatMap((entry, index) =>
+    epochLine(settings.xAxis, entry, metric, true, styleOf(entry, index, theme)),
   );
-  const recorded = entries.some((entry) =>
-    entry.epochs.some((record) => (record.validation ?? record.train)[metric] !== undefined),
-  );
-  if (!recorded) return null;
+  if (lines.length === 0) return null;
   return { ...chart(lines, entries, settings.xAxis), ceiling: isShare(metric) ? 1 : null };
 }
 

@@ -1,10 +1,9 @@
 /** Loss and metric of one run: training and validation, smoothed with the raw values behind. */
-import type { EpochRecord } from '../../src/protocol/types.ts';
-import { columnLine, pointLine } from '../chart/lines.ts';
+import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
+import type { Column } from '../data/column.ts';
+import type { EpochSplit } from '../data/epochList.ts';
 import type { RunData, XAxisName } from '../data/runData.ts';
-import type { Point } from '../data/sampling.ts';
-import { smoothed } from '../data/smoothing.ts';
 import { formatPercent, formatValue } from '../format.ts';
 import { marksOf } from '../marks.ts';
 import { isShare } from '../metrics.ts';
@@ -21,18 +20,16 @@ export function extentOf(data: RunData, axis: XAxisName): ChartModel['extent'] {
   return { min: 0, max: column.length > 0 ? column.last : 1, positive };
 }
 
-/** A value per epoch, where the epoch has one. */
-function epochPoints(
-  data: RunData,
+/** A line with a value per epoch, if there is any. */
+function epochLines(
+  { epochs }: RunData,
   axis: XAxisName,
-  value: (record: EpochRecord) => number | undefined,
-): Point[] {
-  const points: Point[] = [];
-  for (const record of data.epochs) {
-    const y = value(record);
-    if (y !== undefined) points.push({ x: data.xOfStep(axis, record.step), y });
-  }
-  return points;
+  split: EpochSplit,
+  metric: string,
+  style: LineStyle,
+): LineSource[] {
+  const column = epochs.column(split, metric);
+  return column === undefined ? [] : [columnLine(epochs, axis, column, { dots: true, ...style })];
 }
 
 /** To the smoothing an epoch counts as this many steps: a metric lags no further behind than the loss does. */
@@ -40,20 +37,23 @@ const STEPS_OF_AN_EPOCH = 10;
 /** Less is no smoothing that could be seen. */
 const LEAST_WEIGHT = 0.02;
 
-/** The points' moving average, drawn over the points themselves when there is smoothing. */
+/** The epochs' moving average, drawn over their values when there is smoothing. */
 function smoothedLines(
-  points: readonly Point[],
+  { epochs }: RunData,
+  axis: XAxisName,
+  split: EpochSplit,
+  metric: string,
   stepWeight: number,
-  style: { id: string; label: string; color: string; dash?: readonly number[] },
+  style: LineStyle,
 ): LineSource[] {
+  const raw = epochs.column(split, metric);
+  if (raw === undefined) return [];
+  const line = (column: Column, look: Partial<LineStyle>): LineSource =>
+    columnLine(epochs, axis, column, { dots: true, ...style, ...look });
   const weight = stepWeight ** STEPS_OF_AN_EPOCH;
-  if (weight < LEAST_WEIGHT) return [pointLine(points, style)];
-  const ys = smoothed(
-    points.map((point) => point.y),
-    weight,
-  );
-  const line = points.map((point, index) => ({ x: point.x, y: ys[index] ?? NaN }));
-  return [pointLine(points, { ...style, width: 1, behind: true }), pointLine(line, { ...style, width: 2 })];
+  if (weight < LEAST_WEIGHT) return [line(raw, {})];
+  const average = epochs.smoothed(split, metric, weight) ?? raw;
+  return [line(raw, { width: 1, behind: true }), line(average, { width: 2 })];
 }
 
 /** The twin's lines look alike and are dashed. */
@@ -63,16 +63,13 @@ const TWIN_DASH = [6, 4];
 function twinLosses(twin: RunData, settings: PanelSettings, theme: Theme): LineSource[] {
   const { xAxis, smoothing } = settings;
   const loss = smoothing > 0 ? twin.smoothed('loss', smoothing) : twin.column('loss');
-  const validation = epochPoints(twin, xAxis, (record) => record.validation?.['loss']);
   const lines: LineSource[] = [];
   if (loss !== undefined) {
     const style = { id: 'twin', label: t('twin: training'), color: theme.training, dash: TWIN_DASH };
     lines.push(columnLine(twin, xAxis, loss, style));
   }
-  if (validation.length > 0) {
-    const style = { label: t('twin: validation'), color: theme.validation, dash: TWIN_DASH };
-    lines.push(pointLine(validation, { id: 'twinValidation', width: 2, ...style }));
-  }
+  const style = { label: t('twin: validation'), color: theme.validation, dash: TWIN_DASH };
+  lines.push(...epochLines(twin, xAxis, 'validation', 'loss', { id: 'twinValidation', width: 2, ...style }));
   return lines;
 }
 
@@ -107,34 +104,28 @@ export function lossModel(
     lines.push(columnLine(data, xAxis, loss, { ...training, width: 1, behind: true }));
     lines.push(columnLine(data, xAxis, average, { ...training, width: 1.8 }));
   } else lines.push(columnLine(data, xAxis, loss, training));
-  const means = epochPoints(data, xAxis, (record) => record.train['loss']);
   lines.push(
-    pointLine(means, {
+    ...epochLines(data, xAxis, 'train', 'loss', {
       id: 'epochMean',
       label: t('training, epoch mean'),
       color: theme.good,
       dash: [5, 3],
       startsHidden: true,
     }),
+    ...epochLines(data, xAxis, 'trainEvaluated', 'loss', {
+      id: 'evaluated',
+      label: t('training, eval mode'),
+      color: theme.training,
+      dash: [2, 3],
+      startsHidden: true,
+    }),
+    ...epochLines(data, xAxis, 'validation', 'loss', {
+      id: 'validation',
+      label: t('validation'),
+      color: theme.validation,
+      width: 2,
+    }),
   );
-  const evaluated = epochPoints(data, xAxis, (record) => record.trainEvaluated?.['loss']);
-  if (evaluated.length > 0) {
-    lines.push(
-      pointLine(evaluated, {
-        id: 'evaluated',
-        label: t('training, eval mode'),
-        color: theme.training,
-        dash: [2, 3],
-        startsHidden: true,
-      }),
-    );
-  }
-  const validation = epochPoints(data, xAxis, (record) => record.validation?.['loss']);
-  if (validation.length > 0) {
-    lines.push(
-      pointLine(validation, { id: 'validation', label: t('validation'), color: theme.validation, width: 2 }),
-    );
-  }
   if (twin !== null) lines.push(...twinLosses(twin, settings, theme));
   const extent = widest(data, twin, xAxis);
   return { lines, marks: marksOf(data, xAxis), bands: [], levels: [], extent, fitY: null, ceiling: null };
@@ -150,32 +141,27 @@ export function metricModel(
 ): ChartModel | null {
   if (metric === null) return null;
   const { xAxis, smoothing } = settings;
-  const training = epochPoints(data, xAxis, (record) => record.train[metric]);
-  const validation = epochPoints(data, xAxis, (record) => record.validation?.[metric]);
-  const lines = smoothedLines(training, smoothing, {
-    id: 'training',
-    label: t('training'),
-    color: theme.training,
-    dash: theme.highContrast ? [5, 3] : [],
-  });
-  if (validation.length > 0) {
-    lines.push(
-      ...smoothedLines(validation, smoothing, {
-        id: 'validation',
-        label: t('validation'),
-        color: theme.validation,
-      }),
-    );
-  }
+  const lines = [
+    ...smoothedLines(data, xAxis, 'train', metric, smoothing, {
+      id: 'training',
+      label: t('training'),
+      color: theme.training,
+      dash: theme.highContrast ? [5, 3] : [],
+    }),
+    ...smoothedLines(data, xAxis, 'validation', metric, smoothing, {
+      id: 'validation',
+      label: t('validation'),
+      color: theme.validation,
+    }),
+  ];
   if (twin !== null) {
-    const own = epochPoints(twin, xAxis, (record) => record.train[metric]);
-    const held = epochPoints(twin, xAxis, (record) => record.validation?.[metric]);
     const style = { dash: TWIN_DASH, width: 1.5 };
-    lines.push(pointLine(own, { ...style, id: 'twin', label: t('twin: training'), color: theme.training }));
-    if (held.length > 0) {
-      const label = t('twin: validation');
-      lines.push(pointLine(held, { ...style, id: 'twinValidation', label, color: theme.validation }));
-    }
+    const own = { ...style, id: 'twin', label: t('twin: training'), color: theme.training };
+    const held = { ...style, id: 'twinValidation', label: t('twin: validation'), color: theme.validation };
+    lines.push(
+      ...epochLines(twin, xAxis, 'train', metric, own),
+      ...epochLines(twin, xAxis, 'validation', metric, held),
+    );
   }
   return {
     lines,
@@ -188,14 +174,14 @@ export function metricModel(
   };
 }
 
-/** Every epoch's values of a metric (or the loss). */
+/** The latest epochs' values of a metric (or the loss). */
 export function epochTable(data: RunData, metric: string, caption: string): TableModel {
   const write = (value: number | undefined): string =>
     value !== undefined && isShare(metric) ? formatPercent(value) : formatValue(value);
   return {
     caption,
     columns: [t('Epoch'), t('Step'), t('training'), t('validation')],
-    rows: data.epochs.map((record) => [
+    rows: data.epochs.recent.map((record) => [
       record.epoch.toString(),
       record.step.toString(),
       write(record.train[metric]),

@@ -141,7 +141,7 @@ export class Header {
     if (info.parent) setText(this.#parent, parentText(info.parent));
     setText(this.#status, statusText(status));
     setAttribute(this.#status, 'data-status', status);
-    const { epochs, totalSteps } = runLength(plan, state.controls, data.epochs.at(-1));
+    const { epochs, totalSteps } = runLength(plan, state.controls, data.epochs.latest ?? undefined);
     this.#bar.value = totalSteps > 0 ? step / totalSteps : 0;
     const epoch = Math.min(epochs, Math.ceil(data.xOfStep('epoch', step)));
     setText(
@@ -194,9 +194,9 @@ export class Header {
 
   #drawStats(state: RunState, metric: string | null): void {
     const { data, end } = state;
-    const lastEpoch = data.epochs.at(-1);
+    const lastEpoch = data.epochs.latest;
     setText(this.#loss.value, formatValue(data.column('loss')?.at(data.length - 1)));
-    const validation = data.epochs.findLast((record) => record.validation !== undefined)?.validation;
+    const validation = lastEpoch?.validation;
     this.#validationLoss.root.hidden = validation === undefined;
     setText(this.#validationLoss.value, formatValue(validation?.['loss']));
     this.#metric.root.hidden = metric === null;

@@ -1,7 +1,7 @@
 /** The view of one run: head, controls and charts. */
 import type { PanelContext } from '../context.ts';
 import { button, element, setAttribute } from '../dom.ts';
-import { metricLabel, metricsOf } from '../metrics.ts';
+import { metricLabel } from '../metrics.ts';
 import { gradientModel, layerTable, updateRatioModel } from '../models/gradients.ts';
 import { activationModel, activationTable, measureLabel, measuresOf } from '../models/probes.ts';
 import { epochTable, extentOf, lossModel, metricModel } from '../models/learning.ts';
@@ -184,13 +184,13 @@ export class RunView {
 
   /** The chosen metric if the run records it, else its first. */
   #metric(state: RunState): string | null {
-    const names = metricsOf(state.data.epochs);
+    const names = metricsOf(state);
     const chosen = this.#context.settings.metric;
     return chosen !== null && names.includes(chosen) ? chosen : (names[0] ?? null);
   }
 
   #syncMetrics(state: RunState): void {
-    const names = metricsOf(state.data.epochs);
+    const names = metricsOf(state);
     this.#metricPicker.hidden = names.length < 2;
     const known = [...this.#metricPicker.options].map((option) => option.value);
     if (known.join() !== names.join()) {
@@ -201,4 +201,9 @@ export class RunView {
     const metric = this.#metric(state);
     if (metric !== null && this.#metricPicker.value !== metric) this.#metricPicker.value = metric;
   }
+}
+
+/** What the run records besides the loss. */
+function metricsOf({ data }: RunState): string[] {
+  return data.epochs.metrics.filter((name) => name !== 'loss');
 }

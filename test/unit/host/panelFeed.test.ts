@@ -10,12 +10,16 @@ function setUp() {
     fake = new FakeSession('run1', onEvent);
     return Promise.resolve({ session: fake.session, problems: [] });
   });
-  const port = { isVisible: true, sent: [] as PanelMessage[], asked: [] as unknown[] };
-  const feed = new PanelFeed(
+  const port = { isVisible: true, isSwift: true, sent: [] as PanelMessage[], asked: [] as unknown[] };
+  const feed: PanelFeed = new PanelFeed(
     manager,
     {
       visible: () => port.isVisible,
-      post: (message) => port.sent.push(message),
+      post: (message) => {
+        assert.ok(message.type === 'batch');
+        port.sent.push(...message.messages);
+        if (port.isSwift) feed.taken();
+      },
     },
     () => Promise.resolve([{ path: '/a.nnspec.json', label: 'a' }]),
     (shown) => {
@@ -64,6 +68,44 @@ describe('PanelFeed', () => {
     const [snapshot, next] = port.sent;
     assert.ok(snapshot?.type === 'snapshot' && next?.type === 'frame');
     assert.equal(next.frame.sequence, snapshot.nextSequence);
+  });
+
+  it('waits until the panel has drawn, then sends what has come as one frame', async () => {
+    const { feed, port, begin, types } = setUp();
+    await feed.ready();
+    const fake = await begin();
+    port.isSwift = false;
+    types();
+    fake.step();
+    assert.deepEqual(types(), ['frame']);
+    for (let step = 0; step < 50; step++) fake.step();
+    assert.deepEqual(types(), [], 'nothing before the panel has drawn the first');
+    feed.taken();
+    const [late] = port.sent;
+    assert.ok(late?.type === 'frame' && port.sent.length === 1);
+    assert.deepEqual([late.frame.sequence, late.frame.merged, late.frame.count], [1, 50, 50]);
+    feed.taken();
+    assert.deepEqual(types(), ['frame'], 'nothing twice');
+    fake.step();
+    fake.setStatus('paused');
+    feed.taken();
+    assert.deepEqual(types(), ['frame', 'status']);
+  });
+
+  it('does not wait for a page that was hidden or loaded anew before it had drawn', async () => {
+    const { feed, port, begin, types } = setUp();
+    await feed.ready();
+    port.isSwift = false;
+    const fake = await begin();
+    fake.step();
+    types();
+    await feed.ready();
+    assert.deepEqual(types(), ['snapshot']);
+    port.isVisible = false;
+    await feed.visibilityChanged();
+    port.isVisible = true;
+    await feed.visibilityChanged();
+    assert.deepEqual(types(), ['snapshot']);
   });
 
   it('answers what is asked about predictions, only to a panel that is seen', async () => {
@@ -120,8 +162,14 @@ describe('PanelFeed', () => {
       () => 1,
     );
     const sent: PanelMessage[] = [];
-    const port = { visible: () => true, post: (message: PanelMessage) => sent.push(message) };
-    const feed = new PanelFeed(
+    const port = {
+      visible: () => true,
+      post: (message: PanelMessage) => {
+        sent.push(...(message.type === 'batch' ? message.messages : []));
+        feed.taken();
+      },
+    };
+    const feed: PanelFeed = new PanelFeed(
       manager,
       port,
       () => Promise.resolve([]),

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Column } from '../../../webview/data/column.ts';
 import { smoothedColumn } from '../../../webview/data/derived.ts';
-import { smoothed } from '../../../webview/data/smoothing.ts';
+import { Smoother } from '../../../webview/data/smoothing.ts';
+
+function smoothed(values: readonly number[], weight: number): number[] {
+  const smoother = new Smoother(weight);
+  return values.map((value) => smoother.next(value));
+}
 
 /** TensorBoard's own loop, written out with its power. */
 function tensorBoard(values: readonly number[], weight: number): number[] {

@@ -1,0 +1,130 @@
+/**
+ * What a panel has still to hear while it is busy with what it was told before. In bounded memory, whatever a run does:
+ * frames become one whose rows keep every extreme, epochs are thinned out, and of a comparison only its latest state
+ * counts. Order is kept where it matters: nothing passes a change of a setting.
+ */
+import { ThinnedList } from '../base/thinned.ts';
+import type { EpochRecord, MetricFrame, PanelMessage } from '../protocol/types.ts';
+import { History } from '../runs/history.ts';
+
+/** Rows that a panel gets at once: more than it has pixels. */
+const ROWS = 4096;
+/** Epochs that a panel gets at once. */
+const EPOCHS = 1024;
+/** Of more looks into the network than these the panel is better told everything anew. */
+const PROBES = 50;
+
+type FrameMessage = Extract<PanelMessage, { type: 'frame' }>;
+
+/** Frames that follow each other, as one. */
+class Frames {
+  readonly #runId: string;
+  readonly #sequence: number;
+  readonly #history: History;
+  #merged = 0;
+
+  constructor({ runId, frame }: FrameMessage) {
+    this.#runId = runId;
+    this.#sequence = frame.sequence;
+    this.#history = new History(frame.values.byteLength / Float64Array.BYTES_PER_ELEMENT / frame.count, ROWS);
+    this.add(frame);
+  }
+
+  /** False if the frame is not the next one. */
+  add(frame: MetricFrame): boolean {
+    if (frame.sequence !== this.#sequence + this.#merged) return false;
+    this.#history.appendFrame(frame);
+    this.#merged++;
+    return true;
+  }
+
+  toMessages(): PanelMessage[] {
+    const frame = { ...this.#history.toFrame(this.#sequence), merged: this.#merged };
+    return [{ type: 'frame', runId: this.#runId, frame }];
+  }
+}
+
+/** Epochs that follow each other. */
+class Epochs {
+  readonly #runId: string;
+  readonly #records = new ThinnedList<EpochRecord>(EPOCHS);
+
+  constructor(runId: string) {
+    this.#runId = runId;
+  }
+
+  add(record: EpochRecord): void {
+    this.#records.append(record);
+  }
+
+  toMessages(): PanelMessage[] {
+    return this.#records
+      .toArray()
+      .map((record): PanelMessage => ({ type: 'epoch', runId: this.#runId, record }));
+  }
+}
+
+export class PanelBacklog {
+  #items: (PanelMessage | Frames | Epochs)[] = [];
+  /** Where more of the same may still be added. */
+  readonly #frames = new Map<string, Frames>();
+  readonly #epochs = new Map<string, Epochs>();
+
+  get isEmpty(): boolean {
+    return this.#items.length === 0;
+  }
+
+  /** True if so much has happened that a snapshot says it better. */
+  get overflows(): boolean {
+    return this.#items.filter((item) => 'type' in item && item.type === 'probe').length > PROBES;
+  }
+
+  add(message: PanelMessage): void {
+    switch (message.type) {
+      case 'frame': {
+        // Rows that stand for several steps already are passed on as they are.
+        if (message.frame.steps !== undefined || message.frame.count === 0) break;
+        if (this.#frames.get(message.runId)?.add(message.frame) === true) return;
+        const frames = new Frames(message);
+        this.#frames.set(message.runId, frames);
+        this.#items.push(frames);
+        return;
+      }
+      case 'epoch': {
+        const known = this.#epochs.get(message.runId);
+        const epochs = known ?? new Epochs(message.runId);
+        epochs.add(message.record);
+        if (known) return;
+        this.#epochs.set(message.runId, epochs);
+        this.#items.push(epochs);
+        return;
+      }
+      case 'probe':
+      case 'checkpoint':
+        break;
+      case 'compare':
+        this.#items = this.#items.filter(
+          (item) =>
+            !('type' in item) || item.type !== 'compare' || item.comparison.id !== message.comparison.id,
+        );
+        break;
+      default:
+        this.#frames.clear();
+        this.#epochs.clear();
+    }
+    this.#items.push(message);
+  }
+
+  /** Everything, in order; nothing is left. */
+  take(): PanelMessage[] {
+    const items = this.#items;
+    this.clear();
+    return items.flatMap((item) => ('toMessages' in item ? item.toMessages() : [item]));
+  }
+
+  clear(): void {
+    this.#items = [];
+    this.#frames.clear();
+    this.#epochs.clear();
+  }
+}
