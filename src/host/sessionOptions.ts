@@ -6,11 +6,12 @@ import * as settings from './settings.ts';
 /** Where the worker is and what it may use. */
 export function workerOptions(
   context: vscode.ExtensionContext,
-): Pick<SessionOptions, 'workerPath' | 'memoryLimit' | 'allowedRoots'> {
+): Pick<SessionOptions, 'workerPath' | 'memoryLimit' | 'allowedRoots' | 'background'> {
   return {
     workerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath,
     memoryLimit: settings.memoryLimit(),
     allowedRoots: settings.allowedRoots(),
+    background: true,
   };
 }
 

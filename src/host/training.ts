@@ -23,6 +23,8 @@ export async function showProblems(document: vscode.TextDocument, state: SpecSta
 export async function train(services: Services, argument: unknown): Promise<StartResult | undefined> {
   const uri = await resolveSpec(argument);
   if (!uri) return undefined;
+  // What takes longest until something moves is the panel's page. `start` waits for it, and tells what goes wrong.
+  services.panel.reveal().catch(() => undefined);
   const document = await vscode.workspace.openTextDocument(uri);
   const { version } = document;
   const options = sessionOptions(services.context, uri, document.getText());

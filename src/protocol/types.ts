@@ -227,6 +227,8 @@ export type WorkerRequest =
       /** Folders outside of which nothing may be read; null: anywhere. */
       readonly allowedRoots: readonly string[] | null;
       readonly memoryLimit: number;
+      /** Let other threads and programs go first. */
+      readonly background?: boolean;
     }
   | {
       readonly type: 'train';

@@ -25,7 +25,7 @@ async function checkpointOf(folder: string): Promise<ArrayBuffer> {
  */
 export async function openPredictor(
   folder: string,
-  options: Pick<CheckOptions, 'workerPath' | 'memoryLimit' | 'allowedRoots'>,
+  options: Pick<CheckOptions, 'workerPath' | 'memoryLimit' | 'allowedRoots' | 'background'>,
 ): Promise<Predictor> {
   const { specPath, overrides } = await readRunFile(folder);
   const checkpoint = await checkpointOf(folder);

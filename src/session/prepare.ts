@@ -13,7 +13,7 @@ type Parsed = ReturnType<typeof loadSpec>['parsed'];
 /** What checking needs of a session's options. */
 export type CheckOptions = Pick<
   SessionOptions,
-  'specPath' | 'specText' | 'overrides' | 'workerPath' | 'memoryLimit' | 'allowedRoots' | 'signal'
+  'specPath' | 'specText' | 'overrides' | 'workerPath' | 'memoryLimit' | 'background' | 'allowedRoots' | 'signal'
 >;
 
 export interface PreparedWorker {
@@ -29,7 +29,7 @@ export async function prepareWorker(
   onEvents: (events: readonly WorkerEvent[]) => void,
   onDeath: (reason: NnError) => void = () => undefined,
 ): Promise<PreparedWorker> {
-  const { specPath, specText, workerPath, memoryLimit, allowedRoots } = options;
+  const { specPath, specText, workerPath, memoryLimit, allowedRoots, background = false } = options;
   const { parsed, problems, spec } = loadSpec(specText, specPath, options.overrides);
   const located = locateProblems(problems, parsed, specPath);
   if (!spec) return { problems: located, parsed };
@@ -38,7 +38,7 @@ export async function prepareWorker(
   try {
     const baseDir = dirname(specPath);
     const result = await cancellable(options.signal, worker, () =>
-      worker.call({ type: 'prepare', spec, baseDir, allowedRoots, memoryLimit }),
+      worker.call({ type: 'prepare', spec, baseDir, allowedRoots, memoryLimit, background }),
     );
     const all = [...located, ...locateProblems(result.problems, parsed, specPath)];
     if (result.plan) return { problems: all, parsed, worker, plan: result.plan };

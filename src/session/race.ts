@@ -181,7 +181,8 @@ class RunningRace implements Race {
       this.#update(index, { status: 'stopped' });
       return;
     }
-    const { specPath, specText, runsFolder, workerPath, threads, memoryLimit, allowedRoots } = this.#options;
+    const { specPath, specText, runsFolder, workerPath, threads, memoryLimit, allowedRoots, background } =
+      this.#options;
     const { overrides } = contender;
     const options = {
       specPath,
@@ -191,6 +192,7 @@ class RunningRace implements Race {
       threads,
       memoryLimit,
       allowedRoots,
+      ...(background === undefined ? {} : { background }),
       overrides,
       signal,
     };

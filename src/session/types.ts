@@ -43,6 +43,8 @@ export interface SessionOptions {
   readonly threads: number;
   /** Bytes. */
   readonly memoryLimit: number;
+  /** Gives way to other programs, and to the editor itself: where they compete for a processor, they go first. */
+  readonly background?: boolean;
   /** Folders outside of which no data is read; null: anywhere. */
   readonly allowedRoots: readonly string[] | null;
   /** Continue this run folder's last checkpoint, in the same folder. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { getPriority, platform } from 'node:os';
 import { join } from 'node:path';
 import { decodeCheckpoint } from '../../../src/engine/checkpoint.ts';
 import type { ComparisonState } from '../../../src/protocol/types.ts';
@@ -60,6 +61,25 @@ describe('a session', () => {
       });
     });
   }
+
+  it('gives way to the editor if it is asked to: its threads, not the process', async function () {
+    if (platform() !== 'linux') this.skip();
+    const niceness = async (): Promise<number[]> => {
+      const found: number[] = [];
+      for (const thread of await readdir('/proc/self/task')) {
+        const stat = await readFile(`/proc/self/task/${thread}/stat`, 'utf8').catch(() => '');
+        // The nineteenth field; the second, in parentheses, may hold spaces.
+        found.push(Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]));
+      }
+      return found;
+    };
+    const own = getPriority();
+    await start({ overrides: [LONG] });
+    assert.ok((await niceness()).every((nice) => !(nice > own)));
+    await start({ overrides: [LONG], background: true });
+    assert.ok((await niceness()).some((nice) => nice > own));
+    assert.equal(getPriority(), own);
+  });
 
   it('tells every step and epoch once, in order, after the store has them', async () => {
     const events: SessionEvent[] = [];
