@@ -277,8 +277,7 @@ export class LiveRun implements Session {
     this.#ending = true;
     this.#end = end;
     try {
-      await this.#store?.finish(end, status);
-      await this.#store?.close();
+      await this.#store?.finish(end, status).finally(() => this.#store?.close());
       if (this.#store) await indexEndedRun(this.#store.folder, this.run.series, this.#history);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);

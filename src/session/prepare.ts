@@ -13,7 +13,14 @@ type Parsed = ReturnType<typeof loadSpec>['parsed'];
 /** What checking needs of a session's options. */
 export type CheckOptions = Pick<
   SessionOptions,
-  'specPath' | 'specText' | 'overrides' | 'workerPath' | 'memoryLimit' | 'background' | 'allowedRoots' | 'signal'
+  | 'specPath'
+  | 'specText'
+  | 'overrides'
+  | 'workerPath'
+  | 'memoryLimit'
+  | 'background'
+  | 'allowedRoots'
+  | 'signal'
 >;
 
 export interface PreparedWorker {
