@@ -28,6 +28,7 @@ describe('run control', () => {
   afterEach(async () => {
     for (const session of sessions) session.dispose();
     await Promise.all(sessions.map(({ done }) => done));
+    await Promise.all(sessions.map(({ done }) => done));
     await place.remove();
   });
 
