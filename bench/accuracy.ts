@@ -5,28 +5,24 @@
  * Usage: node --import tsx bench/accuracy.ts [--only fashion] [--seeds 5]
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { gatherDense } from '../src/data/batches.ts';
-import { loadDataset } from '../src/data/load.ts';
 import type { Dataset, Split } from '../src/data/types.ts';
 import { arenaElements, sparseRoom } from '../src/engine/arena.ts';
 import { createWasmBackend } from '../src/engine/backendWasm.ts';
 import { inOrder } from '../src/engine/evaluation.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
 import { makePlan } from '../src/plan/plan.ts';
-import { loadSpec } from '../src/spec/load.ts';
 import type { ResolvedSpec } from '../src/spec/types.ts';
-import { fileHost } from '../src/worker/fileHost.ts';
 import { compiledBuilds } from './modules.ts';
 import { pythonWithTorch } from './peers.ts';
-import { fashion, reuters, type RealWork } from './realData.ts';
+import { fashion, loadReal, reuters, type RealWork } from './realData.ts';
 
 const FOLDER = fileURLToPath(new URL('../build/bench/', import.meta.url));
-const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 const PEER = fileURLToPath(new URL('peers/torch_accuracy.py', import.meta.url));
 const LIMIT = 8 * 2 ** 30;
 
@@ -42,28 +38,6 @@ const WORKS: readonly Work[] = [
   { name: 'fashion 784-128-10', real: fashion, epochs: 5, hidden: [128], dropout: 0 },
   { name: 'reuters 10000-256-128-46', real: reuters, epochs: 8, hidden: [256, 128], dropout: 0.5 },
 ];
-
-async function loaded(
-  real: Exclude<RealWork, string>,
-  epochs: number,
-): Promise<{ spec: ResolvedSpec; dataset: Dataset }> {
-  const path = `${EXAMPLES}${real.example}.nnspec.json`;
-  const { spec, problems } = loadSpec(readFileSync(path, 'utf8'), path, [
-    ...real.overrides,
-    { path: 'semantics', value: 'pytorch' },
-    { path: 'data.split.validation', value: 0 },
-    { path: 'training.epochs', value: epochs },
-  ]);
-  if (!spec) throw new Error(JSON.stringify(problems));
-  const host = fileHost({
-    baseDir: EXAMPLES,
-    allowedRoots: null,
-    memoryLimit: LIMIT,
-    onProgress: () => undefined,
-    signal: new AbortController().signal,
-  });
-  return { spec, dataset: await loadDataset(spec, host) };
-}
 
 /** Accuracy on the test split after training with `seed`; the splits stay those of the spec's own seed. */
 async function ownAccuracy(spec: ResolvedSpec, dataset: Dataset, seed: number): Promise<number> {
@@ -134,7 +108,11 @@ for (const work of WORKS) {
     console.log(`  ${real}`);
     continue;
   }
-  const { spec, dataset } = await loaded(real, work.epochs);
+  const { spec, dataset } = await loadReal(real, [
+    { path: 'semantics', value: 'pytorch' },
+    { path: 'data.split.validation', value: 0 },
+    { path: 'training.epochs', value: work.epochs },
+  ]);
   const own: number[] = [];
   for (const seed of seeds) own.push(await ownAccuracy(spec, dataset, seed));
   console.log(listed('NNSpec', own));

@@ -9,20 +9,26 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { createNnspec } from './nnspec.ts';
+import { compiledBuilds } from './modules.ts';
+import { measureOwn } from './nnspec.ts';
 import { startPeers, type Peer } from './peers.ts';
-import { writeReport, type Result } from './report.ts';
-import { dataOf, WORKS, type Work, type WorkFiles } from './works.ts';
+import { summary, writeReport, type Result } from './report.ts';
+import { dataOf, WORKS, type WorkData, type WorkFiles } from './works.ts';
 
 const FOLDER = fileURLToPath(new URL('../build/bench/', import.meta.url));
 
-function writeData(work: Work, index: number): WorkFiles {
-  const { inputs, classes } = dataOf(work);
-  const inputsFile = `${FOLDER}${String(index)}.inputs`;
-  const classesFile = `${FOLDER}${String(index)}.classes`;
-  writeFileSync(inputsFile, inputs);
-  writeFileSync(classesFile, classes);
-  return { inputsFile, classesFile };
+function writeData(name: string, { inputs, classes }: WorkData): WorkFiles {
+  const file = (part: string, values: Float32Array | Uint32Array): string => {
+    const path = `${FOLDER}${name}.${part}`;
+    writeFileSync(path, values);
+    return path;
+  };
+  const classesFile = file('classes', classes);
+  if (inputs instanceof Float32Array) {
+    return { inputsFile: file('inputs', inputs), pointersFile: null, classesFile };
+  }
+  const pointersFile = file('pointers', inputs.indptr);
+  return { inputsFile: file('inputs', inputs.indices), pointersFile, classesFile };
 }
 
 function median(values: readonly number[]): number {
@@ -30,24 +36,23 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? NaN;
 }
 
-async function measureWork(
-  work: Work,
-  files: WorkFiles,
-  peers: readonly Peer[],
-  rounds: number,
-  seconds: number,
-): Promise<Result> {
-  const found = new Map(peers.map((peer) => [peer, [] as number[]]));
+/** Who can be measured: one thread setting of one way to use one peer. */
+interface Contestant extends Pick<Peer, 'name' | 'threads' | 'way'> {
+  readonly measure: () => Promise<number>;
+}
+
+async function measureWork(contestants: readonly Contestant[], rounds: number): Promise<Result['peers']> {
+  const found = new Map(contestants.map((contestant) => [contestant, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
-    for (const [peer, rates] of found) rates.push(await peer.measure(work, files, seconds));
+    for (const [{ measure }, rates] of found) rates.push(await measure());
   }
-  const best: Result['peers'] = {};
-  for (const [{ name, threads }, rates] of found) {
-    const stepsPerSecond = median(rates);
-    const before = best[name];
-    if (!before || before.stepsPerSecond < stepsPerSecond) best[name] = { stepsPerSecond, threads, rates };
-  }
-  return { work, peers: best };
+  return [...found].map(([{ name, threads, way }, rates]) => ({
+    name,
+    threads,
+    way,
+    stepsPerSecond: median(rates),
+    rates,
+  }));
 }
 
 const { values } = parseArgs({
@@ -61,30 +66,35 @@ const { values } = parseArgs({
 
 mkdirSync(FOLDER, { recursive: true });
 const cores = cpus().length;
-const nnspec: Peer[] = [];
-for (let threads = 1; threads <= cores; threads++) {
-  const measure = await createNnspec(threads);
-  nnspec.push({
-    name: 'NNSpec',
-    threads,
-    measure: (work, _files, seconds) => measure(work, seconds),
-    stop: () => undefined,
-  });
-}
+const settings = Array.from({ length: cores }, (_, index) => index + 1);
+const builds = await compiledBuilds();
 const { peers, missing } = startPeers(cores);
 const results: Result[] = [];
+const seconds = Number(values.seconds);
 try {
   for (const [index, work] of WORKS.entries()) {
     if (!work.name.includes(values.only)) continue;
-    const files = writeData(work, index);
-    const all = [...nnspec, ...peers];
-    const result = await measureWork(work, files, all, Number(values.rounds), Number(values.seconds));
+    const data = await dataOf(work);
+    const files = writeData(String(index), data);
+    const contestants = [
+      ...settings.map((threads): Contestant => ({
+        name: 'NNSpec',
+        threads,
+        way: 'dense',
+        measure: () => measureOwn(builds, threads, work, data, seconds),
+      })),
+      ...peers
+        .filter(({ way }) => way === 'dense' || work.text)
+        .map((peer): Contestant => ({
+          name: peer.name,
+          threads: peer.threads,
+          way: peer.way,
+          measure: () => peer.measure(work, files, seconds),
+        })),
+    ];
+    const result = { work, data: data.origin, peers: await measureWork(contestants, Number(values.rounds)) };
     results.push(result);
-    const rates = Object.entries(result.peers).map(
-      ([name, { stepsPerSecond, threads }]) =>
-        `${name} ${stepsPerSecond.toFixed(1)} (${String(threads)} thr.)`,
-    );
-    console.log(`${work.name.padEnd(32)} ${rates.join(' · ')}`);
+    console.log(`${work.name.padEnd(32)} ${summary(result)}`);
   }
 } finally {
   for (const peer of peers) peer.stop();

@@ -97,22 +97,22 @@ function specOf(work: Work): ResolvedSpec {
 }
 
 export function datasetOf(work: Work, data: WorkData): Dataset {
-  const { samples, features, outputs, onesPerRow } = work;
+  const { samples, features, outputs } = work;
+  const { inputs } = data;
   const y = new Float32Array(samples * outputs);
   data.classes.forEach((label, row) => {
     if (outputs === 1) y[row] = label;
     else y[row * outputs + label] = 1;
   });
   const x: Split['x'] =
-    data.inputs instanceof Float32Array
-      ? { kind: 'dense', rows: samples, columns: features, values: data.inputs }
+    inputs instanceof Float32Array
+      ? { kind: 'dense', rows: samples, columns: features, values: inputs }
       : {
           kind: 'sparse',
           rows: samples,
           columns: features,
-          indptr: Uint32Array.from({ length: samples + 1 }, (_, row) => row * onesPerRow),
-          indices: data.inputs,
-          values: new Float32Array(data.inputs.length).fill(1),
+          ...inputs,
+          values: new Float32Array(inputs.indices.length).fill(1),
         };
   const split = (count: number): Split => ({
     count,
@@ -131,8 +131,8 @@ export function datasetOf(work: Work, data: WorkData): Dataset {
       featureNames: [],
       target,
       samples: { train: samples, validation: 0, test: 0 },
-      sparse: onesPerRow > 0,
-      nonZeros: data.inputs.length,
+      sparse: x.kind === 'sparse',
+      nonZeros: x.values.length,
     },
     encoder: { features: [], target: { ...target, column: 'class' } },
     warnings: [],

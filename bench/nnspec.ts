@@ -5,45 +5,46 @@ import { Worker } from 'node:worker_threads';
 import { arenaElements, sparseRoom } from '../src/engine/arena.ts';
 import { createWasmBackend } from '../src/engine/backendWasm.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
-import { compiledBuilds } from './modules.ts';
+import type { Builds } from './modules.ts';
 import { datasetOf, planOf } from './network.ts';
-import { dataOf, type Work } from './works.ts';
-
-export type Measure = (work: Work, seconds: number) => Promise<number>;
+import type { Work, WorkData } from './works.ts';
 
 /** How long helpers may take to start, in milliseconds. */
 const HELPERS_START = 300;
 
 /** Steps a second of `work` with `threads` threads over about `seconds`, after a fifth of that to warm up. */
-export async function createNnspec(threads: number): Promise<Measure> {
-  const builds = await compiledBuilds();
-  return async (work, seconds) => {
-    const dataset = datasetOf(work, dataOf(work));
-    const plan = planOf(work, dataset);
-    const helpers: Worker[] = [];
-    const backend = createWasmBackend(builds.relaxed, arenaElements(plan), true, {
-      threads,
-      startHelper: (shared, helper) => {
-        helpers.push(new Worker(builds.helper, { workerData: { shared, helper } }));
-      },
-      room: sparseRoom(plan, [dataset.train.x]),
-    });
-    if (threads > 1) await setTimeout(HELPERS_START);
-    const run = createTrainer({ plan, dataset, backend, now: () => performance.now() }).run();
-    const stepsIn = (milliseconds: number): number => {
-      const start = performance.now();
-      let steps = 0;
-      for (;;) {
-        const { value } = run.next();
-        if (!value || value.kind === 'end') throw new Error(`${work.name} ended: ${JSON.stringify(value)}`);
-        if (value.kind === 'step') steps++;
-        const passed = performance.now() - start;
-        if (passed >= milliseconds) return (steps * 1000) / passed;
-      }
-    };
-    stepsIn(seconds * 200);
-    const rate = stepsIn(seconds * 1000);
-    for (const helper of helpers) await helper.terminate();
-    return rate;
+export async function measureOwn(
+  builds: Builds,
+  threads: number,
+  work: Work,
+  data: WorkData,
+  seconds: number,
+): Promise<number> {
+  const dataset = datasetOf(work, data);
+  const plan = planOf(work, dataset);
+  const helpers: Worker[] = [];
+  const backend = createWasmBackend(builds.relaxed, arenaElements(plan), true, {
+    threads,
+    startHelper: (shared, helper) => {
+      helpers.push(new Worker(builds.helper, { workerData: { shared, helper } }));
+    },
+    room: sparseRoom(plan, [dataset.train.x]),
+  });
+  if (threads > 1) await setTimeout(HELPERS_START);
+  const run = createTrainer({ plan, dataset, backend, now: () => performance.now() }).run();
+  const stepsIn = (milliseconds: number): number => {
+    const start = performance.now();
+    let steps = 0;
+    for (;;) {
+      const { value } = run.next();
+      if (!value || value.kind === 'end') throw new Error(`${work.name} ended: ${JSON.stringify(value)}`);
+      if (value.kind === 'step') steps++;
+      const passed = performance.now() - start;
+      if (passed >= milliseconds) return (steps * 1000) / passed;
+    }
   };
+  stepsIn(seconds * 200);
+  const rate = stepsIn(seconds * 1000);
+  for (const helper of helpers) await helper.terminate();
+  return rate;
 }

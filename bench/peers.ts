@@ -9,15 +9,26 @@ import type { Work, WorkFiles } from './works.ts';
 const FOLDER = fileURLToPath(new URL('peers/', import.meta.url));
 const PYTHONS = [process.env['NNSPEC_BENCH_PYTHON'], '/usr/bin/python3', 'python3', 'python'];
 
+/** How a peer is used; each way is measured and the best taken. */
+export type Way = 'dense' | 'embedding bag';
+
 export interface Peer {
   readonly name: string;
   readonly threads: number;
+  readonly way: Way;
   /** Steps a second. */
   measure(work: Work, files: WorkFiles, seconds: number): Promise<number>;
   stop(): void;
 }
 
-function startPeer(name: string, threads: number, command: string, args: readonly string[]): Peer {
+interface Setting {
+  readonly name: string;
+  readonly threads: number;
+  readonly ways: readonly Way[];
+}
+
+/** One process for all the ways. */
+function startPeer({ name, threads, ways }: Setting, command: string, args: readonly string[]): Peer[] {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let waiting: { resolve: (rate: number) => void; reject: (error: Error) => void } | undefined;
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -29,18 +40,19 @@ function startPeer(name: string, threads: number, command: string, args: readonl
     waiting?.reject(new Error(`${name} ended with code ${String(code)}.`));
     waiting = undefined;
   });
-  return {
+  return ways.map((way) => ({
     name,
     threads,
+    way,
     measure: (work, files, seconds) =>
       new Promise((resolve, reject) => {
         waiting = { resolve, reject };
-        child.stdin.write(`${JSON.stringify({ ...work, ...files, seconds, threads })}\n`);
+        child.stdin.write(`${JSON.stringify({ ...work, ...files, way, seconds, threads })}\n`);
       }),
     stop() {
       child.stdin.end();
     },
-  };
+  }));
 }
 
 /** A Python that has PyTorch, if there is one. */
@@ -71,13 +83,15 @@ export function startPeers(cores: number): {
   if (installTfjs()) {
     const script = `${FOLDER}tfjsPeer.mjs`;
     for (const threads of settings) {
-      peers.push(startPeer('tfjs-wasm', threads, process.execPath, [script, String(threads)]));
+      const setting: Setting = { name: 'tfjs-wasm', threads, ways: ['dense'] };
+      peers.push(...startPeer(setting, process.execPath, [script, String(threads)]));
     }
   } else missing.push('tfjs-wasm was not measured: its packages could not be installed.');
   const python = pythonWithTorch();
   if (python) {
     for (const threads of settings) {
-      peers.push(startPeer('PyTorch', threads, python, [`${FOLDER}torch_peer.py`]));
+      const setting: Setting = { name: 'PyTorch', threads, ways: ['dense', 'embedding bag'] };
+      peers.push(...startPeer(setting, python, [`${FOLDER}torch_peer.py`]));
     }
   } else
     missing.push('PyTorch was not measured: no Python with torch was found (NNSPEC_BENCH_PYTHON names one).');

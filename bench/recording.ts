@@ -1,7 +1,7 @@
 /**
  * What recording costs: steps a second of a session that writes every step into a run folder and streams it to a
  * listener, against the trainer alone in a worker's place, in turns; medians, on one thread.
- * Usage: node --import tsx bench/recording.ts [--rounds 5 --seconds 3]
+ * Usage: node --import tsx bench/recording.ts [--rounds 5 --seconds 3 --only digits]
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -112,12 +112,17 @@ async function recorded(work: Work, seconds: number): Promise<number> {
 }
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    only: { type: 'string', default: '' },
+  },
 });
 const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1] ?? NaN;
 
 await buildWorker();
 for (const work of WORKS) {
+  if (!work.example.includes(values.only)) continue;
   const bare: number[] = [];
   const full: number[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
+import type { Way } from './peers.ts';
 import type { Work } from './works.ts';
 
 const RESULTS = fileURLToPath(new URL('results.json', import.meta.url));
@@ -10,12 +11,20 @@ const README = fileURLToPath(new URL('../README.md', import.meta.url));
 const START = '<!-- bench:start -->';
 const END = '<!-- bench:end -->';
 
+interface Measurement {
+  readonly name: string;
+  readonly threads: number;
+  readonly way: Way;
+  /** Median of `rates`. */
+  readonly stepsPerSecond: number;
+  readonly rates: readonly number[];
+}
+
 export interface Result {
   readonly work: Work;
-  readonly peers: Record<
-    string,
-    { readonly stepsPerSecond: number; readonly threads: number; readonly rates: readonly number[] }
-  >;
+  /** What the rows are. */
+  readonly data: string;
+  readonly peers: readonly Measurement[];
 }
 
 function machine(): string {
@@ -27,15 +36,46 @@ function rounded(rate: number): string {
   return rate >= 100 ? Math.round(rate).toLocaleString('en') : rate.toPrecision(3);
 }
 
-function tableRow({ work, peers }: Result): string {
-  const own = peers['NNSpec']?.stepsPerSecond ?? NaN;
-  const cells = ['NNSpec', 'PyTorch', 'tfjs-wasm'].map((name) => {
-    const peer = peers[name];
-    if (!peer) return 'not measured';
-    const ratio = name === 'NNSpec' ? '' : ` (${(own / peer.stepsPerSecond).toPrecision(2)} ×)`;
-    return `${rounded(peer.stepsPerSecond)}${ratio}`;
+/** The best thread setting of a peer, used one way. */
+function bestOf({ peers }: Result, name: string, way: Way): Measurement | undefined {
+  return peers
+    .filter((peer) => peer.name === name && peer.way === way)
+    .sort((a, b) => b.stepsPerSecond - a.stepsPerSecond)[0];
+}
+
+const PEERS = [
+  ['PyTorch', 'dense'],
+  ['PyTorch', 'embedding bag'],
+  ['tfjs-wasm', 'dense'],
+] as const;
+
+/** NNSpec with all cores, and how many times as fast it is as each peer's best. */
+function ownRate({ peers }: Result): number {
+  return peers.filter(({ name }) => name === 'NNSpec').at(-1)?.stepsPerSecond ?? NaN;
+}
+
+/** One line for the terminal, with every thread setting. */
+export function summary(result: Result): string {
+  const own = result.peers.filter(({ name }) => name === 'NNSpec').map((peer) => peer.stepsPerSecond);
+  const cells = PEERS.flatMap(([name, way]) => {
+    const best = bestOf(result, name, way);
+    if (!best) return [];
+    const times = (ownRate(result) / best.stepsPerSecond).toPrecision(3);
+    const how = way === 'dense' ? '' : `, ${way}`;
+    return [`${name}${how} ${rounded(best.stepsPerSecond)} (${String(best.threads)} thr.; ${times} ×)`];
   });
-  return `| ${work.name} | ${String(work.batchSize)}, ${work.optimizer} | ${cells.join(' | ')} |`;
+  return [`NNSpec ${own.map(rounded).join(' / ')}`, ...cells].join(' · ');
+}
+
+function tableRow(result: Result): string {
+  const { work } = result;
+  const cells = PEERS.map(([name, way]) => {
+    const best = bestOf(result, name, way);
+    if (!best) return way === 'dense' ? 'not measured' : '';
+    return `${rounded(best.stepsPerSecond)} (${(ownRate(result) / best.stepsPerSecond).toPrecision(2)} ×)`;
+  });
+  const own = rounded(ownRate(result));
+  return `| ${[work.name, `${String(work.batchSize)}, ${work.optimizer}`, own, ...cells].join(' | ')} |`;
 }
 
 /** Writes both; the README keeps its words around the markers. */
@@ -45,8 +85,8 @@ export function writeReport(results: readonly Result[], missing: readonly string
   const lines = [
     START,
     '',
-    '| work | batch, optimizer | NNSpec, steps/s | PyTorch (NNSpec is … × as fast) | tfjs-wasm |',
-    '| --- | --- | --- | --- | --- |',
+    '| work | batch, optimizer | NNSpec, steps/s | PyTorch (NNSpec is … × as fast) | PyTorch, EmbeddingBag | tfjs-wasm |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...results.map(tableRow),
     '',
     `${when}, ${machine()}. Data of the networks' shapes, synthetic. ${missing.join(' ')}`.trimEnd(),

@@ -4,15 +4,16 @@
  * same sources into the same folder is skipped.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import asc from 'assemblyscript/asc';
 import esbuild from 'esbuild';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const SOURCES = join(ROOT, 'src', 'kernels');
+/** Compiling takes a quarter of a minute: it is done into this folder, and every other one gets copies. */
+const COMPILED = join(ROOT, 'build', 'kernels');
 /** The memory is shared, so that helper threads can work on it; 65,536 pages are the 4 GiB that addresses reach. */
 const FLAGS = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory'],
@@ -48,8 +49,20 @@ function readOrEmpty(file) {
   }
 }
 
+/** A file appears whole, also where several processes write it at once. */
+function partOf(file) {
+  return `${file}.${process.pid}.part`;
+}
+
+function copyFile(from, to) {
+  copyFileSync(from, partOf(to));
+  renameSync(partOf(to), to);
+}
+
 async function compile(files, outFile, features) {
-  const partFile = `${outFile}.${process.pid}.part`;
+  // Loading the compiler takes seconds, and most runs find the kernels up to date.
+  const { default: asc } = await import('assemblyscript/asc');
+  const partFile = partOf(outFile);
   const args = files.map((file) => relative(ROOT, file));
   const { error, stderr } = await asc.main(
     [...args, '--baseDir', ROOT, '--outFile', relative(ROOT, partFile), ...FLAGS, ...features],
@@ -59,18 +72,23 @@ async function compile(files, outFile, features) {
   renameSync(partFile, outFile);
 }
 
-/** Writes both builds to `outDir` unless they are there and up to date. Resolves to whether anything was built. */
+/** Writes both builds to `outDir` unless they are there and up to date. Resolves to whether anything was written. */
 export async function buildKernels({ outDir, quiet = false }) {
-  const stamp = join(outDir, 'kernels.hash');
   const hash = sourceHash();
-  if (readOrEmpty(stamp) === hash) return false;
-  mkdirSync(outDir, { recursive: true });
-  for (const { file, features } of BUILDS) {
-    await compile(entryFiles(), join(outDir, file), features);
-    if (!quiet) console.log(`${file}: ${readFileSync(join(outDir, file)).length} bytes`);
+  const stampOf = (folder) => join(folder, 'kernels.hash');
+  const folders = [...new Set([COMPILED, resolve(outDir)])];
+  const stale = folders.filter((folder) => readOrEmpty(stampOf(folder)) !== hash);
+  for (const folder of stale) {
+    mkdirSync(folder, { recursive: true });
+    for (const { file, features } of BUILDS) {
+      const outFile = join(folder, file);
+      if (folder === COMPILED) await compile(entryFiles(), outFile, features);
+      else copyFile(join(COMPILED, file), outFile);
+      if (!quiet) console.log(`${file}: ${readFileSync(outFile).length} bytes`);
+    }
+    writeFileSync(stampOf(folder), hash);
   }
-  writeFileSync(stamp, hash);
-  return true;
+  return stale.length > 0;
 }
 
 /** Writes `peak.kernels.wasm` and `peak.kernels.relaxed.wasm`, which measure the processor; for the bench only. */
@@ -97,5 +115,5 @@ export async function buildHelper({ outDir }) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildKernels({ outDir: resolve(process.argv[2] ?? join(ROOT, 'build', 'kernels')) });
+  await buildKernels({ outDir: resolve(process.argv[2] ?? COMPILED) });
 }

@@ -73,14 +73,12 @@ function tests(name, work, print = false) {
 /**
  * mocha in plain Node.
  * @param {string} name
- * @param {string} files a glob
- * @param {number} timeout for one test, in seconds
+ * @param {...string} args which tests, and how
  */
-function mocha(name, files, timeout) {
+function mocha(name, ...args) {
   return tests(name, async (file) => {
     const reporter = path.join(root, 'scripts/lib/mochaReporter.mjs');
-    const args = ['--reporter', reporter, '--timeout', String(timeout * 1000), files];
-    const { code } = await run(bin('mocha'), args, {
+    const { code } = await run(bin('mocha'), ['--reporter', reporter, ...args], {
       show: true,
       timeout: 600,
       env: { NNSPEC_TEST_RESULTS: file },
@@ -124,8 +122,8 @@ function stages(ready) {
     command('unused', 'knip'),
     command('types', 'tsc', '-b'),
     check('build', async () => (await import('../esbuild.mjs')).build()),
-    mocha('unit', 'test/unit/**/*.test.ts', 20),
-    mocha('parity', 'test/parity/**/*.parity.test.ts', 120),
+    mocha('unit', '--config', '.mocharc.unit.json'),
+    mocha('parity', '--timeout', '120000', 'test/parity/**/*.parity.test.ts'),
     check('package', async () => (await import('./lib/vsix.mjs')).packageExtension()),
     vscode('min', ready),
     vscode('latest', ready),

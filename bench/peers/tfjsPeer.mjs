@@ -35,13 +35,17 @@ function floats(file) {
 }
 
 function load(work) {
-  const { samples, features, outputs, onesPerRow } = work;
+  const { samples, features, outputs, text } = work;
   const classes = new Uint32Array(floats(work.classesFile).buffer);
   let x = floats(work.inputsFile);
-  if (onesPerRow > 0) {
+  if (text) {
     const columns = new Uint32Array(x.buffer);
+    const pointers = new Uint32Array(floats(work.pointersFile).buffer);
     x = new Float32Array(samples * features);
-    columns.forEach((column, index) => (x[Math.floor(index / onesPerRow) * features + column] = 1));
+    for (let row = 0; row < samples; row++) {
+      for (let entry = pointers[row]; entry < pointers[row + 1]; entry++)
+        x[row * features + columns[entry]] = 1;
+    }
   }
   const y = new Float32Array(samples * outputs);
   classes.forEach((label, row) => (outputs === 1 ? (y[row] = label) : (y[row * outputs + label] = 1)));

@@ -8,10 +8,29 @@ import numpy as np
 import torch
 
 
+class WordSum(torch.nn.Module):
+    """A first layer on multi-hot text as the sum of the rows of the words that occur, which is the same function."""
+
+    def __init__(self, features, units, sparse):
+        super().__init__()
+        self.rows = torch.nn.EmbeddingBag(features, units, mode="sum", sparse=sparse)
+        self.bias = torch.nn.Parameter(torch.zeros(units))
+        bound = features**-0.5
+        torch.nn.init.uniform_(self.rows.weight, -bound, bound)
+
+    def forward(self, batch):
+        return self.rows(*batch) + self.bias
+
+
 def network(work):
     layers, width = [], work["features"]
-    for units in work["hidden"]:
-        layers += [torch.nn.Linear(width, units), torch.nn.ReLU()]
+    for index, units in enumerate(work["hidden"]):
+        if index == 0 and work["way"] == "embedding bag":
+            # Adam has no sparse gradients in PyTorch; SparseAdam is another optimizer.
+            layers.append(WordSum(width, units, sparse=work["optimizer"] == "sgd"))
+        else:
+            layers.append(torch.nn.Linear(width, units))
+        layers.append(torch.nn.ReLU())
         if work["dropout"] > 0:
             layers.append(torch.nn.Dropout(work["dropout"]))
         width = units
@@ -19,38 +38,49 @@ def network(work):
     return torch.nn.Sequential(*layers)
 
 
-def load(work):
+def inputs(work):
+    """The inputs of each batch, made before the clock starts."""
     samples, features = work["samples"], work["features"]
-    classes = np.fromfile(work["classesFile"], dtype=np.uint32).astype(np.int64)
-    if work["onesPerRow"] > 0:
-        columns = np.fromfile(work["inputsFile"], dtype=np.uint32).reshape(samples, -1)
-        x = np.zeros((samples, features), dtype=np.float32)
-        np.put_along_axis(x, columns.astype(np.int64), 1.0, axis=1)
-    else:
-        x = np.fromfile(work["inputsFile"], dtype=np.float32).reshape(samples, features)
-    target = torch.from_numpy(classes)
+    starts = range(0, samples, work["batchSize"])
+    if not work["text"]:
+        x = torch.from_numpy(np.fromfile(work["inputsFile"], dtype=np.float32).reshape(samples, features))
+        return [x[start : start + work["batchSize"]] for start in starts]
+    columns = np.fromfile(work["inputsFile"], dtype=np.uint32).astype(np.int64)
+    pointers = np.fromfile(work["pointersFile"], dtype=np.uint32).astype(np.int64)
+    if work["way"] == "embedding bag":
+        batches = []
+        for start in starts:
+            ends = pointers[start : start + work["batchSize"] + 1]
+            words = torch.from_numpy(columns[ends[0] : ends[-1]])
+            batches.append((words, torch.from_numpy(ends[:-1] - ends[0])))
+        return batches
+    x = np.zeros((samples, features), dtype=np.float32)
+    x[np.repeat(np.arange(samples), np.diff(pointers)), columns] = 1
+    return list(torch.from_numpy(x).split(work["batchSize"]))
+
+
+def targets(work):
+    target = torch.from_numpy(np.fromfile(work["classesFile"], dtype=np.uint32).astype(np.int64))
     if work["outputs"] == 1:
         target = target.float().unsqueeze(1)
-    return torch.from_numpy(x), target
+    return target.split(work["batchSize"])
 
 
 def measure(work, seconds):
     torch.manual_seed(1)
     torch.set_num_threads(work["threads"])
-    x, y = load(work)
+    batches = list(zip(inputs(work), targets(work)))
     model = network(work)
     loss_of = torch.nn.BCEWithLogitsLoss() if work["outputs"] == 1 else torch.nn.CrossEntropyLoss()
     kind = torch.optim.Adam if work["optimizer"] == "adam" else torch.optim.SGD
     optimizer = kind(model.parameters(), lr=0.001)
-    batch = work["batchSize"]
-    starts = range(0, work["samples"], batch)
 
     def steps_in(duration):
         begin, steps = time.perf_counter(), 0
         while True:
-            for start in starts:
+            for x, y in batches:
                 optimizer.zero_grad()
-                loss = loss_of(model(x[start : start + batch]), y[start : start + batch])
+                loss = loss_of(model(x), y)
                 loss.backward()
                 optimizer.step()
                 steps += 1

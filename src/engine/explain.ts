@@ -4,16 +4,17 @@
  */
 import { NnError } from '../base/errors.ts';
 import type { Dataset } from '../data/types.ts';
-import type { Plan, PlanLayer } from '../plan/types.ts';
+import type { PlanParameter, Plan } from '../plan/types.ts';
 import { seriesOf } from '../protocol/types.ts';
 import { arenaElements } from './arena.ts';
+import type { Tensor } from './backend.ts';
 import { createReferenceBackend } from './backendReference.ts';
 import { createSettings } from '../protocol/controls.ts';
+import { chainRule, termsOf, trace, type Traced } from './explainChain.ts';
 import { nameUnits, type UnitNames } from './explainNames.ts';
 import { unravel } from './gradcheck.ts';
-import { gradientOf } from './layers/layer.ts';
+import { gradientOf, type Pass } from './layers/layer.ts';
 import { createPass, forward, layOutNetwork, loadBatch, type Network, predict } from './network.ts';
-import { activationDerivative } from './reference/activations.ts';
 import { scheduleFactor } from './schedules.ts';
 import { initializeNetwork } from './state.ts';
 import { Updates } from './updates.ts';
@@ -30,9 +31,15 @@ export interface ExplainedUnit {
   readonly name: string;
   /** Name and value before the activation; null for layers without one. */
   readonly z: NamedValue | null;
+  /** The prediction, for an output whose loss is computed from logits. */
   readonly value: number;
-  /** ∂E/∂value. */
-  readonly gradient: number;
+  /** ∂E/∂value; ∂E/∂z for an output whose loss is computed from logits. */
+  readonly gradient: NamedValue;
+  /**
+   * What the gradient is the sum of: the two factors ∂E/∂z · ∂z/∂value of each unit of the dense layer that follows.
+   * Empty where no dense layer follows, or one with more weights than are listed.
+   */
+  readonly terms: readonly (readonly NamedValue[])[];
 }
 
 export interface ExplainedLayer {
@@ -43,6 +50,7 @@ export interface ExplainedLayer {
 
 /** One trainable number: the factors whose product is its gradient, and its update. */
 export interface ExplainedWeight {
+  readonly layer: string;
   readonly parameter: string;
   readonly index: readonly number[];
   /** Such as `w(h1→o1)`. */
@@ -68,8 +76,11 @@ export interface Explanation {
   readonly loss: number;
   readonly penalty: number;
   readonly learningRate: number;
+  /** From the last layer to the first, as backpropagation goes. */
   readonly weights: readonly ExplainedWeight[];
-  /** Weights left out because there are more than `limit`. */
+  /** The loss of the same sample with the updated weights. */
+  readonly lossAfter: number;
+  /** Weights left out because there are more than `limit`, those of the first layers. */
   readonly omitted: number;
 }
 
@@ -81,108 +92,96 @@ export interface ExplainOptions {
   readonly limit?: number;
 }
 
-/** What one layer's backward pass starts from and leaves. */
-interface Traced {
-  readonly layer: PlanLayer;
-  readonly input: Values;
-  readonly z: Values | null;
-  readonly output: Values;
-  /** ∂E/∂a, and ∂E/∂z after the layer's own derivative. */
-  readonly outputGradient: Values;
-  readonly zGradient: Values;
+const NOTHING = new Float64Array();
+
+/** The dense layer after one, with its names and its kernel before the update. */
+interface Following {
+  readonly traced: Traced;
+  readonly names: UnitNames;
+  readonly kernel: Values;
 }
 
-/** Runs the backward pass, keeping the gradients that it overwrites. */
-function trace(network: Network, pass: ReturnType<typeof createPass>, features: Values): Traced[] {
-  const { backend } = pass;
-  const traced: Traced[] = [];
-  const { sparse } = pass;
-  for (let index = network.layers.length - 1; index >= 0; index--) {
-    const layer = network.plan.layers[index];
-    const running = network.layers[index]?.running;
-    if (!layer || !running) continue;
-    const before = index === 0 ? null : network.layers[index - 1]?.running;
-    const outputGradient = backend.view(running.outputGradient).slice(0, layer.outputs);
-    pass.sparse = index === 0 ? sparse : null;
-    running.backward(pass);
-    traced.unshift({
-      layer,
-      input: before ? backend.view(before.output).slice(0, layer.inputs) : features,
-      z: running.preActivation && backend.view(running.preActivation).slice(0, layer.outputs),
-      output: backend.view(running.output).slice(0, layer.outputs),
-      outputGradient,
-      zGradient: backend.view(running.outputGradient).slice(0, layer.outputs),
-    });
-  }
-  return traced;
-}
-
-/** ∂E/∂z as its factors: two where a = f(z) unit by unit, one where the loss gives it from logits. */
-function factorsOfZ(traced: Traced, names: UnitNames, unit: number, fused: boolean): NamedValue[] {
-  const { spec } = traced.layer;
-  const z = names.z[unit] ?? '';
-  const a = names.output[unit] ?? '';
-  const whole = [{ name: `∂E/∂${z}`, value: at(traced.zGradient, unit) }];
-  if (spec.type !== 'dense' || fused || spec.activation.type === 'softmax' || !traced.z) return whole;
-  if (spec.activation.type === 'linear') return [{ name: `∂E/∂${a}`, value: at(traced.zGradient, unit) }];
-  const { activation } = spec;
-  const elementwise = activation as Parameters<typeof activationDerivative>[0];
-  return [
-    { name: `∂E/∂${a}`, value: at(traced.outputGradient, unit) },
-    {
-      name: `∂${a}/∂${z}`,
-      value: activationDerivative(elementwise, at(traced.z, unit), at(traced.output, unit)),
-    },
-  ];
-}
-
-function product(factors: readonly NamedValue[]): number {
-  return factors.reduce((result, { value }) => result * value, 1);
-}
-
-/** The chain rule of one entry of one parameter. */
-function chainRule(
-  traced: Traced,
+/** @param prediction of the output layer if the loss is computed from its logits */
+function explainedLayer(
+  { layer, z, output, outputGradient }: Traced,
   names: UnitNames,
-  role: string,
-  index: readonly number[],
-  fused: boolean,
-): { readonly name: string; readonly factors: readonly NamedValue[] } {
-  const unit = index.at(-1) ?? 0;
-  const a = names.output[unit] ?? '';
-  const z = names.z[unit] ?? '';
-  if (role === 'kernel') {
-    const input = index[0] ?? 0;
-    const name = `w(${names.input[input] ?? ''}→${a})`;
-    const last = { name: `∂${z}/∂${name}`, value: at(traced.input, input) };
-    return { name, factors: [...factorsOfZ(traced, names, unit, fused), last] };
-  }
-  if (role === 'bias') {
-    const name = `b(${a})`;
-    return {
-      name,
-      factors: [...factorsOfZ(traced, names, unit, fused), { name: `∂${z}/∂${name}`, value: 1 }],
-    };
-  }
-  const name = `${role === 'gamma' ? 'γ' : 'β'}(${a})`;
-  return { name, factors: [{ name: `∂E/∂${a}`, value: at(traced.outputGradient, unit) }] };
-}
-
-function explainedLayer({ layer, z, output, outputGradient }: Traced, names: UnitNames): ExplainedLayer {
+  following: Following | null,
+  prediction: Values | null,
+): ExplainedLayer {
   return {
     id: layer.id,
     type: layer.spec.type,
-    units: names.output.map((name, unit) => ({
-      name,
-      z: z && names.z[unit] !== undefined ? { name: names.z[unit], value: at(z, unit) } : null,
-      value: at(output, unit),
-      gradient: at(outputGradient, unit),
-    })),
+    units: names.output.map((name, unit) => {
+      const sum = names.z[unit];
+      return {
+        name,
+        z: z && sum !== undefined ? { name: sum, value: at(z, unit) } : null,
+        value: at(prediction ?? output, unit),
+        gradient: { name: `∂E/∂${(prediction && sum) ?? name}`, value: at(outputGradient, unit) },
+        terms: following ? termsOf(unit, name, following.traced, following.names, following.kernel) : [],
+      };
+    }),
   };
 }
 
 function named(names: readonly string[], values: Values): NamedValue[] {
   return names.map((name, index) => ({ name, value: at(values, index) }));
+}
+
+/** One trainable parameter's gradient without and with penalties, and its values around the update. */
+interface Change {
+  readonly parameter: PlanParameter;
+  readonly bare: Values;
+  readonly gradient: Values;
+  readonly before: Values;
+  readonly after: Values;
+}
+
+/** The entries of all parameters from the last layer to the first, at most `limit`. */
+function explainedWeights(
+  plan: Plan,
+  traced: readonly Traced[],
+  names: readonly UnitNames[],
+  changes: readonly Change[],
+  limit: number,
+): { readonly weights: ExplainedWeight[]; readonly omitted: number } {
+  const weights: ExplainedWeight[] = [];
+  let omitted = 0;
+  for (const [layer, layerTrace] of [...traced.entries()].reverse()) {
+    const fused = plan.fusedOutput !== 'none' && layer === traced.length - 1;
+    const own = changes.filter(({ parameter }) => parameter.layer === layerTrace.layer.id);
+    for (const { parameter, bare, gradient, before, after } of own) {
+      const listed = Math.min(parameter.size, limit - weights.length);
+      omitted += parameter.size - listed;
+      for (let flat = 0; flat < listed; flat++) {
+        const index = unravel(flat, parameter.shape);
+        const direct = at(bare, flat);
+        weights.push({
+          layer: parameter.layer,
+          parameter: parameter.name,
+          index,
+          ...chainRule(layerTrace, namesAt(names, layer), parameter.role, index, fused, direct),
+          penalty: at(gradient, flat) - direct,
+          gradient: at(gradient, flat),
+          before: at(before, flat),
+          after: at(after, flat),
+        });
+      }
+    }
+  }
+  return { weights, omitted };
+}
+
+function namesAt(names: readonly UnitNames[], index: number): UnitNames {
+  return names[index] ?? { input: [], z: [], output: [] };
+}
+
+/** The sample's features, dense. */
+function featuresOf(network: Network, { backend, sparse }: Pass): Float64Array {
+  const features = new Float64Array(network.plan.data.features);
+  if (network.input) features.set(backend.view(network.input).subarray(0, features.length));
+  else sparse?.indices.forEach((column, entry) => (features[column] = sparse.values[entry] ?? 0));
+  return features;
 }
 
 /**
@@ -209,91 +208,65 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   for (const { value } of network.parameters) asWritten(backend.view(value));
   for (const tensor of [network.input, network.target]) if (tensor) asWritten(backend.view(tensor));
   pass.step = 1;
-  forward(network, pass);
   const { spec, fusedOutput, outputs } = plan;
   const { output, target, outputGradient } = network;
-  const loss = backend.loss(
-    spec.loss,
-    fusedOutput,
-    output,
-    target,
-    outputGradient,
-    1,
-    outputs,
-    spec.semantics,
-  );
+  /** The mean loss after `forward`; writes the output's gradient. */
+  const lossOf = (): number =>
+    backend.loss(spec.loss, fusedOutput, output, target, outputGradient, 1, outputs, spec.semantics);
+  const kept = (tensor: Tensor, length = tensor.length): Values => backend.view(tensor).slice(0, length);
+  forward(network, pass);
+  const loss = lossOf();
   predict(network, pass);
-  const features = new Float64Array(plan.data.features);
-  if (network.input) features.set(backend.view(network.input).subarray(0, features.length));
-  else pass.sparse?.indices.forEach((column, entry) => (features[column] = pass.sparse?.values[entry] ?? 0));
+  const prediction = kept(network.prediction, outputs);
+  const features = featuresOf(network, pass);
   const traced = trace(network, pass, features);
   const trainable = network.parameters.filter(({ plan: parameter }) => parameter.trainable);
-  const bare = trainable.map((parameter) => backend.view(gradientOf(parameter)).slice());
+  const bare = trainable.map((parameter) => kept(gradientOf(parameter)));
   const penalty = updates.penalize();
-  const gradients = trainable.map((parameter) => backend.view(gradientOf(parameter)).slice());
-  const before = trainable.map((parameter) => backend.view(parameter.value).slice());
+  const gradients = trainable.map((parameter) => kept(gradientOf(parameter)));
+  const before = trainable.map(({ value }) => kept(value));
   const moment = { iteration: 0, epoch: 0, totalSteps: plan.totalSteps };
   const factor = scheduleFactor(spec.training.learningRateSchedule, moment);
   const learningRate = settings.learningRate.value * factor;
   updates.apply(1, learningRate, new Float64Array(seriesOf(plan).length));
+  forward(network, pass);
+  const lossAfter = lossOf();
+  const changes = trainable.map(({ plan: parameter, value }, position) => ({
+    parameter,
+    bare: bare[position] ?? NOTHING,
+    gradient: gradients[position] ?? NOTHING,
+    before: before[position] ?? NOTHING,
+    after: kept(value),
+  }));
   const names = nameUnits(plan);
-  const weights: ExplainedWeight[] = [];
-  let omitted = 0;
-  trainable.forEach(({ plan: parameter, value }, position) => {
-    const layerIndex = plan.layers.findIndex(({ id }) => id === parameter.layer);
-    const layerTrace = traced[layerIndex];
-    const layerNames = names[layerIndex];
-    if (!layerTrace || !layerNames) return;
-    const fused = fusedOutput !== 'none' && layerIndex === plan.layers.length - 1;
-    for (let flat = 0; flat < parameter.size; flat++) {
-      if (weights.length >= limit) {
-        omitted += parameter.size - flat;
-        return;
-      }
-      const index = unravel(flat, parameter.shape);
-      const rule = chainRule(layerTrace, layerNames, parameter.role, index, fused);
-      const direct = bare[position]?.[flat] ?? NaN;
-      // γ has one more factor, the normalised input, which is what is left of its gradient.
-      const rest = parameter.role === 'gamma' && product(rule.factors) !== 0;
-      const factors = rest
-        ? [
-            ...rule.factors,
-            {
-              name: `∂${layerNames.output[flat] ?? ''}/∂${rule.name}`,
-              value: direct / product(rule.factors),
-            },
-          ]
-        : rule.factors;
-      const gradient = gradients[position]?.[flat] ?? NaN;
-      weights.push({
-        parameter: parameter.name,
-        index,
-        name: rule.name,
-        factors,
-        penalty: gradient - direct,
-        gradient,
-        before: before[position]?.[flat] ?? NaN,
-        after: at(backend.view(value), flat),
-      });
-    }
-  });
-  const outputNames = names.at(-1)?.output ?? [];
+  const { weights, omitted } = explainedWeights(plan, traced, names, changes, limit);
+  /** The layer after `index`, if it is a dense one that is listed. */
+  const followingOf = (index: number): Following | null => {
+    const next = traced[index + 1];
+    const kernel = changes.find(
+      ({ parameter }) => parameter.layer === next?.layer.id && parameter.role === 'kernel',
+    );
+    if (!next || !kernel || kernel.before.length > limit) return null;
+    return { traced: next, names: namesAt(names, index + 1), kernel: kernel.before };
+  };
   return {
     sample,
     sourceRow: sourceRows[sample] ?? sample,
-    inputs: named(names[0]?.input ?? [], features),
+    inputs: named(namesAt(names, 0).input, features),
     targets: named(
-      outputNames.map((name) => name.replace(/^o/u, 't')),
+      namesAt(names, names.length - 1).output.map((name) => name.replace(/^o/u, 't')),
       backend.view(target),
     ),
-    outputs: named(outputNames, backend.view(network.prediction)),
-    layers: traced.map((layer, index) =>
-      explainedLayer(layer, names[index] ?? { input: [], z: [], output: [] }),
-    ),
+    outputs: named(namesAt(names, names.length - 1).output, prediction),
+    layers: traced.map((layer, index) => {
+      const fused = fusedOutput !== 'none' && index === traced.length - 1;
+      return explainedLayer(layer, namesAt(names, index), followingOf(index), fused ? prediction : null);
+    }),
     loss,
     penalty,
     learningRate,
     weights,
+    lossAfter,
     omitted,
   };
 }

@@ -17,38 +17,47 @@ function addRow(to: usize, from: usize, factor: v128, units: usize): void {
   if (rest != 0) storeTail(to, madd(factor, loadTail(from, rest), loadTail(to, rest)), rest);
 }
 
-/** z (units floats) += Σ values·W[index] over `count` entries; the first entry's address in `indices` and `values`. */
+/**
+ * z (units floats) += Σ values·W[index] over `count` entries; the first entry's address in `indices` and `values`. Four rows
+ * at a time are read from end to end: that is what the processor fetches ahead, and each page is looked up once.
+ */
 function gatherRow(indices: usize, values: usize, count: usize, w: usize, z: usize, units: usize): void {
   const stride = units << 2;
-  const wide = units & ~31;
+  const rest = units & 7;
+  const bytes = stride - (rest << 2);
   const end = indices + (count << 2);
-  // 32 columns at a time stay in registers while the entries go by.
-  for (let unit: usize = 0; unit < wide; unit += 32) {
-    const at = unit << 2;
-    let s0 = v128.load(z + at), s1 = v128.load(z + at, 16), s2 = v128.load(z + at, 32), s3 = v128.load(z + at, 48);
-    let s4 = v128.load(z + at, 64), s5 = v128.load(z + at, 80), s6 = v128.load(z + at, 96), s7 = v128.load(z + at, 112);
-    let v = values;
-    for (let i = indices; i < end; i += 4) {
-      const from = w + at + <usize>load<u32>(i) * stride;
-      const factor = v128.load32_splat(v);
-      s0 = madd(factor, v128.load(from), s0);
-      s1 = madd(factor, v128.load(from, 16), s1);
-      s2 = madd(factor, v128.load(from, 32), s2);
-      s3 = madd(factor, v128.load(from, 48), s3);
-      s4 = madd(factor, v128.load(from, 64), s4);
-      s5 = madd(factor, v128.load(from, 80), s5);
-      s6 = madd(factor, v128.load(from, 96), s6);
-      s7 = madd(factor, v128.load(from, 112), s7);
-      v += 4;
-    }
-    v128.store(z + at, s0); v128.store(z + at, s1, 16); v128.store(z + at, s2, 32); v128.store(z + at, s3, 48);
-    v128.store(z + at, s4, 64); v128.store(z + at, s5, 80); v128.store(z + at, s6, 96); v128.store(z + at, s7, 112);
-  }
-  if (wide == units) return;
+  const whole = indices + ((count & ~3) << 2);
   let v = values;
-  const at = wide << 2;
-  for (let i = indices; i < end; i += 4) {
-    addRow(z + at, w + at + <usize>load<u32>(i) * stride, v128.load32_splat(v), units - wide);
+  for (; indices < whole; indices += 16) {
+    let p0 = w + <usize>load<u32>(indices) * stride, p1 = w + <usize>load<u32>(indices, 4) * stride;
+    let p2 = w + <usize>load<u32>(indices, 8) * stride, p3 = w + <usize>load<u32>(indices, 12) * stride;
+    const f0 = v128.load32_splat(v), f1 = v128.load32_splat(v, 4);
+    const f2 = v128.load32_splat(v, 8), f3 = v128.load32_splat(v, 12);
+    v += 16;
+    let to = z;
+    for (const stop = z + bytes; to < stop; to += 32) {
+      let s0 = v128.load(to), s1 = v128.load(to, 16);
+      s0 = madd(f0, v128.load(p0), s0);
+      s1 = madd(f0, v128.load(p0, 16), s1);
+      s0 = madd(f1, v128.load(p1), s0);
+      s1 = madd(f1, v128.load(p1, 16), s1);
+      s0 = madd(f2, v128.load(p2), s0);
+      s1 = madd(f2, v128.load(p2, 16), s1);
+      s0 = madd(f3, v128.load(p3), s0);
+      s1 = madd(f3, v128.load(p3, 16), s1);
+      v128.store(to, s0);
+      v128.store(to, s1, 16);
+      p0 += 32; p1 += 32; p2 += 32; p3 += 32;
+    }
+    if (rest != 0) {
+      addRow(to, p0, f0, rest);
+      addRow(to, p1, f1, rest);
+      addRow(to, p2, f2, rest);
+      addRow(to, p3, f3, rest);
+    }
+  }
+  for (; indices < end; indices += 4) {
+    addRow(z, w + <usize>load<u32>(indices) * stride, v128.load32_splat(v), units);
     v += 4;
   }
 }

@@ -332,6 +332,8 @@ export type WorkerEvent =
       readonly controls: readonly Control[];
       /** Steps done before: 0, or those of the checkpoint that training continues from. */
       readonly step: number;
+      /** Epochs finished before. The last step of one may be done and its evaluation not. */
+      readonly epochs: number;
       /** How many of the journal's interventions the checkpoint holds. */
       readonly interventions: number;
       /** How raw rows become inputs (plain JSON), for `predict`. */

@@ -15,13 +15,15 @@ export const JOURNAL_FILE = 'journal.ndjson';
 export type JournalEntry = { readonly time: string } & (
   | { readonly event: 'start'; readonly engine: string; readonly backend: string }
   /**
-   * Goes on after `step`: entries of later steps before this line are void. Of the interventions the first
+   * Goes on after `step` and `epochs` whole epochs: entries of later ones before this line are void (a journal without
+   * `epochs` keeps the records of all epochs up to `step`). Of the interventions the first
    * `interventions` still count (a journal without the number keeps those of the steps up to the next one); with
    * `repeats` the others are made again when their step comes.
    */
   | {
       readonly event: 'restart';
       readonly step: number;
+      readonly epochs?: number;
       readonly interventions?: number;
       readonly repeats?: boolean;
     }
@@ -94,7 +96,7 @@ export async function readJournal(path: string): Promise<Journal> {
         break;
       case 'restart': {
         const { step } = entry;
-        epochs = epochs.filter((record) => record.step <= step);
+        epochs = epochs.filter((record) => outlives(record, entry));
         // An intervention at step n acted before n, and a checkpoint is made with it: after n − 1 steps.
         const kept =
           entry.interventions ?? interventions.filter((intervention) => intervention.step <= step + 1).length;
@@ -126,11 +128,13 @@ export function lastEpochIn(tail: string): EpochRecord | null {
     if (entry?.event === 'epoch') return entry.record;
     // What came before a restart may be void: its own line says up to which step the run had come.
     if (entry?.event === 'restart') {
-      const { step } = entry;
       return lastEpochIn(
         lines
           .slice(0, index)
-          .filter((line) => isUpTo(line, step))
+          .filter((line) => {
+            const before = parseLine(line);
+            return before?.event !== 'epoch' || outlives(before.record, entry);
+          })
           .join('\n'),
       );
     }
@@ -138,9 +142,12 @@ export function lastEpochIn(tail: string): EpochRecord | null {
   return null;
 }
 
-function isUpTo(line: string, step: number): boolean {
-  const entry = parseLine(line);
-  return entry?.event !== 'epoch' || entry.record.step <= step;
+/** Whether an epoch's record from before a restart still counts: not one whose end comes again. */
+function outlives(
+  { step, epoch }: EpochRecord,
+  restart: Extract<JournalEntry, { readonly event: 'restart' }>,
+): boolean {
+  return step <= restart.step && epoch <= (restart.epochs ?? Infinity);
 }
 
 function parseLine(line: string): JournalEntry | null {

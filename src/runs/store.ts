@@ -64,6 +64,7 @@ export interface NewRun {
 /** What a checkpoint that training continues from holds. */
 interface Lineage {
   readonly step: number;
+  readonly epochs: number;
   /** The first ones of the journal. */
   readonly interventions: number;
 }
@@ -174,10 +175,11 @@ export class RunStore {
     return store;
   }
 
-  async #restart({ step, interventions, repeats }: Lineage & { readonly repeats: boolean }): Promise<void> {
+  async #restart(from: Lineage & { readonly repeats: boolean }): Promise<void> {
     const now = this.#startSeconds;
+    const { step, epochs, interventions, repeats } = from;
     await this.#events.appendFile(Buffer.concat([versionRecord(now), restartRecord(now, step + 1)]));
-    await this.#note({ event: 'restart', step, interventions, repeats });
+    await this.#note({ event: 'restart', step, epochs, interventions, repeats });
   }
 
   static async #open(folder: string, run: RunFile, keep: number): Promise<RunStore> {

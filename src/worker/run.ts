@@ -90,6 +90,7 @@ export async function startTraining(
       threads,
       controls: trainer.controls,
       step: trainer.step,
+      epochs: trainer.epoch - 1,
       interventions: kept,
       encoder: dataset.encoder,
     },

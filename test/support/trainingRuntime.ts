@@ -12,9 +12,12 @@ let built: Promise<void> | null = null;
 export const WORKER_PATH = join(OUT, 'worker.js');
 const CLI_PATH = join(OUT, 'cli.js');
 
+/** Set once built, so that the processes of a parallel run neither build again nor replace what another one runs. */
+const BUILT = 'NNSPEC_TEST_RUNTIME';
+
 /** Call in `before` with a generous timeout. */
 export function buildRuntime(): Promise<void> {
-  built ??= buildAll();
+  built ??= process.env[BUILT] === OUT ? Promise.resolve() : buildAll();
   return built;
 }
 
@@ -31,6 +34,7 @@ async function buildAll(): Promise<void> {
     logLevel: 'silent',
   });
   await buildKernels({ outDir: OUT, quiet: true });
+  process.env[BUILT] = OUT;
 }
 
 /** A small network that learns in a moment: 75 training samples, 5 steps an epoch, a dropout layer. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 
 import { NnError } from '../../../src/base/errors.ts';
 import { explain } from '../../../src/engine/explain.ts';
-import { planOf } from '../../support/plans.ts';
-import { WORKED_EXAMPLE, WORKED_WEIGHTS } from './workedExample.ts';
+import { dense, planOf } from '../../support/plans.ts';
+import { WORKED_EXAMPLE, WORKED_WEIGHTS } from '../../support/workedExample.ts';
 
 /** Half of the textbook's last digit: the numbers are those that were written, not their float32 neighbours. */
 const DIGITS = 5.1e-9;
@@ -55,9 +55,59 @@ describe('explain', () => {
     }
   });
 
+  it('gives the gradient of a hidden unit as the sum over the units that it feeds', () => {
+    const [hidden, output] = result.layers;
+    for (const { name, gradient, terms } of hidden?.units ?? []) {
+      assert.equal(gradient.name, `∂E/∂${name}`);
+      assert.deepEqual(
+        terms.map((factors) => factors.map((factor) => factor.name)),
+        [
+          ['∂E/∂z3', `∂z3/∂${name}`],
+          ['∂E/∂z4', `∂z4/∂${name}`],
+        ],
+      );
+      const sum = terms.reduce((all, [left, right]) => all + (left?.value ?? NaN) * (right?.value ?? NaN), 0);
+      assert.ok(Math.abs(sum - gradient.value) < 1e-15);
+    }
+    assert.equal(hidden?.units.length, 2);
+    assert.deepEqual(
+      output?.units.map(({ terms }) => terms),
+      [[], []],
+    );
+  });
+
+  it('goes backward from the output layer, and the error is smaller afterwards', () => {
+    assert.deepEqual(
+      result.weights.map(({ layer }) => layer),
+      [...Array<string>(4).fill('dense2'), ...Array<string>(4).fill('dense1')],
+    );
+    close(result.lossAfter, 0.02323634);
+  });
+
+  it('names the gradient of logits, and shows probabilities beside it', () => {
+    const softmax = planOf({
+      x: [[0.5, -1]],
+      y: [[0, 1, 0]],
+      layers: [dense('dense1', 3, { activation: { type: 'softmax' } })],
+      loss: { type: 'categoricalCrossentropy' },
+    });
+    const { layers, outputs, targets } = explain(softmax.plan, softmax.dataset);
+    const units = layers[0]?.units ?? [];
+    assert.equal(units.length, 3);
+    units.forEach(({ value, gradient }, unit) => {
+      assert.equal(value, outputs[unit]?.value);
+      assert.equal(gradient.name, `∂E/∂z${unit + 1}`);
+      assert.ok(Math.abs(gradient.value - (value - (targets[unit]?.value ?? NaN))) < 1e-12);
+    });
+  });
+
   it('lists no more than asked for, and refuses a sample that is not there', () => {
     const short = explain(plan, dataset, { limit: 3 });
-    assert.deepEqual([short.weights.length, short.omitted], [3, 5]);
+    assert.deepEqual(
+      short.weights.map(({ name }) => name),
+      ['w(h1→o1)', 'w(h1→o2)', 'w(h2→o1)'],
+    );
+    assert.equal(short.omitted, 5);
     assert.throws(
       () => explain(plan, dataset, { sample: 1 }),
       (error) => NnError.is(error, 'NN-EXPLAIN-SAMPLE'),

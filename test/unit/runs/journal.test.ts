@@ -1,9 +1,9 @@
 /** The journal as it is read back: what still counts after a restart. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { journalLine, readJournal, type JournalEntry } from '../../../src/runs/journal.ts';
+import { journalLine, lastEpochIn, readJournal, type JournalEntry } from '../../../src/runs/journal.ts';
 
 describe('the journal', () => {
   let folder: string;
@@ -43,5 +43,36 @@ describe('the journal', () => {
       ],
     );
     assert.deepEqual(await kept(checkpoint('epoch', 20), restart), []);
+  });
+
+  it('counts an epoch once whose last step was before a restart and whose end comes after it again', async () => {
+    const epoch = (number: number, loss: number): JournalEntry => ({
+      time: '',
+      event: 'epoch',
+      record: {
+        epoch: number,
+        step: number * 5,
+        train: { loss },
+        trainEvaluated: { loss },
+        seconds: 1,
+        samplesPerSecond: 1,
+      },
+    });
+    const restart: JournalEntry = { time: '', event: 'restart', step: 10, epochs: 1 };
+    const file = path.join(folder, 'journal.ndjson');
+    const write = (...entries: JournalEntry[]) => writeFile(file, entries.map(journalLine).join(''));
+    const epochs = async () =>
+      (await readJournal(file)).epochs.map(({ epoch, train }) => [epoch, train['loss']]);
+    await write(epoch(1, 0.9), epoch(2, 0.8), restart, epoch(2, 0.7));
+    assert.deepEqual(await epochs(), [
+      [1, 0.9],
+      [2, 0.7],
+    ]);
+    await write(epoch(1, 0.9), epoch(2, 0.8), restart);
+    assert.deepEqual(await epochs(), [[1, 0.9]]);
+    assert.equal(lastEpochIn(await readFile(file, 'utf8'))?.epoch, 1);
+    // A journal that does not say how many epochs were over.
+    await write(epoch(1, 0.9), epoch(2, 0.8), { time: '', event: 'restart', step: 10 });
+    assert.equal((await epochs()).length, 2);
   });
 });

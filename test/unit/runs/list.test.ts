@@ -44,7 +44,7 @@ describe('the list of runs', () => {
     await store.close();
     const again = await RunStore.reopen(
       store.folder,
-      { step: 4, interventions: 0 },
+      { step: 4, epochs: 1, interventions: 0 },
       { backend: 'reference', threads: 1, keep: 1 },
     );
     assert.equal(await last(), 1);

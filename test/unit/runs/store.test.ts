@@ -92,7 +92,7 @@ describe('the run store', () => {
     assert.equal((await readRun(folder)).snapshot.steps.count, 5, 'it opens as it is');
 
     const facts = { backend: 'reference', threads: 1, keep: 2 };
-    const again = await RunStore.reopen(folder, { step: 4, interventions: 1 }, facts);
+    const again = await RunStore.reopen(folder, { step: 4, epochs: 0, interventions: 1 }, facts);
     await again.appendFrame(frame(5, 2));
     await again.close();
     assert.equal((await stat(join(folder, events))).size, whole);
@@ -135,7 +135,7 @@ describe('the run store', () => {
     assert.deepEqual([...new Float64Array(run.snapshot.steps.seconds)], [1, 2]);
     const again = await RunStore.reopen(
       store.folder,
-      { step: 2, interventions: 0 },
+      { step: 2, epochs: 0, interventions: 0 },
       { backend: 'reference', threads: 1, keep: 2 },
     );
     await again.close();
