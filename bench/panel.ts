@@ -21,6 +21,8 @@ ms at the median and 50 ms at the worst; memory 200 MB.`;
 
 const LIMITS = { open: 1000, median: 16, worst: 50, memory: 200 } as const;
 const FRAMES = 150;
+/** Frames before the first that is measured: a browser runs what it has just loaded slowly for a while. */
+const WARM_UP = 100;
 const STEPS_PER_EPOCH = 45;
 const EPOCHS = 8000;
 const CHUNK = 20_000;
@@ -143,7 +145,7 @@ async function openRun(page: Page, options: SceneOptions, frame: MetricFrame): P
 }
 
 /** `act` is called once per animation frame, with the number of the frame. */
-async function frames(page: Page, session: CDPSession, act: string): Promise<FrameFigures> {
+async function frames(page: Page, session: CDPSession, act: string, count = FRAMES): Promise<FrameFigures> {
   const processor = async (): Promise<number> => {
     const { metrics } = await session.send('Performance.getMetrics');
     return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN) * 1000;
@@ -151,7 +153,7 @@ async function frames(page: Page, session: CDPSession, act: string): Promise<Fra
   await page.evaluate(`bench.frames.length = 0; bench.act = ${act}`);
   const times: number[] = [];
   let before = await processor();
-  for (let frame = 0; frame < FRAMES; frame += 1) {
+  for (let frame = 0; frame < count; frame += 1) {
     await page.evaluate(
       `bench.nextFrame().then(() => { bench.act(${String(frame)}); return bench.nextFrame(); })
         .then(() => new Promise((resolve) => setTimeout(resolve, 0)))`,
@@ -177,6 +179,8 @@ const KEY = `(key, shift) => document.querySelector('[data-section=loss] canvas'
 
 interface Measured {
   readonly open: number;
+  /** The first frames. */
+  readonly begin: FrameFigures;
   readonly memory: number;
   readonly frames: Readonly<Record<string, FrameFigures>>;
 }
@@ -201,6 +205,8 @@ async function measure(
     tell({ type: 'frame', runId: 'scene', frame: {
       sequence: frame, firstStep, count: 5, values: values.buffer, epochs: column.buffer, seconds: column.buffer } });
   }`;
+  const begin = await frames(page, session, `() => (${KEY})('+', false)`, WARM_UP);
+  await page.evaluate(`(${KEY})('0', false)`);
   const measured = {
     'new steps': await frames(page, session, newSteps),
     zooming: await frames(page, session, `(frame) => (${KEY})(frame % 20 < 10 ? '+' : '-', false)`),
@@ -220,13 +226,13 @@ async function measure(
       }`,
     ),
   };
-  return { open, memory: await memoryOf(page, session), frames: measured };
+  return { open, begin, memory: await memoryOf(page, session), frames: measured };
 }
 
-function print(title: string, { open, memory, frames: measured }: Measured): void {
+function print(title: string, { open, begin, memory, frames: measured }: Measured): void {
   console.log(`${title}: opened in ${open.toFixed(0)} ms, ${memory.toFixed(0)} MB`);
   const text = ({ median, worst }: Figures): string => `${median.toFixed(1)} (${worst.toFixed(1)})`;
-  for (const [name, { wall, processor }] of Object.entries(measured)) {
+  for (const [name, { wall, processor }] of Object.entries({ 'first frames': begin, ...measured })) {
     console.log(`  ${name}: ${text(wall)} ms by the clock, ${text(processor)} ms of processor time`);
   }
 }

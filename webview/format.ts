@@ -27,9 +27,12 @@ export function formatPercent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** Made once: asking a number for its text in a language makes one each time, which takes longer than drawing it. */
+const grouped = new Intl.NumberFormat('en-US');
+
 /** A whole number with grouped digits. */
 export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
+  return grouped.format(Math.round(count));
 }
 
 /** Seconds as `0.8 s`, `42 s`, `3:05` or `2:03:05`. */

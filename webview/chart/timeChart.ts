@@ -79,7 +79,7 @@ export class TimeChart {
       responsive: true,
       maintainAspectRatio: false,
       events: [],
-      elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
+      elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0, borderJoinStyle: 'bevel' } },
       plugins: {
         zoom: {
           zoom: {
@@ -200,16 +200,32 @@ export class TimeChart {
   #placeMarks({ marks }: ChartModel, { window, logX, theme }: Look): MarkDrawing {
     const { width, ctx } = this.#chart;
     const strip = { left: Y_AXIS_WIDTH, right: width - RIGHT_PADDING };
-    ctx.font = `10px ${theme.fontFamily}`;
+    const font = `10px ${theme.fontFamily}`;
     const placed = placeMarks(
       marks,
       (x) => pixelOfX(x, window, logX, strip),
       strip,
       width,
-      (text) => ctx.measureText(text).width,
+      (text) => widthOf(text, font, ctx),
     );
     return { marks, placed, theme };
   }
+}
+
+/** Widths of marks' labels by font and text: a context that is given a font anew parses it, which costs a frame a lot. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 1000;
+
+function widthOf(text: string, font: string, ctx: CanvasRenderingContext2D): number {
+  const key = `${font}/${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size >= MOST_WIDTHS) widths.clear();
+    ctx.font = font;
+    width = ctx.measureText(text).width;
+    widths.set(key, width);
+  }
+  return width;
 }
 
 function setLogTicks(low: number, high: number, limit: number) {
