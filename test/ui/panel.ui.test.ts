@@ -94,6 +94,31 @@ describe('the panel', () => {
     assert.equal(await page.getByRole('textbox', { name: 'Learning rate' }).inputValue(), '0.01');
   });
 
+  it('keeps a switch as it was put until the run answers, and takes it back if it does not', async () => {
+    await open('scene=paused');
+    const toggle = section('controls').getByRole('switch').first();
+    await toggle.scrollIntoViewIfNeeded();
+    await toggle.uncheck();
+    assert.deepEqual(await commands(), [
+      { type: 'command', command: 'nnspec.setValue', args: ['model.layers.dropout1.rate', false] },
+    ]);
+    // Frames that were on their way when it was put bring the old state.
+    await tell({ type: 'checkpoint', runId: 'scene', checkpoint: { kind: 'best', step: 380 } });
+    await page.waitForTimeout(500);
+    assert.equal(await toggle.isChecked(), false);
+    while (!(await toggle.isChecked())) await page.waitForTimeout(100);
+    await toggle.uncheck();
+    const path = 'model.layers.dropout1.rate';
+    await tell({
+      type: 'intervention',
+      runId: 'scene',
+      intervention: { step: 401, epoch: 9, path, from: 0.5, to: false },
+      controls: [{ path, kind: 'dropout', layer: 'dropout1', value: 0.5, enabled: false }],
+    });
+    await page.waitForTimeout(2500);
+    assert.equal(await section('controls').getByRole('switch').first().isChecked(), false);
+  });
+
   it('asks once for a new snapshot when frames are missing', async () => {
     await open('scene=run');
     const late = `{ sequence: 9, firstStep: 500, count: 0, values: new ArrayBuffer(0), epochs: new ArrayBuffer(0), seconds: new ArrayBuffer(0) }`;

@@ -147,10 +147,10 @@ export class ControlRow {
       // Switching on nothing would change nothing: start with a usual strength.
       const starts = toggle.checked && value === 0 && (kind === 'l1' || kind === 'l2');
       this.#waitsUntil = performance.now() + ANSWER_WITHIN;
-      // A refusal changes nothing, so nothing else would put the switch back.
+      // A refusal changes nothing, so nothing else would put the switch back. Timers may be a little early.
       setTimeout(() => {
         this.draw(this.#control, this.#live);
-      }, ANSWER_WITHIN);
+      }, ANSWER_WITHIN + 50);
       this.#submit(path, starts ? FIRST_STRENGTH : toggle.checked);
     });
     return toggle;
