@@ -215,7 +215,8 @@ def number(value):
     return float(np.format_float_scientific(np.float32(value), unique=True))
 
 
-# How far a run made again may be from the committed one: another BLAS or CPU rounds float32 otherwise.
+# How far a run made again may be from the committed one: another BLAS or CPU rounds float32 otherwise, by up to 7e-6
+# with batch normalization.
 REPEATED = 1e-5
 
 
@@ -239,9 +240,10 @@ def check_case(path, record):
         if record[part].keys() != committed[part].keys():
             sys.exit(f"{path}: {part} has other names")
         errors += [worst(values, committed[part][key], scale) for key, values in record[part].items()]
-    if not max(errors) <= REPEATED or record["initialWeights"] != committed["initialWeights"]:
-        sys.exit(f"{path}: made again, it differs by {max(errors):.2g}")
-    print(f"{path.name}: the same, to {max(errors):.1g}")
+    error = float(np.max(errors))  # Unlike Python's max, it keeps a NaN.
+    if not error <= REPEATED or record["initialWeights"] != committed["initialWeights"]:
+        sys.exit(f"{path}: made again, it differs by {error:.2g}")
+    print(f"{path.name}: the same, to {error:.1g}")
 
 
 def write_case(framework, versions, name, initial, losses, norms, weights):

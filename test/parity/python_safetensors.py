@@ -2,7 +2,7 @@
 
 Writes test/fixtures/python*.safetensors with Python's own library; test/unit/engine/checkpoint.test.ts reads them, and
 asks that NNSpec writes the same tensors in the same bytes. Then reads, with that library, every weights file that is committed
-and every FILE (checkpoints, `nnspec train --save`), and prints what is in them. `--check` writes nothing.
+and every FILE (checkpoints, `nnspec train --weights-out`), and prints what is in them. `--check` writes nothing.
 """
 
 import pathlib

@@ -19,7 +19,7 @@ export type ElementStep = (
 ) => number;
 
 /**
- * βᵗ. Keras keeps β and its power in float32 on every backend, which moves 1 − .999ᵗ by up to 1.3e-5 of itself (its
+ * βᵗ. Keras keeps β and its power in float32 on every backend, which moves 1 − .999ᵗ by up to 2e-5 of itself (its
  * moving means use the exact 1 − β); PyTorch has both in float64.
  */
 export function powerOf(beta: number, step: number, semantics: Semantics): number {
