@@ -123,6 +123,8 @@ try {
     if (status !== 0) throw new Error(`The kernels do not compile:\n${stderr}`);
   };
   build();
+  const [compiled, pristine] = ['kernels', 'pristine'].map((name) => join(copy, 'build', name));
+  cpSync(compiled, pristine, { recursive: true });
   /** The title of the first test that fails, or null. */
   const firstFailure = (test) => {
     const options = ['--bail', '--timeout', '60000', '--reporter', 'json', join('test', 'unit', test)];
@@ -155,7 +157,7 @@ try {
       if (path.startsWith('kernels/')) build();
       const caughtBy = firstFailure(test);
       writeFileSync(file, text);
-      if (path.startsWith('kernels/')) build();
+      if (path.startsWith('kernels/')) cpSync(pristine, compiled, { recursive: true });
       console.log(
         `${caughtBy === null ? 'MISSED' : 'caught'}  ${path}: ${original}  →  ${faulty}  ${caughtBy ?? ''}`,
       );
