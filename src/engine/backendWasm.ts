@@ -27,6 +27,8 @@ export interface WasmBackendOptions {
   readonly threads?: number;
   /** Starts helper `helper` (from 1 on), a thread that runs `connectKernels` and `serve`. */
   readonly startHelper?: (shared: SharedKernels, helper: number) => void;
+  /** For tests: every operation is cut among all threads, worth it or not. */
+  readonly cutsAll?: boolean;
   /** The largest batch of CSR rows. */
   readonly room?: SparseRoom;
 }
@@ -40,14 +42,14 @@ export function createWasmBackend(
   module: WebAssembly.Module,
   elements: number,
   relaxed: boolean,
-  { threads = 1, startHelper, room = USUAL_ROOM }: WasmBackendOptions = {},
+  { threads = 1, startHelper, cutsAll = false, room = USUAL_ROOM }: WasmBackendOptions = {},
 ): Backend {
   const shared = shareKernels(module, elements, room, threads);
   const { layout } = shared;
   const { arenaAt: arena, factorsAt } = layout;
   const own = connectKernels(shared, 0);
   const { kernels, memory, chunkSums, scratchAt } = own;
-  const team = new Team(own, threads);
+  const team = new Team(own, threads, cutsAll);
   for (let helper = 1; helper < threads; helper++) startHelper?.(shared, helper);
   const factors = new Float32Array(memory.buffer, factorsAt, FACTORS);
   const sparse = new SparseArea(own, layout, room, team);

@@ -84,16 +84,23 @@ export class Team {
   #ready = 0;
   #candidates: readonly number[] = [1];
 
-  /** @param threads helpers and this thread; each helper must run `serve` with its number from 1 on. */
-  constructor(memory: KernelMemory, threads: number) {
+  /** Cuts every operation among all threads, worth it or not. */
+  readonly #cutsAll: boolean;
+
+  /**
+   * @param threads helpers and this thread; each helper must run `serve` with its number from 1 on.
+   * @param cutsAll for tests, whose operations are small: waits for the helpers, then cuts every operation among all.
+   */
+  constructor(memory: KernelMemory, threads: number, cutsAll = false) {
     this.threads = threads;
+    this.#cutsAll = cutsAll;
     this.#memory = memory;
     this.#control = controlOf(memory);
   }
 
   /** Whether `nanoseconds` of work could be worth cutting at all. */
   wants(nanoseconds: number): boolean {
-    return this.threads > 1 && nanoseconds > LEAST_WORK;
+    return this.threads > 1 && (this.#cutsAll || nanoseconds > LEAST_WORK);
   }
 
   /**
@@ -102,6 +109,11 @@ export class Team {
    * @throws NnError NN-TRAIN-THREADS if a helper does not answer any more
    */
   run(name: PartName, nanoseconds: number, args: readonly number[]): void {
+    if (this.#cutsAll) {
+      this.#awaitHelpers();
+      this.#share(name, args, this.threads);
+      return;
+    }
     if (!this.wants(nanoseconds) || !this.#anyReady()) {
       PARTS[name](this.#memory, args, 0, 1);
       return;
@@ -149,6 +161,18 @@ export class Team {
       this.#tunings.clear();
     }
     return this.#ready > 0;
+  }
+
+  #awaitHelpers(): void {
+    const { words } = this.#control;
+    for (; this.#ready < this.threads - 1; this.#ready++) {
+      const answer = ANSWERS + this.#ready * LINE;
+      // A helper tells nobody that it is ready, so look again every millisecond.
+      for (let waited = 0; Atomics.load(words, answer) !== READY; waited++) {
+        if (waited > PATIENCE * 1000) throw new Error('A helper thread does not start.');
+        Atomics.wait(words, WAITING, 0, 1);
+      }
+    }
   }
 
   #share(name: PartName, args: readonly number[], threads: number): void {

@@ -1,4 +1,5 @@
 /** The golden runs: their specs (as the frameworks ran them), their recorded curves, and NNSpec's own run of each. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
@@ -100,6 +101,8 @@ export interface Deviation {
   readonly gradientNorm: number;
   /** Worst absolute error of a final weight, relative to the largest weight of its tensor (1 at least). */
   readonly weights: number;
+  /** Digest of all that was measured at every step and of the final state: equal only if every bit is. */
+  readonly bits: string;
 }
 
 function relative(actual: number, expected: number): number {
@@ -134,10 +137,12 @@ export async function compareRun(
   const measured = series.filter((key) => key.endsWith('/gradientNorm')).map((key) => key.split('/')[0]);
   if (measured.join() !== Object.keys(golden.gradientNorm).join()) throw new Error(`${name}: other layers`);
   const worst = { loss: 0, gradientNorm: 0, weights: 0 };
+  const bits = createHash('sha256');
   let steps = 0;
   for (const event of trainer.run()) {
     if (event.kind === 'end' && event.end.reason !== 'completed') throw new Error(JSON.stringify(event.end));
     if (event.kind !== 'step') continue;
+    bits.update(event.row);
     const index = event.step - 1;
     worst.loss = Math.max(
       worst.loss,
@@ -151,7 +156,9 @@ export async function compareRun(
   }
   if (steps !== golden.loss.length)
     throw new Error(`${name}: ${String(steps)} steps, golden ${String(golden.loss.length)}`);
-  const tensors = new Map(trainer.checkpoint().tensors.map((tensor) => [tensor.name, tensor.values]));
+  const state = trainer.checkpoint().tensors;
+  for (const { values } of state) bits.update(values);
+  const tensors = new Map(state.map((tensor) => [tensor.name, tensor.values]));
   for (const [parameter, values] of Object.entries(golden.weights)) {
     const actual = tensors.get(parameter);
     if (actual?.length !== values.length)
@@ -162,5 +169,5 @@ export async function compareRun(
       worst.weights = Math.max(worst.weights, Number.isNaN(error) ? Infinity : error);
     });
   }
-  return { steps, ...worst };
+  return { steps, ...worst, bits: bits.digest('hex') };
 }
