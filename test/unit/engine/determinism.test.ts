@@ -4,6 +4,7 @@ import { RandomStream } from '../../../src/base/philox.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoint.ts';
 import type { CheckpointState } from '../../../src/protocol/types.ts';
 import type { Optimizer } from '../../../src/spec/types.ts';
+import { testedBackends } from '../../support/backends.ts';
 import { dense, eventsOf, type PlanOptions, trainerOf } from '../../support/plans.ts';
 
 const random = new RandomStream(5, 'synthetic');
@@ -60,27 +61,32 @@ function bits(state: CheckpointState): unknown {
   return state.tensors.map(({ name, values }) => [name, [...new Uint32Array(values.slice().buffer)]]);
 }
 
+const backends = await testedBackends();
+
 describe('determinism', () => {
-  for (const optimizer of OPTIMIZERS) {
-    it(`${optimizer.type}: a run resumed from a file after any event gives the same bits`, () => {
-      const whole = trainerOf(options(optimizer));
-      const events = eventsOf(whole);
-      const end = bits(whole.checkpoint());
-      assert.equal(events.filter(({ kind }) => kind === 'step').length, 9);
-      for (let stop = 0; stop < events.length; stop++) {
-        const first = trainerOf(options(optimizer));
-        const run = first.run();
-        const seen = [];
-        for (let count = 0; count < stop; count++) {
-          const { value } = run.next();
-          seen.push(value?.kind === 'step' ? { ...value, row: value.row.slice() } : value);
+  for (const { name, create } of backends) {
+    const trainer = (optimizer: Optimizer, resume: CheckpointState | null = null) =>
+      trainerOf(options(optimizer), resume ? { resume } : {}, create);
+    for (const optimizer of OPTIMIZERS) {
+      it(`${optimizer.type}: a run resumed from a file after any event gives the same bits (${name})`, () => {
+        const whole = trainer(optimizer);
+        const events = eventsOf(whole);
+        const end = bits(whole.checkpoint());
+        assert.equal(events.filter(({ kind }) => kind === 'step').length, 9);
+        for (let stop = 0; stop < events.length; stop++) {
+          const first = trainer(optimizer);
+          const run = first.run();
+          const seen = [];
+          for (let count = 0; count < stop; count++) {
+            const { value } = run.next();
+            seen.push(value?.kind === 'step' ? { ...value, row: value.row.slice() } : value);
+          }
+          const second = trainer(optimizer, decodeCheckpoint(encodeCheckpoint(first.checkpoint())));
+          assert.deepEqual([...seen, ...eventsOf(second)], events, `resumed after event ${String(stop)}`);
+          assert.deepEqual(bits(second.checkpoint()), end);
         }
-        const resume = decodeCheckpoint(encodeCheckpoint(first.checkpoint()));
-        const second = trainerOf(options(optimizer), { resume });
-        assert.deepEqual([...seen, ...eventsOf(second)], events, `resumed after event ${String(stop)}`);
-        assert.deepEqual(bits(second.checkpoint()), end);
-      }
-    });
+      });
+    }
   }
 
   const [, , , , adam] = OPTIMIZERS;

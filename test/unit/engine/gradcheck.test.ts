@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 
 import { RandomStream } from '../../../src/base/philox.ts';
 import { gradientCheck } from '../../../src/engine/gradcheck.ts';
+import { activation as activationSchema } from '../../../src/spec/activations.ts';
+import { layer as layerSchema } from '../../../src/spec/layers/table.ts';
+import { loss as lossSchema } from '../../../src/spec/losses.ts';
+import type { Schema } from '../../../src/spec/schema.ts';
 import type { Activation, LayerSpec, Loss, Semantics } from '../../../src/spec/types.ts';
 import { dense, type PlanOptions, planOf } from '../../support/plans.ts';
 
@@ -61,7 +65,21 @@ function check(options: PlanOptions): void {
   assert.ok(result.parameters.length > 0 && result.passed);
 }
 
+/** The names that a part of the format knows. */
+function namesOf({ shape }: Schema<unknown>): readonly string[] {
+  assert.ok(shape.kind === 'named');
+  return Object.keys(shape.variants).sort();
+}
+
 describe('gradients against finite differences', () => {
+  it('leave out no layer, activation or loss of the format', () => {
+    const named = (list: readonly { readonly type: string }[]) =>
+      [...new Set(list.map(({ type }) => type))].sort();
+    assert.deepEqual(Object.keys(LAYERS).sort(), namesOf(layerSchema));
+    assert.deepEqual(named(ACTIVATIONS), namesOf(activationSchema));
+    assert.deepEqual(named(LOSSES), namesOf(lossSchema));
+  });
+
   for (const semantics of ['keras', 'pytorch'] as const satisfies readonly Semantics[]) {
     for (const [layer, create] of Object.entries(LAYERS)) {
       it(`${layer} × every activation × every loss (${semantics})`, () => {
