@@ -84,6 +84,44 @@ describe('explain', () => {
     close(result.lossAfter, 0.02323634);
   });
 
+  it('explains every kind of layer: factors and penalty make up each gradient, terms each unit', () => {
+    const deep = planOf({
+      x: [[0.5, -1, 2]],
+      y: [[0.3, -0.2]],
+      layers: [
+        dense('dense1', 4, { activation: { type: 'tanh' }, regularizer: { l1: 0.01, l2: 0.02 } }),
+        { type: 'batchNormalization', id: 'norm1', momentum: 0.9, epsilon: 1e-3, center: true, scale: true },
+        { type: 'activation', id: 'activation1', activation: { type: 'elu', alpha: 1 } },
+        { type: 'dropout', id: 'dropout1', rate: 0.5 },
+        dense('dense2', 3, { activation: { type: 'softmax' } }),
+        dense('dense3', 2),
+      ],
+      loss: { type: 'meanSquaredError' },
+    });
+    const { weights, layers, penalty } = explain(deep.plan, deep.dataset);
+    assert.equal(weights.length, 3 * 4 + 4 + 4 + 4 + 4 * 3 + 3 + 3 * 2 + 2);
+    assert.deepEqual(
+      [...new Set(weights.map(({ layer }) => layer))],
+      ['dense3', 'dense2', 'norm1', 'dense1'],
+    );
+    for (const weight of weights) {
+      const product = weight.factors.reduce((all, { value }) => all * value, 1);
+      assert.ok(weight.gradient !== 0, weight.name);
+      assert.ok(Math.abs(product + weight.penalty - weight.gradient) < 1e-12, weight.name);
+      assert.equal(weight.penalty !== 0, weight.parameter === 'dense1.kernel', weight.name);
+    }
+    assert.ok(penalty > 0);
+    const summed = layers.filter(({ units }) => units.some(({ terms }) => terms.length > 0));
+    assert.deepEqual(
+      summed.map(({ id }) => id),
+      ['dropout1', 'dense2'],
+    );
+    for (const { gradient, terms } of summed.flatMap(({ units }) => units)) {
+      const sum = terms.reduce((all, [left, right]) => all + (left?.value ?? NaN) * (right?.value ?? NaN), 0);
+      assert.ok(Math.abs(sum - gradient.value) < 1e-12, gradient.name);
+    }
+  });
+
   it('names the gradient of logits, and shows probabilities beside it', () => {
     const softmax = planOf({
       x: [[0.5, -1]],
