@@ -1,6 +1,6 @@
 /**
  * What recording costs: steps a second of a session that writes every step into a run folder and streams it to a
- * listener, against the trainer alone in a worker's place, in turns; medians, on one thread.
+ * listener, against the trainer alone in a worker's place, in turns; the median of the pairs, on one thread.
  * Usage: node --import tsx bench/recording.ts [--rounds 5 --seconds 3 --only digits]
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -54,7 +54,7 @@ class Rate {
 
 function textOf({ example, overrides }: Work): { path: string; text: string; all: Work['overrides'] } {
   const path = `${EXAMPLES}${example}.nnspec.json`;
-  const endless = { path: 'training.epochs', value: 100_000 };
+  const endless = { path: 'training.epochs', value: 10_000_000 };
   return { path, text: readFileSync(path, 'utf8'), all: [...overrides, endless] };
 }
 
@@ -125,14 +125,17 @@ for (const work of WORKS) {
   if (!work.example.includes(values.only)) continue;
   const bare: number[] = [];
   const full: number[] = [];
+  const seconds = Number(values.seconds);
   for (let round = 0; round < Number(values.rounds); round++) {
-    bare.push(await alone(work, Number(values.seconds)));
-    full.push(await recorded(work, Number(values.seconds)));
+    // Each comes first in turn, so that a machine that becomes slower or faster favours neither.
+    if (round % 2 === 0) bare.push(await alone(work, seconds));
+    full.push(await recorded(work, seconds));
+    if (round % 2 === 1) bare.push(await alone(work, seconds));
   }
-  const cost = 100 * (1 - median(full) / median(bare));
+  const costs = bare.map((rate, round) => 100 * (1 - (full[round] ?? NaN) / rate));
   console.log(
     `${work.example.padEnd(16)} alone ${median(bare).toFixed(0)} steps/s, recorded ${median(full).toFixed(0)}: ` +
-      `recording costs ${cost.toFixed(1)} %`,
+      `recording costs ${median(costs).toFixed(1)} % (pairs: ${costs.map((cost) => cost.toFixed(1)).join(', ')})`,
   );
 }
 process.exit(0);
