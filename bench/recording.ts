@@ -1,6 +1,6 @@
 /**
  * What recording costs: steps a second of a session that writes every step into a run folder and streams it to a
- * listener, against the trainer alone in a worker's place, in turns; medians, on one thread.
+ * listener, against the trainer alone in a worker's place, in turns; the median of the pairs, on one thread.
  * Usage: node --import tsx bench/recording.ts [--rounds 5 --seconds 3 --only digits]
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -30,12 +30,14 @@ const WORKS = [
 ];
 type Work = (typeof WORKS)[number];
 
-/** Steps a second after a fifth of `seconds` to warm up. */
-class Rate {
+/** Of a stretch of training, after a fifth of `seconds` to warm up. */
+class Stretch {
   readonly #from: number;
   readonly #until: number;
-  #first: { readonly time: number; readonly step: number } | null = null;
-  value = NaN;
+  #first: { readonly time: number; readonly processor: NodeJS.CpuUsage; readonly step: number } | null = null;
+  stepsPerSecond = NaN;
+  /** Of the process, all its threads together: what else the machine does counts less there. */
+  stepsPerProcessorSecond = NaN;
 
   constructor(seconds: number) {
     this.#from = performance.now() + seconds * 200;
@@ -46,19 +48,23 @@ class Rate {
   at(step: number): boolean {
     const time = performance.now();
     if (time < this.#from) return false;
-    this.#first ??= { time, step };
-    this.value = ((step - this.#first.step) * 1000) / (time - this.#first.time);
-    return time >= this.#until;
+    this.#first ??= { time, processor: process.cpuUsage(), step };
+    if (time < this.#until) return false;
+    const { user, system } = process.cpuUsage(this.#first.processor);
+    const steps = step - this.#first.step;
+    this.stepsPerSecond = (steps * 1000) / (time - this.#first.time);
+    this.stepsPerProcessorSecond = (steps * 1e6) / (user + system);
+    return true;
   }
 }
 
 function textOf({ example, overrides }: Work): { path: string; text: string; all: Work['overrides'] } {
   const path = `${EXAMPLES}${example}.nnspec.json`;
-  const endless = { path: 'training.epochs', value: 100_000 };
+  const endless = { path: 'training.epochs', value: 10_000_000 };
   return { path, text: readFileSync(path, 'utf8'), all: [...overrides, endless] };
 }
 
-async function alone(work: Work, seconds: number): Promise<number> {
+async function alone(work: Work, seconds: number): Promise<Stretch> {
   const { path, text, all } = textOf(work);
   const { spec, problems } = loadSpec(text, path, all);
   if (!spec) throw new Error(JSON.stringify(problems));
@@ -72,17 +78,17 @@ async function alone(work: Work, seconds: number): Promise<number> {
   if (!plan) throw new Error(`${work.example} has no plan.`);
   const inputs = [dataset.train.x, dataset.validation.x, dataset.test.x];
   const { backend } = await chooseBackend(RUNTIME, plan, inputs, 1);
-  const rate = new Rate(seconds);
+  const stretch = new Stretch(seconds);
   for (const event of createTrainer({ plan, dataset, backend, now: () => performance.now() }).run()) {
-    if (event.kind === 'step' && event.step % 16 === 0 && rate.at(event.step)) break;
+    if (event.kind === 'step' && event.step % 16 === 0 && stretch.at(event.step)) break;
   }
-  return rate.value;
+  return stretch;
 }
 
-async function recorded(work: Work, seconds: number): Promise<number> {
+async function recorded(work: Work, seconds: number): Promise<Stretch> {
   const { path, text, all } = textOf(work);
   const folder = mkdtempSync(join(tmpdir(), 'nnspec-recording-'));
-  let rate: Rate | undefined;
+  let stretch = new Stretch(seconds);
   let stop: () => void = () => undefined;
   const enough = new Promise<void>((resolve) => {
     stop = resolve;
@@ -99,16 +105,16 @@ async function recorded(work: Work, seconds: number): Promise<number> {
       allowedRoots: null,
     },
     (event) => {
-      if (event.type === 'start') rate = new Rate(seconds);
+      if (event.type === 'start') stretch = new Stretch(seconds);
       if (event.type !== 'frame') return;
-      if (rate?.at(event.frame.firstStep + event.frame.count) === true) stop();
+      if (stretch.at(event.frame.firstStep + event.frame.count)) stop();
     },
   );
   if (!session) throw new Error(JSON.stringify(problems));
   await enough;
   await session.stop();
   rmSync(folder, { recursive: true });
-  return rate?.value ?? NaN;
+  return stretch;
 }
 
 const { values } = parseArgs({
@@ -123,16 +129,25 @@ const median = (list: readonly number[]): number => [...list].sort((a, b) => a -
 await buildWorker();
 for (const work of WORKS) {
   if (!work.example.includes(values.only)) continue;
-  const bare: number[] = [];
-  const full: number[] = [];
+  const bare: Stretch[] = [];
+  const full: Stretch[] = [];
+  const seconds = Number(values.seconds);
   for (let round = 0; round < Number(values.rounds); round++) {
-    bare.push(await alone(work, Number(values.seconds)));
-    full.push(await recorded(work, Number(values.seconds)));
+    // Each comes first in turn, so that a machine that becomes slower or faster favours neither.
+    if (round % 2 === 0) bare.push(await alone(work, seconds));
+    full.push(await recorded(work, seconds));
+    if (round % 2 === 1) bare.push(await alone(work, seconds));
   }
-  const cost = 100 * (1 - median(full) / median(bare));
+  const costsOf = (of: (stretch: Stretch) => number): number[] =>
+    bare.map((stretch, round) => 100 * (1 - of(full[round] ?? stretch) / of(stretch)));
+  const costs = costsOf((stretch) => stretch.stepsPerSecond);
+  const processor = costsOf((stretch) => stretch.stepsPerProcessorSecond);
+  const rate = (stretches: readonly Stretch[]): string =>
+    median(stretches.map(({ stepsPerSecond }) => stepsPerSecond)).toFixed(0);
   console.log(
-    `${work.example.padEnd(16)} alone ${median(bare).toFixed(0)} steps/s, recorded ${median(full).toFixed(0)}: ` +
-      `recording costs ${cost.toFixed(1)} %`,
+    `${work.example.padEnd(16)} alone ${rate(bare)} steps/s, recorded ${rate(full)}: recording costs ` +
+      `${median(costs).toFixed(1)} % (pairs: ${costs.map((cost) => cost.toFixed(1)).join(', ')}), ` +
+      `${median(processor).toFixed(1)} % of processor time`,
   );
 }
 process.exit(0);

@@ -73,6 +73,7 @@ export class RunStore {
   readonly folder: string;
   #run: RunFile;
   readonly #layout: StepLayout;
+  #epochLayout: StepLayout | null = null;
   /** Layers that probes tell about. */
   readonly #layers: readonly string[];
   readonly #events: FileHandle;
@@ -207,12 +208,27 @@ export class RunStore {
     if (last === undefined) return;
     this.#run = { ...this.#run, lastEpoch: last };
     const now = new Date().toISOString();
-    await this.#events.appendFile(
-      Buffer.concat(records.map((record) => epochRecord(record, this.#startSeconds + time))),
-    );
+    await this.#events.appendFile(this.#epochRecords(records, this.#startSeconds + time));
     await this.#journal.appendFile(
       records.map((record) => journalLine({ time: now, event: 'epoch', record })).join(''),
     );
+  }
+
+  #epochRecords(records: readonly EpochRecord[], wallTime: number): Buffer {
+    const [first] = records;
+    // Every epoch of a run has the same metrics.
+    if (first) this.#epochLayout ??= new StepLayout(epochTags(first));
+    const layout = this.#epochLayout;
+    if (!layout) return Buffer.alloc(0);
+    const { recordBytes, width } = layout;
+    const out = Buffer.allocUnsafe(recordBytes * records.length);
+    const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
+    const values = new Float64Array(width);
+    records.forEach((record, index) => {
+      writeEpochValues(record, values);
+      layout.write(out, view, index * recordBytes, wallTime, record.step, values, 0);
+    });
+    return out;
   }
 
   /** A look into the network; `time`: seconds of training so far. TensorBoard gets its histograms. */
@@ -282,10 +298,18 @@ function trainingFailed(end: RunEnd): boolean {
   return end.reason === 'failed' && end.code?.startsWith('NN-TRAIN-') === true;
 }
 
-function epochRecord(record: EpochRecord, time: number): Uint8Array {
-  const scalars = (split: 'train' | 'validation'): (readonly [string, number])[] =>
-    Object.entries(record[split] ?? {}).map(([name, value]) => [`epoch/${split}/${name}`, value]);
-  return scalarsRecord(time, record.step, [...scalars('train'), ...scalars('validation')]);
+function epochTags({ train, validation }: EpochRecord): string[] {
+  return [
+    ...Object.keys(train).map((name) => `epoch/train/${name}`),
+    ...Object.keys(validation ?? {}).map((name) => `epoch/validation/${name}`),
+  ];
+}
+
+/** In the order of `epochTags`. */
+function writeEpochValues({ train, validation }: EpochRecord, into: Float64Array): void {
+  let at = 0;
+  for (const name in train) into[at++] = train[name] ?? NaN;
+  if (validation) for (const name in validation) into[at++] = validation[name] ?? NaN;
 }
 
 /** Tensorboard's text is Markdown: indent the spec as code. */
