@@ -6,7 +6,7 @@ import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { indexEndedRun } from '../src/runs/historyIndex.ts';
+import { indexRun } from '../src/runs/historyIndex.ts';
 import { readRun } from '../src/runs/reader.ts';
 import { StepLayout } from '../src/runs/stepLayout.ts';
 import { versionRecord } from '../src/runs/eventRecords.ts';
@@ -115,7 +115,7 @@ try {
     }),
   );
   const { history } = await readRun(folder);
-  await indexEndedRun(folder, series, history);
+  await indexRun(folder, series, history);
   globalThis.gc?.();
   const before = process.memoryUsage();
   tell('opening', await timed(() => readRun(folder)));

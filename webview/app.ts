@@ -28,6 +28,8 @@ export class App {
   #resyncing = false;
   /** The host waits to hear that its messages are drawn. */
   #owes = false;
+  /** When the oldest step that is not drawn yet was made, of Date.now(); null: all are drawn. */
+  #undrawn: number | null = null;
 
   constructor(context: PanelContext, root: HTMLElement) {
     this.#context = context;
@@ -112,6 +114,8 @@ export class App {
   /** Draws everything that is in view, and asks for more. */
   draw(now: number): void {
     this.#draw(now);
+    if (this.#undrawn !== null) noteLatency(this.#undrawn);
+    this.#undrawn = null;
     if (!this.#owes) return;
     this.#owes = false;
     this.#context.host.send({ type: 'taken' });
@@ -157,6 +161,7 @@ export class App {
     const state = this.#runOf(message.runId);
     if (state === null) return;
     const outcome = state.data.add(message.frame);
+    this.#undrawn ??= message.frame.madeAt ?? null;
     if (outcome === 'added') state.pace.note(now, state.data.lastStep);
     else if (outcome === 'gap' && !this.#resyncing) {
       this.#resyncing = true;
@@ -169,4 +174,14 @@ export class App {
     const { state } = this.#shown;
     return [state, state.beside].find((one) => one?.info.id === runId) ?? null;
   }
+}
+
+/** Measures kept: as many as a few seconds of frames. */
+const MEASURES = 200;
+
+/** Notes how long a step took to the eye, where the browser's own tools (and a test) find it. */
+function noteLatency(madeAt: number): void {
+  const name = 'nnspec: step to eye';
+  if (performance.getEntriesByName(name).length >= MEASURES) performance.clearMeasures(name);
+  performance.measure(name, { start: Math.max(0, madeAt - performance.timeOrigin), end: performance.now() });
 }

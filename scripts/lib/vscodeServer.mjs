@@ -1,7 +1,7 @@
 // Starts VS Code's server with settings, extensions and data of its own, and takes all of it away again.
 // @ts-check
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -29,6 +29,7 @@ const SETTINGS = {
  * @property {number} port on 127.0.0.1
  * @property {(folder: string, payload?: [string, string][]) => string} url of the workbench with a folder open
  * @property {() => string} log what the server has printed
+ * @property {() => Promise<number>} killExtensionHosts SIGKILLs them, on Linux; gives how many there were
  * @property {() => Promise<void>} stop ends it and removes its folders
  */
 
@@ -114,6 +115,11 @@ export async function startServer(
         if (payload) query.set('payload', JSON.stringify(payload));
         return `http://127.0.0.1:${chosen}/?${query.toString()}`;
       },
+      killExtensionHosts: async () => {
+        const hosts = await extensionHostsOf(server.pid ?? 0);
+        for (const pid of hosts) process.kill(pid, 'SIGKILL');
+        return hosts.length;
+      },
       stop: async () => {
         killGroup(server, 'SIGTERM');
         await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 4000))]);
@@ -124,4 +130,21 @@ export async function startServer(
     await cleanUp();
     throw error;
   }
+}
+
+/**
+ * The extension hosts in the process group of a server.
+ * @param {number} group
+ */
+async function extensionHostsOf(group) {
+  const found = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const read = (/** @type {string} */ file) => readFile(`/proc/${name}/${file}`, 'utf8').catch(() => '');
+    if (!(await read('cmdline')).includes('--type=extensionHost')) continue;
+    const stat = await read('stat');
+    // After the name in parentheses: state, parent, process group.
+    if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === group) found.push(Number(name));
+  }
+  return found;
 }

@@ -30,6 +30,12 @@ export async function stop(services: Services): Promise<void> {
   if (!services.manager.cancelShown()) await activeSession(services).stop();
 }
 
+/** Takes a run that waits out of the queue: an item of the Runs view, or its place in the queue from 0. */
+export function cancelQueued({ manager }: Services, argument: unknown): void {
+  const { queued } = manager;
+  queued.find((run, place) => run === argument || place === argument)?.cancel();
+}
+
 /** Ends the shown run if it goes, and trains its spec from the beginning, as the file or its editor has it now. */
 export async function restart(services: Services): Promise<void> {
   const { shown, active } = services.manager;

@@ -9,7 +9,7 @@ import { columnCompletion } from './columnCompletion.ts';
 import { registerCommands, type Handlers } from './commands.ts';
 import { compareOptimizers, type CompareChoice } from './compare.ts';
 import { createContextKeys } from './contextKeys.ts';
-import { activeSession, resume, restart, setValue, stop } from './control.ts';
+import { activeSession, cancelQueued, resume, restart, setValue, stop } from './control.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { openDocumentation, openWalkthrough } from './documentation.ts';
 import { openExample } from './examples.ts';
@@ -18,7 +18,7 @@ import { branchRun, continueRun, fork } from './goOn.ts';
 import { createInlayHints } from './inlayHints.ts';
 import { createLog } from './log.ts';
 import { createNotifications } from './notifications.ts';
-import { openRun, openRunFolder, resumeRun, showLastRun } from './runCommands.ts';
+import { openRun, openRunFolder, rememberShown, resumeRun, showLastRun } from './runCommands.ts';
 import { compareRuns } from './runCompare.ts';
 import { deleteRuns, emptyTrash, noteRun, renameRun, starRuns } from './runEdits.ts';
 import { diffRunSpecs, runSpecProvider, showRunSpec } from './runSpecs.ts';
@@ -88,6 +88,9 @@ function handlersOf(services: Services, tree: RunsTree, table: RunsTable): Handl
       table.open();
     },
     'nnspec.exportRuns': (run, selected) => exportRuns(services, run, selected),
+    'nnspec.cancelQueuedRun': (run) => {
+      cancelQueued(services, run);
+    },
     'nnspec.refreshRuns': () => {
       tree.refresh();
     },
@@ -116,6 +119,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const table = owned.add(new RunsTable(context, manager, log));
   owned.add(createDiagnostics(documents));
   owned.add(createInlayHints(documents));
+  owned.add(rememberShown(services));
   owned.add(createStatus(manager));
   owned.add(createContextKeys(manager));
   owned.add(createNotifications(manager, panel, log));

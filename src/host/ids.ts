@@ -33,6 +33,7 @@ export const COMMAND_IDS = [
   'nnspec.clearRunFilter',
   'nnspec.openRunsTable',
   'nnspec.exportRuns',
+  'nnspec.cancelQueuedRun',
   'nnspec.refreshRuns',
   'nnspec.openExample',
   'nnspec.openWalkthrough',

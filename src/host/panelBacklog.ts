@@ -21,11 +21,13 @@ class Frames {
   readonly #runId: string;
   readonly #sequence: number;
   readonly #history: History;
+  readonly #madeAt: number | undefined;
   #merged = 0;
 
   constructor({ runId, frame }: FrameMessage) {
     this.#runId = runId;
     this.#sequence = frame.sequence;
+    this.#madeAt = frame.madeAt;
     this.#history = new History(frame.values.byteLength / Float64Array.BYTES_PER_ELEMENT / frame.count, ROWS);
     this.add(frame);
   }
@@ -39,7 +41,11 @@ class Frames {
   }
 
   toMessages(): PanelMessage[] {
-    const frame = { ...this.#history.toFrame(this.#sequence), merged: this.#merged };
+    const frame = {
+      ...this.#history.toFrame(this.#sequence),
+      ...(this.#madeAt === undefined ? {} : { madeAt: this.#madeAt }),
+      merged: this.#merged,
+    };
     return [{ type: 'frame', runId: this.#runId, frame }];
   }
 }

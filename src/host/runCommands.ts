@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposable.ts';
 import { NnError } from '../base/errors.ts';
 import { readRun } from '../runs/reader.ts';
 import type { SessionOptions } from '../session/types.ts';
@@ -70,10 +71,24 @@ export async function openRunFolder(services: Services, argument: unknown): Prom
   await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', file);
 }
 
-/** Shows the newest run of the workspace if nothing else is shown: what a re-opened window begins with. */
+/** Where the folder of the shown run is kept between windows. */
+const SHOWN_RUN = 'shownRun';
+
+/** Remembers which run is shown, for `showLastRun` of the next window. */
+export function rememberShown({ manager, context }: Services): Disposable {
+  return manager.onShown.on((shown) => {
+    const folder =
+      shown.kind === 'live' ? shown.session.folder : shown.kind === 'record' ? shown.folder : null;
+    if (folder !== null && folder !== context.workspaceState.get(SHOWN_RUN))
+      void context.workspaceState.update(SHOWN_RUN, folder);
+  });
+}
+
+/** Shows what a re-opened window begins with if nothing else is shown: the run that was shown last, or the newest. */
 export async function showLastRun(services: Services): Promise<void> {
-  const { manager } = services;
-  const [run] = await workspaceRuns(manager);
+  const { manager, context } = services;
+  const runs = await workspaceRuns(manager);
+  const run = runs.find(({ folder }) => folder === context.workspaceState.get(SHOWN_RUN)) ?? runs[0];
   if (!run || run.live) return;
   const record = await recordOf(manager, run.folder);
   if (manager.shown.kind === 'nothing') manager.show(record);

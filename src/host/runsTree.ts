@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { RunStatus } from '../protocol/types.ts';
 import { CONTEXT_RUN_FILTER, VIEW_RUNS } from './ids.ts';
 import type { Log } from './log.ts';
-import type { RunManager } from './runManager.ts';
+import type { QueuedRun, RunManager } from './runManager.ts';
 import { resultText, statusText, timeAgo } from './runText.ts';
 import { isGoing, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
 
@@ -23,15 +23,15 @@ const ICONS: Readonly<Record<RunStatus, readonly [icon: string, colour?: string]
   interrupted: ['warning', 'charts.yellow'],
 };
 
-const GROUPS = ['running', 'pinned', 'finished'] as const;
+const GROUPS = ['running', 'queued', 'pinned', 'finished'] as const;
 type GroupId = (typeof GROUPS)[number];
 
 export interface RunGroup {
   readonly group: GroupId;
-  readonly runs: readonly ListedRun[];
+  readonly runs: readonly (ListedRun | QueuedRun)[];
 }
 
-type Node = RunGroup | ListedRun;
+type Node = RunGroup | ListedRun | QueuedRun;
 
 function groupOf(run: ListedRun): GroupId {
   if (isGoing(run)) return 'running';
@@ -39,10 +39,11 @@ function groupOf(run: ListedRun): GroupId {
 }
 
 /** The runs by group, without empty groups. */
-function grouped(runs: readonly ListedRun[]): RunGroup[] {
-  return GROUPS.map((group) => ({ group, runs: runs.filter((run) => groupOf(run) === group) })).filter(
-    (group) => group.runs.length > 0,
-  );
+function grouped(runs: readonly ListedRun[], queued: readonly QueuedRun[]): RunGroup[] {
+  return GROUPS.map((group) => ({
+    group,
+    runs: group === 'queued' ? queued : runs.filter((run) => groupOf(run) === group),
+  })).filter((group) => group.runs.length > 0);
 }
 
 /** True if every word of the filter is in what is said of the run. */
@@ -68,6 +69,8 @@ function groupTitle(group: GroupId): string {
   switch (group) {
     case 'running':
       return vscode.l10n.t('Running');
+    case 'queued':
+      return vscode.l10n.t('Queued');
     case 'pinned':
       return vscode.l10n.t('Pinned');
     case 'finished':
@@ -81,6 +84,21 @@ function groupItem({ group, runs }: RunGroup): vscode.TreeItem {
   item.description = String(runs.length);
   item.contextValue = 'group';
   return item;
+}
+
+/** A run that waits has no folder yet: it can be taken out of the queue, and nothing else. */
+function queuedItem(run: QueuedRun): vscode.TreeItem {
+  const item = new vscode.TreeItem(run.name, vscode.TreeItemCollapsibleState.None);
+  item.description = statusText('queued');
+  item.iconPath = new vscode.ThemeIcon('clock');
+  item.tooltip = run.specPath;
+  item.contextValue = 'queued';
+  return item;
+}
+
+function itemOf(node: Node): vscode.TreeItem {
+  if ('group' in node) return groupItem(node);
+  return 'cancel' in node ? queuedItem(node) : runItem(node);
 }
 
 function runItem(run: ListedRun): vscode.TreeItem {
@@ -140,7 +158,7 @@ export function createRunsTree(manager: RunManager, log: Log): RunsTree {
   let going = false;
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
-    getTreeItem: (node) => ('group' in node ? groupItem(node) : runItem(node)),
+    getTreeItem: itemOf,
     getChildren: async (node) => {
       if (node) return 'group' in node ? [...node.runs] : [];
       try {
@@ -149,7 +167,7 @@ export function createRunsTree(manager: RunManager, log: Log): RunsTree {
         const shown = wanted === '' ? runs : runs.filter((run) => matches(run, wanted));
         view.message =
           runs.length > 0 && shown.length === 0 ? vscode.l10n.t('No run matches “{0}”.', wanted) : '';
-        return grouped(shown);
+        return grouped(shown, manager.queued);
       } catch (error) {
         log.channel.error(error instanceof Error ? error : String(error));
         return [];
@@ -179,7 +197,9 @@ export function createRunsTree(manager: RunManager, log: Log): RunsTree {
   return {
     refresh,
     get selection() {
-      return view.selection.flatMap((node) => ('group' in node ? node.runs : [node]));
+      return view.selection
+        .flatMap((node) => ('group' in node ? node.runs : [node]))
+        .filter((run): run is ListedRun => !('cancel' in run));
     },
     filter: async (text) => {
       const given =

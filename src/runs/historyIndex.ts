@@ -81,22 +81,23 @@ export async function writeIndex(
   }
 }
 
-/** Indexes a run that has just been written to its end, if it is long. */
-export async function indexEndedRun(
+/**
+ * Indexes a run of which `history` holds all that is written, if its event files have at least `least` bytes.
+ * Resolves with their bytes, or null if they have fewer.
+ */
+export async function indexRun(
   folder: string,
   series: readonly string[],
   history: History,
-): Promise<void> {
+  least = INDEX_FROM_BYTES,
+): Promise<number | null> {
   const names = await eventFiles(folder);
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total < INDEX_FROM_BYTES) return;
-  await writeIndex(
-    folder,
-    series,
-    history,
-    names.map((name, index) => ({ name, bytes: sizes[index] ?? 0 })),
-  );
+  if (total < least) return null;
+  const place = names.map((name, index) => ({ name, bytes: sizes[index] ?? 0 }));
+  await writeIndex(folder, series, history, place);
+  return total;
 }
 
 function payloadStart(headerLength: number): number {

@@ -20,11 +20,15 @@ import {
 import type { Predictions } from '../protocol/predictions.ts';
 import { probesAtHand } from '../protocol/probes.ts';
 import type { History } from '../runs/history.ts';
-import { indexEndedRun } from '../runs/historyIndex.ts';
+import { INDEX_FROM_BYTES, indexRun } from '../runs/historyIndex.ts';
 import type { RunStore } from '../runs/store.ts';
 import { createEpochHistory } from './epochHistory.ts';
 import type { Session, SessionEvent } from './types.ts';
 import type { WorkerClient } from './workerClient.ts';
+
+/** A run that is going on is looked at this often, and indexed when its events have grown so much. */
+const INDEX_MS = 3000;
+const INDEX_GROWTH = 1 << 26;
 
 export interface LiveRunOptions {
   readonly run: RunInfo;
@@ -61,6 +65,8 @@ export class LiveRun implements Session {
   #seconds = 0;
   /** Work goes through one queue, so that order is kept and each event is stored before it is told. */
   #queue: Promise<void> = Promise.resolve();
+  #indexedBytes = 0;
+  #nextIndexAt = 0;
   #ending = false;
   #suspended = false;
   #settle: (end: RunEnd) => void = () => undefined;
@@ -237,6 +243,7 @@ export class LiveRun implements Session {
         break;
       case 'checkpoint':
         await this.#store?.writeCheckpoint(event.kind, event.step, event.epoch, new Uint8Array(event.bytes));
+        await this.#index();
         this.#worker.stored('checkpoint');
         if (event.kind !== 'last') await this.#keep({ kind: event.kind, step: event.step });
         break;
@@ -258,6 +265,15 @@ export class LiveRun implements Session {
     }
   }
 
+  /** Indexes what is written from time to time, so that a long run opens at once even if it is killed. */
+  async #index(): Promise<void> {
+    if (!this.#store || performance.now() < this.#nextIndexAt) return;
+    this.#nextIndexAt = performance.now() + INDEX_MS;
+    const least = this.#indexedBytes === 0 ? INDEX_FROM_BYTES : this.#indexedBytes + INDEX_GROWTH;
+    const indexed = await indexRun(this.#store.folder, this.run.series, this.#history, least);
+    this.#indexedBytes = indexed ?? this.#indexedBytes;
+  }
+
   async #keep(checkpoint: KeptCheckpoint): Promise<void> {
     if (!this.#store) return;
     this.#checkpoints = withCheckpoint(this.#checkpoints, checkpoint);
@@ -277,8 +293,8 @@ export class LiveRun implements Session {
     this.#ending = true;
     this.#end = end;
     try {
-      await this.#store?.finish(end, status).finally(() => this.#store?.close());
-      if (this.#store) await indexEndedRun(this.#store.folder, this.run.series, this.#history);
+      await this.#close(end, status);
+      if (this.#store) await indexRun(this.#store.folder, this.run.series, this.#history);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       const message = end.message ?? `The run folder cannot be written: ${text}`;
@@ -289,6 +305,15 @@ export class LiveRun implements Session {
     await this.#tell({ type: 'status', status: this.#status });
     await this.#tell({ type: 'end', end: this.#end });
     this.#settle(this.#end);
+  }
+
+  /** Files are closed even if the end cannot be written. */
+  async #close(end: RunEnd, status: RunStatus): Promise<void> {
+    try {
+      await this.#store?.finish(end, status);
+    } finally {
+      await this.#store?.close();
+    }
   }
 
   #failed(code: string, message: string): RunEnd {

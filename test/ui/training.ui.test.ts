@@ -1,6 +1,6 @@
 /** The packaged extension in the real workbench, used as a user uses it: menus, palette, panel, keyboard. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunSummary, listRuns } from '../../src/runs/list.ts';
@@ -55,6 +55,14 @@ describe('training in the workbench', () => {
       return sum / (to - from);
     };
     return { before: mean(Math.max(firstStep, step - 300), step), after: mean(step, step + 300) };
+  };
+
+  /** When something of the run was last written, of Date.now(). */
+  const newestChange = async (folder: string): Promise<number> => {
+    const names = (await readdir(folder)).filter((name) => name.startsWith('events.'));
+    return Math.max(
+      ...(await Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).mtimeMs))),
+    );
   };
 
   before(async () => {
@@ -117,7 +125,36 @@ describe('training in the workbench', () => {
     assert.equal(await panel.find('.changes li').count(), 1);
   });
 
+  it('brings steps to the eye within 150 ms, twenty times a second', async () => {
+    await showFiles();
+    await showPanel();
+    await panel.ink('loss', 'training', 20);
+    await workbench.page.waitForTimeout(3000);
+    const delays = await panel
+      .find('body')
+      .evaluate(() => performance.getEntriesByName('nnspec: step to eye').map(({ duration }) => duration));
+    delays.sort((a, b) => a - b);
+    const median = delays[delays.length >> 1] ?? NaN;
+    console.log(
+      `      ${median.toFixed(0)} ms from a step to the eye, ${String(delays.at(-1)?.toFixed(0))} at worst`,
+    );
+    assert.ok(delays.length >= 20, `${String(delays.length)} drawings in three seconds`);
+    assert.ok(median < 150, `${median.toFixed(0)} ms`);
+  });
+
+  it('shows the run in an editor tab as well as in the side bar', async () => {
+    const before = await panel.step();
+    await workbench.run('NNSpec: Open Training as an Editor Tab');
+    await showFiles();
+    await panel.status('running');
+    await panel.ink('loss', 'training', 20);
+    assert.ok((await panel.step()) > before);
+    assert.equal(await panel.find('.changes li').count(), 1);
+    await workbench.run('View: Close All Editors');
+  });
+
   it('goes on through a change of theme, and beside a second run', async () => {
+    await showPanel();
     const step = await panel.step();
     await workbench.setTheme('light');
     await panel.ink('loss', 'training', 20);
@@ -139,6 +176,25 @@ describe('training in the workbench', () => {
     await workbench.run('NNSpec: Refresh Runs');
     const row = workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Endless' }).first();
     await workbench.pickFromMenu(row, 'Resume');
+    await panel.status('running');
+    await panel.ink('loss', 'training', 20);
+  });
+
+  it('has lost less than a second when the extension host is killed, and goes on from there', async () => {
+    const step = await panel.step();
+    const killed = Date.now();
+    await workbench.killExtensionHost();
+    const { folder } = await runOf('Endless');
+    const { snapshot, history, file } = await readRun(folder);
+    assert.ok(history.lastStep >= step, `${String(history.lastStep)} is before ${String(step)}`);
+    assert.equal(snapshot.status, 'interrupted');
+    const written = await newestChange(folder);
+    assert.ok(killed - written < 1000, `${String(killed - written)} ms are missing`);
+    assert.equal(file.status, 'running', 'nothing was written after the kill');
+    // The workbench starts another one by itself; the panel then shows the run as it was cut off.
+    await panel.status('interrupted', 60_000);
+    await panel.ink('loss', 'training', 20);
+    await panel.button('Resume').click();
     await panel.status('running');
     await panel.button('Stop').click();
     await panel.status('stopped');

@@ -106,6 +106,23 @@ describe('training', () => {
     assert.equal(api.manager.active, first);
   });
 
+  it('lets a run wait for a processor, and takes it out of the queue again', async () => {
+    const configuration = vscode.workspace.getConfiguration('nnspec');
+    await configuration.update('runsAtOnce', 1, vscode.ConfigurationTarget.Global);
+    try {
+      await train(await writeSpec('busy', smallSpec(ENDLESS)));
+      const uri = await writeSpec('waiting', smallSpec());
+      const waiting = vscode.commands.executeCommand<StartResult>('nnspec.train', uri);
+      const [queued] = await until('the queue', () => api.manager.queued.length === 1 && api.manager.queued);
+      assert.equal(queued?.specPath, uri.fsPath);
+      await vscode.commands.executeCommand('nnspec.cancelQueuedRun', queued);
+      assert.deepEqual(await waiting, { session: null, problems: [] });
+      assert.equal(api.manager.queued.length, 0);
+    } finally {
+      await configuration.update('runsAtOnce', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('goes on through a change of theme', async () => {
     const session = await train(await writeSpec('theme', smallSpec(ENDLESS)));
     const workbench = vscode.workspace.getConfiguration('workbench');

@@ -39,6 +39,8 @@ export interface Workbench {
   readonly setTheme: (theme: Theme) => Promise<void>;
   /** Drags the edge of the side bar until it is about so many pixels wide. */
   readonly widenSideBar: (width: number) => Promise<void>;
+  /** SIGKILLs the process that the extension, and all that it trains, runs in. */
+  readonly killExtensionHost: () => Promise<void>;
   /** Puts a picture into artifacts/, for a person to look at. */
   readonly picture: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -126,6 +128,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     await page.mouse.move(box.x + width, 300, { steps: 5 });
     await page.mouse.up();
   };
+  const killExtensionHost = async (): Promise<void> => {
+    if ((await server.killExtensionHosts()) === 0) throw new Error('there is no extension host');
+  };
   try {
     await page.goto(server.url(folder), { timeout: 90_000 });
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
@@ -136,5 +141,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     await close();
     throw error;
   }
-  return { page, folder, file, pickFromMenu, run, webview, setTheme, widenSideBar, picture, close };
+  return {
+    ...{ page, folder, file, pickFromMenu, run, webview, setTheme, widenSideBar },
+    ...{ killExtensionHost, picture, close },
+  };
 }
