@@ -1,62 +1,42 @@
 /**
  * What recording costs: steps a second of a session that writes every step into a run folder and streams it to a
- * listener, against the trainer alone in a worker's place, in turns; the median of the pairs, on one thread.
+ * listener, against the trainer alone in a worker, in turns; the median of the pairs, on one thread.
  * Usage: node --import tsx bench/recording.ts [--rounds 5 --seconds 3 --only digits]
  */
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 
-import { loadDataset } from '../src/data/load.ts';
-import { createTrainer } from '../src/engine/trainer.ts';
-import { makePlan } from '../src/plan/plan.ts';
 import { startSession } from '../src/session/session.ts';
 import { loadSpec } from '../src/spec/load.ts';
-import { chooseBackend } from '../src/worker/chooseBackend.ts';
-import { fileHost } from '../src/worker/fileHost.ts';
 import { fashion } from './realData.ts';
 import { buildWorker, RUNTIME } from './runtime.ts';
+import { type Rates, Stretch } from './stretch.ts';
+import type { Alone } from './trainerWorker.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 const LIMIT = 4 * 2 ** 30;
 const found = fashion();
 const WORKS = [
-  { example: 'xor', overrides: [] },
-  { example: 'digits', overrides: [] },
-  { example: 'nsmc', overrides: [{ path: 'training.earlyStopping', value: null }] },
-  ...(typeof found === 'string' ? [] : [found]),
+  { name: 'xor', example: 'xor', overrides: [] },
+  // A hundred steps an epoch: the xor of bench/works.ts.
+  {
+    name: 'xor, 100 steps an epoch',
+    example: 'xor',
+    overrides: [
+      { path: 'data.source', value: { builtin: 'xor', samples: 400 } },
+      { path: 'training.batchSize', value: 4 },
+    ],
+  },
+  { name: 'digits', example: 'digits', overrides: [] },
+  { name: 'nsmc', example: 'nsmc', overrides: [{ path: 'training.earlyStopping', value: null }] },
+  ...(typeof found === 'string' ? [] : [{ name: 'fashion-mnist', ...found }]),
 ];
 type Work = (typeof WORKS)[number];
-
-/** Of a stretch of training, after a fifth of `seconds` to warm up. */
-class Stretch {
-  readonly #from: number;
-  readonly #until: number;
-  #first: { readonly time: number; readonly processor: NodeJS.CpuUsage; readonly step: number } | null = null;
-  stepsPerSecond = NaN;
-  /** Of the process, all its threads together: what else the machine does counts less there. */
-  stepsPerProcessorSecond = NaN;
-
-  constructor(seconds: number) {
-    this.#from = performance.now() + seconds * 200;
-    this.#until = this.#from + seconds * 1000;
-  }
-
-  /** Whether it is time to stop. */
-  at(step: number): boolean {
-    const time = performance.now();
-    if (time < this.#from) return false;
-    this.#first ??= { time, processor: process.cpuUsage(), step };
-    if (time < this.#until) return false;
-    const { user, system } = process.cpuUsage(this.#first.processor);
-    const steps = step - this.#first.step;
-    this.stepsPerSecond = (steps * 1000) / (time - this.#first.time);
-    this.stepsPerProcessorSecond = (steps * 1e6) / (user + system);
-    return true;
-  }
-}
 
 function textOf({ example, overrides }: Work): { path: string; text: string; all: Work['overrides'] } {
   const path = `${EXAMPLES}${example}.nnspec.json`;
@@ -64,28 +44,18 @@ function textOf({ example, overrides }: Work): { path: string; text: string; all
   return { path, text: readFileSync(path, 'utf8'), all: [...overrides, endless] };
 }
 
-async function alone(work: Work, seconds: number): Promise<Stretch> {
+async function alone(work: Work, seconds: number): Promise<Rates> {
   const { path, text, all } = textOf(work);
   const { spec, problems } = loadSpec(text, path, all);
   if (!spec) throw new Error(JSON.stringify(problems));
-  const signal = new AbortController().signal;
-  const onProgress = (): void => undefined;
-  const dataset = await loadDataset(
-    spec,
-    fileHost({ baseDir: EXAMPLES, allowedRoots: null, memoryLimit: LIMIT, onProgress, signal }),
-  );
-  const { plan } = makePlan(spec, dataset.shape, LIMIT);
-  if (!plan) throw new Error(`${work.example} has no plan.`);
-  const inputs = [dataset.train.x, dataset.validation.x, dataset.test.x];
-  const { backend } = await chooseBackend(RUNTIME, plan, inputs, 1);
-  const stretch = new Stretch(seconds);
-  for (const event of createTrainer({ plan, dataset, backend, now: () => performance.now() }).run()) {
-    if (event.kind === 'step' && event.step % 16 === 0 && stretch.at(event.step)) break;
-  }
-  return stretch;
+  const data: Alone = { spec, folder: EXAMPLES, kernels: RUNTIME, seconds };
+  const worker = new Worker(`${RUNTIME}trainerWorker.js`, { workerData: data });
+  const [rates] = (await once(worker, 'message')) as [Rates];
+  await worker.terminate();
+  return rates;
 }
 
-async function recorded(work: Work, seconds: number): Promise<Stretch> {
+async function recorded(work: Work, seconds: number): Promise<Rates> {
   const { path, text, all } = textOf(work);
   const folder = mkdtempSync(join(tmpdir(), 'nnspec-recording-'));
   let stretch = new Stretch(seconds);
@@ -114,7 +84,7 @@ async function recorded(work: Work, seconds: number): Promise<Stretch> {
   await enough;
   await session.stop();
   rmSync(folder, { recursive: true });
-  return stretch;
+  return stretch.rates;
 }
 
 const { values } = parseArgs({
@@ -128,9 +98,9 @@ const median = (list: readonly number[]): number => [...list].sort((a, b) => a -
 
 await buildWorker();
 for (const work of WORKS) {
-  if (!work.example.includes(values.only)) continue;
-  const bare: Stretch[] = [];
-  const full: Stretch[] = [];
+  if (!work.name.includes(values.only)) continue;
+  const bare: Rates[] = [];
+  const full: Rates[] = [];
   const seconds = Number(values.seconds);
   for (let round = 0; round < Number(values.rounds); round++) {
     // Each comes first in turn, so that a machine that becomes slower or faster favours neither.
@@ -138,14 +108,14 @@ for (const work of WORKS) {
     full.push(await recorded(work, seconds));
     if (round % 2 === 1) bare.push(await alone(work, seconds));
   }
-  const costsOf = (of: (stretch: Stretch) => number): number[] =>
-    bare.map((stretch, round) => 100 * (1 - of(full[round] ?? stretch) / of(stretch)));
-  const costs = costsOf((stretch) => stretch.stepsPerSecond);
-  const processor = costsOf((stretch) => stretch.stepsPerProcessorSecond);
-  const rate = (stretches: readonly Stretch[]): string =>
-    median(stretches.map(({ stepsPerSecond }) => stepsPerSecond)).toFixed(0);
+  const costsOf = (of: (rates: Rates) => number): number[] =>
+    bare.map((rates, round) => 100 * (1 - of(full[round] ?? rates) / of(rates)));
+  const costs = costsOf((rates) => rates.stepsPerSecond);
+  const processor = costsOf((rates) => rates.stepsPerProcessorSecond);
+  const middle = (rates: readonly Rates[]): string =>
+    median(rates.map(({ stepsPerSecond }) => stepsPerSecond)).toFixed(0);
   console.log(
-    `${work.example.padEnd(16)} alone ${rate(bare)} steps/s, recorded ${rate(full)}: recording costs ` +
+    `${work.name.padEnd(24)} alone ${middle(bare)} steps/s, recorded ${middle(full)}: recording costs ` +
       `${median(costs).toFixed(1)} % (pairs: ${costs.map((cost) => cost.toFixed(1)).join(', ')}), ` +
       `${median(processor).toFixed(1)} % of processor time`,
   );

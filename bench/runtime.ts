@@ -12,7 +12,11 @@ export async function buildWorker(): Promise<void> {
   await buildKernels({ outDir: RUNTIME, quiet: true });
   await build({
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-    entryPoints: { worker: 'src/worker/main.ts', helper: 'src/worker/helper.ts' },
+    entryPoints: {
+      worker: 'src/worker/main.ts',
+      helper: 'src/worker/helper.ts',
+      trainerWorker: 'bench/trainerWorker.ts',
+    },
     outdir: RUNTIME,
     bundle: true,
     minify: true,

@@ -133,7 +133,8 @@ function* stateTensors(
   }
 }
 
-export function saveState(
+/** The state as it is now; its tensors are the network's own numbers, which the next step changes. */
+export function lookAtState(
   network: Network,
   backend: Backend,
   progress: Progress,
@@ -143,11 +144,12 @@ export function saveState(
 ): CheckpointState {
   const tensors: NamedTensor[] = [];
   for (const { name, shape, tensor } of stateTensors(network)) {
-    tensors.push({ name, shape, values: Float32Array.from(backend.view(tensor)) });
+    const view = backend.view(tensor);
+    tensors.push({ name, shape, values: view instanceof Float32Array ? view : Float32Array.from(view) });
   }
   for (const { plan } of network.parameters) {
     const values = best?.get(plan.name);
-    if (values) tensors.push({ name: BEST_PREFIX + plan.name, shape: plan.shape, values: values.slice() });
+    if (values) tensors.push({ name: BEST_PREFIX + plan.name, shape: plan.shape, values });
   }
   const scalars: Scalars = {
     version: 2,
@@ -157,6 +159,17 @@ export function saveState(
   };
   const epoch = progress.epochs + (progress.stepsOfEpoch > 0 ? 1 : 0);
   return { step: progress.step, epoch, tensors, scalars: { ...scalars } };
+}
+
+/** A state with tensors of its own. `spare`: an older one of the same run that nobody needs, whose memory is used. */
+export function copyState(state: CheckpointState, spare: CheckpointState | null): CheckpointState {
+  const tensors = state.tensors.map(({ name, shape, values }, index) => {
+    const old = spare?.tensors[index]?.values;
+    if (old?.length !== values.length) return { name, shape, values: Float32Array.from(values) };
+    old.set(values);
+    return { name, shape, values: old };
+  });
+  return { ...state, tensors };
 }
 
 /** Version 1 kept clipping and batch size beside the controls, and no count of changes. */

@@ -39,13 +39,14 @@ import { backward, createPass, forward, layOutNetwork, loadBatch, type Network }
 import { scheduleFactor } from './schedules.ts';
 import {
   type BestWeights,
+  copyState,
   copyWeights,
   createProgress,
   initializeNetwork,
+  lookAtState,
   type Progress,
   restoreState,
   restoreWeights,
-  saveState,
 } from './state.ts';
 import type { Inspection, Trainer, TrainerEvent, TrainerOptions } from './types.ts';
 import { Updates } from './updates.ts';
@@ -165,8 +166,14 @@ class PlanTrainer implements Trainer {
     progress.stopping.wait = 0;
   }
 
-  checkpoint(): CheckpointState {
-    return saveState(this.#network, this.#backend, this.#progress, this.#settings, this.#metrics, this.#best);
+  checkpoint(spare: CheckpointState | null = null): CheckpointState {
+    return this.withState((state) => copyState(state, spare));
+  }
+
+  withState<T>(use: (state: CheckpointState) => T): T {
+    return use(
+      lookAtState(this.#network, this.#backend, this.#progress, this.#settings, this.#metrics, this.#best),
+    );
   }
 
   evaluate(split: 'train' | 'validation' | 'test'): MetricValues {

@@ -62,8 +62,10 @@ export interface Trainer {
   set(path: string, value: unknown): Intervention;
   /** Ends the run at the next yield with reason `stopped`. */
   stop(): void;
-  /** Weights, optimizer state and scalars after the last finished step; copies. */
-  checkpoint(): CheckpointState;
+  /** Weights, optimizer state and scalars after the last finished step; copies, into `spare` if its sizes fit. */
+  checkpoint(spare?: CheckpointState | null): CheckpointState;
+  /** As `checkpoint` without a copy: what `use` gets is the network's own and changes with the next step. */
+  withState<T>(use: (state: CheckpointState) => T): T;
   /** In eval mode on a split: loss without penalties, and the metrics of the spec. */
   evaluate(split: 'train' | 'validation' | 'test'): MetricValues;
   /** Calls `look` with the network as it is now; it may run samples forward in eval mode. */

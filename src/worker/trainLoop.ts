@@ -164,12 +164,14 @@ export class TrainLoop {
   /** The state as it is, and then a change, with no step in between. */
   fork(path: string, value: unknown): Fork {
     this.#requireRunning();
-    const state = this.#options.trainer.checkpoint();
-    if (!this.#sound || !hasFiniteWeights(state)) {
-      throw new NnError('NN-RUN-BROKEN-STATE', 'The weights are not finite: there is nothing to fork.');
-    }
-    const bytes = this.#options.encode(state);
-    return { step: state.step, epoch: state.epoch, bytes, intervention: this.set(path, value) };
+    const { trainer, encode } = this.#options;
+    const found = trainer.withState((state) => {
+      if (!this.#sound || !hasFiniteWeights(state)) {
+        throw new NnError('NN-RUN-BROKEN-STATE', 'The weights are not finite: there is nothing to fork.');
+      }
+      return { step: state.step, epoch: state.epoch, bytes: encode(state) };
+    });
+    return { ...found, intervention: this.set(path, value) };
   }
 
   checkpoint(): void {
@@ -236,7 +238,7 @@ export class TrainLoop {
     const { trainer, checkpointEveryEpochs: every } = this.#options;
     this.#queue.push({ type: 'epoch', record });
     this.#probe(true);
-    if (best) this.#best = trainer.checkpoint();
+    if (best) this.#best = trainer.checkpoint(this.#best);
     if (every > 0 && record.epoch % every === 0) this.#checkpoint('epoch');
     // An epoch whose last step was made before is over already.
     const hasStepped = record.step > this.#epochFrom;
@@ -310,9 +312,10 @@ export class TrainLoop {
 
   #checkpoint(kind: CheckpointKind): void {
     if (!this.#sound) return;
-    const state = this.#options.trainer.checkpoint();
     if (kind === 'last') this.#checkpointAt = performance.now();
-    if (hasFiniteWeights(state)) this.#queueCheckpoint(kind, state);
+    this.#options.trainer.withState((state) => {
+      if (hasFiniteWeights(state)) this.#queueCheckpoint(kind, state);
+    });
   }
 
   #queueCheckpoint(kind: CheckpointKind, state: CheckpointState): void {

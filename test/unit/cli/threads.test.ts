@@ -54,6 +54,15 @@ describe('nnspec train --threads', function () {
         assert.ok(weights.equals(found[0]?.weights ?? Buffer.alloc(0)), 'the weights differ');
         assert.equal(metrics, found[0]?.metrics);
       }
+      // Begun with two threads and gone on with three.
+      const [run, out] = [path.join(folder, 'run-parts'), path.join(folder, 'parts.safetensors')];
+      const begin = ['train', spec, '--run-dir', run, '--threads', '2', '--set', 'training.epochs=2'];
+      const rest = ['train', run, '--resume', '--more-epochs', '4', '--threads', '3', '--weights-out', out];
+      for (const args of [begin, rest]) {
+        const { code, stderr } = await runCli(args, folder);
+        assert.equal(code, 0, stderr);
+      }
+      assert.ok((await readFile(out)).equals(found[0]?.weights ?? Buffer.alloc(0)), 'the parts differ');
     } finally {
       await remove();
     }

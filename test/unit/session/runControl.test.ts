@@ -104,6 +104,24 @@ describe('run control', () => {
     await session.stop();
   });
 
+  it('ends with the same bits however often it is paused, stepped and resumed', async () => {
+    const epochs = { path: 'training.epochs', value: 6000 };
+    const whole = await start({ overrides: [epochs] });
+    await whole.done;
+    const paused = await start({ overrides: [epochs] });
+    for (const wait of [5, 10, 0]) {
+      await paused.pause();
+      await reach(paused, 'paused');
+      await paused.stepOnce();
+      await paused.resume();
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+    const end = await paused.done;
+    assert.deepEqual([end.reason, end.steps], ['completed', 30_000]);
+    assert.deepEqual(losses(paused), losses(whole));
+    assert.deepEqual(await bits(paused), await bits(whole));
+  });
+
   it('trains a completed run for more epochs, as one that had them from the start', async () => {
     const short = await start();
     assert.equal((await short.done).epochs, 4);
