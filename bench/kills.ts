@@ -1,7 +1,8 @@
 /**
- * npm run kills [-- --count 20]: kills `nnspec train` with SIGKILL at random moments, again and again on the same run
+ * npm run kills [-- --count 20] [--hosts 5]: kills `nnspec train` with SIGKILL at random moments, again and again on the same run
  * folders, and prints what was lost: every folder must open, no step that is older than a second may be missing, and
  * the runs, resumed after every kill, must end with the weights and optimizer state of a run that was never killed.
+ * Then the same with the process in which VS Code runs the extension.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { decodeSafetensors } from '../src/engine/checkpoint.ts';
 import { eventFiles } from '../src/runs/lineage.ts';
 import { readRun } from '../src/runs/reader.ts';
+import { killHosts } from './killsHost.ts';
 
 const CLI = join(import.meta.dirname, '../dist/cli.js');
 /** Kills of one run, which is then trained to its end. */
@@ -21,6 +23,9 @@ const KILLS_OF_A_RUN = 5;
 /** Milliseconds from the start of a process to its kill. */
 const EARLIEST = 150;
 const LATEST = 3000;
+
+/** So many that the run is still going when its host has been killed often. */
+const EPOCHS_OF_HOSTS = 60_000;
 
 const SPEC = {
   formatVersion: 1,
@@ -101,21 +106,33 @@ async function killOnce(folder: string, name: string): Promise<Kill> {
   }
 }
 
-async function tensorsOf(folder: string, name: string): Promise<unknown> {
-  const bytes = await readFile(join(folder, name, 'checkpoints/last.safetensors'));
-  return decodeSafetensors(bytes).tensors.map((tensor) => [
+function tensorsIn(bytes: Buffer): string {
+  const tensors = decodeSafetensors(bytes).tensors.map((tensor) => [
     tensor.name,
     Buffer.from(tensor.values.buffer, tensor.values.byteOffset, tensor.values.byteLength).toString('base64'),
   ]);
+  return JSON.stringify(tensors);
 }
 
-const { values } = parseArgs({ options: { count: { type: 'string', default: '20' } } });
+async function tensorsOf(folder: string, name: string): Promise<string> {
+  return tensorsIn(await readFile(join(folder, name, 'checkpoints/last.safetensors')));
+}
+
+/** Milliseconds, ascending. */
+function agesText(ages: readonly number[]): string {
+  const median = ages[Math.floor(ages.length / 2)] ?? 0;
+  return `newest record at the kill: median ${median.toFixed(0)} ms, oldest ${(ages.at(-1) ?? 0).toFixed(0)} ms old`;
+}
+
+const { values } = parseArgs({
+  options: { count: { type: 'string', default: '20' }, hosts: { type: 'string', default: '5' } },
+});
 const count = Number(values.count);
 const folder = await mkdtemp(join(tmpdir(), 'nnspec-kills-'));
 try {
   await writeFile(join(folder, 'spec.nnspec.json'), JSON.stringify(SPEC));
   await train(folder, ['spec.nnspec.json', '--run-dir', 'whole']).ended;
-  const expected = JSON.stringify(await tensorsOf(folder, 'whole'));
+  const expected = await tensorsOf(folder, 'whole');
   const kills: Kill[] = [];
   let equal = 0;
   let runs = 0;
@@ -127,7 +144,7 @@ try {
     const begun = (await stat(join(folder, name, 'checkpoints/last.safetensors')).catch(() => null)) !== null;
     if (!begun) await rm(join(folder, name), { recursive: true, force: true });
     await train(folder, begun ? ['--resume', name] : ['spec.nnspec.json', '--run-dir', name]).ended;
-    if (JSON.stringify(await tensorsOf(folder, name)) === expected) equal++;
+    if ((await tensorsOf(folder, name)) === expected) equal++;
   }
   const ages = kills
     .map(({ age }) => age)
@@ -135,17 +152,28 @@ try {
     .sort((a, b) => a - b);
   const opened = kills.filter((kill) => kill.opened).length;
   const missing = kills.reduce((sum, kill) => sum + kill.missing, 0);
-  const median = ages[Math.floor(ages.length / 2)] ?? 0;
-  const oldest = ages.at(-1) ?? 0;
   console.log(`${count} kills of ${runs} runs: ${opened} folders open`);
-  console.log(
-    `newest record at the kill: median ${median.toFixed(0)} ms, oldest ${oldest.toFixed(0)} ms old (${ages.length} kills while training)`,
-  );
+  console.log(`${agesText(ages)} (${ages.length} kills while training)`);
   console.log(`steps told more than a second before and missing: ${missing}`);
   console.log(
     `${equal} of ${runs} resumed runs end with the weights and optimizer state of an uninterrupted one`,
   );
-  process.exitCode = opened === count && missing === 0 && equal === runs ? 0 : 1;
+  let right = opened === count && missing === 0 && equal === runs;
+  const hosts = Number(values.hosts);
+  if (hosts > 0) {
+    const long = { ...SPEC, training: { ...SPEC.training, epochs: EPOCHS_OF_HOSTS } };
+    await writeFile(join(folder, 'long.nnspec.json'), JSON.stringify(long));
+    await train(folder, ['long.nnspec.json', '--run-dir', 'long']).ended;
+    const killed = await killHosts(hosts, JSON.stringify(long));
+    const same = tensorsIn(killed.weights) === (await tensorsOf(folder, 'long'));
+    console.log(`${hosts} kills of the extension host in one run: the folder opens ${killed.opened} times`);
+    console.log(agesText(killed.ages));
+    console.log(
+      `resumed each time, it ends with ${same ? 'the' : 'OTHER'} weights and optimizer state${same ? ' of an uninterrupted one' : ''}`,
+    );
+    right &&= killed.opened === hosts && same && (killed.ages.at(-1) ?? 0) < 1000;
+  }
+  process.exitCode = right ? 0 : 1;
 } finally {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
