@@ -3,7 +3,7 @@
  * MB/s of the file and of the processor's time (other work on the machine does not count there), the peak of the
  * process's memory above an idle worker, and that over what the plan says is held: data, parameters with gradients and
  * optimizer, activations. Each file in a process of its own.
- * Usage: node --import tsx bench/data.ts [--only csv] [--rounds 3]
+ * Usage: node --import tsx bench/data.ts [--only csv] [--rounds 3] [--json]
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -202,6 +202,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '3' },
+    json: { type: 'boolean', default: false },
     child: { type: 'boolean', default: false },
   },
 });
@@ -214,14 +215,17 @@ if (values.child) {
   process.exit(0);
 }
 await buildWorker();
-console.log(
+const tell = (line: string): void => {
+  if (!values.json) console.log(line);
+};
+tell(
   'file                               MB   MB/s   MB/s of processor   peak MB: load, all   held MB   ratio',
 );
 for (const { name, make } of CASES) {
   if (!name.includes(values.only)) continue;
   const made = make();
   if (typeof made === 'string') {
-    console.log(`${name.padEnd(32)} not measured: ${made}`);
+    tell(`${name.padEnd(32)} not measured: ${made}`);
     continue;
   }
   const rounds: Measured[] = [];
@@ -243,7 +247,8 @@ for (const { name, make } of CASES) {
     0,
   );
   const [peak, held] = [median((round) => round.peak), median((round) => round.held)];
-  console.log(
+  if (values.json) console.log(JSON.stringify({ name, peakBytes: peak, heldBytes: held }));
+  tell(
     `${name.padEnd(32)} ${megabytes(bytes)}  ${megabytes(bytes / median((round) => round.seconds))}` +
       `              ${megabytes(bytes / median((round) => round.processorSeconds))}` +
       `          ${megabytes(median((round) => round.loadPeak))} ${megabytes(peak)}     ${megabytes(held)}    ${(peak / held).toFixed(2)}`,

@@ -2,7 +2,7 @@
  * NNSpec beside tfjs-wasm and PyTorch on the same work: every round measures each peer at each thread setting in
  * turn, so that what else the machine does falls on all alike. Medians of the rounds, the best setting of each
  * peer; writes bench/results.json and the table in README.md.
- * Usage: npm run bench [-- --rounds 5 --seconds 1 --only digits --no-write]
+ * Usage: npm run bench [-- --rounds 5 --seconds 0.7 --only digits --no-write]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -14,6 +14,7 @@ import { measureOwn } from './nnspec.ts';
 import { startPeers, type Peer } from './peers.ts';
 import { summary, writeReport, type Result } from './report.ts';
 import { dataOf, WORKS, type WorkData, type WorkFiles } from './works.ts';
+import { measureMemory, memoryText } from './workerMemory.ts';
 
 const FOLDER = fileURLToPath(new URL('../build/bench/', import.meta.url));
 
@@ -58,7 +59,7 @@ async function measureWork(contestants: readonly Contestant[], rounds: number): 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '0.7' },
     only: { type: 'string', default: '' },
     'no-write': { type: 'boolean', default: false },
   },
@@ -99,5 +100,7 @@ try {
 } finally {
   for (const peer of peers) peer.stop();
 }
+const memory = values.only === '' ? measureMemory() : [];
+for (const measured of memory) console.log(`memory of the worker, ${memoryText(measured)}`);
 for (const reason of missing) console.log(reason);
-if (!values['no-write']) writeReport(results, missing);
+if (!values['no-write']) writeReport(results, memory, missing);

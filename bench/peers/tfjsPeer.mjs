@@ -70,13 +70,19 @@ async function stepsIn(network, batches, milliseconds) {
   }
 }
 
+// The rounds of a work follow each other.
+let loaded = '';
+let batches = [];
 for await (const line of createInterface({ input: process.stdin })) {
   const work = JSON.parse(line);
   const network = model(work);
-  const batches = load(work);
+  if (line !== loaded) {
+    tf.dispose(batches);
+    batches = load(work);
+    loaded = line;
+  }
   await stepsIn(network, batches, work.seconds * 100);
   const stepsPerSecond = await stepsIn(network, batches, work.seconds * 1000);
-  tf.dispose(batches);
   network.dispose();
   process.stdout.write(`${JSON.stringify({ stepsPerSecond, threads: wasm.getThreadsCount() })}\n`);
 }

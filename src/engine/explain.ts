@@ -11,7 +11,7 @@ import type { Tensor } from './backend.ts';
 import { createReferenceBackend } from './backendReference.ts';
 import { createSettings } from '../protocol/controls.ts';
 import { chainRule, termsOf, trace, type Traced } from './explainChain.ts';
-import { nameUnits, type UnitNames } from './explainNames.ts';
+import { nameUnits, type NamedValue, type UnitNames } from './explainNames.ts';
 import { unravel } from './gradcheck.ts';
 import { gradientOf, type Pass } from './layers/layer.ts';
 import { createPass, forward, layOutNetwork, loadBatch, type Network, predict } from './network.ts';
@@ -20,11 +20,6 @@ import { initializeNetwork } from './state.ts';
 import { Updates } from './updates.ts';
 import { asWritten, at, type Values } from './values.ts';
 import type { NamedTensor } from './weights.ts';
-
-export interface NamedValue {
-  readonly name: string;
-  readonly value: number;
-}
 
 /** One unit on the way forward: z = Σ input·weight + bias, a = f(z). */
 export interface ExplainedUnit {

@@ -1,7 +1,6 @@
 /** The backward pass of one sample, kept layer by layer, and the factors of the chain rule that it is made of. */
 import type { PlanLayer } from '../plan/types.ts';
-import type { NamedValue } from './explain.ts';
-import type { UnitNames } from './explainNames.ts';
+import type { NamedValue, UnitNames } from './explainNames.ts';
 import type { createPass, Network } from './network.ts';
 import { activationDerivative } from './reference/activations.ts';
 import { at, type Values } from './values.ts';

@@ -1,6 +1,11 @@
 /** The textbook's names for the units of a plan: x1 …, h1 …, o1 …, and z1, z2 … through all dense layers. */
 import type { Plan } from '../plan/types.ts';
 
+export interface NamedValue {
+  readonly name: string;
+  readonly value: number;
+}
+
 /** Names of one layer's inputs, of its sums before the activation (dense layers only) and of its outputs. */
 export interface UnitNames {
   readonly input: readonly string[];

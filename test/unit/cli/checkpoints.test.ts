@@ -72,6 +72,38 @@ describe('checkpoints every so many epochs', () => {
     }
   });
 
+  for (const [monitor, sign] of [
+    ['validation.loss', 1],
+    ['train.loss', 1],
+    ['validation.accuracy', -1],
+  ] as const) {
+    it(`best is the epoch of the best ${monitor}, the first of equals`, async () => {
+      const checkpoint = { everyEpochs: 1, keep: 12, best: monitor };
+      // A learning rate at which the curves go up and down.
+      const values = [
+        'optimizer.learningRate=0.3',
+        'training.epochs=12',
+        `training.checkpoint=${JSON.stringify(checkpoint)}`,
+      ];
+      const sets = values.flatMap((value) => ['--set', value]);
+      const args = ['train', 'spec.nnspec.json', '--run-dir', `best-${monitor}`, '--json', ...sets];
+      const { code, stdout, stderr } = await runCli(args, place.folder);
+      assert.equal(code, 0, stderr);
+      const [split = '', metric = ''] = monitor.split('.');
+      const seen = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, Record<string, number> | string>)
+        .filter(({ event }) => event === 'epoch')
+        .map((line) => sign * ((line[split] as Record<string, number>)[metric] ?? NaN));
+      assert.equal(seen.length, 12);
+      const best = seen.indexOf(Math.min(...seen)) + 1;
+      assert(best > 1 && best < 12, `the test tells nothing: ${seen.join(', ')}`);
+      const run = `best-${monitor}`;
+      assert.deepEqual(await tensors(run, 'best'), await tensors(run, `epoch-${best}`));
+    });
+  }
+
   it('keeps counting when a run is resumed, and ends like the run that was never cut off', async () => {
     const checkpoint = 'training.checkpoint={"everyEpochs":2,"keep":2}';
     await trainSpec('parts', 'training.epochs=5', checkpoint);
