@@ -1,7 +1,8 @@
 /** What was changed while training, in words short enough for a chart. */
+import type { XAxisName } from './data/axis.ts';
 import type { Intervention } from '../src/protocol/types.ts';
 import type { Mark } from './chart/model.ts';
-import type { RunData, XAxisName } from './data/runData.ts';
+import type { RunData } from './data/runData.ts';
 import { formatValue } from './format.ts';
 import { t } from './strings.ts';
 

@@ -1,5 +1,5 @@
 /** How the user has set the panel up; kept by the host between sessions of the panel. */
-import type { XAxisName } from './data/runData.ts';
+import type { XAxisName } from './data/axis.ts';
 
 export type ActivationMeasure = (typeof MEASURES)[number];
 

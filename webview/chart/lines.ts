@@ -1,7 +1,6 @@
 /** Lines from recorded columns: a value per step, per epoch, or of a few points. */
-import { Axis } from '../data/axis.ts';
+import { Axis, type XAxisName } from '../data/axis.ts';
 import { Column } from '../data/column.ts';
-import type { XAxisName } from '../data/runData.ts';
 import { type Point, type XWindow, pixelRows, samplePoints } from '../data/sampling.ts';
 import type { LineSource } from './model.ts';
 

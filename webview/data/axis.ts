@@ -1,3 +1,6 @@
+/** What can stand on the x axis. */
+export type XAxisName = 'step' | 'epoch' | 'time';
+
 /** A growing float64 column that never decreases: what a chart can use as its x axis. */
 export class Axis {
   #values: Float64Array;

@@ -3,10 +3,9 @@
  * constant time. A million of them with six values take about 60 MB.
  */
 import type { EpochRecord } from '../../src/protocol/types.ts';
-import { Axis } from './axis.ts';
+import { Axis, type XAxisName } from './axis.ts';
 import { Column } from './column.ts';
 import { type DerivedColumn, smoothedColumn } from './derived.ts';
-import type { XAxisName } from './runData.ts';
 
 /** What a value of an epoch was measured on. */
 export type EpochSplit = 'train' | 'trainEvaluated' | 'validation';

@@ -1,7 +1,8 @@
 /** The layer × time grid of gradient norms: the largest norm of each layer in each slice of the visible window. */
+import type { XAxisName } from './axis.ts';
 import { type CellClass, classifyCells } from './health.ts';
 import { type Extremes, NO_ROW } from './column.ts';
-import type { RunData, XAxisName } from './runData.ts';
+import type { RunData } from './runData.ts';
 import { type XWindow, pixelRows } from './sampling.ts';
 
 export interface HeatRow {

@@ -8,13 +8,10 @@ import type {
   MetricFrame,
   ProbeRecord,
 } from '../../src/protocol/types.ts';
-import { Axis } from './axis.ts';
+import { Axis, type XAxisName } from './axis.ts';
 import { Column } from './column.ts';
 import { type DerivedColumn, ratioColumn, smoothedColumn } from './derived.ts';
 import { EpochList } from './epochList.ts';
-
-/** What can stand on the x axis. */
-export type XAxisName = 'step' | 'epoch' | 'time';
 
 /** `gap`: frames are missing, a new snapshot is needed; `old`: the frame is in already. */
 export type FrameOutcome = 'added' | 'gap' | 'old';

@@ -1,9 +1,10 @@
 /** The runs of a comparison over each other, and how they rank. */
+import type { XAxisName } from '../data/axis.ts';
 import type { ComparisonState, MetricFrame } from '../../src/protocol/types.ts';
 import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
 import { EpochList } from '../data/epochList.ts';
-import { RunData, type XAxisName } from '../data/runData.ts';
+import { RunData } from '../data/runData.ts';
 import { higherIsBetter, isShare } from '../metrics.ts';
 import type { PanelSettings } from '../settings.ts';
 import type { Theme } from '../theme.ts';

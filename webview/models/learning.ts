@@ -1,9 +1,10 @@
 /** Loss and metric of one run: training and validation, smoothed with the raw values behind. */
+import type { XAxisName } from '../data/axis.ts';
 import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
 import type { Column } from '../data/column.ts';
 import type { EpochSplit } from '../data/epochList.ts';
-import type { RunData, XAxisName } from '../data/runData.ts';
+import type { RunData } from '../data/runData.ts';
 import { formatPercent, formatValue } from '../format.ts';
 import { marksOf } from '../marks.ts';
 import { isShare } from '../metrics.ts';

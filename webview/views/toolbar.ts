@@ -1,6 +1,6 @@
 /** What holds for all charts: the x axis, its scale, and the smoothing. */
 import type { PanelContext } from '../context.ts';
-import type { XAxisName } from '../data/runData.ts';
+import type { XAxisName } from '../data/axis.ts';
 import { button, element, setAttribute, setText } from '../dom.ts';
 import { t } from '../strings.ts';
 

@@ -1,5 +1,6 @@
 /** A place on the x axis in words: the heading of a chart's read-out. */
-import type { RunData, XAxisName } from '../data/runData.ts';
+import type { XAxisName } from '../data/axis.ts';
+import type { RunData } from '../data/runData.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { t } from '../strings.ts';
 

@@ -46,7 +46,13 @@ describe('a live run', () => {
       probes: [],
       onEvent: () => undefined,
     });
-    const checkpoint = { type: 'checkpoint', kind: 'last', step: 1, epoch: 1, bytes: new ArrayBuffer(8) } as const;
+    const checkpoint = {
+      type: 'checkpoint',
+      kind: 'last',
+      step: 1,
+      epoch: 1,
+      bytes: new ArrayBuffer(8),
+    } as const;
     const stepsOfFrame = 100_000;
     run.begin([]);
     for (let index = 0; index < 6; index++) {
