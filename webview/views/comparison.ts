@@ -114,7 +114,7 @@ function metricText(state: ComparisonState, entry: Entry): string {
 }
 
 function progressText(entry: Entry): string {
-  if (!isGoing(entry)) return statusText(entry.status);
+  if (!isGoing(entry) || entry.totalSteps === 0) return statusText(entry.status);
   return `${formatTick(entry.step)} / ${formatTick(entry.totalSteps)}`;
 }
 
@@ -140,9 +140,9 @@ function resultsTable(state: ComparisonState): TableModel {
   };
 }
 
-/** The table with the best loss and the best metric starred. */
+/** The table; once all have ended, the best loss and the best metric are starred. */
 function rankedTable(state: ComparisonState, context: PanelContext): HTMLTableElement {
-  const best = bestEntries(state);
+  const best = state.entries.some(isGoing) ? { loss: null, metric: null } : bestEntries(state);
   const rows = state.entries.map((entry, index) => {
     const [name = '', ...cells] = rowOf(state, entry);
     const style = styleOf(entry, index, context.theme);
