@@ -192,8 +192,14 @@ async function picturesOfPanel(wanted: string): Promise<void> {
       const page = await browser.newPage({ viewport: { width, height: 1000 } });
       await page.goto(`${server.url}?${query}&theme=${theme}`);
       await page.locator('h1').waitFor();
-      await page.waitForTimeout(300);
-      await page.screenshot({ path: path.join(artifacts, `${name}.png`), fullPage: true });
+      // A section is drawn when it comes into view, and may grow then.
+      for (let look = 0; look < 2; look++) {
+        await page.waitForTimeout(400);
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width, height: Math.max(height, 400) });
+      }
+      await page.waitForTimeout(600);
+      await page.screenshot({ path: path.join(artifacts, `${name}.png`) });
       await page.close();
     }
   } finally {
