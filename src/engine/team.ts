@@ -36,8 +36,12 @@ const PATIENCE = 30;
 /** Operations cheaper than this many nanoseconds of work are over before a helper could begin. */
 const LEAST_WORK = 4000;
 const SAMPLES = 5;
-/** After so many calls an operation is measured anew: other programs come and go. */
-const CALLS_BETWEEN = 5000;
+/**
+ * An operation is measured anew after so many milliseconds, since other programs come and go; later if measuring takes
+ * long: for so many times what it has taken.
+ */
+const REST = 500;
+const REST_SHARE = 50;
 
 interface Control {
   readonly words: Int32Array;
@@ -53,9 +57,11 @@ function controlOf({ memory, controlAt }: KernelMemory): Control {
 
 /** What one operation of one size has taken so far, by number of threads. */
 interface Tuning {
-  /** Threads to work with while `calls` is under CALLS_BETWEEN. */
+  /** Threads to work with until `until`, by the clock. */
   threads: number;
-  calls: number;
+  until: number;
+  /** Milliseconds that measuring has taken so far. */
+  spent: number;
   /** Index of the candidate that is being measured. */
   candidate: number;
   /** Milliseconds, of the candidate that is being measured. */
@@ -121,18 +127,19 @@ export class Team {
     const key = nanoseconds * 32 + PART_NAMES.indexOf(name);
     let tuning = this.#tunings.get(key);
     if (!tuning) {
-      tuning = { threads: 1, calls: CALLS_BETWEEN, candidate: 0, times: [], best: Infinity, bestThreads: 1 };
+      tuning = { threads: 1, until: 0, spent: 0, candidate: 0, times: [], best: Infinity, bestThreads: 1 };
       this.#tunings.set(key, tuning);
     }
-    if (tuning.calls < CALLS_BETWEEN) {
-      tuning.calls++;
+    const start = performance.now();
+    if (start < tuning.until) {
       this.#share(name, args, tuning.threads);
       return;
     }
     const threads = this.#candidates[tuning.candidate] ?? 1;
-    const start = performance.now();
     this.#share(name, args, threads);
-    tuning.times.push(performance.now() - start);
+    const taken = performance.now() - start;
+    tuning.times.push(taken);
+    tuning.spent += taken;
     if (tuning.times.length === SAMPLES) this.#judge(tuning, threads);
   }
 
@@ -147,7 +154,8 @@ export class Team {
     tuning.candidate++;
     if (tuning.candidate < this.#candidates.length) return;
     tuning.threads = tuning.bestThreads;
-    tuning.calls = 0;
+    tuning.until = performance.now() + Math.max(REST, REST_SHARE * tuning.spent);
+    tuning.spent = 0;
     tuning.candidate = 0;
     tuning.best = Infinity;
   }
