@@ -75,7 +75,7 @@ function summary(runs: readonly ExportedRun[]): string {
       ...tests.map((name) => numberText(file.end?.test?.[name])),
       `${last?.epoch ?? 0} / ${file.spec.training.epochs}`,
       numberText(file.end?.seconds),
-      file.startedAt,
+      timeText(file.startedAt),
     ];
     const tail = cells.map((text) => `<td>${escapeHtml(text)}</td>`).join('');
     return `<tr><td>${swatch(index)}${escapeHtml(nameOf(run))}</td>${tail}</tr>`;
@@ -237,13 +237,18 @@ function details(run: ExportedRun, index: number, several: boolean): string {
         ['Backend', `${info.backend}, ${info.threads} ${info.threads === 1 ? 'thread' : 'threads'}`],
         ['Processor', `${file.machine.processor} (${file.machine.cores} cores)`],
         ['System', `${file.machine.platform} ${file.machine.arch}, Node ${file.machine.node}`],
-        ['Started', file.startedAt],
-        ['Ended', file.endedAt ?? '–'],
+        ['Started', timeText(file.startedAt)],
+        ['Ended', file.endedAt === null ? '–' : timeText(file.endedAt)],
       ],
     ),
   ].join('\n');
   if (!several) return parts.replaceAll('<h3>', '<h2>').replaceAll('</h3>', '</h2>');
   return `<details><summary>${swatch(index)}${escapeHtml(nameOf(run))}</summary>${parts}</details>`;
+}
+
+/** An ISO time to the second, as a reader anywhere can place it. */
+function timeText(iso: string): string {
+  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function layerText(spec: LayerSpec): string {
