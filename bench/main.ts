@@ -9,7 +9,9 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { threadsFor } from '../src/worker/chooseBackend.ts';
 import { compiledBuilds } from './modules.ts';
+import { datasetOf, planOf } from './network.ts';
 import { measureOwn } from './nnspec.ts';
 import { startPeers, type Peer } from './peers.ts';
 import { summary, writeReport, type Result } from './report.ts';
@@ -93,7 +95,13 @@ try {
           measure: () => peer.measure(work, files, seconds),
         })),
     ];
-    const result = { work, data: data.origin, peers: await measureWork(contestants, Number(values.rounds)) };
+    const threads = threadsFor(planOf(work, datasetOf(work, data)), 0);
+    const result = {
+      work,
+      data: data.origin,
+      threads,
+      peers: await measureWork(contestants, Number(values.rounds)),
+    };
     results.push(result);
     console.log(`${work.name.padEnd(32)} ${summary(result)}`);
   }
@@ -103,4 +111,4 @@ try {
 const memory = values.only === '' ? measureMemory() : [];
 for (const measured of memory) console.log(`memory of the worker, ${memoryText(measured)}`);
 for (const reason of missing) console.log(reason);
-if (!values['no-write']) writeReport(results, memory, missing);
+if (!values['no-write']) await writeReport(results, memory, missing);

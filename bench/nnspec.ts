@@ -9,6 +9,8 @@ import type { Builds } from './modules.ts';
 import { datasetOf, planOf } from './network.ts';
 import type { Work, WorkData } from './works.ts';
 
+/** Steps after which the team has measured what each operation is worth. */
+const WARM_STEPS = 15;
 /** How long helpers may take to start, in milliseconds. */
 const HELPERS_START = 300;
 
@@ -32,7 +34,7 @@ export async function measureOwn(
   });
   if (threads > 1) await setTimeout(HELPERS_START);
   const run = createTrainer({ plan, dataset, backend, now: () => performance.now() }).run();
-  const stepsIn = (milliseconds: number): number => {
+  const stepsIn = (milliseconds: number, least: number): number => {
     const start = performance.now();
     let steps = 0;
     for (;;) {
@@ -40,11 +42,11 @@ export async function measureOwn(
       if (!value || value.kind === 'end') throw new Error(`${work.name} ended: ${JSON.stringify(value)}`);
       if (value.kind === 'step') steps++;
       const passed = performance.now() - start;
-      if (passed >= milliseconds) return (steps * 1000) / passed;
+      if (passed >= milliseconds && steps >= least) return (steps * 1000) / passed;
     }
   };
-  stepsIn(seconds * 200);
-  const rate = stepsIn(seconds * 1000);
+  stepsIn(seconds * 200, WARM_STEPS);
+  const rate = stepsIn(seconds * 1000, 1);
   for (const helper of helpers) await helper.terminate();
   return rate;
 }

@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
+import { format, resolveConfig } from 'prettier';
+
 import { memoryText, type WorkerMemory } from './workerMemory.ts';
 import type { Way } from './peers.ts';
 import type { Work } from './works.ts';
@@ -25,6 +27,8 @@ export interface Result {
   readonly work: Work;
   /** What the rows are. */
   readonly data: string;
+  /** How many threads NNSpec takes for it by itself. */
+  readonly threads: number;
   readonly peers: readonly Measurement[];
 }
 
@@ -50,9 +54,9 @@ const PEERS = [
   ['tfjs-wasm', 'dense'],
 ] as const;
 
-/** NNSpec with all cores, and how many times as fast it is as each peer's best. */
-function ownRate({ peers }: Result): number {
-  return peers.filter(({ name }) => name === 'NNSpec').at(-1)?.stepsPerSecond ?? NaN;
+/** NNSpec with the threads that it takes by itself: all cores, or one for a small network. */
+function ownRate({ peers, threads }: Result): number {
+  return peers.find((peer) => peer.name === 'NNSpec' && peer.threads === threads)?.stepsPerSecond ?? NaN;
 }
 
 /** One line for the terminal, with every thread setting. */
@@ -80,11 +84,11 @@ function tableRow(result: Result): string {
 }
 
 /** Writes both; the README keeps its words around the markers. */
-export function writeReport(
+export async function writeReport(
   results: readonly Result[],
   memory: readonly WorkerMemory[],
   missing: readonly string[],
-): void {
+): Promise<void> {
   const when = new Date().toISOString().slice(0, 10);
   writeFileSync(
     RESULTS,
@@ -97,8 +101,8 @@ export function writeReport(
     '| --- | --- | --- | --- | --- | --- |',
     ...results.map(tableRow),
     '',
-    `${when}, ${machine()}; medians of ${String(results[0]?.peers[0]?.rates.length ?? 0)} rounds. NNSpec with all`,
-    'cores, each peer with its best number of threads. Reuters is the training documents of the example as dense rows; the',
+    `${when}, ${machine()}; medians of ${String(results[0]?.peers[0]?.rates.length ?? 0)} rounds. NNSpec with`,
+    'the threads that it takes by itself (all cores, one for small networks), each peer with its best number of threads. Reuters is the training documents of the example as dense rows; the',
     'EmbeddingBag is another way to write its first layer in PyTorch. The other data are synthetic, of the shape of the network.',
     '',
     ...(memory.length > 0
@@ -113,5 +117,6 @@ export function writeReport(
   const from = readme.indexOf(START);
   const to = readme.indexOf(END);
   if (from < 0 || to < from) throw new Error('README.md has no bench markers.');
-  writeFileSync(README, readme.slice(0, from) + lines.join('\n') + readme.slice(to + END.length));
+  const text = readme.slice(0, from) + lines.join('\n') + readme.slice(to + END.length);
+  writeFileSync(README, await format(text, { ...(await resolveConfig(README)), filepath: README }));
 }

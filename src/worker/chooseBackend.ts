@@ -40,7 +40,7 @@ const LEAST_SHARED_STEP = 5_000_000;
  * How many threads can work on `plan`: `wanted`, or all that the machine has if that is 0. Which operations they really
  * share is measured while it trains (engine/team.ts).
  */
-function threadsFor(plan: Plan, wanted: number): number {
+export function threadsFor(plan: Plan, wanted: number): number {
   const { trainableParameterCount, batchSize } = plan;
   const least = wanted === 0 ? LEAST_SHARED_STEP : LEAST_STEP;
   if (trainableParameterCount * batchSize < least) return 1;
