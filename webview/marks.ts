@@ -55,7 +55,7 @@ export function changeText(change: Intervention): string {
 /** Of more epochs than this the ends are not marked: they would be nearer to each other than the eye can tell. */
 const MOST_EPOCHS = 500;
 
-/** The marks of a run on an x axis: its changes, its kept checkpoints and the ends of its epochs. */
+/** The marks of a run on an x axis: its changes, kept checkpoints, ends of epochs and verdicts on its gradients. */
 export function marksOf(data: RunData, axis: XAxisName): Mark[] {
   const at = (step: number): number => data.xOfStep(axis, step);
   const ends = axis !== 'epoch' && data.epochs.length <= MOST_EPOCHS ? data.epochs.recent : [];
@@ -66,8 +66,14 @@ export function marksOf(data: RunData, axis: XAxisName): Mark[] {
     if (kind === 'best') return { kind, x: at(step), label: t('best checkpoint') };
     return { kind: 'checkpoint', x: at(step), label: t('checkpoint') };
   });
+  const verdicts = data.verdicts.found.map(({ kind, layer, step }): Mark => {
+    if (kind === 'vanishing') return { kind, x: at(step), label: t('{0}: vanishing gradient', layer) };
+    const label =
+      kind === 'exploding' ? t('{0}: exploding gradient', layer) : t('{0}: gradient not finite', layer);
+    return { kind: 'exploding', x: at(step), label };
+  });
   const changes = data.interventions.map((change): Mark => {
     return { kind: 'change', x: at(change.actsFrom ?? change.step), label: changeLabel(change) };
   });
-  return [...epochs, ...checkpoints, ...changes];
+  return [...epochs, ...checkpoints, ...verdicts, ...changes];
 }

@@ -34,7 +34,7 @@ const LEAST_STEP = 50_000;
  * As LEAST_STEP, where nobody has asked for threads: a helper that waits for short operations keeps a processor busy
  * that the editor and other runs could use, and gains a step of less than a tenth of a millisecond nothing.
  */
-const LEAST_SHARED_STEP = 5_000_000;
+const LEAST_SHARED_STEP = 2_500_000;
 
 /**
  * How many threads can work on `plan`: `wanted`, or all that the machine has if that is 0. Which operations they really

@@ -1,6 +1,6 @@
 /**
- * What happened to a run at a step, on every picture over time: changed settings as named lines, kept checkpoints as
- * signs on the axis, ends of epochs as faint lines where there is room for them.
+ * What happened to a run at a step, on every picture over time: changed settings as named lines, kept checkpoints and
+ * verdicts as signs on the axis, ends of epochs as faint lines where there is room for them.
  */
 import type { Plugin } from 'chart.js';
 import { type Theme, faded } from '../theme.ts';
@@ -112,18 +112,41 @@ function drawEpochs(
   context.restore();
 }
 
-/** A star for the best checkpoint, a diamond for one of an epoch: sitting on the axis. */
+/** Corners of a sign and the colour that fills it; null for marks that have none. */
+function signOf({ kind }: Mark, theme: Theme): { points: number; color: string } | null {
+  switch (kind) {
+    case 'best':
+      return { points: 5, color: theme.mark };
+    case 'checkpoint':
+      return { points: 2, color: theme.muted };
+    case 'vanishing':
+      return { points: 3, color: theme.low };
+    case 'exploding':
+      return { points: 3, color: theme.high };
+    case 'change':
+    case 'epoch':
+      return null;
+  }
+}
+
+/**
+ * A star for the best checkpoint, a diamond for one of an epoch, a triangle for a verdict (pointing down where gradients
+ * vanish, up where they explode): sitting on the axis.
+ */
 function drawSign(context: CanvasRenderingContext2D, mark: Mark, x: number, y: number, theme: Theme): void {
-  const points = mark.kind === 'best' ? 5 : 2;
+  const sign = signOf(mark, theme);
+  if (sign === null) return;
+  const { points, color } = sign;
+  const turn = mark.kind === 'vanishing' ? Math.PI / 2 : -Math.PI / 2;
   context.beginPath();
   for (let corner = 0; corner < points * 2; corner += 1) {
     const radius =
-      corner % 2 === 0 ? SIGN_SIZE + (points === 5 ? 1.5 : 0) : SIGN_SIZE * (points === 5 ? 0.5 : 0.7);
-    const angle = -Math.PI / 2 + (corner * Math.PI) / points;
+      corner % 2 === 0 ? SIGN_SIZE + (points === 2 ? 0 : 1.5) : SIGN_SIZE * (points === 2 ? 0.7 : 0.5);
+    const angle = turn + (corner * Math.PI) / points;
     context.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
   }
   context.closePath();
-  context.fillStyle = mark.kind === 'best' ? theme.mark : theme.muted;
+  context.fillStyle = color;
   context.fill();
   context.strokeStyle = theme.background;
   context.lineWidth = 0.75;
@@ -140,7 +163,6 @@ export function drawMarks(
   const { marks, placed, theme } = drawing;
   context.save();
   for (const mark of marks) {
-    if (mark.kind !== 'best' && mark.kind !== 'checkpoint') continue;
     const x = pixelOf(mark.x);
     if (x >= strip.left - 0.5 && x <= strip.right + 0.5) drawSign(context, mark, x, strip.bottom, theme);
   }

@@ -25,8 +25,11 @@ export interface LineSource {
 /** Something that happened at `x`. */
 export interface Mark {
   readonly x: number;
-  /** A changed setting, the best checkpoint, a kept checkpoint of an epoch, the end of an epoch. */
-  readonly kind: 'change' | 'best' | 'checkpoint' | 'epoch';
+  /**
+   * A changed setting, the best checkpoint, a kept checkpoint of an epoch, the end of an epoch, gradients that begin to
+   * vanish or to explode.
+   */
+  readonly kind: 'change' | 'best' | 'checkpoint' | 'epoch' | 'vanishing' | 'exploding';
   readonly label: string;
 }
 

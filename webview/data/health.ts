@@ -8,7 +8,7 @@ import type { Column } from './column.ts';
 export const VANISHING_NORM = 1e-4;
 export const VANISHING_RATIO = 1e-3;
 /** Exploding: this many times the layer's own recent norm, or not finite. */
-const EXPLODING_FACTOR = 10;
+export const EXPLODING_FACTOR = 10;
 const RECENT_STEPS = 100;
 const RECENT_CELLS = 32;
 const FIRST_CELLS = 8;

@@ -12,6 +12,7 @@ import { Axis, type XAxisName } from './axis.ts';
 import { Column } from './column.ts';
 import { type DerivedColumn, ratioColumn, smoothedColumn } from './derived.ts';
 import { EpochList } from './epochList.ts';
+import { Verdicts } from './verdicts.ts';
 
 /** `gap`: frames are missing, a new snapshot is needed; `old`: the frame is in already. */
 export type FrameOutcome = 'added' | 'gap' | 'old';
@@ -33,6 +34,8 @@ export class RunData {
   readonly epochs = new EpochList();
   readonly interventions: Intervention[] = [];
   checkpoints: readonly KeptCheckpoint[] = [];
+  /** What the gradients are judged to do. */
+  readonly verdicts: Verdicts;
   readonly #probes: ThinnedList<ProbeRecord>;
   #probesNow: readonly ProbeRecord[] = [];
   readonly #columns: readonly Column[];
@@ -56,6 +59,13 @@ export class RunData {
     this.axes = { step: new Axis(capacity), epoch: new Axis(capacity), time: new Axis(capacity) };
     this.#columns = series.map(() => new Column(capacity));
     this.#nextSequence = nextSequence;
+    this.verdicts = new Verdicts(
+      this.axes.step,
+      this.layers().flatMap((layer) => {
+        const norms = this.column(`${layer}/gradientNorm`);
+        return norms === undefined ? [] : [{ layer, norms }];
+      }),
+    );
   }
 
   /** Looks into the network, in the order of their steps; evenly spread where there are very many. */

@@ -153,6 +153,7 @@ export class RunView {
   /** Shows the run as it is now. */
   draw(state: RunState, now: number): void {
     this.#state = state;
+    if (!state.data.verdicts.catchUp()) this.#context.settle();
     this.#syncMetrics(state);
     this.#syncMeasures(state);
     this.#header.draw(state, this.#metric(state));

@@ -1,0 +1,93 @@
+/**
+ * Where a run's gradients began to vanish or to explode: said once for each layer until it clears. Steps are looked at as
+ * they come, so that a long run costs no more than a short one.
+ */
+import type { Axis } from './axis.ts';
+import type { Column } from './column.ts';
+import { EXPLODING_FACTOR, VANISHING_NORM, VANISHING_RATIO, median } from './health.ts';
+
+export interface Verdict {
+  readonly kind: 'vanishing' | 'exploding' | 'notFinite';
+  readonly layer: string;
+  readonly step: number;
+}
+
+/** Rows between two checks of what is usual and of what vanishes. */
+const CHECK = 20;
+/** Checks in a row that make gradients vanishing, and as many that clear a verdict. */
+const CHECKS = 3;
+/** Rows of a layer before one can be called unusual. */
+const FIRST = 40;
+/** Verdicts kept: more on one chart say nothing. */
+const MOST = 200;
+/** Values looked at in one go: a run that is opened is judged over a few frames. */
+const AT_ONCE = 50_000;
+
+class LayerJudge {
+  readonly layer: string;
+  readonly #norms: Column;
+  readonly #last: Column;
+  #usual = NaN;
+  #vanishing = 0;
+  #calm = 0;
+  #active: Verdict['kind'] | null = null;
+
+  constructor(layer: string, norms: Column, last: Column) {
+    this.layer = layer;
+    this.#norms = norms;
+    this.#last = last;
+  }
+
+  /** What begins at `row`, if anything does. */
+  look(row: number): Verdict['kind'] | null {
+    const norm = this.#norms.at(row);
+    if (!Number.isFinite(norm)) return this.#begin('notFinite');
+    if (norm > this.#usual * EXPLODING_FACTOR) return this.#begin('exploding');
+    if (row % CHECK !== CHECK - 1) return null;
+    if (row >= FIRST) this.#usual = median(this.#norms, row);
+    const last = this.#last.at(row);
+    const vanishes = norm < VANISHING_NORM && norm < last * VANISHING_RATIO;
+    this.#vanishing = vanishes ? this.#vanishing + 1 : 0;
+    if (this.#vanishing >= CHECKS) return this.#begin('vanishing');
+    this.#calm += 1;
+    if (this.#calm >= CHECKS) this.#active = null;
+    return null;
+  }
+
+  #begin(kind: Verdict['kind']): Verdict['kind'] | null {
+    this.#calm = 0;
+    if (this.#active === kind) return null;
+    this.#active = kind;
+    return kind;
+  }
+}
+
+export class Verdicts {
+  readonly found: Verdict[] = [];
+  readonly #steps: Axis;
+  readonly #judges: readonly LayerJudge[];
+  #row = 0;
+
+  /** `layers` with the columns of their gradient norms, first layer first. */
+  constructor(steps: Axis, layers: readonly { readonly layer: string; readonly norms: Column }[]) {
+    this.#steps = steps;
+    const last = layers.at(-1)?.norms;
+    this.#judges =
+      last === undefined ? [] : layers.map(({ layer, norms }) => new LayerJudge(layer, norms, last));
+  }
+
+  /** Looks at what has come since; false if there is more than fits into a frame. */
+  catchUp(): boolean {
+    if (this.#judges.length === 0) return true;
+    const end = Math.min(this.#steps.length, this.#row + Math.ceil(AT_ONCE / this.#judges.length));
+    for (; this.#row < end; this.#row += 1) {
+      for (const judge of this.#judges) {
+        const kind = judge.look(this.#row);
+        if (kind !== null && this.found.length < MOST) {
+          this.found.push({ kind, layer: judge.layer, step: this.#steps.at(this.#row) });
+        }
+      }
+    }
+    return this.#row === this.#steps.length;
+  }
+}
