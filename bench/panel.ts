@@ -16,8 +16,8 @@ const HELP = `npm run bench:panel -- [--steps N] [--layers N] [--width PX] [--he
 
 Opens the panel on a run of N recorded steps (1,000,000) with 2 + 4 series a layer (3 layers) and measures it twice:
 opened from its snapshot, and as it is after every single step has come while the panel was open. Of frames it prints
-the median and, in brackets, the worst. Exits with 1 if a limit is not met: opened in 1 s; a frame's processor time 16
-ms at the median and 50 ms at the worst; memory 200 MB.`;
+the median and, in brackets, the worst. Exits with 1 if a limit is not met: opened in 1 s; a frame 16 ms at
+the median and 50 ms at the worst, by the clock; memory 200 MB.`;
 
 const LIMITS = { open: 1000, median: 16, worst: 50, memory: 200 } as const;
 const FRAMES = 150;
@@ -237,11 +237,12 @@ function print(title: string, { open, begin, memory, frames: measured }: Measure
   }
 }
 
-function withinLimits({ open, memory, frames: measured }: Measured): boolean {
+/** A page never opens with every step of a long run in it: a snapshot is bounded. */
+function withinLimits({ open, memory, frames: measured }: Measured, opens: boolean): boolean {
   const swift = Object.values(measured).every(
-    ({ processor: { median, worst } }) => median < LIMITS.median && worst < LIMITS.worst,
+    ({ wall: { median, worst } }) => median < LIMITS.median && worst < LIMITS.worst,
   );
-  return swift && open < LIMITS.open && memory < LIMITS.memory;
+  return swift && (!opens || open < LIMITS.open) && memory < LIMITS.memory;
 }
 
 const { values } = parseArgs({
@@ -277,7 +278,8 @@ else {
     print(`${steps.toLocaleString('en')} steps × ${String(2 + options.layers * 4)} series`, opened);
     const lived = await measure(page, server.url, options, joined(recorded, steps));
     print('the same with every step held by the page', lived);
-    if (!values['no-limits'] && !(withinLimits(opened) && withinLimits(lived))) process.exitCode = 1;
+    if (!values['no-limits'] && !(withinLimits(opened, true) && withinLimits(lived, false)))
+      process.exitCode = 1;
   } finally {
     await browser.close();
     await server.close();

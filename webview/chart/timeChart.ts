@@ -121,8 +121,8 @@ export class TimeChart {
   /** Draws the model; returns the drawn points of each line. */
   draw(model: ChartModel, look: Look): void {
     const columns = Math.max(50, Math.floor(this.#chart.width - Y_AXIS_WIDTH - RIGHT_PADDING));
-    // Many lines share the width's pixels: two pixels each are as good to the eye and half the work.
-    const density = model.lines.length > 8 ? 2 : 1;
+    // Lines share the width's pixels: two pixels for a column are as good to the eye and half the work.
+    const density = model.lines.length > 1 ? 2 : 1;
     const window: XWindow = { ...look.window, columns: Math.ceil(columns / density), log: look.logX };
     const sampled = model.lines.map((line) => line.sample(window, look.logY));
     const drawn = valueRange(sampled);

@@ -15,9 +15,8 @@ const FIRST_CELLS = 8;
 
 export type CellClass = 'empty' | 'healthy' | 'vanishing' | 'exploding';
 
-function middle(values: number[]): number {
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1] ?? NaN;
+function middle(values: readonly number[]): number {
+  return Float64Array.from(values).sort()[values.length >> 1] ?? NaN;
 }
 
 /** Median of the last 100 finite values before row `to`; NaN if there are none. */

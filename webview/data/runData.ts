@@ -17,6 +17,9 @@ import { Verdicts } from './verdicts.ts';
 /** `gap`: frames are missing, a new snapshot is needed; `old`: the frame is in already. */
 export type FrameOutcome = 'added' | 'gap' | 'old';
 
+/** Rows by which columns grow one after the other. */
+const STAGGER = 64;
+
 export interface RunDataOptions {
   /** Sequence number of the first frame to come. */
   readonly nextSequence?: number;
@@ -56,8 +59,10 @@ export class RunData {
     this.series = series;
     this.#paces = [{ step: 0, epoch: 0, stepsPerEpoch: Math.max(1, stepsPerEpoch) }];
     this.#stepsOf = stepsOf;
-    this.axes = { step: new Axis(capacity), epoch: new Axis(capacity), time: new Axis(capacity) };
-    this.#columns = series.map(() => new Column(capacity));
+    // Copied into a larger one all in the same frame, long columns would hold it up.
+    const room = (place: number): number => capacity + place * STAGGER;
+    this.axes = { step: new Axis(room(0)), epoch: new Axis(room(1)), time: new Axis(room(2)) };
+    this.#columns = series.map((_, index) => new Column(room(3 + index)));
     this.#nextSequence = nextSequence;
     this.verdicts = new Verdicts(
       this.axes.step,

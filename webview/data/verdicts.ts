@@ -12,16 +12,16 @@ export interface Verdict {
   readonly step: number;
 }
 
-/** Rows between two checks of what is usual and of what vanishes. */
+/** Rows between two checks of what vanishes. */
 const CHECK = 20;
+/** Rows after which what is usual is found anew: as many as it is the middle of. */
+const USUAL = 100;
 /** Checks in a row that make gradients vanishing, and as many that clear a verdict. */
 const CHECKS = 3;
-/** Rows of a layer before one can be called unusual. */
-const FIRST = 40;
 /** Verdicts kept: more on one chart say nothing. */
 const MOST = 200;
-/** Values looked at in one go: a run that is opened is judged over a few frames. */
-const AT_ONCE = 50_000;
+/** Values looked at between two looks at the clock. */
+const AT_ONCE = 5000;
 
 class LayerJudge {
   readonly layer: string;
@@ -43,8 +43,8 @@ class LayerJudge {
     const norm = this.#norms.at(row);
     if (!Number.isFinite(norm)) return this.#begin('notFinite');
     if (norm > this.#usual * EXPLODING_FACTOR) return this.#begin('exploding');
+    if (row % USUAL === USUAL - 1) this.#usual = median(this.#norms, row + 1);
     if (row % CHECK !== CHECK - 1) return null;
-    if (row >= FIRST) this.#usual = median(this.#norms, row);
     const last = this.#last.at(row);
     const vanishes = norm < VANISHING_NORM && norm < last * VANISHING_RATIO;
     this.#vanishing = vanishes ? this.#vanishing + 1 : 0;
@@ -76,10 +76,18 @@ export class Verdicts {
       last === undefined ? [] : layers.map(({ layer, norms }) => new LayerJudge(layer, norms, last));
   }
 
-  /** Looks at what has come since; false if there is more than fits into a frame. */
-  catchUp(): boolean {
+  /** Looks at what has come since, for at most about `milliseconds`; false if there is more. */
+  catchUp(milliseconds = Infinity): boolean {
     if (this.#judges.length === 0) return true;
-    const end = Math.min(this.#steps.length, this.#row + Math.ceil(AT_ONCE / this.#judges.length));
+    const until = performance.now() + milliseconds;
+    const piece = Math.ceil(AT_ONCE / this.#judges.length);
+    while (this.#row < this.#steps.length && performance.now() < until) {
+      this.#look(Math.min(this.#steps.length, this.#row + piece));
+    }
+    return this.#row === this.#steps.length;
+  }
+
+  #look(end: number): void {
     for (; this.#row < end; this.#row += 1) {
       for (const judge of this.#judges) {
         const kind = judge.look(this.#row);
@@ -88,6 +96,5 @@ export class Verdicts {
         }
       }
     }
-    return this.#row === this.#steps.length;
   }
 }

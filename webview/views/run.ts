@@ -17,6 +17,9 @@ import { HeatMap } from './heatMap.ts';
 import { PacedDrawing } from './paced.ts';
 import { PredictionsView } from './predictions.ts';
 
+/** Milliseconds of a frame for the verdicts on gradients. */
+const JUDGING = 6;
+
 export class RunView {
   readonly root: HTMLElement;
   readonly #context: PanelContext;
@@ -153,13 +156,20 @@ export class RunView {
   /** Shows the run as it is now. */
   draw(state: RunState, now: number): void {
     this.#state = state;
-    if (!state.data.verdicts.catchUp()) this.#context.settle();
+    this.#judge(state);
     this.#syncMetrics(state);
     this.#syncMeasures(state);
     this.#header.draw(state, this.#metric(state));
     this.#controls.draw(state);
     setAttribute(this.#fit, 'aria-pressed', (this.#context.settings.gradientFit === 'recent').toString());
     this.#drawing.draw(now);
+  }
+
+  /** A long run that is opened is judged over several frames, and its marks are drawn when all are known. */
+  #judge({ data: { verdicts } }: RunState): void {
+    const known = verdicts.found.length;
+    if (!verdicts.catchUp(JUDGING)) this.#context.refresh();
+    else if (known !== verdicts.found.length) this.#context.settle();
   }
 
   /** What the network predicts, or why that is not known. */

@@ -71,8 +71,8 @@ describe('verdicts on gradients', () => {
       once.add(norm, 1);
       if (step % 37 === 0) often.verdicts.catchUp();
     }
-    assert.equal(once.verdicts.catchUp(), false);
-    while (!once.verdicts.catchUp());
+    assert.equal(once.verdicts.catchUp(0), false);
+    while (!once.verdicts.catchUp(1));
     assert.deepEqual(told(often), told(once));
     assert.ok(told(once).length > 4);
   });
