@@ -41,6 +41,11 @@ function rounded(rate: number): string {
   return rate >= 100 ? Math.round(rate).toLocaleString('en') : rate.toPrecision(3);
 }
 
+/** How many times as fast, in two digits that a reader takes in at once. */
+function timesText(ratio: number): string {
+  return ratio >= 10 ? Math.round(ratio).toString() : ratio.toPrecision(2);
+}
+
 /** The best thread setting of a peer, used one way. */
 function bestOf({ peers }: Result, name: string, way: Way): Measurement | undefined {
   return peers
@@ -77,7 +82,7 @@ function tableRow(result: Result): string {
   const cells = PEERS.map(([name, way]) => {
     const best = bestOf(result, name, way);
     if (!best) return way === 'dense' ? 'not measured' : '';
-    return `${rounded(best.stepsPerSecond)} (${(ownRate(result) / best.stepsPerSecond).toPrecision(2)} ×)`;
+    return `${rounded(best.stepsPerSecond)} (${timesText(ownRate(result) / best.stepsPerSecond)} ×)`;
   });
   const own = rounded(ownRate(result));
   return `| ${[work.name, `${String(work.batchSize)}, ${work.optimizer}`, own, ...cells].join(' | ')} |`;
