@@ -1,9 +1,10 @@
 /** Kills the process in which VS Code runs the extension, and all that it trains, while a run goes on in the workbench. */
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listRuns } from '../src/runs/list.ts';
 import { readRun } from '../src/runs/reader.ts';
 import { Panel } from '../test/ui/support/panel.ts';
+import { lastWritten } from '../test/ui/support/runs.ts';
 import { openWorkbench } from '../test/ui/support/workbench.ts';
 
 /** Milliseconds from when the panel shows the run going on to the kill. */
@@ -17,13 +18,6 @@ export interface HostKills {
   readonly ages: readonly number[];
   /** Of the run that was killed so often and resumed each time. */
   readonly weights: Buffer;
-}
-
-/** When the events of a run were last written. */
-async function lastWritten(folder: string): Promise<number> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith('events.'));
-  const times = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).mtimeMs));
-  return Math.max(...times);
 }
 
 /**

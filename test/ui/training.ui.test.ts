@@ -1,11 +1,12 @@
 /** The packaged extension in the real workbench, used as a user uses it: menus, palette, panel, keyboard. */
 import assert from 'node:assert/strict';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunSummary, listRuns } from '../../src/runs/list.ts';
 import { readRun } from '../../src/runs/reader.ts';
 import { Panel } from './support/panel.ts';
+import { lastWritten } from './support/runs.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 const digits = fileURLToPath(new URL('../../examples/digits.nnspec.json', import.meta.url));
@@ -57,14 +58,6 @@ describe('training in the workbench', () => {
       return sum / (to - from);
     };
     return { before: mean(Math.max(firstStep, step - 300), step), after: mean(step, step + 300) };
-  };
-
-  /** When something of the run was last written, of Date.now(). */
-  const newestChange = async (folder: string): Promise<number> => {
-    const names = (await readdir(folder)).filter((name) => name.startsWith('events.'));
-    return Math.max(
-      ...(await Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).mtimeMs))),
-    );
   };
 
   before(async () => {
@@ -220,7 +213,7 @@ describe('training in the workbench', () => {
     const { snapshot, history, file } = await readRun(folder);
     assert.ok(history.lastStep >= step, `${String(history.lastStep)} is before ${String(step)}`);
     assert.equal(snapshot.status, 'interrupted');
-    const written = await newestChange(folder);
+    const written = await lastWritten(folder);
     assert.ok(killed - written < 1000, `${String(killed - written)} ms are missing`);
     assert.equal(file.status, 'running', 'nothing was written after the kill');
     // The workbench starts another one by itself; the panel then shows the run as it was cut off.

@@ -12,65 +12,66 @@ function largest(values: Values, from: number, units: number): number {
   return best;
 }
 
-/** Share of rows whose largest output is the target class. */
-export function categoryAccuracy(): Metric {
+/** A share: `hitsOf` counts in a batch what is right, of all that `allOf` says there is. */
+function shareMetric(
+  name: Metric['name'],
+  allOf: (batch: MetricBatch) => number,
+  hitsOf: (batch: MetricBatch) => number,
+): Metric {
   const sums = new Float64Array(2);
   return {
-    name: 'accuracy',
+    name,
     needsPrediction: false,
     sums,
-    add({ output, target, rows, units }) {
-      let hits = 0;
-      for (let row = 0; row < rows; row++) {
-        if (largest(output, row * units, units) === largest(target, row * units, units)) hits++;
-      }
-      sums[0] = at(sums, 0) + hits;
-      sums[1] = at(sums, 1) + rows;
+    add(batch) {
+      sums[0] = at(sums, 0) + hitsOf(batch);
+      sums[1] = at(sums, 1) + allOf(batch);
     },
     value: () => at(sums, 0) / at(sums, 1),
   };
+}
+
+const rowsOf = ({ rows }: MetricBatch): number => rows;
+
+/** Share of rows whose largest output is the target class. */
+export function categoryAccuracy(): Metric {
+  return shareMetric('accuracy', rowsOf, ({ output, target, rows, units }) => {
+    let hits = 0;
+    for (let row = 0; row < rows; row++) {
+      if (largest(output, row * units, units) === largest(target, row * units, units)) hits++;
+    }
+    return hits;
+  });
 }
 
 /** Share of outputs on the target's side of `threshold`: 0 for logits, one half for probabilities. */
 export function binaryAccuracy(threshold: number): Metric {
-  const sums = new Float64Array(2);
-  return {
-    name: 'accuracy',
-    needsPrediction: false,
-    sums,
-    add({ output, target, rows, units }) {
+  return shareMetric(
+    'accuracy',
+    ({ rows, units }) => rows * units,
+    ({ output, target, rows, units }) => {
       let hits = 0;
       for (let index = 0; index < rows * units; index++) {
         if (at(output, index) > threshold === at(target, index) > 0.5) hits++;
       }
-      sums[0] = at(sums, 0) + hits;
-      sums[1] = at(sums, 1) + rows * units;
+      return hits;
     },
-    value: () => at(sums, 0) / at(sums, 1),
-  };
+  );
 }
 
 /** Share of rows with fewer than k outputs above that of the target class. */
 export function topKAccuracy(k: number): Metric {
-  const sums = new Float64Array(2);
-  return {
-    name: 'topKAccuracy',
-    needsPrediction: false,
-    sums,
-    add({ output, target, rows, units }) {
-      let hits = 0;
-      for (let row = 0; row < rows; row++) {
-        const from = row * units;
-        const wanted = at(output, from + largest(target, from, units));
-        let above = 0;
-        for (let unit = 0; unit < units; unit++) if (at(output, from + unit) > wanted) above++;
-        if (above < k) hits++;
-      }
-      sums[0] = at(sums, 0) + hits;
-      sums[1] = at(sums, 1) + rows;
-    },
-    value: () => at(sums, 0) / at(sums, 1),
-  };
+  return shareMetric('topKAccuracy', rowsOf, ({ output, target, rows, units }) => {
+    let hits = 0;
+    for (let row = 0; row < rows; row++) {
+      const from = row * units;
+      const wanted = at(output, from + largest(target, from, units));
+      let above = 0;
+      for (let unit = 0; unit < units; unit++) if (at(output, from + unit) > wanted) above++;
+      if (above < k) hits++;
+    }
+    return hits;
+  });
 }
 
 /** Counts true positives, false positives and false negatives of each output above one half. */
