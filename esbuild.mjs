@@ -28,7 +28,7 @@ const BUNDLES = [
     external: ['vscode'],
   },
   {
-    entryPoints: { worker: 'src/worker/main.ts', helper: 'src/worker/helper.ts' },
+    entryPoints: { worker: 'src/worker/main.ts', helper: 'src/worker/helper.ts', wideCheck: 'src/worker/wideCheck.ts' },
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -57,6 +57,7 @@ export const OUTPUTS = [
   'runsTable.css',
   'kernels.wasm',
   'kernels.relaxed.wasm',
+  'kernels.wide.wasm',
   'THIRD-PARTY-NOTICES.txt',
 ];
 

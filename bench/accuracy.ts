@@ -18,8 +18,9 @@ import { inOrder } from '../src/engine/evaluation.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
 import { makePlan } from '../src/plan/plan.ts';
 import type { ResolvedSpec } from '../src/spec/types.ts';
-import { compiledBuilds } from './modules.ts';
+import { bestModule, compiledBuilds } from './modules.ts';
 import { pythonWithTorch } from './peers.ts';
+import { goOnInRecentNode } from './recentNode.ts';
 import { fashion, loadReal, reuters, type RealWork } from './realData.ts';
 
 const FOLDER = fileURLToPath(new URL('../build/bench/', import.meta.url));
@@ -43,8 +44,8 @@ const WORKS: readonly Work[] = [
 async function ownAccuracy(spec: ResolvedSpec, dataset: Dataset, seed: number): Promise<number> {
   const { plan } = makePlan({ ...spec, seed }, dataset.shape, LIMIT);
   if (!plan) throw new Error(`${spec.name} has no plan.`);
-  const { relaxed } = await compiledBuilds();
-  const backend = createWasmBackend(relaxed, arenaElements(plan), true, {
+  const builds = await compiledBuilds();
+  const backend = createWasmBackend(bestModule(builds), arenaElements(plan), builds.best, {
     room: sparseRoom(plan, [dataset.train.x, dataset.test.x]),
   });
   for (const event of createTrainer({ plan, dataset, backend, now: () => performance.now() }).run()) {
@@ -94,6 +95,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 const listed = (name: string, accuracies: readonly number[]): string =>
   `  ${name.padEnd(8)} median ${percent(median(accuracies))}   ${accuracies.map(percent).join('  ')}`;
 
+goOnInRecentNode();
 const { values } = parseArgs({
   options: { only: { type: 'string', default: '' }, seeds: { type: 'string', default: '5' } },
 });

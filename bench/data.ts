@@ -187,6 +187,7 @@ async function measure(text: string, folder: string): Promise<Measured> {
   await worker.call({
     type: 'train',
     threads: 1,
+    wide: false,
     resume: null,
     changes: [],
     stopAfter: null,

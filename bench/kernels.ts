@@ -4,8 +4,10 @@
  */
 import { createWasmBackend } from '../src/engine/backendWasm.ts';
 import type { Backend, Tensor } from '../src/engine/backend.ts';
+import type { KernelBuild } from '../src/engine/wasmModule.ts';
 import type { Optimizer } from '../src/spec/types.ts';
 import { compiledBuilds } from './modules.ts';
+import { goOnInRecentNode } from './recentNode.ts';
 
 const REPEATS = 7;
 /** Long enough for the clock, short enough for seven of each. */
@@ -34,12 +36,19 @@ function secondsOf(call: () => void): number {
   return times[REPEATS >> 1] ?? NaN;
 }
 
-function peakOf(module: WebAssembly.Module): number {
-  const memory = new WebAssembly.Memory({ initial: 1 });
+function peakOf(module: WebAssembly.Module, build: KernelBuild): number {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
   const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } });
-  const peak = exports['peak'] as (rounds: number) => number;
+  const peak = exports['peak'] as (rounds: number, to: number) => void;
   const rounds = 100_000;
-  return (rounds * 96) / secondsOf(() => void peak(rounds)) / 1e9;
+  const operations = build === 'wide' ? 192 : 96;
+  return (
+    (rounds * operations) /
+    secondsOf(() => {
+      peak(rounds, 1024);
+    }) /
+    1e9
+  );
 }
 
 function filled(backend: Backend, length: number): Tensor {
@@ -129,11 +138,14 @@ function benchPasses(backend: Backend): void {
   }
 }
 
+goOnInRecentNode();
 const builds = await compiledBuilds();
-for (const name of ['plain', 'relaxed'] as const) {
-  const peak = peakOf(builds.peak[name]);
+for (const [name, module] of Object.entries(builds.kernels) as [KernelBuild, WebAssembly.Module][]) {
+  const peakModule = builds.peak[name];
+  if (!peakModule) continue;
+  const peak = peakOf(peakModule, name);
   console.log(`${name} build; peak of a loop on registers ${peak.toFixed(1)} GFLOP/s`);
-  const backend = createWasmBackend(builds[name], 16_000_000, name === 'relaxed');
+  const backend = createWasmBackend(module, 16_000_000, name);
   benchProducts(backend, peak);
   benchPasses(backend);
 }

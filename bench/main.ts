@@ -14,6 +14,7 @@ import { compiledBuilds } from './modules.ts';
 import { datasetOf, planOf } from './network.ts';
 import { measureOwn } from './nnspec.ts';
 import { startPeers, type Peer } from './peers.ts';
+import { goOnInRecentNode } from './recentNode.ts';
 import { summary, writeReport, type Result } from './report.ts';
 import { dataOf, WORKS, type WorkData, type WorkFiles } from './works.ts';
 import { measureMemory, memoryText } from './workerMemory.ts';
@@ -58,6 +59,7 @@ async function measureWork(contestants: readonly Contestant[], rounds: number): 
   }));
 }
 
+goOnInRecentNode();
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },

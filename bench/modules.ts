@@ -4,28 +4,52 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
 import { buildHelper, buildKernels, buildPeak } from '../scripts/kernels.mjs';
+import type { KernelBuild } from '../src/engine/wasmModule.ts';
+import { wideKernelsWork } from '../src/session/wideKernels.ts';
+import { compileWide } from '../src/worker/wideKernels.ts';
+import { buildWorker, RUNTIME } from './runtime.ts';
 
 const FOLDER = fileURLToPath(new URL('../build/kernels/', import.meta.url));
 
+type Modules = Readonly<Partial<Record<KernelBuild, WebAssembly.Module>>>;
+
 export interface Builds {
-  readonly plain: WebAssembly.Module;
-  readonly relaxed: WebAssembly.Module;
+  /** Without the wide build where this engine does not run it. */
+  readonly kernels: Modules;
+  /** The fastest of them. */
+  readonly best: KernelBuild;
   /** The helper thread's script. */
   readonly helper: string;
-  readonly peak: { readonly plain: WebAssembly.Module; readonly relaxed: WebAssembly.Module };
+  /** Of bench/peak.ts. */
+  readonly peak: Modules;
 }
 
 /** Compiles what is not compiled yet. Node 20 knows relaxed SIMD but hides it behind a flag. */
 export async function compiledBuilds(): Promise<Builds> {
   await buildKernels({ outDir: FOLDER, quiet: true });
   await buildPeak({ outDir: FOLDER });
-  setFlagsFromString('--experimental-wasm-relaxed-simd');
-  const load = async (file: string): Promise<WebAssembly.Module> =>
-    WebAssembly.compile(await readFile(FOLDER + file));
+  await buildWorker();
+  const read = async (file: string): Promise<Uint8Array<ArrayBuffer>> =>
+    new Uint8Array(await readFile(FOLDER + file));
+  if (!WebAssembly.validate(await read('kernels.relaxed.wasm')))
+    setFlagsFromString('--experimental-wasm-relaxed-simd');
+  const wide = await wideKernelsWork(`${RUNTIME}worker.js`);
+  const load = async (prefix: string): Promise<Modules> => ({
+    plain: new WebAssembly.Module(await read(`${prefix}kernels.wasm`)),
+    relaxed: new WebAssembly.Module(await read(`${prefix}kernels.relaxed.wasm`)),
+    ...(wide ? { wide: compileWide(await read(`${prefix}kernels.wide.wasm`)) } : {}),
+  });
   return {
-    plain: await load('kernels.wasm'),
-    relaxed: await load('kernels.relaxed.wasm'),
+    kernels: await load(''),
+    best: wide ? 'wide' : 'relaxed',
     helper: await buildHelper({ outDir: FOLDER }),
-    peak: { plain: await load('peak.kernels.wasm'), relaxed: await load('peak.kernels.relaxed.wasm') },
+    peak: await load('peak.'),
   };
+}
+
+/** The module of the build that this engine runs fastest. */
+export function bestModule({ kernels, best }: Builds): WebAssembly.Module {
+  const module = kernels[best];
+  if (!module) throw new Error(`There is no ${best} build.`);
+  return module;
 }

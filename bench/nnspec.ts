@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { arenaElements, sparseRoom } from '../src/engine/arena.ts';
 import { createWasmBackend } from '../src/engine/backendWasm.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
-import type { Builds } from './modules.ts';
+import { bestModule, type Builds } from './modules.ts';
 import { datasetOf, planOf } from './network.ts';
 import type { Work, WorkData } from './works.ts';
 
@@ -25,7 +25,7 @@ export async function measureOwn(
   const dataset = datasetOf(work, data);
   const plan = planOf(work, dataset);
   const helpers: Worker[] = [];
-  const backend = createWasmBackend(builds.relaxed, arenaElements(plan), true, {
+  const backend = createWasmBackend(bestModule(builds), arenaElements(plan), builds.best, {
     threads,
     startHelper: (shared, helper) => {
       helpers.push(new Worker(builds.helper, { workerData: { shared, helper } }));

@@ -62,7 +62,8 @@ export function pythonWithTorch(): string | undefined {
   );
 }
 
-function installTfjs(): boolean {
+/** Installs what the bench needs from npm, once; false if that fails. */
+export function installPeers(): boolean {
   if (existsSync(`${FOLDER}node_modules/@tensorflow/tfjs-core`)) return true;
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: FOLDER,
@@ -80,7 +81,7 @@ export function startPeers(cores: number): {
   const settings = Array.from({ length: cores }, (_, index) => index + 1);
   const peers: Peer[] = [];
   const missing: string[] = [];
-  if (installTfjs()) {
+  if (installPeers()) {
     const script = `${FOLDER}tfjsPeer.mjs`;
     for (const threads of settings) {
       const setting: Setting = { name: 'tfjs-wasm', threads, ways: ['dense'] };

@@ -13,8 +13,9 @@ import type { Backend } from '../src/engine/backend.ts';
 import { createWasmBackend } from '../src/engine/backendWasm.ts';
 import { loadBatch } from '../src/engine/network.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
-import { compiledBuilds } from './modules.ts';
+import { bestModule, compiledBuilds } from './modules.ts';
 import { datasetOf, planOf } from './network.ts';
+import { goOnInRecentNode } from './recentNode.ts';
 import { dataOf, type Work, WORKS } from './works.ts';
 
 const HELPERS_START = 300;
@@ -69,7 +70,7 @@ async function profile(work: Work, threads: number, seconds: number): Promise<vo
   const helpers: Worker[] = [];
   const times = new Map<string, number[]>();
   const { backend, stepBegins } = clocked(
-    createWasmBackend(builds.relaxed, arenaElements(plan), true, {
+    createWasmBackend(bestModule(builds), arenaElements(plan), builds.best, {
       threads,
       startHelper: (shared, helper) => {
         helpers.push(new Worker(builds.helper, { workerData: { shared, helper } }));
@@ -111,6 +112,7 @@ async function profile(work: Work, threads: number, seconds: number): Promise<vo
   for (const helper of helpers) await helper.terminate();
 }
 
+goOnInRecentNode();
 for (const work of WORKS) {
   if (work.name.includes(values.only)) await profile(work, Number(values.threads), Number(values.seconds));
 }

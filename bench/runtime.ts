@@ -15,6 +15,7 @@ export async function buildWorker(): Promise<void> {
     entryPoints: {
       worker: 'src/worker/main.ts',
       helper: 'src/worker/helper.ts',
+      wideCheck: 'src/worker/wideCheck.ts',
       trainerWorker: 'bench/trainerWorker.ts',
     },
     outdir: RUNTIME,

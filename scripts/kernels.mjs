@@ -1,6 +1,6 @@
 /**
- * Compiles src/kernels twice: `kernels.wasm` (plain SIMD) and `kernels.relaxed.wasm` (relaxed SIMD, where a
- * multiply-add is one instruction). Used by the build, by the tests and by the bench; a second build of the
+ * Compiles src/kernels three times: `kernels.wasm` (plain SIMD), `kernels.relaxed.wasm` (relaxed SIMD, where a
+ * multiply-add is one instruction) and `kernels.wide.wasm` (that with tiles twice as wide: src/worker/wideKernels.ts). Used by the build, by the tests and by the bench; a second build of the
  * same sources into the same folder is skipped.
  */
 import { createHash } from 'node:crypto';
@@ -22,6 +22,10 @@ const FLAGS = [
 const BUILDS = [
   { file: 'kernels.wasm', features: ['--enable', 'simd'] },
   { file: 'kernels.relaxed.wasm', features: ['--enable', 'simd', '--enable', 'relaxed-simd'] },
+  {
+    file: 'kernels.wide.wasm',
+    features: ['--enable', 'simd', '--enable', 'relaxed-simd', '--use', 'NNSPEC_WIDE=ASC_FEATURE_SIMD'],
+  },
 ];
 
 /** Files in src/kernels are entry points (their exports are the module's); its folders hold what they share. */
@@ -72,7 +76,7 @@ async function compile(files, outFile, features) {
   renameSync(partFile, outFile);
 }
 
-/** Writes both builds to `outDir` unless they are there and up to date. Resolves to whether anything was written. */
+/** Writes all builds to `outDir` unless they are there and up to date. Resolves to whether anything was written. */
 export async function buildKernels({ outDir, quiet = false }) {
   const hash = sourceHash();
   const stampOf = (folder) => join(folder, 'kernels.hash');
@@ -91,7 +95,7 @@ export async function buildKernels({ outDir, quiet = false }) {
   return stale.length > 0;
 }
 
-/** Writes `peak.kernels.wasm` and `peak.kernels.relaxed.wasm`, which measure the processor; for the bench only. */
+/** Writes `peak.kernels.wasm` and its like for the other builds, which measure the processor; for the bench only. */
 export async function buildPeak({ outDir }) {
   mkdirSync(outDir, { recursive: true });
   for (const { file, features } of BUILDS) {

@@ -47,7 +47,7 @@ export interface MaskKey {
 }
 
 export interface Backend {
-  readonly name: 'reference' | 'reference64' | 'wasm' | 'wasm-relaxed';
+  readonly name: 'reference' | 'reference64' | 'wasm' | 'wasm-relaxed' | 'wasm-wide';
   /** Takes the next `length` elements of the arena (16-byte aligned), zeroed. */
   allocate(length: number): Tensor;
   /** A live view; stays valid for the life of the backend. */

@@ -6,7 +6,7 @@ import { lossSum } from './reference/losses.ts';
 import { Team } from './team.ts';
 import { activationAlpha, activationKind, activationScale, elementLossOf } from './wasmKinds.ts';
 import { CHUNK, CHUNK_SUMS, FACTORS, type SparseRoom } from './wasmLayout.ts';
-import { connectKernels, type SharedKernels, shareKernels } from './wasmModule.ts';
+import { connectKernels, type KernelBuild, type SharedKernels, shareKernels } from './wasmModule.ts';
 import { leavesRowsAlone, writeFactors } from './wasmOptimizers.ts';
 import { SparseArea, type SparseGradient } from './wasmSparse.ts';
 
@@ -35,13 +35,13 @@ export interface WasmBackendOptions {
 
 /**
  * A backend over a memory for `elements` numbers and the kernels' scratch.
- * @param module compiled from kernels.wasm, or from kernels.relaxed.wasm if `relaxed`.
+ * @param module compiled from that build's file.
  * @throws RangeError if the memory cannot be had, and from `allocate` if the arena is used up.
  */
 export function createWasmBackend(
   module: WebAssembly.Module,
   elements: number,
-  relaxed: boolean,
+  build: KernelBuild,
   { threads = 1, startHelper, cutsAll = false, room = USUAL_ROOM }: WasmBackendOptions = {},
 ): Backend {
   const shared = shareKernels(module, elements, room, threads);
@@ -128,7 +128,7 @@ export function createWasmBackend(
   };
 
   return {
-    name: relaxed ? 'wasm-relaxed' : 'wasm',
+    name: build === 'plain' ? 'wasm' : `wasm-${build}`,
     allocate(length) {
       const tensor: Tensor = { offset: used, length };
       used += alignedLength(length);

@@ -14,6 +14,12 @@ import {
 const PAGE = 65536;
 const LARGEST_MEMORY = 65536;
 
+/**
+ * The builds of the kernels: plain SIMD; relaxed SIMD, where a multiply-add is one instruction; and that with tiles twice as
+ * wide, for engines that join neighbouring vectors (src/worker/wideKernels.ts). Relaxed and wide give the same bits.
+ */
+export type KernelBuild = 'plain' | 'relaxed' | 'wide';
+
 /** Addresses and sizes are bytes. Each export is described where it is defined, in src/kernels. */
 export interface Kernels {
   staticEnd(): number;

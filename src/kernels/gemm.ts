@@ -4,9 +4,9 @@
  * block of A beside it, and tiles run along both. The sum over k is always taken in ascending order with one
  * accumulator per element, so a result depends on the inputs only, not on where the edges fall.
  */
-import { loadTail, storeTail } from './vector/lanes';
+import { loadTail, PANEL, storeTail } from './vector/lanes';
 import { multiplyTile } from './vector/microkernel';
-import { packColumns, packFourPanels, packRows } from './vector/packing';
+import { packColumns, packLines, packRows } from './vector/packing';
 
 const DEPTH: usize = 256;
 const ROWS: usize = 120;
@@ -14,34 +14,43 @@ const COLUMNS: usize = 512;
 
 const PACKED_A: usize = DEPTH * ROWS * 4;
 const PACKED_B: usize = DEPTH * COLUMNS * 4;
-/** A tile of C whose right edge is ragged is computed here: 6 rows of 8, and before it a row of bias. */
-const EDGE: usize = 32 + 6 * 32;
+/** Bytes of a panel's row. */
+const ROW: usize = PANEL << 2;
+/** A tile of C whose right edge is ragged is computed here: 6 rows, and before it a row of bias. */
+const EDGE: usize = ROW + 6 * ROW;
 
 /** Bytes of scratch that `gemm` needs. */
 export function gemmScratchBytes(): usize {
   return PACKED_A + PACKED_B + EDGE;
 }
 
-/** Floats `count` (1…7) from `from` to `to`. */
+/** Floats `count` (less than PANEL, or all) from `from` to `to`. */
 // @ts-ignore: decorator
 @inline
 function copyFew(from: usize, to: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) store<f32>(to + (i << 2), load<f32>(from + (i << 2)));
 }
 
-/** Packs B[k0…, j0…] into panels of eight columns, the last of four if four are enough, filled up with zeros. */
+/** Columns of a tile that `left` more columns need. */
+// @ts-ignore: decorator
+@inline
+function tileColumns(left: usize): usize {
+  if (PANEL == 16 && left > 8) return 16;
+  return left > 4 ? 8 : 4;
+}
+
+/** Packs B[k0…, j0…] into panels of PANEL columns, the last of fewer if that is enough, filled up with zeros. */
 function packB(b: usize, stepK: usize, stepN: usize, depth: usize, columns: usize, to: usize): void {
   let j: usize = 0;
   if (stepN == 4) {
     for (; j + 32 <= columns; j += 32) {
-      packFourPanels(b + (j << 2), stepK, depth, to);
+      packLines(b + (j << 2), stepK, depth, to);
       to += depth << 7;
     }
   }
-  for (; j < columns; j += 8) {
-    const left = columns - j;
-    const count = min<usize>(left, 8);
-    const width: usize = left > 4 ? 8 : 4;
+  for (; j < columns; j += PANEL) {
+    const count = min<usize>(columns - j, PANEL);
+    const width = tileColumns(count);
     if (count < width) memory.fill(to, 0, depth * width << 2);
     if (stepN == 4) packColumns(b + j * stepN, stepK, count, depth, to, width);
     else packRows(b + j * stepN, stepN, count, depth, to, width);
@@ -79,7 +88,7 @@ export function gemm(
   const packedA = scratch;
   const packedB = scratch + PACKED_A;
   const biasRow = scratch + PACKED_A + PACKED_B;
-  const edge = biasRow + 32;
+  const edge = biasRow + ROW;
   for (let j0: usize = 0; j0 < n; j0 += COLUMNS) {
     const columns = min(n - j0, COLUMNS);
     for (let k0: usize = 0; k0 < k; k0 += DEPTH) {
@@ -90,33 +99,32 @@ export function gemm(
         const panels = (rows + 5) / 6;
         packA(a + i0 * aStepM + k0 * aStepK, aStepM, aStepK, depth, rows, panels, packedA);
         let panelB = packedB;
-        for (let j: usize = 0; j < columns; j += 8) {
-          const count = min<usize>(columns - j, 8);
-          const wide = count > 4;
+        for (let j: usize = 0; j < columns; j += PANEL) {
+          const count = min<usize>(columns - j, PANEL);
+          const width = tileColumns(count);
           let tileC = c + i0 * stepC + ((j0 + j) << 2);
           if (k0 == 0) {
-            v128.store(biasRow, f32x4.splat(0));
-            v128.store(biasRow, f32x4.splat(0), 16);
+            memory.fill(biasRow, 0, ROW);
             if (bias != 0) copyFew(bias + ((j0 + j) << 2), biasRow, count);
           }
           let panelA = packedA;
           for (let panel: usize = 0; panel < panels; panel++) {
             const height = panelRows(rows, panels, panel);
-            if (count == 8 || count == 4) {
-              if (k0 == 0) multiplyTile(height, wide, depth, panelA, panelB, biasRow, 0, tileC, stepC);
-              else multiplyTile(height, wide, depth, panelA, panelB, tileC, stepC, tileC, stepC);
+            if (count == width) {
+              if (k0 == 0) multiplyTile(height, width, depth, panelA, panelB, biasRow, 0, tileC, stepC);
+              else multiplyTile(height, width, depth, panelA, panelB, tileC, stepC, tileC, stepC);
             } else {
-              if (k0 == 0) multiplyTile(height, wide, depth, panelA, panelB, biasRow, 0, edge, 32);
+              if (k0 == 0) multiplyTile(height, width, depth, panelA, panelB, biasRow, 0, edge, ROW);
               else {
-                for (let r: usize = 0; r < height; r++) copyFew(tileC + r * stepC, edge + (r << 5), count);
-                multiplyTile(height, wide, depth, panelA, panelB, edge, 32, edge, 32);
+                for (let r: usize = 0; r < height; r++) copyFew(tileC + r * stepC, edge + r * ROW, count);
+                multiplyTile(height, width, depth, panelA, panelB, edge, ROW, edge, ROW);
               }
-              for (let r: usize = 0; r < height; r++) copyFew(edge + (r << 5), tileC + r * stepC, count);
+              for (let r: usize = 0; r < height; r++) copyFew(edge + r * ROW, tileC + r * stepC, count);
             }
             tileC += height * stepC;
             panelA += depth * height << 2;
           }
-          panelB += depth * (<usize>(wide ? 8 : 4)) << 2;
+          panelB += depth * width << 2;
         }
       }
     }

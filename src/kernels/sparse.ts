@@ -168,8 +168,9 @@ function squaresOf(a: v128, b: v128, c: v128, d: v128): v128 {
  * |g| and the change's square to `sums`, four floats each, and returns Σw² after the step.
  */
 function descendRow(
-  samples: usize, values: usize, count: usize, dz: usize, w: usize, units: usize, rate: v128, sums: usize,
+  samples: usize, values: usize, count: usize, dz: usize, w: usize, units: usize, factors: usize, sums: usize,
 ): f64 {
+  const rate = v128.load32_splat(factors);
   const stride = units << 2;
   const end = samples + (count << 2);
   let squares = f64x2.splat(0);
@@ -217,7 +218,6 @@ export function updateTouched(
   let gradientAbsolute: f64 = 0;
   let updateSquares: f64 = 0;
   const plain = kind == SGD && (units & 15) == 0;
-  const rate = v128.load32_splat(factors);
   for (let i = from; i < to; i++) {
     const column = <usize>load<u32>(columns + (i << 2));
     const at = column * bytes;
@@ -226,7 +226,7 @@ export function updateTouched(
       const first = <usize>load<u32>(starts + (i << 2));
       const last = <usize>load<u32>(starts + (i << 2), 4);
       const row = descendRow(
-        samples + (first << 2), values + (first << 2), last - first, dz, w + at, units, rate, sums,
+        samples + (first << 2), values + (first << 2), last - first, dz, w + at, units, factors, sums,
       );
       gradientSquares += sumPair(widenSum(v128.load(sums)));
       gradientAbsolute += sumPair(widenSum(v128.load(sums, 16)));

@@ -233,6 +233,8 @@ export type WorkerRequest =
   | {
       readonly type: 'train';
       readonly threads: number;
+      /** The wide kernels have been seen to work in this engine. */
+      readonly wide: boolean;
       readonly resume: ResumeRequest | null;
       /** Changes to make on the way, in order: those of a run that is repeated, or more epochs at once. */
       readonly changes: readonly PlannedChange[];

@@ -14,6 +14,7 @@ import { problemsOfError } from './locate.ts';
 import { readOrigin, type Origin } from './origin.ts';
 import { cancellable, prepareWorker, problemsOfFailure, type CheckOptions } from './prepare.ts';
 import type { CheckResult, LocatedProblem, SessionEvent, SessionOptions, StartResult } from './types.ts';
+import { wantsWideKernels, wideKernelsWork } from './wideKernels.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** Everything that `startSession` would refuse: the spec, its data and the plan. Loads the data in a worker. */
@@ -71,6 +72,8 @@ export async function startSession(
   });
   // Events that come before the store is open wait here.
   const early: WorkerEvent[] = [];
+  // Asked while the data is loaded.
+  const wideWorks = wideKernelsWork(effective.workerPath);
   const prepared = await prepareWorker(
     effective,
     (events) => {
@@ -98,6 +101,7 @@ export async function startSession(
       await worker.call({
         type: 'train',
         threads: effective.threads,
+        wide: wantsWideKernels(plan) && (await wideWorks),
         resume: origin?.resume ?? null,
         changes: origin?.changes ?? [],
         stopAfter: origin?.stopAfter ?? null,

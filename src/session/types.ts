@@ -37,7 +37,7 @@ export interface SessionOptions {
   readonly runsFolder: string | null;
   /** Exact run folder, instead of a new one in `runsFolder` (`--run-dir`). */
   readonly runFolder?: string;
-  /** dist/worker.js; kernels.wasm and kernels.relaxed.wasm are beside it. */
+  /** dist/worker.js; the kernels and wideCheck.js are beside it. */
   readonly workerPath: string;
   /** 0: chosen by measurement. */
   readonly threads: number;

@@ -1,4 +1,4 @@
-/** The fastest backend that this machine runs: relaxed SIMD, plain SIMD, or plain TypeScript. */
+/** The fastest backend that this machine runs: wide or relaxed SIMD, plain SIMD, or plain TypeScript. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +10,9 @@ import type { Backend } from '../engine/backend.ts';
 import { createReferenceBackend } from '../engine/backendReference.ts';
 import { createWasmBackend } from '../engine/backendWasm.ts';
 import { MOST_THREADS } from '../engine/wasmLayout.ts';
-import type { SharedKernels } from '../engine/wasmModule.ts';
+import type { KernelBuild, SharedKernels } from '../engine/wasmModule.ts';
 import type { Plan } from '../plan/types.ts';
+import { compileWide } from './wideKernels.ts';
 
 /** (module (func (result v128) f32x4.relaxed_madd of three zeros)): valid exactly where relaxed SIMD is. */
 const RELAXED_PROBE = Uint8Array.from([
@@ -47,6 +48,18 @@ export function threadsFor(plan: Plan, wanted: number): number {
   return Math.min(MOST_THREADS, wanted === 0 ? availableParallelism() : wanted);
 }
 
+/** Best first. */
+function buildsFor(relaxed: boolean, wide: boolean): readonly KernelBuild[] {
+  if (!relaxed) return ['plain'];
+  return wide ? ['wide', 'relaxed', 'plain'] : ['relaxed', 'plain'];
+}
+
+async function compiled(folder: string, build: KernelBuild): Promise<WebAssembly.Module> {
+  const name = build === 'plain' ? 'kernels.wasm' : `kernels.${build}.wasm`;
+  const bytes = new Uint8Array(await readFile(join(folder, name)));
+  return build === 'wide' ? compileWide(bytes) : WebAssembly.compile(bytes);
+}
+
 function startHelper(folder: string, shared: SharedKernels, helper: number): void {
   const worker = new Worker(join(folder, 'helper.js'), { workerData: { shared, helper } });
   // Without this helper the others do its share.
@@ -56,7 +69,7 @@ function startHelper(folder: string, shared: SharedKernels, helper: number): voi
 
 /**
  * `folder` holds the compiled kernels and helper.js; `inputs` are the rows that will come; `wanted` threads, 0: as many as
- * are worth it.
+ * are worth it; `wide`: the wide kernels are known to work here.
  * With `training.deterministic` strict: without fused multiply-add, so that machines agree to the bit.
  */
 export async function chooseBackend(
@@ -64,15 +77,15 @@ export async function chooseBackend(
   plan: Plan,
   inputs: readonly InputRows[],
   wanted: number,
+  wide = false,
 ): Promise<{ readonly backend: Backend; readonly threads: number }> {
   const relaxed = plan.spec.training.deterministic !== 'strict' && hasRelaxedSimd();
   const elements = arenaElements(plan);
   const threads = threadsFor(plan, wanted);
-  for (const build of relaxed ? (['relaxed', 'plain'] as const) : (['plain'] as const)) {
-    const name = build === 'relaxed' ? 'kernels.relaxed.wasm' : 'kernels.wasm';
+  for (const build of buildsFor(relaxed, wide)) {
     try {
-      const module = await WebAssembly.compile(await readFile(join(folder, name)));
-      const backend = createWasmBackend(module, elements, build === 'relaxed', {
+      const module = await compiled(folder, build);
+      const backend = createWasmBackend(module, elements, build, {
         threads,
         startHelper: (shared, helper) => {
           startHelper(folder, shared, helper);

@@ -69,7 +69,7 @@ export async function startTraining(
   const { dataset, plan } = prepared;
   const { checkpoint } = plan.spec.training;
   const inputs = [dataset.train.x, dataset.validation.x, dataset.test.x];
-  const { backend, threads } = await chooseBackend(kernels, plan, inputs, request.threads);
+  const { backend, threads } = await chooseBackend(kernels, plan, inputs, request.threads, request.wide);
   const options: TrainerOptions = { plan, dataset, backend, now: () => performance.now() };
   const { trainer, kept, later } = await makeTrainer(prepared, request, options);
   const loop = new TrainLoop({

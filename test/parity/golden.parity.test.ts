@@ -14,7 +14,7 @@ import { loss } from '../../src/spec/losses.ts';
 import { optimizer } from '../../src/spec/optimizers/table.ts';
 import { schedule } from '../../src/spec/schedules.ts';
 import type { Schema } from '../../src/spec/schema.ts';
-import { testedBackends, threadedBackends } from '../support/backends.ts';
+import { testedBackends, twinBackends } from '../support/backends.ts';
 import { compareRun, type Deviation, goldenNames, goldenSpec, readGolden } from './goldenRuns.ts';
 
 /** For every case and every backend: none is excluded, and none has a limit of its own. */
@@ -29,7 +29,7 @@ const END = '<!-- parity:end -->';
 const THREADS = 2;
 
 const backends = await testedBackends();
-const threaded = await threadedBackends(THREADS);
+const twins = await twinBackends(THREADS);
 
 interface Row {
   readonly semantics: string;
@@ -60,7 +60,7 @@ for (const semantics of SEMANTICS) {
           assert.ok(deviation.weights <= LIMIT.weights, `a weight is off by ${String(deviation.weights)}`);
         });
       }
-      for (const backend of threaded) {
+      for (const backend of twins) {
         it(`${name} on ${backend.name}: the same bits`, async () => {
           try {
             const deviation = await compareRun(semantics, name, backend.create);
@@ -129,7 +129,7 @@ function worst(deviation: Deviation | undefined): string {
 }
 
 function table(): string {
-  const columns = [...backends, ...threaded].map((backend) => backend.name);
+  const columns = [...backends, ...twins].map((backend) => backend.name);
   const lines = rows.map(({ semantics, name, deviations }) => {
     const steps = deviations.get('reference')?.steps ?? 0;
     const weights = Math.max(...[...deviations.values()].map((deviation) => deviation.weights));

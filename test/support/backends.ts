@@ -5,6 +5,7 @@ import { buildHelper } from '../../scripts/kernels.mjs';
 import type { Backend } from '../../src/engine/backend.ts';
 import { createReferenceBackend } from '../../src/engine/backendReference.ts';
 import { createWasmBackend } from '../../src/engine/backendWasm.ts';
+import type { KernelBuild } from '../../src/engine/wasmModule.ts';
 import { compiledKernels } from '../unit/kernels/compiled.ts';
 
 const HELPER_FOLDER = fileURLToPath(new URL('../../build/kernels/', import.meta.url));
@@ -14,35 +15,42 @@ export interface TestedBackend {
   readonly create: (elements: number) => Backend;
 }
 
-export interface ThreadedBackend extends TestedBackend {
-  /** The backend whose bits it must give. */
+/** A backend that must give the bits of another. */
+export interface TwinBackend extends TestedBackend {
   readonly like: string;
   /** Ends the threads of the backends created so far. */
   readonly close: () => Promise<void>;
 }
+
+const NAMES: Readonly<Record<KernelBuild, string>> = {
+  plain: 'wasm',
+  relaxed: 'wasm-relaxed',
+  wide: 'wasm-wide',
+};
 
 /** The reference in float32, the plain SIMD kernels and those with relaxed SIMD. */
 export async function testedBackends(): Promise<readonly TestedBackend[]> {
   const kernels = await compiledKernels();
   return [
     { name: 'reference', create: (elements) => createReferenceBackend(elements) },
-    { name: 'wasm', create: (elements) => createWasmBackend(kernels.plain, elements, false) },
-    { name: 'wasm-relaxed', create: (elements) => createWasmBackend(kernels.relaxed, elements, true) },
+    ...(['plain', 'relaxed'] as const).map((build) => ({
+      name: NAMES[build],
+      create: (elements: number) => createWasmBackend(kernels[build], elements, build),
+    })),
   ];
 }
 
-/** Both builds of the kernels with every operation cut among `threads` threads, however small it is. */
-export async function threadedBackends(threads: number): Promise<readonly ThreadedBackend[]> {
+/** The wide kernels, and all builds with every operation cut among `threads` threads, however small it is. */
+export async function twinBackends(threads: number): Promise<readonly TwinBackend[]> {
   const kernels = await compiledKernels();
   const script = await buildHelper({ outDir: HELPER_FOLDER });
-  return [false, true].map((relaxed) => {
+  const cut = (['plain', 'relaxed', 'wide'] as const).map((build): TwinBackend => {
     const workers: Worker[] = [];
-    const like = relaxed ? 'wasm-relaxed' : 'wasm';
     return {
-      name: `${like}, ${String(threads)} threads`,
-      like,
+      name: `${NAMES[build]}, ${String(threads)} threads`,
+      like: build === 'wide' ? NAMES.relaxed : NAMES[build],
       create: (elements) =>
-        createWasmBackend(relaxed ? kernels.relaxed : kernels.plain, elements, relaxed, {
+        createWasmBackend(kernels[build], elements, build, {
           threads,
           cutsAll: true,
           startHelper: (shared, helper) => {
@@ -55,4 +63,11 @@ export async function threadedBackends(threads: number): Promise<readonly Thread
       },
     };
   });
+  const wide: TwinBackend = {
+    name: NAMES.wide,
+    like: NAMES.relaxed,
+    create: (elements) => createWasmBackend(kernels.wide, elements, 'wide'),
+    close: () => Promise.resolve(),
+  };
+  return [wide, ...cut];
 }

@@ -1,3 +1,9 @@
+/**
+ * Columns that a tile of a matrix product has. In the wide build the engine joins two neighbouring vectors of four into one
+ * of eight (scripts/kernels.mjs), so that twice the columns fit into the same registers.
+ */
+export const PANEL: usize = isDefined(NNSPEC_WIDE) ? 16 : 8;
+
 /** Loads and stores of one to three floats, so that an edge is neither read nor written past its end. */
 
 /** `n` floats at `p` in the low lanes, zero above; n in 1…3. */

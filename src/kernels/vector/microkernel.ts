@@ -1,72 +1,86 @@
 /**
- * The heart of the matrix products: one tile of C, at most 6 rows by 8 columns, held in twelve registers while
+ * The heart of the matrix products: one tile of C, at most 6 rows by PANEL columns, held in twelve registers while
  * it runs down packed panels of A (`rows` values per k) and B (`columns` values per k). Twelve accumulators, two
  * of B and one of A are fifteen of the sixteen vector registers of x64, and twelve independent sums are enough
- * to keep two multiply-add units of latency four busy.
+ * to keep two multiply-add units of latency four busy. In the wide build a register is what the engine makes of two
+ * neighbouring vectors of four: the lines below come in pairs for it, and each pair is one instruction.
  */
-import { madd } from './lanes';
+import { madd, PANEL } from './lanes';
 
 /**
  * tile = start + A·B. The start is read at `start` with `startStride` bytes from row to row (0: the same row for
- * all, a bias). `rows` (1…6) and `wide` (8 columns, else 4) must be constants: the compiler drops what they rule out.
+ * all, a bias). `rows` (1…6) and `columns` (4, 8 or 16) must be constants: the compiler drops what they rule out.
  */
 // @ts-ignore: decorator
 @inline
 function tile(
-  rows: i32, wide: bool, depth: usize, a: usize, b: usize,
+  rows: i32, columns: i32, depth: usize, a: usize, b: usize,
   start: usize, startStride: usize, c: usize, stride: usize,
 ): void {
-  let c00 = v128.load(start), c01 = f32x4.splat(0);
-  let c10 = c01, c11 = c01, c20 = c01, c21 = c01, c30 = c01, c31 = c01, c40 = c01, c41 = c01, c50 = c01, c51 = c01;
-  if (wide) c01 = v128.load(start, 16);
-  start += startStride;
-  if (rows > 1) { c10 = v128.load(start); if (wide) c11 = v128.load(start, 16); start += startStride; }
-  if (rows > 2) { c20 = v128.load(start); if (wide) c21 = v128.load(start, 16); start += startStride; }
-  if (rows > 3) { c30 = v128.load(start); if (wide) c31 = v128.load(start, 16); start += startStride; }
-  if (rows > 4) { c40 = v128.load(start); if (wide) c41 = v128.load(start, 16); start += startStride; }
-  if (rows > 5) { c50 = v128.load(start); if (wide) c51 = v128.load(start, 16); }
+  const zero = f32x4.splat(0);
+  let c00 = zero, c01 = zero, c02 = zero, c03 = zero;
+  let c10 = zero, c11 = zero, c12 = zero, c13 = zero;
+  let c20 = zero, c21 = zero, c22 = zero, c23 = zero;
+  let c30 = zero, c31 = zero, c32 = zero, c33 = zero;
+  let c40 = zero, c41 = zero, c42 = zero, c43 = zero;
+  let c50 = zero, c51 = zero, c52 = zero, c53 = zero;
+  c00 = v128.load(start); if (columns > 4) c01 = v128.load(start, 16); if (columns > 8) { c02 = v128.load(start, 32); c03 = v128.load(start, 48); }
+  if (rows > 1) { start += startStride; c10 = v128.load(start); if (columns > 4) c11 = v128.load(start, 16); if (columns > 8) { c12 = v128.load(start, 32); c13 = v128.load(start, 48); } }
+  if (rows > 2) { start += startStride; c20 = v128.load(start); if (columns > 4) c21 = v128.load(start, 16); if (columns > 8) { c22 = v128.load(start, 32); c23 = v128.load(start, 48); } }
+  if (rows > 3) { start += startStride; c30 = v128.load(start); if (columns > 4) c31 = v128.load(start, 16); if (columns > 8) { c32 = v128.load(start, 32); c33 = v128.load(start, 48); } }
+  if (rows > 4) { start += startStride; c40 = v128.load(start); if (columns > 4) c41 = v128.load(start, 16); if (columns > 8) { c42 = v128.load(start, 32); c43 = v128.load(start, 48); } }
+  if (rows > 5) { start += startStride; c50 = v128.load(start); if (columns > 4) c51 = v128.load(start, 16); if (columns > 8) { c52 = v128.load(start, 32); c53 = v128.load(start, 48); } }
   const stepA: usize = (<usize>rows) << 2;
-  const stepB: usize = wide ? 32 : 16;
+  const stepB: usize = (<usize>columns) << 2;
   const end = b + depth * stepB;
   while (b < end) {
     const b0 = v128.load(b);
-    const b1 = wide ? v128.load(b, 16) : b0;
+    const b1 = columns > 4 ? v128.load(b, 16) : b0;
+    const b2 = columns > 8 ? v128.load(b, 32) : b0;
+    const b3 = columns > 8 ? v128.load(b, 48) : b0;
     let s = v128.load32_splat(a);
-    c00 = madd(s, b0, c00); if (wide) c01 = madd(s, b1, c01);
-    if (rows > 1) { s = v128.load32_splat(a, 4); c10 = madd(s, b0, c10); if (wide) c11 = madd(s, b1, c11); }
-    if (rows > 2) { s = v128.load32_splat(a, 8); c20 = madd(s, b0, c20); if (wide) c21 = madd(s, b1, c21); }
-    if (rows > 3) { s = v128.load32_splat(a, 12); c30 = madd(s, b0, c30); if (wide) c31 = madd(s, b1, c31); }
-    if (rows > 4) { s = v128.load32_splat(a, 16); c40 = madd(s, b0, c40); if (wide) c41 = madd(s, b1, c41); }
-    if (rows > 5) { s = v128.load32_splat(a, 20); c50 = madd(s, b0, c50); if (wide) c51 = madd(s, b1, c51); }
+    c00 = madd(s, b0, c00); if (columns > 4) c01 = madd(s, b1, c01); if (columns > 8) { c02 = madd(s, b2, c02); c03 = madd(s, b3, c03); }
+    if (rows > 1) { s = v128.load32_splat(a, 4); c10 = madd(s, b0, c10); if (columns > 4) c11 = madd(s, b1, c11); if (columns > 8) { c12 = madd(s, b2, c12); c13 = madd(s, b3, c13); } }
+    if (rows > 2) { s = v128.load32_splat(a, 8); c20 = madd(s, b0, c20); if (columns > 4) c21 = madd(s, b1, c21); if (columns > 8) { c22 = madd(s, b2, c22); c23 = madd(s, b3, c23); } }
+    if (rows > 3) { s = v128.load32_splat(a, 12); c30 = madd(s, b0, c30); if (columns > 4) c31 = madd(s, b1, c31); if (columns > 8) { c32 = madd(s, b2, c32); c33 = madd(s, b3, c33); } }
+    if (rows > 4) { s = v128.load32_splat(a, 16); c40 = madd(s, b0, c40); if (columns > 4) c41 = madd(s, b1, c41); if (columns > 8) { c42 = madd(s, b2, c42); c43 = madd(s, b3, c43); } }
+    if (rows > 5) { s = v128.load32_splat(a, 20); c50 = madd(s, b0, c50); if (columns > 4) c51 = madd(s, b1, c51); if (columns > 8) { c52 = madd(s, b2, c52); c53 = madd(s, b3, c53); } }
     a += stepA;
     b += stepB;
   }
-  v128.store(c, c00); if (wide) v128.store(c, c01, 16);
-  if (rows > 1) { c += stride; v128.store(c, c10); if (wide) v128.store(c, c11, 16); }
-  if (rows > 2) { c += stride; v128.store(c, c20); if (wide) v128.store(c, c21, 16); }
-  if (rows > 3) { c += stride; v128.store(c, c30); if (wide) v128.store(c, c31, 16); }
-  if (rows > 4) { c += stride; v128.store(c, c40); if (wide) v128.store(c, c41, 16); }
-  if (rows > 5) { c += stride; v128.store(c, c50); if (wide) v128.store(c, c51, 16); }
+  v128.store(c, c00); if (columns > 4) v128.store(c, c01, 16); if (columns > 8) { v128.store(c, c02, 32); v128.store(c, c03, 48); }
+  if (rows > 1) { c += stride; v128.store(c, c10); if (columns > 4) v128.store(c, c11, 16); if (columns > 8) { v128.store(c, c12, 32); v128.store(c, c13, 48); } }
+  if (rows > 2) { c += stride; v128.store(c, c20); if (columns > 4) v128.store(c, c21, 16); if (columns > 8) { v128.store(c, c22, 32); v128.store(c, c23, 48); } }
+  if (rows > 3) { c += stride; v128.store(c, c30); if (columns > 4) v128.store(c, c31, 16); if (columns > 8) { v128.store(c, c32, 32); v128.store(c, c33, 48); } }
+  if (rows > 4) { c += stride; v128.store(c, c40); if (columns > 4) v128.store(c, c41, 16); if (columns > 8) { v128.store(c, c42, 32); v128.store(c, c43, 48); } }
+  if (rows > 5) { c += stride; v128.store(c, c50); if (columns > 4) v128.store(c, c51, 16); if (columns > 8) { v128.store(c, c52, 32); v128.store(c, c53, 48); } }
 }
 
-/** One tile of `rows` by 8 (wide) or 4 columns; strides in bytes. */
+/** One tile of `rows` by `columns` (4, 8, or 16 in the wide build); strides in bytes. */
 export function multiplyTile(
-  rows: usize, wide: bool, depth: usize, a: usize, b: usize,
+  rows: usize, columns: usize, depth: usize, a: usize, b: usize,
   start: usize, startStride: usize, c: usize, stride: usize,
 ): void {
-  if (wide) {
-    if (rows == 6) tile(6, true, depth, a, b, start, startStride, c, stride);
-    else if (rows == 5) tile(5, true, depth, a, b, start, startStride, c, stride);
-    else if (rows == 4) tile(4, true, depth, a, b, start, startStride, c, stride);
-    else if (rows == 3) tile(3, true, depth, a, b, start, startStride, c, stride);
-    else if (rows == 2) tile(2, true, depth, a, b, start, startStride, c, stride);
-    else tile(1, true, depth, a, b, start, startStride, c, stride);
+  if (PANEL == 16 && columns == 16) {
+    if (rows == 6) tile(6, 16, depth, a, b, start, startStride, c, stride);
+    else if (rows == 5) tile(5, 16, depth, a, b, start, startStride, c, stride);
+    else if (rows == 4) tile(4, 16, depth, a, b, start, startStride, c, stride);
+    else if (rows == 3) tile(3, 16, depth, a, b, start, startStride, c, stride);
+    else if (rows == 2) tile(2, 16, depth, a, b, start, startStride, c, stride);
+    else tile(1, 16, depth, a, b, start, startStride, c, stride);
+  } else if (columns == 8) {
+    if (rows == 6) tile(6, 8, depth, a, b, start, startStride, c, stride);
+    else if (rows == 5) tile(5, 8, depth, a, b, start, startStride, c, stride);
+    else if (rows == 4) tile(4, 8, depth, a, b, start, startStride, c, stride);
+    else if (rows == 3) tile(3, 8, depth, a, b, start, startStride, c, stride);
+    else if (rows == 2) tile(2, 8, depth, a, b, start, startStride, c, stride);
+    else tile(1, 8, depth, a, b, start, startStride, c, stride);
   } else {
-    if (rows == 6) tile(6, false, depth, a, b, start, startStride, c, stride);
-    else if (rows == 5) tile(5, false, depth, a, b, start, startStride, c, stride);
-    else if (rows == 4) tile(4, false, depth, a, b, start, startStride, c, stride);
-    else if (rows == 3) tile(3, false, depth, a, b, start, startStride, c, stride);
-    else if (rows == 2) tile(2, false, depth, a, b, start, startStride, c, stride);
-    else tile(1, false, depth, a, b, start, startStride, c, stride);
+    if (rows == 6) tile(6, 4, depth, a, b, start, startStride, c, stride);
+    else if (rows == 5) tile(5, 4, depth, a, b, start, startStride, c, stride);
+    else if (rows == 4) tile(4, 4, depth, a, b, start, startStride, c, stride);
+    else if (rows == 3) tile(3, 4, depth, a, b, start, startStride, c, stride);
+    else if (rows == 2) tile(2, 4, depth, a, b, start, startStride, c, stride);
+    else tile(1, 4, depth, a, b, start, startStride, c, stride);
   }
 }

@@ -1,4 +1,5 @@
 /** Copies blocks of A and B into the order in which the tiles read them, so that the inner loop only streams. */
+import { PANEL } from './lanes';
 
 /** Writes the 4×4 block with rows r0…r3 transposed at `to`, rows `stride` bytes apart. */
 // @ts-ignore: decorator
@@ -15,7 +16,7 @@ function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, stri
 }
 
 /**
- * `count` rows (1…8), each `depth` floats long and `stride` bytes apart, become `depth` groups of `width` floats
+ * `count` rows (1…PANEL), each `depth` floats long and `stride` bytes apart, become `depth` groups of `width` floats
  * (width ≥ count; what lies between is left as it is).
  */
 export function packRows(from: usize, stride: usize, count: usize, depth: usize, to: usize, width: usize): void {
@@ -52,9 +53,20 @@ export function packRows(from: usize, stride: usize, count: usize, depth: usize,
   }
 }
 
-/** `depth` rows of `count` floats (1…8), `stride` bytes apart, copied to rows of `width` floats (count ≤ width). */
+/** `depth` rows of `count` floats (1…PANEL), `stride` bytes apart, copied to rows of `width` floats (count ≤ width). */
 export function packColumns(from: usize, stride: usize, count: usize, depth: usize, to: usize, width: usize): void {
   const step = width << 2;
+  if (PANEL == 16 && count == 16) {
+    for (let k: usize = 0; k < depth; k++) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      v128.store(to, v128.load(from, 32), 32);
+      v128.store(to, v128.load(from, 48), 48);
+      from += stride;
+      to += step;
+    }
+    return;
+  }
   if (count == 8) {
     for (let k: usize = 0; k < depth; k++) {
       v128.store(to, v128.load(from));
@@ -75,10 +87,7 @@ export function packColumns(from: usize, stride: usize, count: usize, depth: usi
   }
   for (let k: usize = 0; k < depth; k++) {
     let column: usize = 0;
-    if (count >= 4) {
-      v128.store(to, v128.load(from));
-      column = 4;
-    }
+    for (; column + 4 <= count; column += 4) v128.store(to + (column << 2), v128.load(from + (column << 2)));
     for (; column < count; column++) store<f32>(to + (column << 2), load<f32>(from + (column << 2)));
     from += stride;
     to += step;
@@ -86,11 +95,26 @@ export function packColumns(from: usize, stride: usize, count: usize, depth: usi
 }
 
 /**
- * Four panels of eight columns at once: two cache lines of each of `depth` rows, `stride` bytes apart, are read whole, where
- * panel after panel would find them evicted (rows a power of two apart fall into the same few sets of the cache).
+ * 32 columns, in panels of PANEL, at once: two cache lines of each of `depth` rows, `stride` bytes apart, are read whole,
+ * where panel after panel would find them evicted (rows a power of two apart fall into the same few sets of the cache).
  */
-export function packFourPanels(from: usize, stride: usize, depth: usize, to: usize): void {
-  const panel = depth << 5;
+export function packLines(from: usize, stride: usize, depth: usize, to: usize): void {
+  const panel = depth * (PANEL << 2);
+  if (PANEL == 16) {
+    const second = to + panel;
+    for (let at: usize = 0; at < panel; at += 64) {
+      v128.store(to + at, v128.load(from));
+      v128.store(to + at, v128.load(from, 16), 16);
+      v128.store(to + at, v128.load(from, 32), 32);
+      v128.store(to + at, v128.load(from, 48), 48);
+      v128.store(second + at, v128.load(from, 64));
+      v128.store(second + at, v128.load(from, 80), 16);
+      v128.store(second + at, v128.load(from, 96), 32);
+      v128.store(second + at, v128.load(from, 112), 48);
+      from += stride;
+    }
+    return;
+  }
   const second = to + panel;
   const third = second + panel;
   const fourth = third + panel;

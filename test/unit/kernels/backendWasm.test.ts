@@ -149,13 +149,13 @@ function checkOptimizer(twins: Twins, optimizer: Optimizer, semantics: Semantics
   }
 }
 
-for (const build of ['plain', 'relaxed'] as const) {
+for (const build of ['plain', 'relaxed', 'wide'] as const) {
   describe(`kernels, ${build} build`, () => {
     let create: (elements?: number) => Twins;
     before(async function () {
       this.timeout(60_000);
       const modules = await compiledKernels();
-      create = (elements) => createTwins(modules[build], build === 'relaxed', elements);
+      create = (elements) => createTwins(modules[build], build, elements);
     });
 
     it('multiplies at every small size and odd stride', () => {

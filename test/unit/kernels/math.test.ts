@@ -39,12 +39,12 @@ const CASES: readonly {
   },
 ];
 
-for (const build of ['plain', 'relaxed'] as const) {
+for (const build of ['plain', 'relaxed', 'wide'] as const) {
   describe(`elementary functions, ${build} build`, () => {
     for (const { name, activation, exact, from, to, ulps } of CASES) {
       it(`${name} is within ${String(ulps)} ulp`, async () => {
         const modules = await compiledKernels();
-        const backend = createWasmBackend(modules[build], COUNT, build === 'relaxed');
+        const backend = createWasmBackend(modules[build], COUNT, build);
         const tensor = backend.allocate(COUNT);
         const view = backend.view(tensor);
         for (let index = 0; index < COUNT; index++)

@@ -77,7 +77,7 @@ const BETWEEN: Readonly<Record<string, Between>> = {
   },
 };
 
-for (const build of ['plain', 'relaxed'] as const) {
+for (const build of ['plain', 'relaxed', 'wide'] as const) {
   describe(`sparse rows, ${build} build`, () => {
     let modules: Awaited<ReturnType<typeof compiledKernels>>;
     before(async function () {
@@ -89,7 +89,7 @@ for (const build of ['plain', 'relaxed'] as const) {
       for (const [when, between] of Object.entries(BETWEEN)) {
         it(`${optimizer.type} ${String('momentum' in optimizer ? optimizer.momentum : '')} steps ${when}`, () => {
           for (const units of [1, 7, 16, 48, 100]) {
-            const twins = createTwins(modules[build], build === 'relaxed');
+            const twins = createTwins(modules[build], build);
             const w = twins.tensor(numbers(COLUMNS * units, 1));
             const dz = twins.tensor(numbers(ROWS * units, 2));
             const dw = twins.room(COLUMNS * units);

@@ -5,92 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 import { buildHelper } from '../../../scripts/kernels.mjs';
-import type { Backend, Tensor } from '../../../src/engine/backend.ts';
+import type { Backend } from '../../../src/engine/backend.ts';
 import { createWasmBackend } from '../../../src/engine/backendWasm.ts';
-import type { Optimizer } from '../../../src/spec/types.ts';
+import type { KernelBuild } from '../../../src/engine/wasmModule.ts';
+import {
+  allocateOperations,
+  EVERY_OPERATION_ELEMENTS,
+  EVERY_OPERATION_ROOM,
+  everyOperation,
+} from '../../../src/worker/everyOperation.ts';
 import { compiledKernels } from './compiled.ts';
-import { numbers } from './twins.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../build/kernels/', import.meta.url));
-const ELEMENTS = 1 << 21;
-const ROWS = 130;
-const INPUTS = 203;
-const UNITS = 301;
 /** More than the team needs to try every number of threads. */
 const CALLS = 30;
-const ADAM: Optimizer = {
-  type: 'adam',
-  learningRate: 0.01,
-  weightDecay: 0,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-7,
-};
-
-/** Every operation that can be cut, on tensors that are filled anew; returns the bits of all results. */
-function everyOperation(backend: Backend, tensors: Readonly<Record<string, Tensor>>): string {
-  const tensor = (name: string): Tensor => {
-    const found = tensors[name];
-    if (!found) throw new Error(name);
-    return found;
-  };
-  const [x, w, b, z, a, mask] = ['x', 'w', 'b', 'z', 'a', 'mask'].map(tensor) as [
-    ...[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor],
-  ];
-  const [da, dw, db, dx, m, v] = ['da', 'dw', 'db', 'dx', 'm', 'v'].map(tensor) as [
-    ...[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor],
-  ];
-  for (const [index, name] of Object.keys(tensors).entries()) {
-    const values = numbers(997, index);
-    const view = backend.view(tensor(name));
-    for (let at = 0; at < view.length; at++) view[at] = values[at % 997] ?? 0;
-  }
-  backend.view(v).fill(0.25);
-  backend.dense(x, w, b, z, ROWS, INPUTS, UNITS);
-  backend.activate({ type: 'tanh' }, z, a, ROWS, UNITS);
-  backend.dropout(a, a, mask, ROWS * UNITS, 0.3, { seed: 3, layer: 5, step: 7 });
-  backend.multiply(da, mask, da, ROWS * UNITS);
-  backend.activateBackward({ type: 'tanh' }, z, a, da, da, ROWS, UNITS);
-  backend.denseKernelGradient(x, da, dw, ROWS, INPUTS, UNITS);
-  backend.columnSums(da, db, ROWS, UNITS);
-  backend.denseInputGradient(da, w, dx, ROWS, INPUTS, UNITS);
-  const penalty = { absolute: 0, squares: 0 };
-  backend.penalize(w, dw, 0.001, 0.002, penalty);
-  const measured = [penalty.absolute, penalty.squares, backend.sumSquares(dw), backend.sumAbsolute(dw)];
-  backend.clipValue(dw, 2);
-  backend.scale(dw, 0.7);
-  backend.addScaled(dw, w, 0.01);
-  const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
-  const rule = { optimizer: ADAM, semantics: 'pytorch', learningRate: 0.01, step: 3 } as const;
-  backend.update(rule, w, dw, [m, v], sums);
-  measured.push(...Object.values(sums));
-  const parts = [a, mask, da, dw, db, dx, w, m, v].map((each) =>
-    Buffer.from(Float32Array.from(backend.view(each)).buffer).toString('base64'),
-  );
-  return [...measured.map(String), ...parts].join('\n');
-}
-
-function allocateAll(backend: Backend): Record<string, Tensor> {
-  const sizes = {
-    ...{
-      x: ROWS * INPUTS,
-      w: INPUTS * UNITS,
-      b: UNITS,
-      z: ROWS * UNITS,
-      a: ROWS * UNITS,
-      mask: ROWS * UNITS,
-    },
-    ...{
-      da: ROWS * UNITS,
-      dw: INPUTS * UNITS,
-      db: UNITS,
-      dx: ROWS * INPUTS,
-      m: INPUTS * UNITS,
-      v: INPUTS * UNITS,
-    },
-  };
-  return Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, backend.allocate(size)]));
-}
 
 describe('a team of threads', function () {
   this.timeout(120_000);
@@ -104,10 +32,11 @@ describe('a team of threads', function () {
   afterEach(async () => {
     for (const worker of workers.splice(0)) await worker.terminate();
   });
-  const create = async (threads: number, relaxed: boolean): Promise<Backend> => {
+  const create = async (threads: number, build: KernelBuild): Promise<Backend> => {
     const ready: Promise<unknown>[] = [];
-    const backend = createWasmBackend(relaxed ? modules.relaxed : modules.plain, ELEMENTS, relaxed, {
+    const backend = createWasmBackend(modules[build], EVERY_OPERATION_ELEMENTS, build, {
       threads,
+      room: EVERY_OPERATION_ROOM,
       startHelper: (shared, helper) => {
         const worker = new Worker(script, { workerData: { shared, helper } });
         workers.push(worker);
@@ -119,28 +48,36 @@ describe('a team of threads', function () {
     return backend;
   };
 
-  for (const relaxed of [false, true]) {
-    it(`gives the same bits with 1, 2 and 3 threads, ${relaxed ? 'relaxed' : 'plain'} build`, async () => {
+  const expectedOf = new Map<KernelBuild, string>();
+  for (const build of ['plain', 'relaxed', 'wide'] as const) {
+    it(`gives the same bits with 1, 2 and 3 threads, ${build} build`, async () => {
       let expected: string | undefined;
       for (const threads of [1, 2, 3]) {
-        const backend = await create(threads, relaxed);
-        const tensors = allocateAll(backend);
+        const backend = await create(threads, build);
+        const tensors = allocateOperations(backend);
         for (let call = 0; call < CALLS; call++) {
           const found = everyOperation(backend, tensors);
           expected ??= found;
           assert.ok(found === expected, `call ${String(call)} with ${String(threads)} threads differs`);
         }
       }
+      if (expected !== undefined) expectedOf.set(build, expected);
     });
   }
 
+  it('gives the same bits on the relaxed and the wide build', () => {
+    assert.ok(expectedOf.has('wide'));
+    assert.ok(expectedOf.get('wide') === expectedOf.get('relaxed'));
+  });
+
   it('goes on when a helper never comes', async () => {
-    const backend = createWasmBackend(modules.plain, ELEMENTS, false, {
+    const backend = createWasmBackend(modules.plain, EVERY_OPERATION_ELEMENTS, 'plain', {
       threads: 2,
+      room: EVERY_OPERATION_ROOM,
       startHelper: () => undefined,
     });
-    const tensors = allocateAll(backend);
-    const alone = await create(1, false);
-    assert.ok(everyOperation(backend, tensors) === everyOperation(alone, allocateAll(alone)));
+    const tensors = allocateOperations(backend);
+    const alone = await create(1, 'plain');
+    assert.ok(everyOperation(backend, tensors) === everyOperation(alone, allocateOperations(alone)));
   });
 });

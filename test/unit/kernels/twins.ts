@@ -5,6 +5,7 @@ import { philox } from '../../../src/base/philox.ts';
 import type { Backend, Tensor } from '../../../src/engine/backend.ts';
 import { createReferenceBackend } from '../../../src/engine/backendReference.ts';
 import { createWasmBackend } from '../../../src/engine/backendWasm.ts';
+import type { KernelBuild } from '../../../src/engine/wasmModule.ts';
 
 /** Numbers in [−1, 1) that depend on `seed` only. */
 export function numbers(count: number, seed: number): number[] {
@@ -33,9 +34,9 @@ const CANARY = 12345.678;
 const ELEMENTS = 1 << 18;
 const SPARSE_ROOM = { rows: 256, columns: 4096, entries: 300_000 };
 
-export function createTwins(module: WebAssembly.Module, relaxed: boolean, elements = ELEMENTS): Twins {
+export function createTwins(module: WebAssembly.Module, build: KernelBuild, elements = ELEMENTS): Twins {
   const reference = createReferenceBackend(elements);
-  const wasm = createWasmBackend(module, elements, relaxed, { room: SPARSE_ROOM });
+  const wasm = createWasmBackend(module, elements, build, { room: SPARSE_ROOM });
   const canaries = new Map<Tensor, Tensor>();
   const place = (length: number, valueAt: (index: number) => number): Tensor => {
     // One tensor over data and canary, so that the canary follows at once, unaligned.
