@@ -1,9 +1,12 @@
 /**
  * One pass per parameter and step: the update, and with it Σg², Σ|g|, Σw² (before the step) and ΣΔw² in float64, since the
- * pass reads g and w anyway. Both semantics meet in one formula each: an epsilon is inside the root or outside,
- * and what depends on the step number alone (bias corrections, Nadam's products) comes in as a factor.
+ * pass reads g and w anyway. The rules are in vector/rules.ts.
  */
-import { loadTail, madd, nmadd, storeTail, sumPair, widenSquares, widenSum } from './vector/lanes';
+import { loadTail, madd, PANEL, storeTail, sumPair, widenSquares, widenSum } from './vector/lanes';
+import {
+  Adadelta, Adagrad, Adam, Lion, Momentum, MomentumPytorch, Nadam, Nesterov, NesterovPytorch, newSlot0, newSlot1,
+  newSlot2, Rmsprop, RmspropCentered, RmspropCenteredMomentum, RmspropMomentum, Sgd, slots, stepOf,
+} from './vector/rules';
 
 export const SGD: i32 = 0;
 const MOMENTUM: i32 = 1;
@@ -18,7 +21,6 @@ const RMSPROP_CENTERED_MOMENTUM: i32 = 9;
 const ADAM: i32 = 10;
 const NADAM: i32 = 11;
 const ADADELTA: i32 = 12;
-const LION: i32 = 13;
 
 // Where the factors of one step lie, in floats from the address handed over.
 const RATE: usize = 0 << 2;
@@ -60,91 +62,70 @@ function write(p: usize, v: v128, rest: usize): void {
   else v128.store(p, v);
 }
 
-/** √(x + ε inside)·scale + ε outside. */
+/** The step of four weights, or of the first `rest` if that is not 0; the slots are brought up to date. */
 // @ts-ignore: decorator
 @inline
-function root(x: v128, scale: v128, inside: v128, outside: v128): v128 {
-  return madd(f32x4.sqrt(f32x4.add(x, inside)), scale, outside);
-}
-
-/** share·x + rest·y. */
-// @ts-ignore: decorator
-@inline
-function blend(x: v128, share: v128, y: v128, rest: v128): v128 {
-  return madd(x, share, f32x4.mul(y, rest));
-}
-
-// @ts-ignore: decorator
-@inline
-function signs(x: v128): v128 {
-  const zero = f32x4.splat(0);
-  const up = v128.and(f32x4.splat(1), f32x4.gt(x, zero));
-  const sign = f32x4.sub(up, v128.and(f32x4.splat(1), f32x4.lt(x, zero)));
-  return v128.bitselect(sign, x, f32x4.eq(x, x));
-}
-
-/** What is subtracted from the decayed w; slots at s0, s1, s2 are brought up to date. */
-// @ts-ignore: decorator
-@inline
-function decrement(
-  kind: i32, g: v128, s0: usize, s1: usize, s2: usize, rest: usize,
+function decrement<R>(
+  g: v128, s0: usize, s1: usize, s2: usize, rest: usize,
   rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128,
   scale: v128, inside: v128, outside: v128, extra: v128,
 ): v128 {
-  if (kind == SGD) return f32x4.mul(rate, g);
-  if (kind == MOMENTUM || kind == NESTEROV) {
-    const step = f32x4.mul(rate, g);
-    const v = f32x4.sub(f32x4.mul(first, read(s0, rest)), step);
-    write(s0, v, rest);
-    return kind == NESTEROV ? nmadd(first, v, step) : f32x4.neg(v);
+  let o0 = g, o1 = g, n0 = g, n1 = g, n2 = g;
+  if (slots<R>() > 0) {
+    o0 = read(s0, rest);
+    n0 = newSlot0<R>(g, o0, rate, first, firstRest, second, secondRest);
+    write(s0, n0, rest);
   }
-  if (kind == MOMENTUM_PYTORCH || kind == NESTEROV_PYTORCH) {
-    const b = madd(first, read(s0, rest), g);
-    write(s0, b, rest);
-    return f32x4.mul(rate, kind == NESTEROV_PYTORCH ? madd(first, b, g) : b);
+  if (slots<R>() > 1) {
+    o1 = read(s1, rest);
+    n1 = newSlot1<R>(g, n0, o1, rate, first, firstRest, second, secondRest, scale, inside, outside);
+    write(s1, n1, rest);
   }
-  if (kind == ADAGRAD) {
-    const sum = madd(g, g, read(s0, rest));
-    write(s0, sum, rest);
-    return f32x4.div(f32x4.mul(rate, g), root(sum, scale, inside, outside));
+  if (slots<R>() > 2) {
+    n2 = newSlot2<R>(g, n0, n1, read(s2, rest), rate, second, scale, inside, outside);
+    write(s2, n2, rest);
   }
-  if (kind >= RMSPROP && kind <= RMSPROP_CENTERED_MOMENTUM) {
-    let v = blend(read(s0, rest), first, f32x4.mul(g, g), firstRest);
-    write(s0, v, rest);
-    if (kind == RMSPROP_CENTERED || kind == RMSPROP_CENTERED_MOMENTUM) {
-      const mean = blend(read(s1, rest), first, g, firstRest);
-      write(s1, mean, rest);
-      // Rounding can leave a spread of zero just below it, and its root would be NaN.
-      v = f32x4.max(nmadd(mean, mean, v), f32x4.splat(0));
-    }
-    const step = f32x4.div(f32x4.mul(rate, g), root(v, scale, inside, outside));
-    if (kind == RMSPROP || kind == RMSPROP_CENTERED) return step;
-    const slot = kind == RMSPROP_MOMENTUM ? s1 : s2;
-    const momentum = madd(second, read(slot, rest), step);
-    write(slot, momentum, rest);
-    return f32x4.mul(extra, momentum);
+  return stepOf<R>(g, o0, o1, n0, n1, n2, rate, first, firstRest, scale, inside, outside, extra);
+}
+
+/**
+ * Two vectors of neighbours at once, for the wide build: everything is read before anything is written, so that the
+ * engine may join them. `change`: where the changes go.
+ */
+// @ts-ignore: decorator
+@inline
+function stepPair<R>(
+  w: usize, g: usize, s0: usize, s1: usize, s2: usize, change: usize, keep: v128,
+  rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128,
+  scale: v128, inside: v128, outside: v128, extra: v128,
+): void {
+  const wa = v128.load(w), wb = v128.load(w, 16);
+  const ga = v128.load(g), gb = v128.load(g, 16);
+  let oa0 = ga, ob0 = gb, oa1 = ga, ob1 = gb, na0 = ga, nb0 = gb, na1 = ga, nb1 = gb, na2 = ga, nb2 = gb;
+  if (slots<R>() > 0) {
+    oa0 = v128.load(s0), ob0 = v128.load(s0, 16);
+    na0 = newSlot0<R>(ga, oa0, rate, first, firstRest, second, secondRest);
+    nb0 = newSlot0<R>(gb, ob0, rate, first, firstRest, second, secondRest);
   }
-  if (kind == ADADELTA) {
-    const squares = blend(read(s0, rest), first, f32x4.mul(g, g), firstRest);
-    const past = read(s1, rest);
-    const ratio = f32x4.div(f32x4.sqrt(f32x4.add(past, inside)), f32x4.sqrt(f32x4.add(squares, inside)));
-    const delta = f32x4.mul(ratio, g);
-    write(s0, squares, rest);
-    write(s1, blend(past, first, f32x4.mul(delta, delta), firstRest), rest);
-    return f32x4.mul(rate, delta);
+  if (slots<R>() > 1) {
+    oa1 = v128.load(s1), ob1 = v128.load(s1, 16);
+    na1 = newSlot1<R>(ga, na0, oa1, rate, first, firstRest, second, secondRest, scale, inside, outside);
+    nb1 = newSlot1<R>(gb, nb0, ob1, rate, first, firstRest, second, secondRest, scale, inside, outside);
   }
-  const m = read(s0, rest);
-  if (kind == LION) {
-    write(s0, blend(m, second, g, secondRest), rest);
-    return f32x4.mul(rate, signs(blend(m, first, g, firstRest)));
+  if (slots<R>() > 2) {
+    na2 = newSlot2<R>(ga, na0, na1, v128.load(s2), rate, second, scale, inside, outside);
+    nb2 = newSlot2<R>(gb, nb0, nb1, v128.load(s2, 16), rate, second, scale, inside, outside);
   }
-  const mean = blend(m, first, g, firstRest);
-  const squares = blend(read(s1, rest), second, f32x4.mul(g, g), secondRest);
-  write(s0, mean, rest);
-  write(s1, squares, rest);
-  let step = f32x4.mul(rate, mean);
-  if (kind == NADAM) step = madd(extra, g, step);
-  return f32x4.div(step, root(squares, scale, inside, outside));
+  const da = stepOf<R>(ga, oa0, oa1, na0, na1, na2, rate, first, firstRest, scale, inside, outside, extra);
+  const db = stepOf<R>(gb, ob0, ob1, nb0, nb1, nb2, rate, first, firstRest, scale, inside, outside, extra);
+  const nextA = f32x4.sub(f32x4.mul(wa, keep), da), nextB = f32x4.sub(f32x4.mul(wb, keep), db);
+  if (slots<R>() > 0) { v128.store(s0, na0); v128.store(s0, nb0, 16); }
+  if (slots<R>() > 1) { v128.store(s1, na1); v128.store(s1, nb1, 16); }
+  if (slots<R>() > 2) { v128.store(s2, na2); v128.store(s2, nb2, 16); }
+  v128.store(w, nextA);
+  v128.store(w, nextB, 16);
+  v128.store(change, f32x4.sub(nextA, wa));
+  v128.store(change, f32x4.sub(nextB, wb), 16);
 }
 
 /** Whether every lane of a sum of squares has a size that is exact enough. */
@@ -169,10 +150,8 @@ function blockSizes(p: usize, bytes: usize): v128 {
 }
 
 /** `sums` receives the four float64 sums in the order of UpdateSums; 64 + 1024 bytes from there on are overwritten. */
-// @ts-ignore: decorator
-@inline
-function loop(
-  kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, length: usize, factors: usize, sums: usize,
+function loop<R>(
+  w: usize, g: usize, s0: usize, s1: usize, s2: usize, length: usize, factors: usize, sums: usize,
 ): void {
   const keep = v128.load32_splat(factors, KEEP);
   const rate = v128.load32_splat(factors, RATE);
@@ -220,15 +199,24 @@ function loop(
     }
     const wide = i32x4.all_true(isMiddling(ws)) ? widenSum(ws) : blockSquares(w, bytes);
     weightSquares = f64x2.add(weightSquares, wide);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const old = v128.load(w + at);
-      const step = decrement(
-        kind, v128.load(g + at), s0 + at, s1 + at, s2 + at, 0,
-        rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
-      );
-      const next = f32x4.sub(f32x4.mul(old, keep), step);
-      v128.store(w + at, next);
-      v128.store(sums + at, f32x4.sub(next, old), STASH);
+    if (PANEL == 16) {
+      for (let at: usize = 0; at < bytes; at += 32) {
+        stepPair<R>(
+          w + at, g + at, s0 + at, s1 + at, s2 + at, sums + STASH + at, keep,
+          rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
+        );
+      }
+    } else {
+      for (let at: usize = 0; at < bytes; at += 16) {
+        const old = v128.load(w + at);
+        const step = decrement<R>(
+          v128.load(g + at), s0 + at, s1 + at, s2 + at, 0,
+          rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
+        );
+        const next = f32x4.sub(f32x4.mul(old, keep), step);
+        v128.store(w + at, next);
+        v128.store(sums + at, f32x4.sub(next, old), STASH);
+      }
     }
     let us = f32x4.splat(0), us1 = us;
     for (let at: usize = 0; at < bytes; at += 32) {
@@ -248,8 +236,8 @@ function loop(
   while (w < end) {
     const old = v128.load(w);
     const gradient = v128.load(g);
-    const step = decrement(
-      kind, gradient, s0, s1, s2, 0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
+    const step = decrement<R>(
+      gradient, s0, s1, s2, 0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
     );
     const next = f32x4.sub(f32x4.mul(old, keep), step);
     v128.store(w, next);
@@ -267,8 +255,8 @@ function loop(
     const old = loadTail(w, rest);
     const gradient = loadTail(g, rest);
     const present = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(<i32>rest));
-    const step = decrement(
-      kind, gradient, s0, s1, s2, rest, rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
+    const step = decrement<R>(
+      gradient, s0, s1, s2, rest, rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
     );
     const next = f32x4.sub(f32x4.mul(old, keep), step);
     storeTail(w, next, rest);
@@ -288,20 +276,19 @@ export function optimize(
   kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, length: usize, factors: usize, sums: usize,
 ): void {
   switch (kind) {
-    case SGD: return loop(SGD, w, g, s0, s1, s2, length, factors, sums);
-    case MOMENTUM: return loop(MOMENTUM, w, g, s0, s1, s2, length, factors, sums);
-    case NESTEROV: return loop(NESTEROV, w, g, s0, s1, s2, length, factors, sums);
-    case MOMENTUM_PYTORCH: return loop(MOMENTUM_PYTORCH, w, g, s0, s1, s2, length, factors, sums);
-    case NESTEROV_PYTORCH: return loop(NESTEROV_PYTORCH, w, g, s0, s1, s2, length, factors, sums);
-    case ADAGRAD: return loop(ADAGRAD, w, g, s0, s1, s2, length, factors, sums);
-    case RMSPROP: return loop(RMSPROP, w, g, s0, s1, s2, length, factors, sums);
-    case RMSPROP_CENTERED: return loop(RMSPROP_CENTERED, w, g, s0, s1, s2, length, factors, sums);
-    case RMSPROP_MOMENTUM: return loop(RMSPROP_MOMENTUM, w, g, s0, s1, s2, length, factors, sums);
-    case RMSPROP_CENTERED_MOMENTUM:
-      return loop(RMSPROP_CENTERED_MOMENTUM, w, g, s0, s1, s2, length, factors, sums);
-    case ADAM: return loop(ADAM, w, g, s0, s1, s2, length, factors, sums);
-    case NADAM: return loop(NADAM, w, g, s0, s1, s2, length, factors, sums);
-    case ADADELTA: return loop(ADADELTA, w, g, s0, s1, s2, length, factors, sums);
-    default: return loop(LION, w, g, s0, s1, s2, length, factors, sums);
+    case SGD: return loop<Sgd>(w, g, s0, s1, s2, length, factors, sums);
+    case MOMENTUM: return loop<Momentum>(w, g, s0, s1, s2, length, factors, sums);
+    case NESTEROV: return loop<Nesterov>(w, g, s0, s1, s2, length, factors, sums);
+    case MOMENTUM_PYTORCH: return loop<MomentumPytorch>(w, g, s0, s1, s2, length, factors, sums);
+    case NESTEROV_PYTORCH: return loop<NesterovPytorch>(w, g, s0, s1, s2, length, factors, sums);
+    case ADAGRAD: return loop<Adagrad>(w, g, s0, s1, s2, length, factors, sums);
+    case RMSPROP: return loop<Rmsprop>(w, g, s0, s1, s2, length, factors, sums);
+    case RMSPROP_CENTERED: return loop<RmspropCentered>(w, g, s0, s1, s2, length, factors, sums);
+    case RMSPROP_MOMENTUM: return loop<RmspropMomentum>(w, g, s0, s1, s2, length, factors, sums);
+    case RMSPROP_CENTERED_MOMENTUM: return loop<RmspropCenteredMomentum>(w, g, s0, s1, s2, length, factors, sums);
+    case ADAM: return loop<Adam>(w, g, s0, s1, s2, length, factors, sums);
+    case NADAM: return loop<Nadam>(w, g, s0, s1, s2, length, factors, sums);
+    case ADADELTA: return loop<Adadelta>(w, g, s0, s1, s2, length, factors, sums);
+    default: return loop<Lion>(w, g, s0, s1, s2, length, factors, sums);
   }
 }

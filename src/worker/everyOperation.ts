@@ -38,7 +38,8 @@ const SIZES = {
   target: ROWS * UNITS,
   embedding: COLUMNS * EVEN,
   dEmbedding: COLUMNS * EVEN,
-  slot: COLUMNS * EVEN,
+  slot0: COLUMNS * EVEN,
+  slot1: COLUMNS * EVEN,
   text: ROWS * EVEN,
 };
 type Name = keyof typeof SIZES;
@@ -72,12 +73,12 @@ function sparseBatch(): SparseBatch {
 /** Fills the tensors anew, runs the operations and returns the bits of all results. */
 export function everyOperation(backend: Backend, tensors: OperationTensors): string {
   const { x, w, b, z, a, mask, da, dw, db, dx, m, v, mean, variance, target } = tensors;
-  const { embedding, dEmbedding, slot, text } = tensors;
+  const { embedding, dEmbedding, slot0, slot1, text } = tensors;
   for (const [index, tensor] of Object.values(tensors).entries()) {
     const view = backend.view(tensor);
     for (let at = 0; at < view.length; at++) view[at] = numberAt(index * 7919 + (at % 997));
   }
-  backend.view(v).fill(0.25);
+  for (const squares of [v, slot1]) backend.view(squares).fill(0.25);
   backend.view(target).fill(1 / UNITS);
   const measured: number[] = [];
   const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
@@ -117,7 +118,7 @@ export function everyOperation(backend: Backend, tensors: OperationTensors): str
   backend.denseSparse(batch, embedding, null, text, EVEN);
   for (const [optimizer, slots] of [
     [SGD, []],
-    [ADAM, [slot, slot]],
+    [ADAM, [slot0, slot1]],
   ] as const) {
     backend.denseKernelGradientSparse(batch, text, dEmbedding, EVEN);
     update(optimizer, embedding, dEmbedding, slots);
