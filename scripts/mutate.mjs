@@ -73,8 +73,8 @@ const FAULTS = {
     ['engine/monitors.ts', 'value + minDelta < best', 'value + minDelta > best'],
   ],
   'kernels/backendWasm.test.ts': [
-    ['kernels/optimizers.ts', 'nmadd(mean, mean, v)', 'madd(mean, mean, v)'],
-    ['kernels/optimizers.ts', 'nmadd(first, v, step)', 'madd(first, v, step)'],
+    ['kernels/vector/rules.ts', 'nmadd(n1, n1, n0)', 'madd(n1, n1, n0)'],
+    ['kernels/vector/rules.ts', 'nmadd(first, n0, ', 'madd(first, n0, '],
     ['kernels/dropout.ts', 'round < 10', 'round < 11'],
     ['kernels/columns.ts', 'nmadd(read(xHat', 'madd(read(xHat'],
     ['kernels/losses.ts', 'if (kind == HUBER) return f32x4.min(', 'if (kind != HUBER) return f32x4.min('],

@@ -70,20 +70,40 @@ function tests(name, work, print = false) {
   };
 }
 
+const reporter = ['--reporter', path.join(root, 'scripts/lib/mochaReporter.mjs')];
+
+/**
+ * @param {string} file where the results are recorded
+ * @param {string} program
+ * @param {readonly string[]} args
+ */
+async function runMocha(file, program, args) {
+  const env = { NNSPEC_TEST_RESULTS: file };
+  const { code } = await run(program, [...args], { show: true, timeout: 600, env });
+  if (code !== 0) throw new TaskError(`mocha ended with exit code ${code}`);
+}
+
 /**
  * mocha in plain Node.
  * @param {string} name
  * @param {...string} args which tests, and how
  */
 function mocha(name, ...args) {
-  return tests(name, async (file) => {
-    const reporter = path.join(root, 'scripts/lib/mochaReporter.mjs');
-    const { code } = await run(bin('mocha'), ['--reporter', reporter, ...args], {
-      show: true,
-      timeout: 600,
-      env: { NNSPEC_TEST_RESULTS: file },
-    });
-    if (code !== 0) throw new TaskError(`mocha ended with exit code ${code}`);
+  return tests(name, (file) => runMocha(file, bin('mocha'), [...reporter, ...args]));
+}
+
+/**
+ * The kernels and the golden runs in the Node of the newest host, whose engine joins the vectors of the wide build.
+ * @param {() => Promise<void>} ready
+ */
+function wideKernels(ready) {
+  return tests('wide kernels', async (file) => {
+    await ready();
+    const { ensureHost } = await import('./lib/vscodeHosts.mjs');
+    const { node } = await ensureHost('latest');
+    const script = path.join(root, 'node_modules/mocha/bin/mocha.js');
+    const specs = ['test/unit/kernels/*.test.ts', 'test/parity/*.parity.test.ts'];
+    await runMocha(file, node, [script, ...reporter, '--timeout', '120000', ...specs]);
   });
 }
 
@@ -124,6 +144,7 @@ function stages(ready) {
     check('build', async () => (await import('../esbuild.mjs')).build()),
     mocha('unit', '--config', '.mocharc.unit.json'),
     mocha('parity', '--timeout', '120000', 'test/parity/**/*.parity.test.ts'),
+    wideKernels(ready),
     check('package', async () => (await import('./lib/vsix.mjs')).packageExtension()),
     vscode('min', ready),
     vscode('latest', ready),
@@ -159,7 +180,7 @@ await script(async () => {
   const ready = () => (preparing ??= prepareHosts());
   const chosen = stages(ready).filter(({ name }) => only === undefined || only.includes(name));
   if (installed) {
-    if (chosen.some(({ name }) => name === 'ui' || name.startsWith('vscode'))) {
+    if (chosen.some(({ name }) => name === 'ui' || name === 'wide kernels' || name.startsWith('vscode'))) {
       ready().catch(() => undefined); // The stages that wait for it tell.
     }
     for (const stage of chosen) {

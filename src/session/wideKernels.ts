@@ -15,6 +15,7 @@ const PATIENCE = 5000;
 /** Multiply-adds a step; a smaller network has begun to train before the answer is there. */
 const LEAST_STEP = 50_000;
 
+const NO = Promise.resolve(false);
 const answers = new Map<string, Promise<boolean>>();
 
 /** Whether a network of this size gains enough to wait for the answer. */
@@ -27,12 +28,13 @@ export function mayBeWide(): boolean {
   return process.arch === ARCHITECTURE && Number.parseInt(process.versions.v8) >= LEAST_V8;
 }
 
-function ask(script: string): Promise<boolean> {
+/** Whether `script` ends with exit code 0 within `patience` milliseconds, in a process of its own. */
+export function succeeds(script: string, patience: number): Promise<boolean> {
   return new Promise((resolve) => {
     const child = fork(script, {
       stdio: 'ignore',
       execArgv: [],
-      timeout: PATIENCE,
+      timeout: patience,
       killSignal: 'SIGKILL',
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     });
@@ -47,11 +49,11 @@ function ask(script: string): Promise<boolean> {
 
 /** True if wideCheck.js, beside `workerPath`, has passed; asked once a process. */
 export function wideKernelsWork(workerPath: string): Promise<boolean> {
-  if (!mayBeWide()) return Promise.resolve(false);
+  if (!mayBeWide()) return NO;
   const script = join(dirname(workerPath), 'wideCheck.js');
   let answer = answers.get(script);
   if (!answer) {
-    answer = ask(script);
+    answer = succeeds(script, PATIENCE);
     answers.set(script, answer);
   }
   return answer;

@@ -6,6 +6,13 @@ import type { ExtensionApi } from '../../src/host/extension.ts';
 import type { StartResult } from '../../src/session/types.ts';
 import { ENDLESS, activate, smallSpec, train, until, workspaceFolder, writeSpec } from './support.ts';
 
+/** Whether engine and processor have what the wide kernels want. */
+async function mayJoinVectors(): Promise<boolean> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return false;
+  const recent = Number.parseInt(process.versions.v8) >= 13;
+  return recent && / avx2 /.test(await readFile('/proc/cpuinfo', 'utf8'));
+}
+
 describe('training', () => {
   let api: ExtensionApi;
   before(async () => {
@@ -27,8 +34,10 @@ describe('training', () => {
     assert.equal(path.dirname(session.folder), path.join(workspaceFolder().fsPath, '.nnspec', 'runs'));
     const run = JSON.parse(await readFile(path.join(session.folder, 'run.json'), 'utf8')) as {
       status: string;
+      backend: string;
     };
     assert.equal(run.status, end.reason);
+    assert.equal(run.backend === 'wasm-wide', await mayJoinVectors(), run.backend);
   }).timeout(300_000);
 
   it('shows the panel with the run, and the panel does not stop it by being hidden', async () => {
