@@ -28,7 +28,11 @@ const BUNDLES = [
     external: ['vscode'],
   },
   {
-    entryPoints: { worker: 'src/worker/main.ts', helper: 'src/worker/helper.ts', wideCheck: 'src/worker/wideCheck.ts' },
+    entryPoints: {
+      worker: 'src/worker/main.ts',
+      helper: 'src/worker/helper.ts',
+      wideCheck: 'src/worker/wideCheck.ts',
+    },
     platform: 'node',
     format: 'esm',
     target: 'node20',
