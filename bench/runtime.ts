@@ -1,4 +1,4 @@
-/** The worker and the kernels as they ship, for the benches that measure the whole worker. */
+/** Worker, session and kernels bundled as they ship, for the benches that measure the whole worker. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -7,7 +7,7 @@ import { buildKernels } from '../scripts/kernels.mjs';
 /** Where worker.js is. */
 export const RUNTIME = fileURLToPath(new URL('../build/bench/runtime/', import.meta.url));
 
-/** Builds both. */
+/** Builds all of them. */
 export async function buildWorker(): Promise<void> {
   await buildKernels({ outDir: RUNTIME, quiet: true });
   await build({
@@ -17,6 +17,7 @@ export async function buildWorker(): Promise<void> {
       helper: 'src/worker/helper.ts',
       wideCheck: 'src/worker/wideCheck.ts',
       trainerWorker: 'bench/trainerWorker.ts',
+      session: 'src/session/session.ts',
     },
     outdir: RUNTIME,
     bundle: true,

@@ -6,15 +6,15 @@ export interface Rates {
   readonly stepsPerProcessorSecond: number;
 }
 
-/** About `seconds`, after a fifth of that to warm up. */
+/** About `seconds` of training, from `warmUp` seconds after now on. */
 export class Stretch {
   readonly #from: number;
   readonly #until: number;
   #first: { readonly time: number; readonly processor: NodeJS.CpuUsage; readonly step: number } | null = null;
   rates: Rates = { stepsPerSecond: NaN, stepsPerProcessorSecond: NaN };
 
-  constructor(seconds: number) {
-    this.#from = performance.now() + seconds * 200;
+  constructor(seconds: number, warmUp: number) {
+    this.#from = performance.now() + warmUp * 1000;
     this.#until = this.#from + seconds * 1000;
   }
 

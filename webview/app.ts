@@ -1,4 +1,5 @@
 /** What the panel shows, by the messages of the host; one redraw per animation frame and none while hidden. */
+import { EpochRows } from '../src/protocol/epochs.ts';
 import { type PanelMessage, withCheckpoint } from '../src/protocol/types.ts';
 import type { PanelContext } from './context.ts';
 import { ComparisonData } from './models/comparison.ts';
@@ -77,9 +78,12 @@ export class App {
       case 'frame':
         this.#frame(message, now);
         break;
-      case 'epoch':
-        this.#runOf(message.runId)?.data.addEpoch(message.record);
+      case 'epochs': {
+        const data = this.#runOf(message.runId)?.data;
+        if (data === undefined) break;
+        for (const record of new EpochRows(message.epochs).toArray()) data.addEpoch(record);
         break;
+      }
       case 'probe':
         this.#runOf(message.runId)?.data.addProbe(message.record);
         break;

@@ -24,6 +24,15 @@ export class ThinnedList<Item> {
     this.#stride *= 2;
   }
 
+  /** As if each of `count` items were appended in order, but makes only those that are kept. */
+  appendRows(count: number, itemAt: (row: number) => Item): void {
+    for (let row = 0; row < count - 1; row++) {
+      if (this.#count % this.#stride === 0) this.append(itemAt(row));
+      else this.#count++;
+    }
+    if (count > 0) this.append(itemAt(count - 1));
+  }
+
   toArray(): Item[] {
     const items = [...this.#items];
     if (this.#latest !== null && items.at(-1) !== this.#latest) items.push(this.#latest);

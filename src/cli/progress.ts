@@ -1,4 +1,5 @@
 /** What a person sees of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
+import { EpochRows } from '../protocol/epochs.ts';
 import type { EpochRecord, MetricValues, RunEnd, RunInfo } from '../protocol/types.ts';
 import type { SessionEvent } from '../session/types.ts';
 import { displayWidth, formatCount, formatDuration, formatNumber } from './table.ts';
@@ -41,9 +42,16 @@ export class Progress {
         this.#seconds = new Float64Array(frame.seconds).at(-1) ?? this.#seconds;
         return this.#draw();
       }
-      case 'epoch':
-        this.#epoch = event.record;
-        return this.#terminal ? '' : this.#line(event.record);
+      case 'epochs': {
+        const rows = new EpochRows(event.epochs);
+        if (!this.#terminal)
+          return rows
+            .toArray()
+            .map((record) => this.#line(record))
+            .join('');
+        this.#epoch = rows.at(rows.count - 1);
+        return '';
+      }
       case 'intervention':
       case 'checkpoint':
       case 'probe':
@@ -91,6 +99,7 @@ export class Progress {
   #line(record: EpochRecord): string {
     const now = performance.now();
     const total = this.#run?.plan.spec.training.epochs ?? record.epoch;
+    this.#epoch = record;
     const due = record.epoch === 1 || now - this.#drawnAt >= LINE_MS || total <= 50;
     if (!due) return '';
     this.#drawnAt = now;

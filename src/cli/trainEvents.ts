@@ -1,4 +1,5 @@
 /** A run's events as the JSON lines of `nnspec train --json`. */
+import { EpochRows } from '../protocol/epochs.ts';
 import type { MetricFrame, RunInfo } from '../protocol/types.ts';
 import type { SessionEvent } from '../session/types.ts';
 import { jsonLine } from './io.ts';
@@ -41,8 +42,11 @@ export class TrainEvents {
         this.#written = 0;
         return rest;
       }
-      case 'epoch':
-        return this.#stepsTo(event.record.step) + jsonLine({ event: 'epoch', ...event.record });
+      case 'epochs':
+        return new EpochRows(event.epochs)
+          .toArray()
+          .map((record) => this.#stepsTo(record.step) + jsonLine({ event: 'epoch', ...record }))
+          .join('');
       case 'intervention': {
         const steps = this.#stepsTo(event.intervention.step - 1);
         return steps + jsonLine({ event: 'intervention', ...event.intervention });

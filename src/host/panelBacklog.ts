@@ -4,6 +4,7 @@
  * counts. Order is kept where it matters: nothing passes a change of a setting.
  */
 import { ThinnedList } from '../base/thinned.ts';
+import { type EpochFrame, epochFrame, EpochRows } from '../protocol/epochs.ts';
 import type { EpochRecord, MetricFrame, PanelMessage } from '../protocol/types.ts';
 import { History } from '../runs/history.ts';
 
@@ -59,14 +60,13 @@ class Epochs {
     this.#runId = runId;
   }
 
-  add(record: EpochRecord): void {
-    this.#records.append(record);
+  add(epochs: EpochFrame): void {
+    const rows = new EpochRows(epochs);
+    this.#records.appendRows(rows.count, (row) => rows.at(row));
   }
 
   toMessages(): PanelMessage[] {
-    return this.#records
-      .toArray()
-      .map((record): PanelMessage => ({ type: 'epoch', runId: this.#runId, record }));
+    return [{ type: 'epochs', runId: this.#runId, epochs: epochFrame(this.#records.toArray()) }];
   }
 }
 
@@ -96,10 +96,10 @@ export class PanelBacklog {
         this.#items.push(frames);
         return;
       }
-      case 'epoch': {
+      case 'epochs': {
         const known = this.#epochs.get(message.runId);
         const epochs = known ?? new Epochs(message.runId);
-        epochs.add(message.record);
+        epochs.add(message.epochs);
         if (known) return;
         this.#epochs.set(message.runId, epochs);
         this.#items.push(epochs);

@@ -297,8 +297,8 @@ export class RunManager implements Disposable {
           this.onMessage.emit({ type: 'frame', runId, frame: event.frame });
         }
         return;
-      case 'epoch':
-        if (shown) this.onMessage.emit({ type: 'epoch', runId, record: event.record });
+      case 'epochs':
+        if (shown) this.onMessage.emit({ type: 'epochs', runId, epochs: event.epochs });
         return;
       case 'probe':
         if (shown) this.onMessage.emit({ type: 'probe', runId, record: event.record });

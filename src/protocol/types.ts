@@ -4,6 +4,7 @@
 import type { Problem } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { DataFormat, ResolvedSpec } from '../spec/types.ts';
+import type { EpochFrame } from './epochs.ts';
 import type { Predictions } from './predictions.ts';
 
 /**
@@ -342,7 +343,7 @@ export type WorkerEvent =
       readonly encoder?: unknown;
     }
   | { readonly type: 'frame'; readonly frame: MetricFrame }
-  | { readonly type: 'epoch'; readonly record: EpochRecord }
+  | { readonly type: 'epochs'; readonly epochs: EpochFrame }
   | { readonly type: 'probe'; readonly record: ProbeRecord }
   | {
       readonly type: 'intervention';
@@ -389,7 +390,7 @@ export type PanelMessage =
   /** The twin of the shown run, drawn beside it: frames and the rest come with its own id. Null: none. */
   | { readonly type: 'beside'; readonly twin: Extract<PanelMessage, { type: 'snapshot' }> | null }
   | { readonly type: 'frame'; readonly runId: string; readonly frame: MetricFrame }
-  | { readonly type: 'epoch'; readonly runId: string; readonly record: EpochRecord }
+  | { readonly type: 'epochs'; readonly runId: string; readonly epochs: EpochFrame }
   | { readonly type: 'checkpoint'; readonly runId: string; readonly checkpoint: KeptCheckpoint }
   | { readonly type: 'probe'; readonly runId: string; readonly record: ProbeRecord }
   /** The answer to `predictions`: null with the reason where there is none. */

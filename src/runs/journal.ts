@@ -1,5 +1,6 @@
 /** `journal.ndjson`: what happened to a run besides its numbers, one JSON object a line, append-only. */
 import { readFile } from 'node:fs/promises';
+import { type EpochFrame, EpochRows, epochWidth } from '../protocol/epochs.ts';
 import {
   withCheckpoint,
   type CheckpointKind,
@@ -30,11 +31,23 @@ export type JournalEntry = { readonly time: string } & (
   /** `run` goes on from `step` without the change that was made there. */
   | { readonly event: 'fork'; readonly run: string; readonly step: number }
   | { readonly event: 'epoch'; readonly record: EpochRecord }
+  /** Many at once, where epochs are so short that a line of each would cost more than its training. */
+  | ({ readonly event: 'epochs' } & PackedEpochs)
   | { readonly event: 'intervention'; readonly intervention: Intervention }
   | { readonly event: 'pause' | 'resume'; readonly step: number }
   | { readonly event: 'checkpoint'; readonly kind: CheckpointKind; readonly step: number }
   | { readonly event: 'end'; readonly end: RunEnd }
 );
+
+/** An `EpochFrame` whose values are little-endian bytes in base64: exact, and quick to write. */
+interface PackedEpochs extends Omit<EpochFrame, 'values'> {
+  readonly values: string;
+}
+
+/** Epochs told at once up to which each gets a line that a person can read. */
+const MOST_LINES = 64;
+/** Bytes of values in one line: a reader of the journal's end must find whole lines there. */
+const PACKED_BYTES = 12_288;
 
 export interface Journal {
   readonly epochs: readonly EpochRecord[];
@@ -50,6 +63,29 @@ export interface Journal {
 
 export function journalLine(entry: JournalEntry): string {
   return `${JSON.stringify(entry)}\n`;
+}
+
+/** The lines that tell of epochs which ended since the last were told. */
+export function epochLines(epochs: EpochFrame, time: string): string {
+  if (epochs.count <= MOST_LINES) {
+    const records = new EpochRows(epochs).toArray();
+    return records.map((record) => journalLine({ time, event: 'epoch', record })).join('');
+  }
+  const { metrics, values } = epochs;
+  const rowBytes = epochWidth(metrics) * Float64Array.BYTES_PER_ELEMENT;
+  const most = Math.max(1, Math.floor(PACKED_BYTES / rowBytes));
+  let lines = '';
+  for (let first = 0; first < epochs.count; first += most) {
+    const count = Math.min(most, epochs.count - first);
+    const bytes = Buffer.from(values, first * rowBytes, count * rowBytes);
+    lines += journalLine({ time, event: 'epochs', count, metrics, values: bytes.toString('base64') });
+  }
+  return lines;
+}
+
+function unpacked({ count, metrics, values }: PackedEpochs): EpochRecord[] {
+  const bytes = new Uint8Array(Buffer.from(values, 'base64'));
+  return new EpochRows({ count, metrics, values: bytes.buffer }).toArray();
 }
 
 /** The lines of a journal without one that is torn. */
@@ -79,6 +115,9 @@ export async function readJournal(path: string): Promise<Journal> {
     switch (entry?.event) {
       case 'epoch':
         epochs.push(entry.record);
+        break;
+      case 'epochs':
+        for (const record of unpacked(entry)) epochs.push(record);
         break;
       case 'intervention':
         interventions.push(entry.intervention);
@@ -122,31 +161,23 @@ function isSame(planned: Intervention | undefined, made: Intervention): boolean 
 
 /** The last epoch in the text of a journal's end, which may begin within a line; null if it tells of none. */
 export function lastEpochIn(tail: string): EpochRecord | null {
-  const lines = tail.split('\n');
-  for (let index = lines.length - 1; index >= 0; index--) {
-    const entry = parseLine(lines[index] ?? '');
-    if (entry?.event === 'epoch') return entry.record;
+  const restarts: Restart[] = [];
+  for (const line of tail.split('\n').reverse()) {
+    const entry = parseLine(line);
     // What came before a restart may be void: its own line says up to which step the run had come.
-    if (entry?.event === 'restart') {
-      return lastEpochIn(
-        lines
-          .slice(0, index)
-          .filter((line) => {
-            const before = parseLine(line);
-            return before?.event !== 'epoch' || outlives(before.record, entry);
-          })
-          .join('\n'),
-      );
-    }
+    if (entry?.event === 'restart') restarts.push(entry);
+    const records =
+      entry?.event === 'epoch' ? [entry.record] : entry?.event === 'epochs' ? unpacked(entry) : [];
+    const last = records.findLast((record) => restarts.every((restart) => outlives(record, restart)));
+    if (last) return last;
   }
   return null;
 }
 
+type Restart = Extract<JournalEntry, { readonly event: 'restart' }>;
+
 /** Whether an epoch's record from before a restart still counts: not one whose end comes again. */
-function outlives(
-  { step, epoch }: EpochRecord,
-  restart: Extract<JournalEntry, { readonly event: 'restart' }>,
-): boolean {
+function outlives({ step, epoch }: EpochRecord, restart: Restart): boolean {
   return step <= restart.step && epoch <= (restart.epochs ?? Infinity);
 }
 

@@ -31,9 +31,7 @@ export class StepLayout {
   readonly recordBytes: number;
   readonly width: number;
   readonly #template: Uint8Array;
-  /** Offsets in the record of the bytes that change. */
-  readonly #positions: Int32Array;
-  /** `#contributions[256·k + v]`: what value v at changed byte k adds to the CRC. */
+  /** `#contributions[256·k + v]`: what value v at changed byte k adds to the CRC: those of time, step and values. */
   readonly #contributions: Uint32Array;
   readonly #templateCrc: number;
   readonly #valueOffsets: Int32Array;
@@ -58,12 +56,12 @@ export class StepLayout {
     this.recordBytes = this.#template.length;
     this.#templateCrc = crc32c(data);
     this.#valueOffsets = valueOffsets(values, this.recordBytes - FOOTER_BYTES - body.length);
-    this.#positions = Int32Array.from([
+    const positions = Int32Array.from([
       ...range(TIME_AT, 8),
       ...range(STEP_AT, STEP_BYTES),
       ...[...this.#valueOffsets].flatMap((offset) => range(offset, 4)),
     ]);
-    this.#contributions = contributions(this.#positions, this.recordBytes - FOOTER_BYTES);
+    this.#contributions = contributions(positions, this.recordBytes - FOOTER_BYTES);
   }
 
   /** Writes the record of one step to `out` at `offset`; `values[first … first + width)` are its series. */
@@ -87,7 +85,7 @@ export class StepLayout {
     for (let index = 0; index < this.width; index++) {
       view.setFloat32(offset + (offsets[index] ?? 0), values[first + index] ?? 0, true);
     }
-    view.setUint32(offset + this.recordBytes - FOOTER_BYTES, maskCrc(this.#crc(out, offset)), true);
+    view.setUint32(offset + this.recordBytes - FOOTER_BYTES, maskCrc(this.#crc(view, offset)), true);
   }
 
   /** True if the record at `offset` is a step of this layout with a right CRC. */
@@ -97,7 +95,7 @@ export class StepLayout {
       if (bytes[offset + index] !== this.#template[index]) return false;
     }
     const stored = view.getUint32(offset + this.recordBytes - FOOTER_BYTES, true);
-    return stored === maskCrc(this.#crc(bytes, offset));
+    return stored === maskCrc(this.#crc(view, offset));
   }
 
   /** Reads a record that `matches`: its values go to `values[first …)`. */
@@ -119,18 +117,34 @@ export class StepLayout {
     return { wallTime: view.getFloat64(offset + TIME_AT, true), step };
   }
 
-  #crc(bytes: Uint8Array, offset: number): number {
-    const positions = this.#positions;
+  #crc(view: DataView, offset: number): number {
     const table = this.#contributions;
-    const template = this.#template;
-    let crc = this.#templateCrc;
-    for (let index = 0; index < positions.length; index++) {
-      const position = positions[index] ?? 0;
-      const change = (bytes[offset + position] ?? 0) ^ (template[position] ?? 0);
-      crc ^= table[index * 256 + change] ?? 0;
+    const time = offset + TIME_AT;
+    // In the template time and values are 0, so that their bytes are the change.
+    let crc = this.#templateCrc ^ wordContribution(table, 0, view.getUint32(time, true));
+    crc ^= wordContribution(table, 4, view.getUint32(time + 4, true));
+    for (let index = 0; index < STEP_BYTES; index++) {
+      const change = view.getUint8(offset + STEP_AT + index) ^ (index < STEP_BYTES - 1 ? 0x80 : 0);
+      crc ^= table[(8 + index) * 256 + change] ?? 0;
+    }
+    const offsets = this.#valueOffsets;
+    for (let index = 0; index < offsets.length; index++) {
+      const bits = view.getUint32(offset + (offsets[index] ?? 0), true);
+      crc ^= wordContribution(table, 8 + STEP_BYTES + index * 4, bits);
     }
     return crc >>> 0;
   }
+}
+
+/** What four changed bytes from slot `slot` on, little-endian in `bits`, add to the CRC. */
+function wordContribution(table: Uint32Array, slot: number, bits: number): number {
+  const at = slot * 256;
+  return (
+    (table[at + (bits & 255)] ?? 0) ^
+    (table[at + 256 + ((bits >>> 8) & 255)] ?? 0) ^
+    (table[at + 512 + ((bits >>> 16) & 255)] ?? 0) ^
+    (table[at + 768 + (bits >>> 24)] ?? 0)
+  );
 }
 
 function range(first: number, count: number): number[] {

@@ -8,7 +8,6 @@ import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import type {
   CheckpointKind,
-  EpochRecord,
   Intervention,
   MetricFrame,
   ProbeRecord,
@@ -28,7 +27,7 @@ import {
 } from './eventRecords.ts';
 import { removeLeftovers, writeAtomically } from './files.ts';
 import { makeRunFolder, type Place } from './folders.ts';
-import { JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
+import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
 import { copyLineage, cutTornEvents, eventFiles } from './lineage.ts';
 import { currentOwner } from './owner.ts';
 import { PROBES_FILE, histogramsOfProbe, probeLine } from './probes.ts';
@@ -41,7 +40,15 @@ import {
   type KeptOverride,
   type RunFile,
 } from './runFile.ts';
+import { RecordWriter } from './recordWriter.ts';
 import { hyperParameters } from './specValues.ts';
+import {
+  EPOCH_FACTS,
+  type EpochFrame,
+  type EpochMetrics,
+  EpochRows,
+  epochWidth,
+} from '../protocol/epochs.ts';
 import { trainableLayers } from '../protocol/probes.ts';
 import { StepLayout } from './stepLayout.ts';
 import { ENGINE_VERSION } from './version.ts';
@@ -77,6 +84,7 @@ export class RunStore {
   /** Layers that probes tell about. */
   readonly #layers: readonly string[];
   readonly #events: FileHandle;
+  readonly #records: RecordWriter;
   readonly #journal: FileHandle;
   readonly #keep: number;
   /** Seconds of training are stored as wall time since the start, so pauses do not stretch TensorBoard's axis. */
@@ -87,6 +95,7 @@ export class RunStore {
     this.#run = run;
     this.#keep = keep;
     this.#events = events;
+    this.#records = new RecordWriter(events);
     this.#journal = journal;
     this.#layout = new StepLayout(run.series);
     this.#layers = trainableLayers(run.plan);
@@ -190,45 +199,36 @@ export class RunStore {
   }
 
   async appendFrame(frame: MetricFrame): Promise<void> {
-    const { recordBytes, width } = this.#layout;
-    const out = Buffer.allocUnsafe(recordBytes * frame.count);
-    const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
-    const values = new Float64Array(frame.values);
     const seconds = new Float64Array(frame.seconds);
-    for (let row = 0; row < frame.count; row++) {
-      const time = this.#startSeconds + (seconds[row] ?? 0);
-      this.#layout.write(out, view, row * recordBytes, time, frame.firstStep + row, values, row * width);
-    }
-    await this.#events.appendFile(out);
-  }
-
-  /** Several at once: short epochs end thousands of times a second. `time`: seconds of training so far. */
-  async appendEpochs(records: readonly EpochRecord[], time: number): Promise<void> {
-    const last = records.at(-1);
-    if (last === undefined) return;
-    this.#run = { ...this.#run, lastEpoch: last };
-    const now = new Date().toISOString();
-    await this.#events.appendFile(this.#epochRecords(records, this.#startSeconds + time));
-    await this.#journal.appendFile(
-      records.map((record) => journalLine({ time: now, event: 'epoch', record })).join(''),
-    );
-  }
-
-  #epochRecords(records: readonly EpochRecord[], wallTime: number): Buffer {
-    const [first] = records;
-    // Every epoch of a run has the same metrics.
-    if (first) this.#epochLayout ??= new StepLayout(epochTags(first));
-    const layout = this.#epochLayout;
-    if (!layout) return Buffer.alloc(0);
-    const { recordBytes, width } = layout;
-    const out = Buffer.allocUnsafe(recordBytes * records.length);
-    const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
-    const values = new Float64Array(width);
-    records.forEach((record, index) => {
-      writeEpochValues(record, values);
-      layout.write(out, view, index * recordBytes, wallTime, record.step, values, 0);
+    await this.#records.append(this.#layout, {
+      count: frame.count,
+      wallTime: (row) => this.#startSeconds + (seconds[row] ?? 0),
+      step: (row) => frame.firstStep + row,
+      values: new Float64Array(frame.values),
+      first: 0,
+      stride: this.#layout.width,
     });
-    return out;
+  }
+
+  /** `time`: seconds of training so far. */
+  async appendEpochs(epochs: EpochFrame, time: number): Promise<void> {
+    const { count, metrics } = epochs;
+    const rows = new EpochRows(epochs);
+    this.#run = { ...this.#run, lastEpoch: rows.at(count - 1) };
+    // Every epoch of a run has the same metrics.
+    this.#epochLayout ??= new StepLayout(epochTags(metrics));
+    const wallTime = this.#startSeconds + time;
+    const values = new Float64Array(epochs.values);
+    const stride = epochWidth(metrics);
+    await this.#records.append(this.#epochLayout, {
+      count,
+      wallTime: () => wallTime,
+      step: (row) => values[row * stride + 1] ?? 0,
+      values,
+      first: EPOCH_FACTS,
+      stride,
+    });
+    await this.#journal.appendFile(epochLines(epochs, new Date().toISOString()));
   }
 
   /** A look into the network; `time`: seconds of training so far. TensorBoard gets its histograms. */
@@ -298,18 +298,12 @@ function trainingFailed(end: RunEnd): boolean {
   return end.reason === 'failed' && end.code?.startsWith('NN-TRAIN-') === true;
 }
 
-function epochTags({ train, validation }: EpochRecord): string[] {
+/** In the order of the values in a row of epochs. */
+function epochTags({ train, validation = [] }: EpochMetrics): string[] {
   return [
-    ...Object.keys(train).map((name) => `epoch/train/${name}`),
-    ...Object.keys(validation ?? {}).map((name) => `epoch/validation/${name}`),
+    ...train.map((name) => `epoch/train/${name}`),
+    ...validation.map((name) => `epoch/validation/${name}`),
   ];
-}
-
-/** In the order of `epochTags`. */
-function writeEpochValues({ train, validation }: EpochRecord, into: Float64Array): void {
-  let at = 0;
-  for (const name in train) into[at++] = train[name] ?? NaN;
-  if (validation) for (const name in validation) into[at++] = validation[name] ?? NaN;
 }
 
 /** Tensorboard's text is Markdown: indent the spec as code. */

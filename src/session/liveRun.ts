@@ -17,6 +17,7 @@ import {
   type RunStatus,
   type WorkerEvent,
 } from '../protocol/types.ts';
+import { EpochRows } from '../protocol/epochs.ts';
 import type { Predictions } from '../protocol/predictions.ts';
 import { probesAtHand } from '../protocol/probes.ts';
 import type { History } from '../runs/history.ts';
@@ -193,17 +194,7 @@ export class LiveRun implements Session {
   /** Events of the worker, in order. */
   handle(events: readonly WorkerEvent[]): void {
     this.#enqueue(async () => {
-      for (let index = 0; index < events.length && !this.#ending; index++) {
-        const event = events[index];
-        if (event?.type === 'epoch') {
-          const records: EpochRecord[] = [];
-          for (let next = events[index]; next?.type === 'epoch'; next = events[++index]) {
-            records.push(next.record);
-          }
-          index--;
-          await this.#takeEpochs(records);
-        } else if (event) await this.#take(event);
-      }
+      for (const event of events) if (!this.#ending) await this.#take(event);
     });
   }
 
@@ -228,6 +219,13 @@ export class LiveRun implements Session {
         this.#nextSequence = event.frame.sequence + 1;
         await this.#tell(event);
         this.#worker.stored('frame');
+        break;
+      }
+      case 'epochs': {
+        const rows = new EpochRows(event.epochs);
+        await this.#store?.appendEpochs(event.epochs, this.#seconds);
+        this.#epochs.appendRows(rows.count, (row) => rows.at(row));
+        await this.#tell(event);
         break;
       }
       case 'intervention':
@@ -258,7 +256,6 @@ export class LiveRun implements Session {
           this.#suspended && event.end.reason === 'stopped' ? 'interrupted' : event.end.reason,
         );
         break;
-      case 'epoch':
       case 'loading':
       case 'started':
         break;
@@ -278,14 +275,6 @@ export class LiveRun implements Session {
     if (!this.#store) return;
     this.#checkpoints = withCheckpoint(this.#checkpoints, checkpoint);
     await this.#tell({ type: 'checkpoint', checkpoint });
-  }
-
-  async #takeEpochs(records: readonly EpochRecord[]): Promise<void> {
-    await this.#store?.appendEpochs(records, this.#seconds);
-    for (const record of records) {
-      this.#epochs.append(record);
-      await this.#tell({ type: 'epoch', record });
-    }
   }
 
   async #finish(end: RunEnd, status: RunStatus = end.reason): Promise<void> {

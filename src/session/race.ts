@@ -3,6 +3,7 @@
  * all start from the same weights and see the same batches and dropout masks.
  */
 import { basename } from 'node:path';
+import { EpochRows } from '../protocol/epochs.ts';
 import type { ComparisonState, EpochRecord, RunStatus } from '../protocol/types.ts';
 import { loadSpec } from '../spec/load.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
@@ -227,8 +228,8 @@ class RunningRace implements Race {
         this.#update(index, { step: event.frame.firstStep + event.frame.count - 1, seconds });
         break;
       }
-      case 'epoch':
-        this.#update(index, this.#resultsAfter(index, event.record));
+      case 'epochs':
+        this.#update(index, this.#resultsAfter(index, new EpochRows(event.epochs)));
         break;
       case 'status':
         this.#update(index, { status: event.status });
@@ -248,9 +249,10 @@ class RunningRace implements Race {
     }
   }
 
-  #resultsAfter(index: number, record: EpochRecord): Partial<Entry> {
-    const results = record.validation ?? record.train;
-    this.#epochs[index]?.append(record);
+  #resultsAfter(index: number, rows: EpochRows): Partial<Entry> {
+    this.#epochs[index]?.appendRows(rows.count, (row) => rows.at(row));
+    const { train, validation } = rows.at(rows.count - 1);
+    const results = validation ?? train;
     return {
       finalLoss: results['loss'] ?? null,
       finalMetric: results[this.#state.metric] ?? null,

@@ -2,11 +2,11 @@
 import type { Problem, SpecPath } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
+import type { EpochFrame } from '../protocol/epochs.ts';
 import type { Predictions } from '../protocol/predictions.ts';
 import type {
   ComparisonState,
   Control,
-  EpochRecord,
   Fork,
   Intervention,
   KeptCheckpoint,
@@ -67,7 +67,7 @@ export type SessionEvent =
   | { readonly type: 'loading'; readonly done: number; readonly total: number }
   | { readonly type: 'start'; readonly run: RunInfo; readonly controls: readonly Control[] }
   | { readonly type: 'frame'; readonly frame: MetricFrame }
-  | { readonly type: 'epoch'; readonly record: EpochRecord }
+  | { readonly type: 'epochs'; readonly epochs: EpochFrame }
   | { readonly type: 'probe'; readonly record: ProbeRecord }
   /** One besides the last is in the run folder. */
   | { readonly type: 'checkpoint'; readonly checkpoint: KeptCheckpoint }

@@ -18,11 +18,12 @@ import {
   type RunEnd,
   type WorkerEvent,
 } from '../protocol/types.ts';
+import { EpochBuffer } from '../protocol/epochs.ts';
 import { FrameBuffer } from './frameBuffer.ts';
+import { SliceClock } from './sliceClock.ts';
 import { ProbePace } from './probePace.ts';
 
 const LOSS = STEP_SERIES.indexOf('loss');
-const SLICE_MS = 10;
 const FRAME_MS = 50;
 /** A kill loses at most about this much, as long as making a checkpoint costs little. */
 const CHECKPOINT_MS = 800;
@@ -49,6 +50,7 @@ export interface TrainLoopOptions {
 export class TrainLoop {
   readonly #options: TrainLoopOptions;
   readonly #frames: FrameBuffer;
+  readonly #epochs = new EpochBuffer();
   #queue: WorkerEvent[] = [];
   #transfer: ArrayBuffer[] = [];
   #paused: boolean;
@@ -189,13 +191,14 @@ export class TrainLoop {
 
   async #train(): Promise<RunEnd> {
     const { trainer } = this.#options;
+    const clock = new SliceClock();
     let events = trainer.run();
-    let sliceEnd = performance.now() + SLICE_MS;
+    clock.start(trainer.seconds);
     for (;;) {
       if (this.#mustWait()) {
         this.#flush();
         await this.#waiting();
-        sliceEnd = performance.now() + SLICE_MS;
+        clock.start(trainer.seconds);
         continue;
       }
       this.#makeChanges();
@@ -222,21 +225,21 @@ export class TrainLoop {
           this.#flush();
         }
       }
+      if (!clock.isOver(trainer.seconds)) continue;
       const now = performance.now();
-      if (now < sliceEnd) continue;
       if (now - this.#sentAt >= FRAME_MS) {
         this.#probe(false);
         this.#timedCheckpoint(now);
         this.#flush();
       }
       await setImmediate();
-      sliceEnd = performance.now() + SLICE_MS;
+      clock.start(trainer.seconds);
     }
   }
 
   #epochEnded(record: EpochRecord, best: boolean): void {
     const { trainer, checkpointEveryEpochs: every } = this.#options;
-    this.#queue.push({ type: 'epoch', record });
+    this.#epochs.push(record);
     this.#probe(true);
     if (best) this.#best = trainer.checkpoint(this.#best);
     if (every > 0 && record.epoch % every === 0) this.#checkpoint('epoch');
@@ -325,12 +328,17 @@ export class TrainLoop {
     this.#checkpointsUnderWay++;
   }
 
-  /** Sends the steps so far, then what waits in the queue. */
+  /** Sends the steps so far, the epochs that ended with them, then what waits in the queue. */
   #flush(): void {
     this.#sentAt = performance.now();
     const frame = this.#frames.take();
     const transfer = this.#transfer;
     const events = this.#queue;
+    const epochs = this.#epochs.take();
+    if (epochs) {
+      events.unshift({ type: 'epochs', epochs });
+      transfer.push(epochs.values);
+    }
     if (frame) {
       events.unshift({ type: 'frame', frame });
       transfer.push(frame.values, frame.epochs, frame.seconds);

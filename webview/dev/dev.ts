@@ -1,4 +1,5 @@
 /** Stands in for VS Code in an ordinary browser: theme, state and the messages of the scene in the address. */
+import { epochFrame } from '../../src/protocol/epochs.ts';
 import type { PanelMessage, PanelRequest } from '../../src/protocol/types.ts';
 import { predictionsOf } from './networks.ts';
 import { comparisonFrame, comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';
@@ -30,7 +31,7 @@ function live(): void {
     tell({ type: 'frame', runId: 'scene', frame: frameOf(options, sequence, step, count) });
     sequence += 1;
     for (let at = step; at < step + count; at += 1) {
-      if (at % 45 === 0) tell({ type: 'epoch', runId: 'scene', record: epochOf(at / 45) });
+      if (at % 45 === 0) tell({ type: 'epochs', runId: 'scene', epochs: epochFrame([epochOf(at / 45)]) });
     }
     step += count;
     if (step <= options.totalSteps) return;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PanelBacklog } from '../../../src/host/panelBacklog.ts';
+import { epochFrame, EpochRows } from '../../../src/protocol/epochs.ts';
 import type { EpochRecord, MetricFrame, PanelMessage } from '../../../src/protocol/types.ts';
 
 function frame(sequence: number, firstStep: number, losses: readonly number[]): MetricFrame {
@@ -55,13 +56,14 @@ describe('PanelBacklog', () => {
   it('thins out epochs, never the latest', () => {
     const backlog = new PanelBacklog();
     for (let number = 1; number <= 100_000; number++) {
-      backlog.add({ type: 'epoch', runId: 'run', record: epoch(number) });
+      backlog.add({ type: 'epochs', runId: 'run', epochs: epochFrame([epoch(number)]) });
     }
     const messages = backlog.take();
-    assert.ok(messages.length <= 1025);
-    const last = messages.at(-1);
-    assert.ok(last?.type === 'epoch');
-    assert.equal(last.record.epoch, 100_000);
+    const [message] = messages;
+    assert.ok(message?.type === 'epochs' && messages.length === 1);
+    const told = new EpochRows(message.epochs).toArray();
+    assert.ok(told.length <= 1025);
+    assert.deepEqual(told.at(-1), epoch(100_000));
   });
 
   it('lets nothing pass a change, of which later steps must know', () => {

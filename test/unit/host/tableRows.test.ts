@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { ToldRows, rowOf } from '../../../src/host/tableRows.ts';
 import { checkTableRequest } from '../../../src/host/panelRequests.ts';
 import { listRuns } from '../../../src/runs/list.ts';
-import { epochOf, makePlace, makeRun } from '../runs/support.ts';
+import { epochsOf, makePlace, makeRun } from '../runs/support.ts';
 
 describe('the rows of the table', () => {
   it('are told once, then only what changes', async () => {
     const place = await makePlace();
     try {
       const store = await makeRun(place.folder);
-      await store.appendEpochs([epochOf(1, 0.5)], 0.04);
+      await store.appendEpochs(epochsOf([1, 0.5]), 0.04);
       const read = async () => (await listRuns(place.folder)).map((run) => rowOf(run, run.status, true));
       const told = new ToldRows();
       const first = told.update(await read());
@@ -21,7 +21,7 @@ describe('the rows of the table', () => {
         'validation.accuracy': 0.4,
       });
       assert.equal(told.update(await read()), null);
-      await store.appendEpochs([epochOf(2, 0.25)], 0.08);
+      await store.appendEpochs(epochsOf([2, 0.25]), 0.08);
       await store.close();
       const second = told.update(await read());
       assert.deepEqual([second?.complete, second?.rows[0]?.epoch], [false, 2]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compareRuns } from '../../../src/runs/compare.ts';
 import { readRun } from '../../../src/runs/reader.ts';
-import { epochOf, frameOf, makePlace, makeRun } from './support.ts';
+import { epochsOf, frameOf, makePlace, makeRun } from './support.ts';
 
 const END = { reason: 'completed', epochs: 2, steps: 8, seconds: 0.08 } as const;
 
@@ -20,7 +20,7 @@ describe('kept runs over each other', () => {
         losses.map((loss) => [loss, 0.01]),
       ),
     );
-    await store.appendEpochs([epochOf(1, 0.5), epochOf(2, losses.at(-1) ?? 0)], 0.08);
+    await store.appendEpochs(epochsOf([1, 0.5], [2, losses.at(-1) ?? 0]), 0.08);
     await store.finish(END);
     await store.close();
     return { name, snapshot: (await readRun(store.folder)).snapshot };

@@ -4,7 +4,7 @@ import { readForExport, runsCsv, runsJson, type ExportedRun } from '../../../src
 import { chartFigure, samplePoints } from '../../../src/runs/report/chart.ts';
 import { runsReport } from '../../../src/runs/report/report.ts';
 import { changeUserData } from '../../../src/runs/userData.ts';
-import { epochOf, frameOf, makePlace, makeRun } from './support.ts';
+import { epochsOf, frameOf, makePlace, makeRun } from './support.ts';
 
 const END = { reason: 'completed', epochs: 2, steps: 8, seconds: 0.08, test: { accuracy: 0.75 } } as const;
 const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&\u0000\u2028`;
@@ -19,7 +19,7 @@ describe('exported runs', () => {
   async function recorded(name: string, rows: readonly (readonly number[])[], series?: readonly string[]) {
     const store = await makeRun(place.folder, { name, ...(series ? { series } : {}) });
     await store.appendFrame(frameOf(1, rows));
-    await store.appendEpochs([epochOf(1, 0.5), epochOf(2, 0.25)], 0.08);
+    await store.appendEpochs(epochsOf([1, 0.5], [2, 0.25]), 0.08);
     await store.appendIntervention({
       step: 3,
       epoch: 1,

@@ -3,7 +3,25 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { journalLine, lastEpochIn, readJournal, type JournalEntry } from '../../../src/runs/journal.ts';
+import { epochFrame } from '../../../src/protocol/epochs.ts';
+import type { EpochRecord } from '../../../src/protocol/types.ts';
+import {
+  epochLines,
+  journalLine,
+  lastEpochIn,
+  readJournal,
+  type JournalEntry,
+} from '../../../src/runs/journal.ts';
+
+const record = (epoch: number, loss: number): EpochRecord => ({
+  epoch,
+  step: epoch * 5,
+  train: { loss, accuracy: 1 / 3 },
+  trainEvaluated: { loss: loss / 7, accuracy: 1 / 3 },
+  validation: { loss: loss / 3, accuracy: 0.1 },
+  seconds: epoch / 11,
+  samplesPerSecond: 1e6 / epoch,
+});
 
 describe('the journal', () => {
   let folder: string;
@@ -74,5 +92,26 @@ describe('the journal', () => {
     // A journal that does not say how many epochs were over.
     await write(epoch(1, 0.9), epoch(2, 0.8), { time: '', event: 'restart', step: 10 });
     assert.equal((await epochs()).length, 2);
+  });
+
+  it('gives each epoch a line where there are few, and packs thousands into lines that are as exact', async () => {
+    const file = path.join(folder, 'journal.ndjson');
+    const few = Array.from({ length: 5 }, (_, index) => record(index + 1, Math.PI / (index + 1)));
+    const many = Array.from({ length: 5000 }, (_, index) => record(index + 6, Math.E / (index + 6)));
+    const text = epochLines(epochFrame(few), '') + epochLines(epochFrame(many), '');
+    assert.equal(text.match(/"event":"epoch"/g)?.length, 5);
+    assert.ok(text.length < 5000 * 150);
+    await writeFile(file, text);
+    assert.deepEqual((await readJournal(file)).epochs, [...few, ...many]);
+    assert.deepEqual(lastEpochIn(text.slice(-(1 << 16))), many.at(-1));
+    // A kill in the middle of a line, and a restart from within a packed one.
+    await writeFile(file, text.slice(0, -100));
+    const torn = (await readJournal(file)).epochs;
+    assert.ok(torn.length > 4800 && torn.length < 5005);
+    const restart: JournalEntry = { time: '', event: 'restart', step: 4700 * 5, epochs: 4700 };
+    await writeFile(file, text + journalLine(restart) + epochLines(epochFrame([record(4701, 9)]), ''));
+    const epochs = (await readJournal(file)).epochs;
+    assert.deepEqual([epochs.length, epochs.at(-2)?.epoch, epochs.at(-1)?.train['loss']], [4701, 4700, 9]);
+    assert.equal(lastEpochIn(text + journalLine(restart))?.epoch, 4700);
   });
 });

@@ -6,7 +6,7 @@ import { readRun } from '../../../src/runs/reader.ts';
 import { RunStore } from '../../../src/runs/store.ts';
 import { leftInTrash, restoreRun, trashRun } from '../../../src/runs/trash.ts';
 import { changeUserData, readUserData } from '../../../src/runs/userData.ts';
-import { epochOf, frameOf, makePlace, makeRun } from './support.ts';
+import { epochsOf, frameOf, makePlace, makeRun } from './support.ts';
 
 const END = { reason: 'completed', epochs: 2, steps: 8, seconds: 0.08 } as const;
 
@@ -19,7 +19,7 @@ describe('the list of runs', () => {
 
   it('tells name, spec, results and status, newest first', async () => {
     const old = await makeRun(place.folder, { name: 'Old', startedAt: '2026-01-01T00:00:00.000Z' });
-    await old.appendEpochs([epochOf(1, 0.5), epochOf(2, 0.25)], 0.08);
+    await old.appendEpochs(epochsOf([1, 0.5], [2, 0.25]), 0.08);
     await old.finish(END);
     await old.close();
     const next = await makeRun(place.folder, { name: 'New', startedAt: '2026-01-02T00:00:00.000Z' });
@@ -38,7 +38,7 @@ describe('the list of runs', () => {
 
   it('tells the last epoch of a run that is going on, and not one that a restart made void', async () => {
     const store = await makeRun(place.folder);
-    await store.appendEpochs([epochOf(1, 0.5), epochOf(2, 0.25)], 0.08);
+    await store.appendEpochs(epochsOf([1, 0.5], [2, 0.25]), 0.08);
     const last = async (): Promise<number | undefined> => (await listRuns(place.folder))[0]?.lastEpoch?.epoch;
     assert.equal(await last(), 2);
     await store.close();

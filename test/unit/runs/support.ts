@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EpochRecord, MetricFrame } from '../../../src/protocol/types.ts';
+import { epochFrame, type EpochFrame } from '../../../src/protocol/epochs.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
 import { RunStore } from '../../../src/runs/store.ts';
 import { loadSpec } from '../../../src/spec/load.ts';
@@ -84,6 +85,11 @@ export function frameOf(firstStep: number, rows: readonly (readonly number[])[])
     epochs: Float64Array.from(rows, () => 1).buffer,
     seconds: Float64Array.from(rows, (_, row) => (firstStep + row) / 100).buffer,
   };
+}
+
+/** What `epochOf` tells of several epochs, as the store takes it. */
+export function epochsOf(...epochs: readonly (readonly [epoch: number, loss: number])[]): EpochFrame {
+  return epochFrame(epochs.map(([epoch, loss]) => epochOf(epoch, loss)));
 }
 
 export function epochOf(epoch: number, loss: number): EpochRecord {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decodeCheckpoint } from '../../../src/engine/checkpoint.ts';
 import type { ComparisonState } from '../../../src/protocol/types.ts';
 import { listRuns } from '../../../src/runs/list.ts';
+import { EpochRows } from '../../../src/protocol/epochs.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { openPredictor } from '../../../src/session/predictor.ts';
 import { startRace } from '../../../src/session/race.ts';
@@ -97,7 +98,9 @@ describe('a session', () => {
       frames.reduce((sum, { count }) => sum + count, 0),
       20,
     );
-    const epochs = events.filter((event) => event.type === 'epoch').map(({ record }) => record.epoch);
+    const epochs = events
+      .filter((event) => event.type === 'epochs')
+      .flatMap((event) => new EpochRows(event.epochs).toArray().map(({ epoch }) => epoch));
     assert.deepEqual(epochs, [1, 2, 3, 4]);
     assert.equal(events[0]?.type === 'loading' || events[0]?.type === 'start', true);
     assert.equal(events.at(-1)?.type, 'end');
@@ -303,7 +306,7 @@ describe('a session', () => {
 
   it('tells what the network predicts while it trains, and afterwards from its checkpoint', async () => {
     const session = await start({ overrides: [LONG] });
-    await heard(session, 'epoch');
+    await heard(session, 'epochs');
     const live = await session.predictions();
     assert.equal(live.split, 'validation');
     assert.equal(live.used, 25);
