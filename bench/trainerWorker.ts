@@ -2,6 +2,7 @@
  * The trainer alone in a worker thread, bundled as the real worker is: what bench/recording.ts compares with. It trains
  * for a stretch each time it is told to, and answers with how fast that was.
  */
+import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { loadDataset } from '../src/data/load.ts';

@@ -103,16 +103,23 @@ export class RpcClient<Request extends { readonly type: string }, Results, Event
 export class RpcServer<Request, Notice, Event> {
   readonly #port: Port;
   readonly #handle: (request: Request) => unknown;
+  readonly #onNotice: (notice: Notice) => void;
 
   /** `handle` answers calls (by a value, a promise or an error), `onNotice` takes what needs no answer. */
   constructor(port: Port, handle: (request: Request) => unknown, onNotice: (notice: Notice) => void) {
     this.#port = port;
     this.#handle = handle;
+    this.#onNotice = onNotice;
     port.listen((message) => {
-      const wire = message as Wire<Request, Notice>;
-      if (wire.kind === 'call') void this.#answer(wire.id, wire.request);
-      else if (wire.kind === 'events') wire.events.forEach(onNotice);
+      this.receive(message);
     });
+  }
+
+  /** Acts on a message as if it had come by the port: for who takes it from there himself. */
+  receive(message: unknown): void {
+    const wire = message as Wire<Request, Notice>;
+    if (wire.kind === 'call') void this.#answer(wire.id, wire.request);
+    else if (wire.kind === 'events') wire.events.forEach(this.#onNotice);
   }
 
   /** Sends events in order; the buffers in `transfer` move to the other side. */

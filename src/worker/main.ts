@@ -5,7 +5,7 @@
 import { constants, setPriority } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parentPort } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { NnError } from '../base/errors.ts';
 import { RpcServer, type Port } from '../protocol/rpc.ts';
 import type { WorkerEvent, WorkerNotice, WorkerRequest } from '../protocol/types.ts';
@@ -76,8 +76,15 @@ async function handle(request: WorkerRequest): Promise<unknown> {
       return trainer.inspect((inside) => asked.answer(inside, () => performance.now()));
     }
     case 'train': {
-      const started = await startTraining(loaded(), request, KERNELS, (events, transfer) => {
-        server.send(events, transfer);
+      const started = await startTraining(loaded(), request, KERNELS, {
+        send: (events, transfer) => {
+          server.send(events, transfer);
+        },
+        takeMessage: () => {
+          const next = receiveMessageOnPort(threadPort());
+          if (next) server.receive(next.message);
+          return next !== undefined;
+        },
       });
       loop = started.loop;
       server.send([started.event], []);
@@ -109,9 +116,13 @@ async function handle(request: WorkerRequest): Promise<unknown> {
   }
 }
 
+function threadPort(): MessagePort {
+  if (!parentPort) throw new Error('worker.js runs as a worker thread only');
+  return parentPort;
+}
+
 function parent(): Port {
-  const port = parentPort;
-  if (!port) throw new Error('worker.js runs as a worker thread only');
+  const port = threadPort();
   return {
     post: (message, transfer) => {
       port.postMessage(message, transfer);

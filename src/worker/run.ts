@@ -1,4 +1,6 @@
 /** One run in the worker: data and plan first, then backend, weights and trainer. */
+// The global of this name is a getter, which costs as much as a small step.
+import { performance } from 'node:perf_hooks';
 import { NnError, problemError, type Problem } from '../base/errors.ts';
 import { loadDataset } from '../data/load.ts';
 import type { Dataset } from '../data/types.ts';
@@ -20,7 +22,7 @@ import {
 import { chooseBackend } from './chooseBackend.ts';
 import { fileHost, readAllowed } from './fileHost.ts';
 import { Predictor } from './predictions.ts';
-import { TrainLoop } from './trainLoop.ts';
+import { TrainLoop, type TrainLoopOptions } from './trainLoop.ts';
 
 type PrepareRequest = Extract<WorkerRequest, { type: 'prepare' }>;
 type TrainRequest = Extract<WorkerRequest, { type: 'train' }>;
@@ -64,7 +66,7 @@ export async function startTraining(
   prepared: Prepared,
   request: TrainRequest,
   kernels: string,
-  send: (events: readonly WorkerEvent[], transfer: readonly ArrayBuffer[]) => void,
+  { send, takeMessage }: Pick<TrainLoopOptions, 'send' | 'takeMessage'>,
 ): Promise<{ loop: TrainLoop; event: WorkerEvent }> {
   const { dataset, plan } = prepared;
   const { checkpoint } = plan.spec.training;
@@ -78,6 +80,7 @@ export async function startTraining(
     checkpointEveryEpochs: checkpoint.everyEpochs,
     encode: (state) => encodeCheckpoint(state).buffer,
     send,
+    takeMessage,
     startPaused: request.startPaused,
     changes: [...later, ...request.changes],
     stopAfter: request.stopAfter,

@@ -3,6 +3,7 @@
  * it looks at the clock only when there is reason to think that time has passed: after as many events as took about a
  * millisecond before, or when the trainer's own stopwatch, which costs nothing to read, says so.
  */
+import { performance } from 'node:perf_hooks';
 
 /** After about this long the worker looks at its messages. */
 const SLICE_MS = 10;

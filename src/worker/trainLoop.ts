@@ -1,7 +1,8 @@
 /**
- * Drives a trainer: runs slices of about 10 ms, looks at messages between them, and sends what happened at most
+ * Drives a trainer: runs slices of about 10 ms, looks for a message between them, and sends what happened at most
  * 20 times a second, in order: the steps, then the epochs and checkpoints that came with them.
  */
+import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { NnError } from '../base/errors.ts';
 import { takeProbe } from '../engine/probe.ts';
@@ -40,6 +41,8 @@ export interface TrainLoopOptions {
   readonly checkpointEveryEpochs: number;
   readonly encode: (state: CheckpointState) => ArrayBuffer;
   readonly send: (events: readonly WorkerEvent[], transfer: readonly ArrayBuffer[]) => void;
+  /** Acts on a message if one has come: a look that costs a twentieth of a turn of the event loop. */
+  readonly takeMessage: () => boolean;
   readonly startPaused: boolean;
   /** Changes to make on the way, in order. */
   readonly changes: readonly PlannedChange[];
@@ -231,8 +234,11 @@ export class TrainLoop {
         this.#probe(false);
         this.#timedCheckpoint(now);
         this.#flush();
+        await setImmediate();
+      } else if (this.#options.takeMessage()) {
+        // What the message asked for is answered.
+        await setImmediate();
       }
-      await setImmediate();
       clock.start(trainer.seconds);
     }
   }
@@ -352,9 +358,20 @@ export class TrainLoop {
 
 /** An update can break weights although its step's loss was finite; the optimizer's own state may hold infinities. */
 function hasFiniteWeights({ tensors }: CheckpointState): boolean {
-  return tensors.every(
-    ({ name, values }) => name.startsWith(OPTIMIZER_PREFIX) || values.every(Number.isFinite),
-  );
+  return tensors.every(({ name, values }) => name.startsWith(OPTIMIZER_PREFIX) || isFinite(values));
+}
+
+/** Several times faster than asking for each: a finite number times 0 is 0, anything else is not a number. */
+function isFinite(values: Float32Array): boolean {
+  // Two sums, because each addition waits for the one before.
+  let even = 0;
+  let odd = 0;
+  for (let index = 0; index + 1 < values.length; index += 2) {
+    even += (values[index] ?? NaN) * 0;
+    odd += (values[index + 1] ?? NaN) * 0;
+  }
+  if (values.length % 2 === 1) even += (values[values.length - 1] ?? NaN) * 0;
+  return even + odd === 0;
 }
 
 /** What a failed training ends with: the error's own code, or what the engine ran out of. */
