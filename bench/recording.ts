@@ -3,7 +3,7 @@
  * listener, against the trainer alone in a worker, on one thread. Both are there all the time and train in turns of two
  * seconds, so that a machine that becomes slower or faster meets both; the median of the turns. A few pairs of them,
  * because where a worker's memory happens to lie has its own effect.
- * Usage: node --import tsx bench/recording.ts [--pairs 3 --turns 6 --only digits]
+ * Usage: node --import tsx bench/recording.ts [--pairs 3 --turns 5 --only digits]
  */
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -117,7 +117,7 @@ async function recorded(work: Work): Promise<Side> {
 const { values } = parseArgs({
   options: {
     pairs: { type: 'string', default: '3' },
-    turns: { type: 'string', default: '6' },
+    turns: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
   },
 });

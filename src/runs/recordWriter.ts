@@ -5,7 +5,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { StepLayout } from './stepLayout.ts';
 
-const PIECE_BYTES = 1 << 18;
+const PIECE_BYTES = 1 << 19;
 
 /** Where the values of record `row` are, for `StepLayout.write`. */
 export interface RecordRows {
