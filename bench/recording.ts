@@ -56,7 +56,7 @@ interface Side {
   close(): Promise<void>;
 }
 
-async function alone(work: Work): Promise<Side> {
+function alone(work: Work): Side {
   const { path, text, all } = textOf(work);
   const { spec, problems } = loadSpec(text, path, all);
   if (!spec) throw new Error(JSON.stringify(problems));
@@ -130,7 +130,7 @@ for (const work of WORKS) {
   const bare: Rates[] = [];
   const full: Rates[] = [];
   for (let pair = 0; pair < Number(values.pairs); pair++) {
-    const without = await alone(work);
+    const without = alone(work);
     const recording = await recorded(work);
     // The first turn of each is for the compiler.
     await without.turn();

@@ -7,7 +7,6 @@ import { setImmediate } from 'node:timers/promises';
 import { NnError } from '../base/errors.ts';
 import { takeProbe } from '../engine/probe.ts';
 import type { Trainer } from '../engine/types.ts';
-import { OPTIMIZER_PREFIX } from '../engine/weights.ts';
 import {
   STEP_SERIES,
   type CheckpointKind,
@@ -20,6 +19,7 @@ import {
   type WorkerEvent,
 } from '../protocol/types.ts';
 import { EpochBuffer } from '../protocol/epochs.ts';
+import { hasFiniteWeights } from './finiteWeights.ts';
 import { FrameBuffer } from './frameBuffer.ts';
 import { SliceClock } from './sliceClock.ts';
 import { ProbePace } from './probePace.ts';
@@ -366,24 +366,6 @@ export class TrainLoop {
     this.#transfer = [];
     if (events.length > 0) this.#options.send(events, transfer);
   }
-}
-
-/** An update can break weights although its step's loss was finite; the optimizer's own state may hold infinities. */
-function hasFiniteWeights({ tensors }: CheckpointState): boolean {
-  return tensors.every(({ name, values }) => name.startsWith(OPTIMIZER_PREFIX) || allFinite(values));
-}
-
-/** Several times faster than asking for each: a finite number times 0 is 0, anything else is not a number. */
-function allFinite(values: Float32Array): boolean {
-  // Two sums, because each addition waits for the one before.
-  let even = 0;
-  let odd = 0;
-  for (let index = 0; index + 1 < values.length; index += 2) {
-    even += (values[index] ?? NaN) * 0;
-    odd += (values[index + 1] ?? NaN) * 0;
-  }
-  if (values.length % 2 === 1) even += (values[values.length - 1] ?? NaN) * 0;
-  return even + odd === 0;
 }
 
 /** What a failed training ends with: the error's own code, or what the engine ran out of. */

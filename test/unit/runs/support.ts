@@ -92,7 +92,7 @@ export function epochsOf(...epochs: readonly (readonly [epoch: number, loss: num
   return epochFrame(epochs.map(([epoch, loss]) => epochOf(epoch, loss)));
 }
 
-export function epochOf(epoch: number, loss: number): EpochRecord {
+function epochOf(epoch: number, loss: number): EpochRecord {
   return {
     epoch,
     step: epoch * 4,
