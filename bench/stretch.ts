@@ -1,17 +1,28 @@
 /** How fast a stretch of training is, by the clock and by the processor's time. */
+import { cpus } from 'node:os';
 
 export interface Rates {
   readonly stepsPerSecond: number;
   /** Of the process, all its threads together: what else the machine does counts less there. */
   readonly stepsPerProcessorSecond: number;
+  /** Processors that other programs kept busy meanwhile. */
+  readonly others: number;
+}
+
+interface Moment {
+  readonly time: number;
+  /** Milliseconds of this process, and of the whole machine. */
+  readonly own: number;
+  readonly machine: number;
+  readonly step: number;
 }
 
 /** About `seconds` of training, from `warmUp` seconds after now on. */
 export class Stretch {
   readonly #from: number;
   readonly #until: number;
-  #first: { readonly time: number; readonly processor: NodeJS.CpuUsage; readonly step: number } | null = null;
-  rates: Rates = { stepsPerSecond: NaN, stepsPerProcessorSecond: NaN };
+  #first: Moment | null = null;
+  rates: Rates = { stepsPerSecond: NaN, stepsPerProcessorSecond: NaN, others: NaN };
 
   constructor(seconds: number, warmUp: number) {
     this.#from = performance.now() + warmUp * 1000;
@@ -22,14 +33,24 @@ export class Stretch {
   at(step: number): boolean {
     const time = performance.now();
     if (time < this.#from) return false;
-    this.#first ??= { time, processor: process.cpuUsage(), step };
+    this.#first ??= momentAt(time, step);
     if (time < this.#until) return false;
-    const { user, system } = process.cpuUsage(this.#first.processor);
-    const steps = step - this.#first.step;
+    const first = this.#first;
+    const last = momentAt(time, step);
+    const steps = last.step - first.step;
+    const milliseconds = last.time - first.time;
+    const own = last.own - first.own;
     this.rates = {
-      stepsPerSecond: (steps * 1000) / (time - this.#first.time),
-      stepsPerProcessorSecond: (steps * 1e6) / (user + system),
+      stepsPerSecond: (steps * 1000) / milliseconds,
+      stepsPerProcessorSecond: (steps * 1000) / own,
+      others: (last.machine - first.machine - own) / milliseconds,
     };
     return true;
   }
+}
+
+function momentAt(time: number, step: number): Moment {
+  const { user, system } = process.cpuUsage();
+  const machine = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+  return { time, own: (user + system) / 1000, machine, step };
 }
