@@ -4,8 +4,8 @@
  * counts. Order is kept where it matters: nothing passes a change of a setting.
  */
 import { ThinnedList } from '../base/thinned.ts';
-import { type EpochFrame, epochFrame, EpochRows } from '../protocol/epochs.ts';
-import type { EpochRecord, MetricFrame, PanelMessage } from '../protocol/types.ts';
+import { epochFrame, EpochRows } from '../protocol/epochs.ts';
+import type { EpochFrame, EpochRecord, MetricFrame, PanelMessage } from '../protocol/types.ts';
 import { History } from '../runs/history.ts';
 
 /** Rows that a panel gets at once: more than it has pixels. */

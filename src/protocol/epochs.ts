@@ -2,25 +2,7 @@
  * Epochs as they cross a boundary: short ones end hundreds of thousands of times a second, so they are rows of one
  * buffer, and an object is made only of those that somebody looks at.
  */
-import type { EpochRecord, MetricValues } from './types.ts';
-
-/** Names of the metrics of each split, in the order of their values; a split that was not evaluated is absent. */
-export interface EpochMetrics {
-  readonly train: readonly string[];
-  readonly validation?: readonly string[];
-  readonly trainEvaluated?: readonly string[];
-}
-
-/** Epochs that ended one after another. */
-export interface EpochFrame {
-  readonly count: number;
-  readonly metrics: EpochMetrics;
-  /**
-   * Row-major `[count, epochWidth(metrics)]` in float64: epoch, step, seconds and samples a second as in `EpochRecord`, then
-   * the values of train, validation and trainEvaluated.
-   */
-  readonly values: ArrayBuffer;
-}
+import type { EpochFrame, EpochMetrics, EpochRecord, MetricValues } from './types.ts';
 
 /** Columns of a row before its metrics. */
 export const EPOCH_FACTS = 4;

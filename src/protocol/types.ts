@@ -4,7 +4,6 @@
 import type { Problem } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { DataFormat, ResolvedSpec } from '../spec/types.ts';
-import type { EpochFrame } from './epochs.ts';
 import type { Predictions } from './predictions.ts';
 
 /**
@@ -93,6 +92,24 @@ export interface EpochRecord {
   /** Training time of this epoch, without evaluation. */
   readonly seconds: number;
   readonly samplesPerSecond: number;
+}
+
+/** Names of the metrics of each split, in the order of their values; a split that was not evaluated is absent. */
+export interface EpochMetrics {
+  readonly train: readonly string[];
+  readonly validation?: readonly string[];
+  readonly trainEvaluated?: readonly string[];
+}
+
+/** Epochs that ended one after another. */
+export interface EpochFrame {
+  readonly count: number;
+  readonly metrics: EpochMetrics;
+  /**
+   * Row-major `[count, width]` in float64: epoch, step, seconds and samples a second as in `EpochRecord`, then
+   * the values of train, validation and trainEvaluated.
+   */
+  readonly values: ArrayBuffer;
 }
 
 /** A setting changed while training, before step `step`. */

@@ -1,7 +1,8 @@
 /** `journal.ndjson`: what happened to a run besides its numbers, one JSON object a line, append-only. */
 import { readFile } from 'node:fs/promises';
-import { type EpochFrame, EpochRows, epochWidth } from '../protocol/epochs.ts';
+import { EpochRows, epochWidth } from '../protocol/epochs.ts';
 import {
+  type EpochFrame,
   withCheckpoint,
   type CheckpointKind,
   type EpochRecord,

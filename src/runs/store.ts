@@ -7,6 +7,8 @@ import { appendFile, mkdir, open, readdir, rm, truncate, type FileHandle } from 
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import type {
+  EpochFrame,
+  EpochMetrics,
   CheckpointKind,
   Intervention,
   MetricFrame,
@@ -42,13 +44,7 @@ import {
 } from './runFile.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { hyperParameters } from './specValues.ts';
-import {
-  EPOCH_FACTS,
-  type EpochFrame,
-  type EpochMetrics,
-  EpochRows,
-  epochWidth,
-} from '../protocol/epochs.ts';
+import { EPOCH_FACTS, EpochRows, epochWidth } from '../protocol/epochs.ts';
 import { trainableLayers } from '../protocol/probes.ts';
 import { StepLayout } from './stepLayout.ts';
 import { ENGINE_VERSION } from './version.ts';

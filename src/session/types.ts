@@ -2,9 +2,9 @@
 import type { Problem, SpecPath } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
-import type { EpochFrame } from '../protocol/epochs.ts';
 import type { Predictions } from '../protocol/predictions.ts';
 import type {
+  EpochFrame,
   ComparisonState,
   Control,
   Fork,
