@@ -228,7 +228,7 @@ describe('run control', () => {
   });
 
   it('makes again what was changed after the checkpoint that an interrupted run goes on from', async () => {
-    const epochs = { path: 'training.epochs', value: 4000 };
+    const epochs = { path: 'training.epochs', value: 20_000 };
     const whole = await start({ overrides: [epochs] });
     await whole.pause();
     await reach(whole, 'paused');
