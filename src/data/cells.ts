@@ -20,13 +20,13 @@ export function widthOf(column: Column): number {
 /** Whether every one of `rows` of a column is a finite number. */
 export function allNumbers(column: Column, rows: Uint32Array): boolean {
   if (column.kind === 'number') return true;
-  return rows.every((row) => !Number.isNaN(parseNumber(column.values[row] ?? '')));
+  return rows.every((row) => !Number.isNaN(parseNumber(column.texts.at(row))));
 }
 
 /** A finite number; throws NN-DATA-MISSING-VALUE, -NOT-FINITE or -NOT-A-NUMBER. */
 export function numberAt(table: Table, column: Column, row: number, element: number): number {
   if (column.kind === 'text') {
-    const text = column.values[row] ?? '';
+    const text = column.texts.at(row);
     const value = parseNumber(text);
     if (Number.isNaN(value)) throw badNumber(table, column, row, text);
     return value;

@@ -1,25 +1,20 @@
 /** Where a reader puts the cells of the wanted columns, in the order of the rows: numbers or texts. */
 import { NumberRows } from './numberRows.ts';
-import { checkMemory } from './problems.ts';
 import type { Column, Want } from './table.ts';
+import { TextRows } from './textRows.ts';
 
 export class ColumnStore {
   /** Columns of numbers in which a cell was none; they are to be read again, as texts. */
   readonly failed: boolean[];
-  readonly #file: string;
-  readonly #memoryLimit: number;
   /** Where each column of numbers goes, and as which of its columns. */
   readonly #numbers: (NumberRows | undefined)[];
   readonly #slots: Int32Array;
-  readonly #texts: (string[] | undefined)[];
-  #textUnits = 0;
+  readonly #texts: (TextRows | undefined)[];
 
   /** `rows`: how many there will be, as far as can be told. */
   constructor(wants: readonly Want[], rows: number, file: string, memoryLimit: number) {
-    this.#file = file;
-    this.#memoryLimit = memoryLimit;
     this.failed = wants.map(() => false);
-    this.#texts = wants.map((want) => (want === 'text' ? [] : undefined));
+    this.#texts = wants.map((want) => (want === 'text' ? new TextRows(rows, memoryLimit, file) : undefined));
     const exact = wants
       .filter((want) => want === 'number' || want === 'single')
       .map((want) => want === 'number');
@@ -50,23 +45,18 @@ export class ColumnStore {
   }
 
   putText(row: number, index: number, text: string): void {
-    const texts = this.#texts[index];
-    if (texts === undefined) return;
-    texts[row] = text;
-    this.#textUnits += text.length;
+    this.#texts[index]?.put(row, text);
   }
 
-  /** Throws NN-DATA-MEMORY if the texts take more than the limit; numbers are checked as room is made for them. */
-  check(): void {
-    checkMemory(this.#textUnits * 2, this.#memoryLimit, `Reading ${this.#file}`);
+  /** As `putText`, of a text in UTF-8; false if the bytes are none. */
+  putBytes(row: number, index: number, bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#texts[index]?.putBytes(row, bytes, start, end) ?? true;
   }
 
   /** What a column has come to in `rows` rows; undefined if it is not wanted or failed. */
   column(index: number, name: string, rows: number): Column | undefined {
-    const values = this.#texts[index];
-    // A row that was begun twice may have left one text too many.
-    if (values !== undefined)
-      return { kind: 'text', name, values: values.length > rows ? values.slice(0, rows) : values };
+    const texts = this.#texts[index];
+    if (texts !== undefined) return { kind: 'text', name, texts };
     if (this.failed[index] === true) return undefined;
     return this.#numbers[index]?.column(this.#slots[index] ?? 0, name, rows);
   }

@@ -32,7 +32,7 @@ export async function readCsv(source: FileSource, wanted: Wanted, options: CsvOp
   let texted: CsvPass | undefined;
   if (pass.store.failed.some(Boolean)) {
     const wants = failedAsTexts(pass.store);
-    texted = await run(text, options, () => new CsvPass(wants, 0, text.file, options.memoryLimit));
+    texted = await run(text, options, () => new CsvPass(wants, pass.rows, text.file, options.memoryLimit));
   }
   return {
     file: text.file,
@@ -90,7 +90,6 @@ class CsvPass {
       this.rows++;
       read = scanner.at;
     }
-    this.store.check();
     return Math.min(read, scanner.bytes.length);
   }
 
@@ -106,11 +105,18 @@ class CsvPass {
       } else {
         scanner.next();
         if (scanner.starved) return false;
-        if (store.takesTexts(index)) store.putText(this.rows, index, scanner.text());
+        if (store.takesTexts(index)) this.#takeText(scanner, index);
       }
       if (scanner.endOfRow !== (index === count - 1)) return this.#ragged(scanner, text, index + 1);
     }
     return true;
+  }
+
+  /** Most texts are taken as the bytes that they are; where these are not UTF-8, `text` throws. */
+  #takeText(scanner: CsvScanner, index: number): void {
+    const { bytes, start, end, escaped } = scanner;
+    if (!escaped && this.store.putBytes(this.rows, index, bytes, start, end)) return;
+    this.store.putText(this.rows, index, scanner.text());
   }
 
   #ragged(scanner: CsvScanner, text: CsvText, read: number): false {

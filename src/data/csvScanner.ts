@@ -5,6 +5,7 @@
 import { endOfDecimal, parseNumberBytes, readDecimal } from './number.ts';
 import { fileError } from './problems.ts';
 import type { Place } from './problems.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 const QUOTE = 34;
 const LINE_FEED = 10;
@@ -172,47 +173,6 @@ export class CsvScanner {
       this.#text.place(offset),
     );
   }
-}
-
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** Longest text that is looked up among those read before. */
-const SHORT = 24;
-const SHORT_TEXTS = 4096;
-const shortTexts = new Array<string | undefined>(SHORT_TEXTS);
-
-/**
- * Bytes as text, or null if they are not UTF-8. Short ASCII, the common case, skips the decoder; a class or a
- * category comes thousands of times, so its text is most likely there already.
- */
-export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string | null {
-  if (end - start <= SHORT) {
-    let hash = end - start;
-    let at = start;
-    for (; at < end; at++) {
-      const byte = bytes[at] ?? 0;
-      if (byte >= 128) break;
-      hash = (Math.imul(hash, 31) + byte) | 0;
-    }
-    if (at === end) return shortText(bytes, start, end, (hash ^ (hash >>> 12)) & (SHORT_TEXTS - 1));
-  }
-  try {
-    return strict.decode(bytes.subarray(start, end));
-  } catch {
-    return null;
-  }
-}
-
-function shortText(bytes: Uint8Array, start: number, end: number, slot: number): string {
-  const known = shortTexts[slot];
-  if (known?.length === end - start) {
-    let at = start;
-    while (at < end && bytes[at] === known.charCodeAt(at - start)) at++;
-    if (at === end) return known;
-  }
-  let text = '';
-  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] ?? 0);
-  shortTexts[slot] = text;
-  return text;
 }
 
 /** Line and column (UTF-16 code units) of a byte offset. */

@@ -6,6 +6,7 @@ import type { FeatureColumn } from './columns.ts';
 import { isInfinite, isMissing, parseNumber } from './number.ts';
 import { quoted, specError } from './problems.ts';
 import type { Pulse } from './pulse.ts';
+import { cellText } from './table.ts';
 import type { Column, Table } from './table.ts';
 import { VocabularyBuilder, tokenize } from './text.ts';
 import type { FeatureEncoder } from './types.ts';
@@ -43,7 +44,7 @@ export async function fitFeature(feature: FeatureColumn, context: FitContext): P
 function refuseMarks(column: Column, context: FitContext): void {
   if (column.kind === 'number') return;
   const { table, rows, warnings } = context;
-  const text = (row: number): string => column.values[row] ?? '';
+  const text = (row: number): string => column.texts.at(row);
   const isNumber = (row: number): boolean => !Number.isNaN(parseNumber(text(row)));
   const strange = rows.filter((row) => !isNumber(row));
   const [first] = strange;
@@ -108,7 +109,13 @@ function momentsOf(column: Column, element: number, { table, rows }: FitContext)
 
 function fitCategory(column: Column, { table, rows }: FitContext): FeatureEncoder {
   const names = new Set<string>();
-  for (const row of rows) names.add(nameAt(table, column, row));
+  const known = new Set<string>();
+  for (const row of rows) {
+    const text = cellText(column, row);
+    if (known.has(text)) continue;
+    known.add(text);
+    names.add(nameAt(table, column, row));
+  }
   return { kind: 'category', column: column.name, values: ascendingNames(names) };
 }
 

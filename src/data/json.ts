@@ -2,12 +2,12 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { ParseError } from 'jsonc-parser';
 import { ColumnStore, columnsOfPasses, failedAsTexts } from './columnStore.ts';
-import { decodeUtf8 } from './csvScanner.ts';
 import { JsonCursor, Malformed, Starved, type JsonKind } from './jsonCursor.ts';
 import { fileError } from './problems.ts';
 import type { Place } from './problems.ts';
 import { feed, utf8Source, type FileSource } from './source.ts';
 import type { Table, Want, Wanted } from './table.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 const COMMA = 44;
 const OPEN_LIST = 91;
@@ -78,7 +78,9 @@ export async function readJson(
     wants = wanted(names, text.file, []);
     pass = await read(wants, expected);
   }
-  const again = pass.store.failed.some(Boolean) ? await read(failedAsTexts(pass.store), 0) : undefined;
+  const again = pass.store.failed.some(Boolean)
+    ? await read(failedAsTexts(pass.store), pass.rows)
+    : undefined;
   return {
     file: text.file,
     rows: pass.rows,
@@ -200,7 +202,6 @@ class RecordPass {
     } catch (error) {
       if (!(error instanceof Starved)) throw error;
     }
-    this.store.check();
     return used;
   }
 
@@ -277,8 +278,16 @@ class RecordPass {
     const { store } = this;
     if (store.takesNumbers(column)) {
       store.putNumber(this.rows, column, kind === 'number' ? cursor.number : NaN);
-    } else if (store.takesTexts(column)) {
-      store.putText(this.rows, column, valueText(cursor, kind, this.#source.file));
+    } else if (store.takesTexts(column)) this.#takeText(cursor, column, kind);
+  }
+
+  /** Most texts are taken as the bytes that they are. */
+  #takeText(cursor: JsonCursor, column: number, kind: JsonKind): void {
+    const { file } = this.#source;
+    if (kind !== 'string' || cursor.escaped) {
+      this.store.putText(this.rows, column, valueText(cursor, kind, file));
+    } else if (!this.store.putBytes(this.rows, column, cursor.bytes, cursor.start + 1, cursor.end - 1)) {
+      throw notUtf8(file);
     }
   }
 

@@ -32,7 +32,6 @@ export async function readParquet(source: FileSource, wanted: Wanted, memoryLimi
           const index = names.indexOf(columnName);
           if (index < 0) return;
           for (let at = 0; at < columnData.length; at++) put(store, rowStart + at, index, columnData[at]);
-          store.check();
         },
       });
       return store;

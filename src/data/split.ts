@@ -1,5 +1,6 @@
 /** Which rows are for training, validation and test: drawn from the seed, the same on every machine. */
 import { RandomStream } from '../base/philox.ts';
+import type { Labels } from './labels.ts';
 import { specError } from './problems.ts';
 
 export interface SplitOptions {
@@ -18,31 +19,47 @@ export interface SplitRows {
   readonly test: Uint32Array;
 }
 
+const TRAIN = 0;
+const VALIDATION = 1;
+const TEST = 2;
+
 /**
- * Draws the splits. With `labels` (a class per row) each class is shared out in proportion, by largest
- * remainder, and keeps at least one row for training. Throws NN-DATA-EMPTY-SPLIT if none is left for training.
+ * Draws the splits. With `labels` each class is shared out in proportion, by largest remainder, and keeps at least one
+ * row for training. Throws NN-DATA-EMPTY-SPLIT if none is left for training.
  */
-export function splitRows(rows: number, labels: readonly string[] | null, options: SplitOptions): SplitRows {
-  const groups = labels === null ? [allRows(rows)] : rowsByLabel(labels);
+export function splitRows(rows: number, labels: Labels | null, options: SplitOptions): SplitRows {
+  const order = allRows(rows);
+  const groups = labels === null ? [order] : rowsByLabel(labels, order);
   const random = new RandomStream(options.seed, 'split');
   if (options.shuffle) for (const group of groups) random.shuffle(group);
 
   const validationCounts = shareOut(groups, rows, options.validation, null);
   const testCounts = shareOut(groups, rows, options.test, validationCounts);
-  const train: number[] = [];
-  const validation: number[] = [];
-  const test: number[] = [];
+  const counts = [0, 0, 0];
+  const splitOf = new Uint8Array(rows);
   groups.forEach((group, index) => {
     const testStart = group.length - (testCounts[index] ?? 0);
     const validationStart = testStart - (validationCounts[index] ?? 0);
     group.forEach((row, position) => {
-      if (position >= testStart) test.push(row);
-      else if (position >= validationStart) validation.push(row);
-      else train.push(row);
+      const split = position >= testStart ? TEST : position >= validationStart ? VALIDATION : TRAIN;
+      splitOf[row] = split;
+      counts[split] = (counts[split] ?? 0) + 1;
     });
   });
-  refuseEmpty('training', train.length, rows, 1 - options.validation - options.test);
-  return { train: ascending(train), validation: ascending(validation), test: ascending(test) };
+  const [train = 0, validation = 0, test = 0] = counts;
+  refuseEmpty('training', train, rows, 1 - options.validation - options.test);
+  // All of them in the array that has drawn them.
+  const next = [0, train, train + validation];
+  splitOf.forEach((split, row) => {
+    const at = next[split] ?? 0;
+    order[at] = row;
+    next[split] = at + 1;
+  });
+  return {
+    train: order.subarray(0, train),
+    validation: order.subarray(train, train + validation),
+    test: order.subarray(train + validation, train + validation + test),
+  };
 }
 
 /** Throws NN-DATA-EMPTY-SPLIT if a share was asked for and got no row. */
@@ -55,24 +72,28 @@ export function refuseEmptySplits(
   if (options.test > 0) refuseEmpty('test', split.test.length, rows, options.test);
 }
 
-function ascending(rows: readonly number[]): Uint32Array {
-  return Uint32Array.from(rows).sort();
-}
-
 /** All row numbers, ascending. */
 export function allRows(rows: number): Uint32Array {
-  return Uint32Array.from({ length: rows }, (_, index) => index);
+  const all = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) all[row] = row;
+  return all;
 }
 
-/** Groups in order of first appearance, so the draws do not depend on how classes are named. */
-function rowsByLabel(labels: readonly string[]): Uint32Array[] {
-  const groups = new Map<string, number[]>();
-  labels.forEach((label, row) => {
-    const group = groups.get(label);
-    if (group === undefined) groups.set(label, [row]);
-    else group.push(row);
+/**
+ * Brings the rows in `order` together by their classes; the rows of each class. Classes stand in order of first
+ * appearance, so the draws do not depend on how they are named.
+ */
+function rowsByLabel({ codes, names }: Labels, order: Uint32Array): Uint32Array[] {
+  const next = new Uint32Array(names.length + 1);
+  for (const code of codes) next[code + 1] = (next[code + 1] ?? 0) + 1;
+  for (let code = 0; code < names.length; code++) next[code + 1] = (next[code + 1] ?? 0) + (next[code] ?? 0);
+  const groups = names.map((_, code) => order.subarray(next[code], next[code + 1]));
+  codes.forEach((code, row) => {
+    const at = next[code] ?? 0;
+    order[at] = row;
+    next[code] = at + 1;
   });
-  return [...groups.values()].map((group) => Uint32Array.from(group));
+  return groups;
 }
 
 /** How many rows of each group go to a split of the given share; `taken` of each are gone already. */

@@ -1,5 +1,6 @@
 /** A data source after reading and before encoding: named columns of numbers or texts, all of one length. */
 import type { Place } from './problems.ts';
+import type { Texts } from './textRows.ts';
 
 export type NumberArray =
   Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
@@ -19,7 +20,7 @@ export interface NumberColumn {
 export interface TextColumn {
   readonly kind: 'text';
   readonly name: string;
-  readonly values: readonly string[];
+  readonly texts: Texts;
 }
 export type Column = NumberColumn | TextColumn;
 
@@ -60,7 +61,7 @@ export function valueOf(column: NumberColumn, row: number, element: number): num
 
 /** The text of a cell as a class or category name: numbers in their shortest form. */
 export function cellText(column: Column, row: number): string {
-  if (column.kind === 'text') return column.values[row] ?? '';
+  if (column.kind === 'text') return column.texts.at(row);
   const value = valueOf(column, row, 0);
   return Number.isNaN(value) ? '' : String(value);
 }

@@ -10,9 +10,11 @@ import {
   tooLarge,
   widthOf,
 } from './cells.ts';
+import { labelsOf, namesIn, type Labels } from './labels.ts';
 import { fileError, quoted, specError } from './problems.ts';
 import { parseNumber } from './number.ts';
 import { allRows } from './split.ts';
+import { valueOf } from './table.ts';
 import type { Column, Table } from './table.ts';
 import type { DenseMatrix, TargetEncoder } from './types.ts';
 import type { DataShape } from '../plan/types.ts';
@@ -50,28 +52,27 @@ function manyColumns(as: string): Error {
 }
 
 /** The class of every row, for stratification; null if the target is no class. */
-export function targetLabels(kind: TargetKind, table: Table, columns: readonly string[]): string[] | null {
+export function targetLabels(kind: TargetKind, table: Table, columns: readonly string[]): Labels | null {
   if (kind === 'number') return null;
   const [first = ''] = columns;
-  if (kind !== 'distribution') {
-    return namesOf(table, columnOf(table, first));
-  }
+  if (kind !== 'distribution') return classesOf(table, columnOf(table, first));
   const shareColumns = columns.map((name) => columnOf(table, name));
-  return Array.from({ length: table.rows }, (_, row) => {
+  return labelsOf(table.rows, (row) => {
     const shares = numbersOf(table, shareColumns, row);
     return String(shares.indexOf(Math.max(...shares)));
   });
 }
 
-/** The class of each row. There are few: each text is looked at once. */
-function namesOf(table: Table, column: Column): string[] {
-  if (column.kind === 'number') {
-    return Array.from({ length: table.rows }, (_, row) => nameAt(table, column, row));
-  }
-  const known = new Map<string, string>();
-  return column.values.map((text, row) => {
-    const name = known.get(text) ?? nameAt(table, column, row);
-    known.set(text, name);
+/** The class of each row. There are few: each text and each number is looked at once. */
+function classesOf(table: Table, column: Column): Labels {
+  const known = new Map<string | number, string>();
+  return labelsOf(table.rows, (row) => {
+    const written = column.kind === 'text' ? column.texts.at(row) : valueOf(column, row, 0);
+    let name = known.get(written);
+    if (name === undefined) {
+      name = nameAt(table, column, row);
+      known.set(written, name);
+    }
     return name;
   });
 }
@@ -82,13 +83,13 @@ export function fitTarget(
   kind: TargetKind,
   table: Table,
   columns: readonly string[],
-  labels: readonly string[] | null,
+  labels: Labels | null,
   rows: Uint32Array,
 ): TargetEncoder {
   const [column = ''] = columns;
   if (kind === 'number') return { kind, columns, names: outputNames(table, columns) };
   if (kind === 'distribution') return { kind, columns, classes: outputNames(table, columns) };
-  const classes = ascendingNames(Array.from(rows, (row) => labels?.[row] ?? ''));
+  const classes = ascendingNames(labels === null ? [] : namesIn(labels, rows));
   const [first = '', second] = classes;
   if (second === undefined) {
     throw fileError(
@@ -167,7 +168,7 @@ export function encodeTarget(
   const positions = new Map(encoder.classes.map((name, index) => [name, index]));
   rows.forEach((row, index) => {
     // Most texts are written as the class is named; the others once composed.
-    const written = column.kind === 'text' ? positions.get(column.values[row] ?? '') : undefined;
+    const written = column.kind === 'text' ? positions.get(column.texts.at(row)) : undefined;
     const position = written ?? positions.get(nameAt(table, column, row));
     if (position === undefined) throw unseenClass(encoder.column, nameAt(table, column, row), table, row);
     if (encoder.kind === 'binary') values[index] = position;
