@@ -121,19 +121,34 @@ export async function feed(
   source: FileSource,
   take: (bytes: Uint8Array, offset: number, last: boolean) => number,
 ): Promise<void> {
-  let rest = new Uint8Array(0);
+  // One buffer for all: what is left of a piece, and the next piece behind it.
+  let joined = new Uint8Array(0);
+  let rest = 0;
   let offset = 0;
   for await (const piece of source.pieces()) {
     let buffer = piece;
-    if (rest.length > 0) {
-      buffer = new Uint8Array(rest.length + piece.length);
-      buffer.set(rest);
-      buffer.set(piece, rest.length);
+    if (rest > 0) {
+      joined = withRoom(joined, rest, rest + piece.length);
+      joined.set(piece, rest);
+      buffer = joined.subarray(0, rest + piece.length);
     }
     const used = take(buffer, offset, false);
     offset += used;
-    // A copy, because the piece may be overwritten by the next one.
-    rest = buffer.slice(used);
+    rest = buffer.length - used;
+    // Copied, because the piece may be overwritten by the next one.
+    if (buffer !== piece) joined.copyWithin(0, used, used + rest);
+    else {
+      joined = withRoom(joined, 0, rest);
+      joined.set(piece.subarray(used));
+    }
   }
-  take(rest, offset, true);
+  take(joined.subarray(0, rest), offset, true);
+}
+
+/** `bytes`, or a longer array with the first `kept` of them, if they have no room for `length`. */
+function withRoom(bytes: Uint8Array<ArrayBuffer>, kept: number, length: number): Uint8Array<ArrayBuffer> {
+  if (length <= bytes.length) return bytes;
+  const larger = new Uint8Array(Math.ceil(length * 1.25));
+  larger.set(bytes.subarray(0, kept));
+  return larger;
 }
