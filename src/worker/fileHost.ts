@@ -1,11 +1,12 @@
 /** Reads the files that a spec names, and nothing outside the allowed folders. */
-import { createReadStream, readFileSync, type Stats } from 'node:fs';
+import { readFileSync, type Stats } from 'node:fs';
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { NnError, problemError, type SpecPath } from '../base/errors.ts';
 import { damagedGzip, isGzip } from '../data/gzip.ts';
 import type { DataHost } from '../data/types.ts';
+import { giveBack } from './giveBack.ts';
 
 export interface FileHostOptions {
   /** Absolute folder where relative paths start. */
@@ -19,6 +20,7 @@ export interface FileHostOptions {
 
 /** Pieces of this size are read: large enough for the disk, small beside any data. */
 const PIECE_BYTES = 1 << 20;
+const PACKED_BYTES = 1 << 18;
 
 type Limits = Pick<FileHostOptions, 'baseDir' | 'allowedRoots' | 'memoryLimit'>;
 
@@ -112,14 +114,37 @@ async function* plainPieces(
 async function* unpackedPieces(
   real: string,
 ): AsyncGenerator<{ readonly bytes: Uint8Array; readonly done: number }, void, void> {
-  const file = createReadStream(real, { highWaterMark: PIECE_BYTES });
   const unpacked = createGunzip({ chunkSize: PIECE_BYTES });
-  file.on('error', (error) => unpacked.destroy(error)).pipe(unpacked);
+  const file = await open(real);
+  let done = 0;
+  const write = async (): Promise<void> => {
+    const packed = Buffer.allocUnsafeSlow(PACKED_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(packed, 0, PACKED_BYTES, null);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+      // Answered once all of it is unpacked, or nobody wants any more.
+      const problem = await new Promise<unknown>((resolve) => {
+        unpacked.write(packed.subarray(0, bytesRead), resolve);
+      });
+      if (problem) return;
+    }
+    unpacked.end();
+  };
+  const written = write().catch((error: unknown) => {
+    unpacked.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
   try {
-    for await (const bytes of unpacked as AsyncIterable<Buffer>)
-      yield { bytes: plain(bytes), done: file.bytesRead };
+    for await (const piece of unpacked as AsyncIterable<Buffer>) {
+      const { buffer, byteOffset, length } = piece;
+      yield { bytes: plain(piece), done };
+      // The gunzip goes on in the buffer of a piece that has not filled it.
+      if (byteOffset + length === buffer.byteLength) giveBack(piece);
+    }
   } finally {
-    file.destroy();
+    unpacked.destroy();
+    await written;
+    await file.close();
   }
 }
 
