@@ -3,8 +3,8 @@ import { columnOf, FLOAT32_LARGEST, nameAt, numberAt, tooLarge } from './cells.t
 import { checkMemory, fileError, quoted } from './problems.ts';
 import type { Pulse } from './pulse.ts';
 import type { Table } from './table.ts';
-import { textEntries, tokenize } from './text.ts';
-import type { DenseMatrix, FeatureEncoder, SparseMatrix } from './types.ts';
+import { TextWriter } from './text.ts';
+import type { DenseMatrix, FeatureEncoder, Release, SparseMatrix } from './types.ts';
 
 const ROWS_BETWEEN_BEATS = 256;
 
@@ -50,7 +50,8 @@ export function inputNames(features: readonly FeatureEncoder[]): string[] {
 /** Writes one row's non-zero entries; `put` gets ascending positions from 0 within the feature. */
 type RowWriter = (row: number, put: (position: number, value: number) => void) => void;
 
-function rowWriter(encoder: FeatureEncoder, table: Table): RowWriter {
+/** `texts` writes the texts of an encoder of texts. */
+function rowWriter(encoder: FeatureEncoder, table: Table, texts: TextWriter | null): RowWriter {
   const column = columnOf(table, encoder.column);
   switch (encoder.kind) {
     case 'number':
@@ -71,14 +72,8 @@ function rowWriter(encoder: FeatureEncoder, table: Table): RowWriter {
         put(position, 1);
       };
     }
-    case 'text': {
-      const positions = new Map(encoder.tokens.map((token, index) => [token, index]));
-      return (row, put) => {
-        const tokens = tokenize(nameAt(table, column, row), encoder.options);
-        for (const [at, value] of textEntries(tokens, positions, encoder.options.mode, encoder.idf))
-          put(at, value);
-      };
-    }
+    case 'text':
+      return (row, put) => texts?.write(nameAt(table, column, row), put);
   }
 }
 
@@ -104,6 +99,7 @@ function unseenCategory(
 export interface EncodeContext {
   readonly memoryLimit: number;
   readonly pulse: Pulse;
+  readonly release: Release;
 }
 
 /** Encodes `rows` of the table. Throws NnError naming row and column for a value that cannot be encoded. */
@@ -114,9 +110,16 @@ export async function encodeFeatures(
   context: EncodeContext,
 ): Promise<DenseMatrix | SparseMatrix> {
   const columns = rowWidth(features);
-  const writers = features.map((encoder) => rowWriter(encoder, table));
+  const texts = features.map((encoder) =>
+    encoder.kind === 'text' ? new TextWriter(encoder.options, encoder, context.release) : null,
+  );
+  const writers = features.map((encoder, index) => rowWriter(encoder, table, texts[index] ?? null));
   const starts = features.map((_, index) => rowWidth(features.slice(0, index)));
-  if (isSparse(features)) return encodeSparse(writers, starts, rows, columns, context);
+  if (isSparse(features)) {
+    const matrix = await encodeSparse(writers, starts, rows, columns, context);
+    for (const writer of texts) writer?.release();
+    return matrix;
+  }
   checkMemory(rows.length * columns * 4, context.memoryLimit, 'The encoded data');
   const values = new Float32Array(rows.length * columns);
   let base = 0;
@@ -141,7 +144,7 @@ async function encodeSparse(
   context: EncodeContext,
 ): Promise<SparseMatrix> {
   const indptr = new Uint32Array(rows.length + 1);
-  const entries = new EntryList(context.memoryLimit);
+  const entries = new EntryList(context);
   let base = 0;
   const put = (position: number, value: number): void => {
     if (value !== 0) entries.push(base + position, value);
@@ -162,27 +165,33 @@ class EntryList {
   length = 0;
   #indices = new Uint32Array(1024);
   #values = new Float32Array(1024);
-  readonly #limit: number;
+  readonly #context: EncodeContext;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(context: EncodeContext) {
+    this.#context = context;
   }
 
   push(index: number, value: number): void {
-    if (this.length === this.#indices.length) {
-      checkMemory(this.length * 16, this.#limit, 'The encoded text');
-      const indices = new Uint32Array(this.length * 2);
-      indices.set(this.#indices);
-      this.#indices = indices;
-      const values = new Float32Array(this.length * 2);
-      values.set(this.#values);
-      this.#values = values;
-    }
+    if (this.length === this.#indices.length) this.#grow();
     this.#indices[this.length] = index;
     this.#values[this.length++] = value;
   }
 
+  /** What was pushed. The room behind it was never written to, so it takes no memory. */
   arrays(): { indices: Uint32Array; values: Float32Array } {
-    return { indices: this.#indices.slice(0, this.length), values: this.#values.slice(0, this.length) };
+    return { indices: this.#indices.subarray(0, this.length), values: this.#values.subarray(0, this.length) };
+  }
+
+  #grow(): void {
+    const { memoryLimit, release } = this.#context;
+    checkMemory(this.length * 16, memoryLimit, 'The encoded text');
+    const indices = new Uint32Array(this.length * 2);
+    indices.set(this.#indices);
+    release(this.#indices);
+    this.#indices = indices;
+    const values = new Float32Array(this.length * 2);
+    values.set(this.#values);
+    release(this.#values);
+    this.#values = values;
   }
 }

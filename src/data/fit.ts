@@ -8,8 +8,8 @@ import { quoted, specError } from './problems.ts';
 import type { Pulse } from './pulse.ts';
 import { cellText } from './table.ts';
 import type { Column, Table } from './table.ts';
-import { VocabularyBuilder, tokenize } from './text.ts';
-import type { FeatureEncoder } from './types.ts';
+import { VocabularyBuilder } from './text.ts';
+import type { FeatureEncoder, Release } from './types.ts';
 
 const ROWS_BETWEEN_BEATS = 256;
 
@@ -19,6 +19,7 @@ export interface FitContext {
   readonly rows: Uint32Array;
   readonly pulse: Pulse;
   readonly warnings: Problem[];
+  readonly release: Release;
 }
 
 /** The encoder of one column; throws where a training value cannot be read. */
@@ -122,13 +123,12 @@ function fitCategory(column: Column, { table, rows }: FitContext): FeatureEncode
 async function fitText(column: Column, spec: TextOptions, context: FitContext): Promise<FeatureEncoder> {
   const { mode, vocabulary, tokenizer, ngrams, lowercase, minCount } = spec;
   const options: TextOptions = { mode, vocabulary, tokenizer, ngrams, lowercase, minCount };
-  const builder = new VocabularyBuilder();
+  const builder = new VocabularyBuilder(options, context.release);
   for (let index = 0; index < context.rows.length; index++) {
-    const text = nameAt(context.table, column, context.rows[index] ?? 0);
-    builder.add(tokenize(text, options));
+    builder.add(nameAt(context.table, column, context.rows[index] ?? 0));
     if (index % ROWS_BETWEEN_BEATS === 0) await context.pulse.beat(index, context.rows.length);
   }
-  const { tokens, idf } = builder.build(options);
+  const { tokens, idf } = builder.build();
   if (tokens.length === 0) {
     throw specError(
       'NN-DATA-EMPTY-VOCABULARY',
@@ -137,5 +137,5 @@ async function fitText(column: Column, spec: TextOptions, context: FitContext): 
       ['data', 'features'],
     );
   }
-  return { kind: 'text', column: column.name, options, tokens, idf: mode === 'tfidf' ? idf : null };
+  return { kind: 'text', column: column.name, options, tokens, idf };
 }

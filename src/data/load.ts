@@ -20,6 +20,7 @@ import type {
   DenseMatrix,
   FeatureEncoder,
   InputRows,
+  Release,
   SparseMatrix,
   Split,
 } from './types.ts';
@@ -44,14 +45,16 @@ export async function loadDataset(spec: ResolvedSpec, host: DataHost): Promise<D
   const target = fitTarget(spec, kind, table, choice.target, labels, rows.train);
 
   const warnings: Problem[] = [];
+  const release = releaseOf(host);
   const features: FeatureEncoder[] = [];
   for (const feature of choice.features) {
-    features.push(await fitFeature(feature, { table, rows: rows.train, pulse, warnings }));
+    features.push(await fitFeature(feature, { table, rows: rows.train, pulse, warnings, release }));
   }
   const encoder: DataEncoder = { features, target };
   const context: SplitContext = {
     memoryLimit: host.memoryLimit,
     pulse,
+    release,
     unitTargets: spec.loss.type === 'binaryCrossentropy',
   };
   const encode = splitEncoder(encoder, table, context);
@@ -69,6 +72,10 @@ export async function loadDataset(spec: ResolvedSpec, host: DataHost): Promise<D
     test: await own(test, ['data', 'test', 'source'], rows.test),
   };
   return { ...splits, encoder, warnings, shape: shapeOf(encoder, splits) };
+}
+
+function releaseOf({ release }: DataHost): Release {
+  return release ?? (() => undefined);
 }
 
 interface Training {
@@ -154,6 +161,7 @@ export async function encodeRows(
     return uses.every((feature) => feature.kind === 'number') ? 'number' : 'text';
   };
   const table = await readTable(source, ['data', 'source'], predictionColumns(names, want), host, 0);
-  const context: EncodeContext = { memoryLimit: host.memoryLimit, pulse: new Pulse(host) };
+  const { memoryLimit } = host;
+  const context: EncodeContext = { memoryLimit, pulse: new Pulse(host), release: releaseOf(host) };
   return encodeFeatures(encoder.features, table, allRows(table.rows), context);
 }

@@ -1,107 +1,188 @@
-/** Texts to tokens and tokens to a vocabulary: Unicode throughout, so Korean words and syllables come out whole. */
+/** Tokens to a vocabulary, and texts to the entries of a sparse row. */
 import type { TextOptions } from '../spec/types.ts';
-
-/** Letters with their marks, digits and underscores; an apostrophe inside a word belongs to it. */
-const WORD = /[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}]+)*/gu;
-
-/**
- * Tokens of a text in order, after NFC and, if asked, lower case. `word`: runs of n words joined by a space;
- * `char`: runs of n characters of the text with its white space collapsed; `charNgram`: runs of n characters
- * inside each word, padded by a space on both sides (scikit-learn's `char_wb`). n goes over `ngrams`.
- */
-export function tokenize(text: string, options: TextOptions): string[] {
-  const normal = text.normalize('NFC');
-  const cased = options.lowercase ? normal.toLowerCase() : normal;
-  const tokens: string[] = [];
-  if (options.tokenizer === 'word') {
-    addRuns(cased.match(WORD) ?? [], ' ', options.ngrams, tokens);
-  } else if (options.tokenizer === 'char') {
-    addRuns(Array.from(cased.trim().replace(/\s+/gu, ' ')), '', options.ngrams, tokens);
-  } else {
-    for (const word of cased.match(/\S+/gu) ?? []) {
-      addRuns([' ', ...Array.from(word), ' '], '', options.ngrams, tokens, true);
-    }
-  }
-  return tokens;
-}
-
-/** Adds every run of n parts; of padded words, runs that are nothing but a pad are left out. */
-function addRuns(
-  parts: readonly string[],
-  glue: string,
-  [low, high]: readonly [number, number],
-  tokens: string[],
-  padded = false,
-): void {
-  for (let length = low; length <= high; length++) {
-    for (let start = 0; start + length <= parts.length; start++) {
-      if (length === 1) {
-        const part = parts[start] ?? '';
-        if (!padded || part !== ' ') tokens.push(part);
-      } else tokens.push(parts.slice(start, start + length).join(glue));
-    }
-  }
-}
+import { Tokenizer } from './tokenizer.ts';
+import { TokenTable } from './tokenTable.ts';
+import type { Release } from './types.ts';
 
 export interface Vocabulary {
   /** By falling frequency, then by code unit. */
   readonly tokens: string[];
-  /** ln((1 + texts) / (1 + texts holding the token)) + 1, as scikit-learn's smoothed idf. */
-  readonly idf: number[];
+  /** ln((1 + texts) / (1 + texts holding the token)) + 1, as scikit-learn's smoothed idf; null unless the mode is tfidf. */
+  readonly idf: number[] | null;
+}
+
+/** Numbers that are 0 until they are set. */
+class Numbers {
+  readonly #release: Release;
+  values = new Uint32Array(1024);
+
+  constructor(release: Release) {
+    this.#release = release;
+  }
+
+  /** Makes room for number `index`. */
+  reserve(index: number): void {
+    if (index < this.values.length) return;
+    const values = new Uint32Array(index * 2);
+    values.set(this.values);
+    this.release();
+    this.values = values;
+  }
+
+  release(): void {
+    this.#release(this.values);
+  }
 }
 
 /** The most frequent tokens of the training texts; those seen fewer than `minCount` times are left out. */
 export class VocabularyBuilder {
-  readonly #counts = new Map<string, { count: number; texts: number; last: number }>();
+  readonly #release: Release;
+  readonly #options: TextOptions;
+  readonly #tokenizer: Tokenizer;
+  readonly #table: TokenTable;
+  readonly #counts: Numbers;
+  /** Texts that hold the token, and the last of them; for idf alone. */
+  readonly #holding: Numbers;
+  readonly #last: Numbers;
   #texts = 0;
 
-  add(tokens: readonly string[]): void {
+  constructor(options: TextOptions, release: Release) {
+    this.#release = release;
+    this.#options = options;
+    this.#tokenizer = new Tokenizer(options);
+    this.#table = new TokenTable(release);
+    this.#counts = new Numbers(release);
+    this.#holding = new Numbers(release);
+    this.#last = new Numbers(release);
+  }
+
+  add(text: string): void {
     this.#texts++;
-    for (const token of tokens) {
-      const entry = this.#counts.get(token);
-      if (entry === undefined) this.#counts.set(token, { count: 1, texts: 1, last: this.#texts });
-      else {
-        entry.count++;
-        if (entry.last !== this.#texts) entry.texts++;
-        entry.last = this.#texts;
-      }
+    const tokenizer = this.#tokenizer;
+    const weighs = this.#options.mode === 'tfidf';
+    const count = tokenizer.cut(text);
+    const { units, starts, ends } = tokenizer;
+    for (let index = 0; index < count; index++) {
+      const number = this.#table.add(units, starts[index] ?? 0, ends[index] ?? 0);
+      this.#counts.reserve(number);
+      this.#counts.values[number] = (this.#counts.values[number] ?? 0) + 1;
+      if (!weighs) continue;
+      this.#last.reserve(number);
+      this.#holding.reserve(number);
+      if (this.#last.values[number] === this.#texts) continue;
+      this.#last.values[number] = this.#texts;
+      this.#holding.values[number] = (this.#holding.values[number] ?? 0) + 1;
     }
   }
 
-  build(options: TextOptions): Vocabulary {
-    const kept = [...this.#counts]
-      .filter(([, entry]) => entry.count >= options.minCount)
-      .sort(([a, left], [b, right]) => right.count - left.count || (a < b ? -1 : 1))
-      .slice(0, options.vocabulary);
-    return {
-      tokens: kept.map(([token]) => token),
-      idf: kept.map(([, entry]) => Math.log((1 + this.#texts) / (1 + entry.texts)) + 1),
+  /** To be called once: the memory of the counts is given back. */
+  build(): Vocabulary {
+    const { mode } = this.#options;
+    const kept = this.#kept();
+    const holding = this.#holding.values;
+    const vocabulary = {
+      tokens: Array.from(kept, (number) => this.#table.text(number)),
+      idf:
+        mode === 'tfidf'
+          ? Array.from(kept, (number) => Math.log((1 + this.#texts) / (1 + (holding[number] ?? 0))) + 1)
+          : null,
     };
+    for (const used of [this.#table, this.#counts, this.#holding, this.#last]) used.release();
+    return vocabulary;
+  }
+
+  /** The numbers of the tokens that are kept, in order. */
+  #kept(): Uint32Array {
+    const table = this.#table;
+    const { minCount, vocabulary } = this.#options;
+    const counts = this.#counts.values.subarray(0, table.size);
+    // Only tokens that are as frequent as the last one that has a place need to be compared.
+    const sorted = counts.slice().sort();
+    const least = Math.max(minCount, sorted[table.size - vocabulary] ?? 0);
+    this.#release(sorted);
+    const kept = new Uint32Array(counts.reduce((sum, count) => sum + (count >= least ? 1 : 0), 0));
+    let next = 0;
+    counts.forEach((count, number) => {
+      if (count >= least) kept[next++] = number;
+    });
+    kept.sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || table.compare(a, b));
+    return kept.subarray(0, vocabulary);
   }
 }
 
-/**
- * The non-zero entries of one text as `[index, value]`, indices ascending; tokens outside the vocabulary are
- * dropped. multiHot: 1; count: occurrences; tfidf: count × idf, the row scaled to Euclidean length 1.
- */
-export function textEntries(
-  tokens: readonly string[],
-  index: ReadonlyMap<string, number>,
-  mode: TextOptions['mode'],
-  idf: readonly number[] | null,
-): [number, number][] {
-  const counts = new Map<number, number>();
-  for (const token of tokens) {
-    const position = index.get(token);
-    if (position !== undefined) counts.set(position, (counts.get(position) ?? 0) + 1);
+/** Writes the non-zero entries of texts; tokens outside the vocabulary are dropped. */
+export class TextWriter {
+  readonly #mode: TextOptions['mode'];
+  readonly #idf: readonly number[] | null;
+  readonly #tokenizer: Tokenizer;
+  readonly #table: TokenTable;
+  /** Of the text that is written: how often it holds each token, and the tokens that it holds. */
+  readonly #counts: Uint32Array;
+  readonly #found: Uint32Array;
+
+  /** `tokens`: different ones; `idf` is null unless the mode is tfidf. */
+  constructor(
+    options: TextOptions,
+    { tokens, idf }: { readonly tokens: readonly string[]; readonly idf: readonly number[] | null },
+    release: Release,
+  ) {
+    this.#mode = options.mode;
+    this.#idf = idf;
+    this.#tokenizer = new Tokenizer(options);
+    this.#table = new TokenTable(release);
+    this.#counts = new Uint32Array(tokens.length);
+    this.#found = new Uint32Array(tokens.length);
+    const units = new Uint16Array(tokens.reduce((longest, token) => Math.max(longest, token.length), 0));
+    for (const token of tokens) {
+      for (let at = 0; at < token.length; at++) units[at] = token.charCodeAt(at);
+      this.#table.add(units, 0, token.length);
+    }
   }
-  const entries = [...counts].sort(([a], [b]) => a - b);
-  if (mode === 'count') return entries;
-  if (mode === 'multiHot') return entries.map(([position]) => [position, 1]);
-  const weighted = entries.map(([position, count]): [number, number] => [
-    position,
-    count * (idf?.[position] ?? 1),
-  ]);
-  const length = Math.sqrt(weighted.reduce((sum, [, value]) => sum + value * value, 0));
-  return weighted.map(([position, value]) => [position, value / length]);
+
+  /**
+   * `put` gets positions in the vocabulary, ascending, with their values. multiHot: 1; count: occurrences; tfidf:
+   * count × idf, the row scaled to Euclidean length 1.
+   */
+  write(text: string, put: (position: number, value: number) => void): void {
+    const counts = this.#counts;
+    const positions = this.#found.subarray(0, this.#count(text)).sort();
+    const length = this.#mode === 'tfidf' ? this.#lengthOf(positions) : 1;
+    for (const position of positions) {
+      put(position, this.#mode === 'multiHot' ? 1 : this.#weightOf(position) / length);
+      counts[position] = 0;
+    }
+  }
+
+  /** Gives its memory back; it must not be used any more. */
+  release(): void {
+    this.#table.release();
+  }
+
+  /** Counts the tokens of a text; how many different ones it holds. */
+  #count(text: string): number {
+    const tokens = this.#tokenizer.cut(text);
+    const { units, starts, ends } = this.#tokenizer;
+    const counts = this.#counts;
+    let different = 0;
+    for (let index = 0; index < tokens; index++) {
+      const position = this.#table.find(units, starts[index] ?? 0, ends[index] ?? 0);
+      if (position < 0) continue;
+      if (counts[position] === 0) this.#found[different++] = position;
+      counts[position] = (counts[position] ?? 0) + 1;
+    }
+    return different;
+  }
+
+  #weightOf(position: number): number {
+    return (this.#counts[position] ?? 0) * (this.#idf?.[position] ?? 1);
+  }
+
+  #lengthOf(positions: Uint32Array): number {
+    let squares = 0;
+    for (const position of positions) {
+      const weight = this.#weightOf(position);
+      squares += weight * weight;
+    }
+    return Math.sqrt(squares);
+  }
 }

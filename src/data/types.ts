@@ -94,6 +94,9 @@ export interface Dataset {
   readonly test: Split;
 }
 
+/** Told of an array that nobody reads any more, whose memory can go back at once. It is an array of its own. */
+export type Release = (array: ArrayBufferView) => void;
+
 /** What the loader needs from its surroundings; keeps the layer free of node: and vscode. */
 export interface DataHost {
   /** Reads a file named in the spec (already resolved by the host against the spec's folder, trust checked). */
@@ -111,6 +114,8 @@ export interface DataHost {
   readonly pieces?: (path: string) => AsyncIterable<{ readonly bytes: Uint8Array; readonly done: number }>;
   /** The whole file, unpacked, at once; asked for after `pieces`, to find the place of an error. */
   readonly reread?: (path: string) => Uint8Array;
+  /** Without it the garbage collector comes to it some time. */
+  readonly release?: Release;
   progress?(done: number, total: number): void;
   readonly signal?: AbortSignal;
 }

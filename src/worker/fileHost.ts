@@ -35,6 +35,7 @@ export function fileHost(options: FileHostOptions): DataHost {
     },
     display: (path) => path,
     memoryLimit: options.memoryLimit,
+    release: giveBack,
     progress: options.onProgress,
     signal: options.signal,
   };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { textEntries, tokenize, VocabularyBuilder } from '../../src/data/text.ts';
+import { TextWriter, VocabularyBuilder } from '../../src/data/text.ts';
 import type { TextOptions } from '../../src/spec/types.ts';
 
 interface Golden {
@@ -25,14 +25,15 @@ describe('text features of scikit-learn', () => {
     const { mode, tokenizer, ngrams, lowercase, minCount, vocabulary } = options;
     const name = `${mode} ${tokenizer} ${ngrams.join('–')}, ${lowercase ? 'lower case' : 'cased'}`;
     it(`${name}, at least ${String(minCount)} times, at most ${String(vocabulary)}`, () => {
-      const builder = new VocabularyBuilder();
-      const tokenized = texts.map((text) => tokenize(text, options));
-      for (const found of tokenized) builder.add(found);
-      const built = builder.build(options);
+      const release = (): void => undefined;
+      const builder = new VocabularyBuilder(options, release);
+      for (const text of texts) builder.add(text);
+      const built = builder.build();
       assert.deepEqual(built.tokens, tokens);
-      const index = new Map(built.tokens.map((token, position) => [token, position]));
-      tokenized.forEach((found, row) => {
-        const entries = textEntries(found, index, mode, built.idf);
+      const writer = new TextWriter(options, built, release);
+      texts.forEach((text, row) => {
+        const entries: [number, number][] = [];
+        writer.write(text, (position, value) => entries.push([position, value]));
         const [columns, values] = rows[row] ?? [[], []];
         assert.deepEqual(
           entries.map(([column]) => column),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { tokenize } from '../../../src/data/text.ts';
+import { Tokenizer } from '../../../src/data/tokenizer.ts';
 import type { TextOptions } from '../../../src/spec/types.ts';
 import { load } from './support.ts';
 
@@ -11,6 +11,15 @@ const word: TextOptions = {
   lowercase: true,
   minCount: 1,
 };
+
+function tokenize(text: string, options: TextOptions): string[] {
+  const tokenizer = new Tokenizer(options);
+  const count = tokenizer.cut(text);
+  const { units, starts, ends } = tokenizer;
+  return Array.from({ length: count }, (_, index) =>
+    String.fromCharCode(...units.subarray(starts[index], ends[index])),
+  );
+}
 
 describe('tokenizers', () => {
   it('cut words in any script, composed, with inner apostrophes', () => {
