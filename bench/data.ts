@@ -144,8 +144,8 @@ async function measure(text: string, folder: string): Promise<Measured> {
       onEvents: (events) => {
         for (const event of events) {
           if (event.type === 'end') ended(event);
-          if (event.type === 'frame') worker.stored('frame');
-          if (event.type === 'checkpoint') worker.stored('checkpoint');
+          if (event.type === 'frame') worker.storedFrame();
+          if (event.type === 'checkpoint') worker.storedCheckpoint(event.bytes);
         }
       },
       onDeath: (reason) => {

@@ -63,28 +63,55 @@ export function gatherDense(
   }
 }
 
-/** Rows `order[start … start + rows)` as a CSR matrix of their own. */
+/** Room for a batch of a matrix. */
+interface BatchRoom {
+  readonly indptr: Uint32Array;
+  readonly indices: Uint32Array;
+  readonly values: Float32Array;
+}
+
+/** A batch a step in arrays of its own would be garbage faster than anybody collects it. */
+const rooms = new WeakMap<SparseMatrix, BatchRoom>();
+
+function roomFor(matrix: SparseMatrix, rows: number, entries: number): BatchRoom {
+  const found = rooms.get(matrix);
+  if (found && found.indptr.length > rows && found.indices.length >= entries) return found;
+  // Batches differ in length: a little more than the longest so far.
+  const length = Math.max(found?.indices.length ?? 0, Math.ceil(entries * 1.25));
+  const room = {
+    indptr: new Uint32Array(Math.max(found?.indptr.length ?? 0, rows + 1)),
+    indices: new Uint32Array(length),
+    values: new Float32Array(length),
+  };
+  rooms.set(matrix, room);
+  return room;
+}
+
+/** Rows `order[start … start + rows)` as a CSR matrix, whose arrays hold until the next rows of this matrix are asked for. */
 export function gatherSparse(
   matrix: SparseMatrix,
   order: Uint32Array,
   start: number,
   rows: number,
 ): SparseMatrix {
-  const indptr = new Uint32Array(rows + 1);
-  for (let row = 0; row < rows; row++) {
-    const source = order[start + row] ?? 0;
-    const length = (matrix.indptr[source + 1] ?? 0) - (matrix.indptr[source] ?? 0);
-    indptr[row + 1] = (indptr[row] ?? 0) + length;
+  let nonZeros = 0;
+  for (let row = start; row < start + rows; row++) {
+    const source = order[row] ?? 0;
+    nonZeros += (matrix.indptr[source + 1] ?? 0) - (matrix.indptr[source] ?? 0);
   }
-  const nonZeros = indptr[rows] ?? 0;
-  const indices = new Uint32Array(nonZeros);
-  const values = new Float32Array(nonZeros);
+  const room = roomFor(matrix, rows, nonZeros);
+  const indptr = room.indptr.subarray(0, rows + 1);
+  const indices = room.indices.subarray(0, nonZeros);
+  const values = room.values.subarray(0, nonZeros);
+  let at = 0;
   for (let row = 0; row < rows; row++) {
     const source = order[start + row] ?? 0;
     const from = matrix.indptr[source] ?? 0;
     const to = matrix.indptr[source + 1] ?? 0;
-    indices.set(matrix.indices.subarray(from, to), indptr[row]);
-    values.set(matrix.values.subarray(from, to), indptr[row]);
+    indices.set(matrix.indices.subarray(from, to), at);
+    values.set(matrix.values.subarray(from, to), at);
+    at += to - from;
+    indptr[row + 1] = at;
   }
   return { kind: 'sparse', rows, columns: matrix.columns, indptr, indices, values };
 }

@@ -7,6 +7,11 @@ import { TextWriter } from './text.ts';
 import type { DenseMatrix, FeatureEncoder, Release, SparseMatrix } from './types.ts';
 
 const ROWS_BETWEEN_BEATS = 256;
+/** Entries of a sparse matrix that there is room for at first. */
+const FIRST_ENTRIES = 1024;
+const ROWS_TO_JUDGE_BY = 128;
+/** Room for more entries than the rows so far let expect; memory that is not written to costs nothing. */
+const ROOM = 1.2;
 
 /** Inputs that one encoder makes. */
 function featureWidth(encoder: FeatureEncoder): number {
@@ -144,7 +149,7 @@ async function encodeSparse(
   context: EncodeContext,
 ): Promise<SparseMatrix> {
   const indptr = new Uint32Array(rows.length + 1);
-  const entries = new EntryList(context);
+  const entries = new EntryList(rows.length, context);
   let base = 0;
   const put = (position: number, value: number): void => {
     if (value !== 0) entries.push(base + position, value);
@@ -155,6 +160,7 @@ async function encodeSparse(
       writers[feature]?.(rows[index] ?? 0, put);
     }
     indptr[index + 1] = entries.length;
+    entries.rows++;
     if (index % ROWS_BETWEEN_BEATS === 0) await context.pulse.beat(index, rows.length);
   }
   return { kind: 'sparse', rows: rows.length, columns, indptr, ...entries.arrays() };
@@ -163,11 +169,15 @@ async function encodeSparse(
 /** Growing arrays of indices and values. */
 class EntryList {
   length = 0;
-  #indices = new Uint32Array(1024);
-  #values = new Float32Array(1024);
+  /** Rows whose entries are there. */
+  rows = 0;
+  #indices = new Uint32Array(FIRST_ENTRIES);
+  #values = new Float32Array(FIRST_ENTRIES);
+  readonly #expectedRows: number;
   readonly #context: EncodeContext;
 
-  constructor(context: EncodeContext) {
+  constructor(expectedRows: number, context: EncodeContext) {
+    this.#expectedRows = expectedRows;
     this.#context = context;
   }
 
@@ -184,12 +194,16 @@ class EntryList {
 
   #grow(): void {
     const { memoryLimit, release } = this.#context;
-    checkMemory(this.length * 16, memoryLimit, 'The encoded text');
-    const indices = new Uint32Array(this.length * 2);
+    const filled = this.#indices.length;
+    checkMemory(filled * 16, memoryLimit, 'The encoded text');
+    // Room for all rows if they are like those so far: growing step by step leaves holes in the memory.
+    const all = Math.ceil((ROOM * filled * this.#expectedRows) / Math.max(1, this.rows));
+    const length = this.rows < ROWS_TO_JUDGE_BY ? filled * 2 : Math.max(filled * 2, all);
+    const indices = new Uint32Array(length);
     indices.set(this.#indices);
     release(this.#indices);
     this.#indices = indices;
-    const values = new Float32Array(this.length * 2);
+    const values = new Float32Array(length);
     values.set(this.#values);
     release(this.#values);
     this.#values = values;

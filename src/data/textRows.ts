@@ -117,7 +117,7 @@ class CodedTexts implements Texts {
 
 class PackedTexts implements Texts {
   readonly #take: (bytes: number) => void;
-  /** A chunk of several times CHUNK, for a long text, is followed by as many empty ones as make its places right. */
+  /** One for every CHUNK bytes: where a long text has a larger one, views on the rest of it follow. */
   readonly #chunks: Uint8Array[] = [];
   #chunk = new Uint8Array(0);
   /** Where the chunk begins, and how much of it is filled. */
@@ -169,7 +169,7 @@ class PackedTexts implements Texts {
     this.#chunk = new Uint8Array(size);
     this.#filled = 0;
     this.#chunks.push(this.#chunk);
-    for (let more = CHUNK; more < size; more += CHUNK) this.#chunks.push(new Uint8Array(0));
+    for (let more = CHUNK; more < size; more += CHUNK) this.#chunks.push(this.#chunk.subarray(more));
   }
 
   #place(row: number, length: number): void {

@@ -79,9 +79,9 @@ export class RpcClient<Request extends { readonly type: string }, Results, Event
     });
   }
 
-  /** Posts a message that has no answer. */
-  notify(event: unknown): void {
-    if (!this.#closed) this.#port.post({ kind: 'events', events: [event] }, []);
+  /** Posts a message that has no answer; the buffers in `transfer` move to the other side. */
+  notify(event: unknown, transfer: readonly ArrayBuffer[]): void {
+    if (!this.#closed) this.#port.post({ kind: 'events', events: [event] }, transfer);
   }
 
   /** Rejects every pending and every later call with `reason`. */

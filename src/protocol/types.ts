@@ -337,10 +337,10 @@ export interface WorkerResults {
  * Session -> worker, unanswered: a frame or a checkpoint is stored. The worker waits when too many frames are
  * under way (a slow disk must not fill the memory), and makes no new timed checkpoint before the last is stored.
  */
-export interface WorkerNotice {
-  readonly type: 'stored';
-  readonly what: 'frame' | 'checkpoint';
-}
+export type WorkerNotice =
+  | { readonly type: 'stored'; readonly what: 'frame' }
+  /** Its bytes go back to the worker, which knows how to free them at once. */
+  | { readonly type: 'stored'; readonly what: 'checkpoint'; readonly bytes: ArrayBuffer };
 
 /** Worker -> session, unasked. */
 export type WorkerEvent =

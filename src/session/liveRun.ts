@@ -218,7 +218,7 @@ export class LiveRun implements Session {
         this.#seconds = new Float64Array(event.frame.seconds).at(-1) ?? this.#seconds;
         this.#nextSequence = event.frame.sequence + 1;
         await this.#tell(event);
-        this.#worker.stored('frame');
+        this.#worker.storedFrame();
         break;
       }
       case 'epochs': {
@@ -242,7 +242,7 @@ export class LiveRun implements Session {
       case 'checkpoint':
         await this.#store?.writeCheckpoint(event.kind, event.step, event.epoch, new Uint8Array(event.bytes));
         await this.#index();
-        this.#worker.stored('checkpoint');
+        this.#worker.storedCheckpoint(event.bytes);
         if (event.kind !== 'last') await this.#keep({ kind: event.kind, step: event.step });
         break;
       case 'probe':

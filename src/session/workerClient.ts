@@ -15,7 +15,7 @@ export interface WorkerClientOptions {
 
 const MEGABYTE = 2 ** 20;
 /** Short-lived objects, three semi-spaces: V8 would let them grow to 48 MB before it looks, more than most data sets have. */
-const YOUNG_MEGABYTES = 12;
+const YOUNG_MEGABYTES = 6;
 
 export class WorkerClient {
   readonly #worker: Worker;
@@ -62,10 +62,17 @@ export class WorkerClient {
     return this.#rpc.call<Type>(request);
   }
 
-  stored(what: WorkerNotice['what']): void {
-    if (this.#gone) return;
-    const notice: WorkerNotice = { type: 'stored', what };
-    this.#rpc.notify(notice);
+  storedFrame(): void {
+    this.#notify({ type: 'stored', what: 'frame' }, []);
+  }
+
+  /** Nobody can read `bytes` any more. */
+  storedCheckpoint(bytes: ArrayBuffer): void {
+    this.#notify({ type: 'stored', what: 'checkpoint', bytes }, [bytes]);
+  }
+
+  #notify(notice: WorkerNotice, transfer: readonly ArrayBuffer[]): void {
+    if (!this.#gone) this.#rpc.notify(notice, transfer);
   }
 
   /** Ends the worker at once. Pending calls are rejected; `onDeath` is not called. */

@@ -6,7 +6,7 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 import { NnError, problemError, type SpecPath } from '../base/errors.ts';
 import { damagedGzip, isGzip } from '../data/gzip.ts';
 import type { DataHost } from '../data/types.ts';
-import { giveBack } from './giveBack.ts';
+import { giveBack } from './memory.ts';
 
 export interface FileHostOptions {
   /** Absolute folder where relative paths start. */

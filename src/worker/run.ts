@@ -21,8 +21,12 @@ import {
 } from '../protocol/types.ts';
 import { chooseBackend } from './chooseBackend.ts';
 import { fileHost, readAllowed } from './fileHost.ts';
+import { collectGarbage } from './memory.ts';
 import { Predictor } from './predictions.ts';
 import { TrainLoop, type TrainLoopOptions } from './trainLoop.ts';
+
+/** Values of the inputs. */
+const LARGE = 100_000;
 
 type PrepareRequest = Extract<WorkerRequest, { type: 'prepare' }>;
 type TrainRequest = Extract<WorkerRequest, { type: 'train' }>;
@@ -43,6 +47,7 @@ export async function prepare(
     const signal = new AbortController().signal;
     const host = fileHost({ baseDir, allowedRoots, memoryLimit, onProgress, signal });
     const dataset = await loadDataset(spec, host);
+    if (isLarge(dataset)) collectGarbage();
     const made = makePlan(spec, dataset.shape, memoryLimit);
     const { plan } = made;
     const problems = [...dataset.warnings, ...made.problems];
@@ -51,6 +56,11 @@ export async function prepare(
   } catch (error) {
     return { prepared: null, result: { problems: problemsOf(error) } };
   }
+}
+
+/** Whether loading has left enough garbage behind to be worth the milliseconds. */
+function isLarge({ shape: { nonZeros } }: Dataset): boolean {
+  return nonZeros > LARGE;
 }
 
 /** Problems of an error that says any; running out of memory while loading is one, too. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { Tokenizer } from '../../../src/data/tokenizer.ts';
+import fc from 'fast-check';
+import { TokenTable } from '../../../src/data/tokenTable.ts';
 import type { TextOptions } from '../../../src/spec/types.ts';
 import { load } from './support.ts';
 
@@ -44,6 +46,72 @@ describe('tokenizers', () => {
   it('cut n-grams inside padded words, as scikit-learn’s char_wb', () => {
     const tokens = tokenize('영화 참', { ...word, tokenizer: 'charNgram', ngrams: [2, 3] });
     assert.deepEqual(tokens, [' 영', '영화', '화 ', ' 영화', '영화 ', ' 참', '참 ', ' 참 ']);
+  });
+});
+
+/** The tokens by regular expressions and strings. */
+function plainTokens(text: string, { tokenizer, ngrams: [low, high], lowercase }: TextOptions): string[] {
+  const normal = text.normalize('NFC');
+  const cased = lowercase ? normal.toLowerCase() : normal;
+  const runs = (parts: readonly string[], glue: string): string[] => {
+    const tokens: string[] = [];
+    for (let length = low; length <= high; length++) {
+      for (let start = 0; start + length <= parts.length; start++)
+        tokens.push(parts.slice(start, start + length).join(glue));
+    }
+    return tokens;
+  };
+  if (tokenizer === 'word')
+    return runs(cased.match(/[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}]+)*/gu) ?? [], ' ');
+  if (tokenizer === 'char') return runs(Array.from(cased.trim().replace(/\s+/gu, ' ')), '');
+  const words = cased.match(/\S+/gu) ?? [];
+  return words.flatMap((one) => runs([' ', ...Array.from(one), ' '], '').filter((token) => token !== ' '));
+}
+
+describe('tokens as code units', () => {
+  const piece = fc.constantFrom(
+    ...["don't", 'İ', 'ß', '’', "'", ' ', '\t', '\u3000', '\ufeff', '_', '2번', '영화', '\u1112\u1161\u11ab'],
+    ...['🙂', '𝒳', '\ud835', '\udc9c', 'e\u0301', '-', 'A1'],
+  );
+  const options = fc.record({
+    tokenizer: fc.constantFrom('word', 'char', 'charNgram'),
+    ngrams: fc.constantFrom<[number, number]>([1, 1], [1, 3], [2, 2], [3, 4]),
+    lowercase: fc.boolean(),
+  });
+
+  it('are those of regular expressions', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(piece, fc.string({ unit: 'binary' })), { maxLength: 30 }),
+        options,
+        (parts, some) => {
+          const all = { ...word, ...some } as TextOptions;
+          assert.deepEqual(tokenize(parts.join(''), all), plainTokens(parts.join(''), all));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('have numbers in the order in which they came, and are found and compared as strings', () => {
+    const unitsOf = (text: string): Uint16Array =>
+      Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+    const texts = Array.from({ length: 5000 }, (_, index) =>
+      String(index * 7919)
+        .split('')
+        .reverse()
+        .join(''),
+    );
+    const table = new TokenTable(() => undefined);
+    for (const text of [...texts, ...texts]) table.add(unitsOf(text), 0, text.length);
+    assert.equal(table.size, new Set(texts).size);
+    [...new Set(texts)].forEach((text, number) => {
+      assert.equal(table.find(unitsOf(text), 0, text.length), number);
+      assert.equal(table.text(number), text);
+      const [other = ''] = texts;
+      assert.equal(Math.sign(table.compare(number, 0)), text < other ? -1 : text > other ? 1 : 0);
+    });
+    assert.equal(table.find(unitsOf('x'), 0, 1), -1);
   });
 });
 

@@ -71,7 +71,7 @@ describe('rpc', () => {
     const { client, server, events, notices } = connect(() => null);
     server.send(['a', 'b'], []);
     server.send(['c'], []);
-    client.notify('x');
+    client.notify('x', []);
     await client.call({ type: 'fail' });
     assert.deepEqual(events, ['a', 'b', 'c']);
     assert.deepEqual(notices, ['x']);
