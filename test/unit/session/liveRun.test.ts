@@ -31,7 +31,9 @@ describe('a live run', () => {
     const { info } = await readRun(store.folder);
     const stored: string[] = [];
     const worker = {
-      stored: (what: string) => stored.push(what),
+      storedFrame: () => stored.push('frame'),
+      storedCheckpoint: (bytes: ArrayBuffer) =>
+        stored.push(`checkpoint of ${String(bytes.byteLength)} bytes`),
       terminate: () => Promise.resolve(),
     } as unknown as WorkerClient;
     const run = new LiveRun({
@@ -59,7 +61,7 @@ describe('a live run', () => {
       run.handle([{ type: 'frame', frame: frame(index, 1 + index * stepsOfFrame, stepsOfFrame) }]);
     }
     run.handle([checkpoint]);
-    while (!stored.includes('checkpoint')) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (!stored.includes('checkpoint of 8 bytes')) await new Promise((resolve) => setTimeout(resolve, 10));
     const index = join(store.folder, 'history.index');
     assert.ok((await stat(index)).size > 1_000_000);
     // Steps after the index are read from the events.
