@@ -5,7 +5,7 @@
  * the same.
  */
 import { NnError } from '../base/errors.ts';
-import { ARGUMENTS_AT, MOST_ARGUMENTS } from './wasmLayout.ts';
+import { ARGUMENTS_AT, MOST_ARGUMENTS, TAKEN } from './wasmLayout.ts';
 import type { KernelMemory } from './wasmModule.ts';
 import { PARTS, type PartName, PART_NAMES } from './wasmParts.ts';
 
@@ -190,6 +190,7 @@ export class Team {
     }
     const { words, args: shared } = this.#control;
     words[OPERATION] = PART_NAMES.indexOf(name);
+    words[TAKEN] = 0;
     shared.set(args);
     this.#ticket = ((this.#ticket & ~PARTICIPANTS) + NEXT_TICKET) | threads;
     Atomics.store(words, TICKET, this.#ticket);

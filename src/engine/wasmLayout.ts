@@ -11,6 +11,8 @@ export const MOST_THREADS = 64;
 /** The words by which threads agree, a cache line for each, and the arguments of an operation behind them; see team.ts. */
 export const ARGUMENTS_AT = 64 + MOST_THREADS * 64;
 export const MOST_ARGUMENTS = 32;
+/** The word of the control block that says how many chunks of the operation are taken. */
+export const TAKEN = 8;
 const CONTROL_BYTES = ARGUMENTS_AT + MOST_ARGUMENTS * 8;
 const WORD = 4;
 

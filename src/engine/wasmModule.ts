@@ -8,6 +8,7 @@ import {
   SCRATCH_BYTES,
   type SparseRoom,
   SUMS_BYTES,
+  TAKEN,
   THREAD_BYTES,
 } from './wasmLayout.ts';
 
@@ -230,6 +231,8 @@ export interface KernelMemory {
   readonly kernels: Kernels;
   readonly memory: WebAssembly.Memory;
   readonly controlAt: number;
+  /** One word: how many chunks of the operation at hand the threads have taken. */
+  readonly taken: Int32Array;
   /** Sums of chunks, CHUNK_SUMS for each. */
   readonly chunkSums: Float64Array;
   /** The sums that a kernel hands back to this thread. */
@@ -255,6 +258,7 @@ export function connectKernels({ module, memory, layout }: SharedKernels, thread
     kernels,
     memory,
     controlAt: layout.controlAt,
+    taken: new Int32Array(memory.buffer, layout.controlAt + TAKEN * 4, 1),
     chunkSums: new Float64Array(memory.buffer, layout.chunkSumsAt, layout.chunkSums),
     ownSums: new Float64Array(memory.buffer, ownSumsAt, CHUNK_SUMS),
     ownSumsAt,

@@ -24,34 +24,42 @@ function arg(args: ArrayLike<number>, index: number): number {
   return args[index] ?? 0;
 }
 
-/** Calls `visit` with the first element and the length of each chunk of `length` elements that belongs to `part`. */
+/**
+ * Calls `visit` with every chunk that no other thread takes: each takes the next one when it has done with one, since chunks
+ * differ in what they cost and processors in what else they have to do.
+ */
+function eachTaken(chunks: number, taken: Int32Array, parts: number, visit: (chunk: number) => void): void {
+  if (parts === 1) {
+    for (let chunk = 0; chunk < chunks; chunk++) visit(chunk);
+    return;
+  }
+  for (let chunk = Atomics.add(taken, 0, 1); chunk < chunks; chunk = Atomics.add(taken, 0, 1)) visit(chunk);
+}
+
+/** Calls `visit` with the first element and the length of each chunk of `length` elements that this thread takes. */
 function eachChunk(
   length: number,
-  part: number,
+  taken: Int32Array,
   parts: number,
   visit: (first: number, count: number, sumsIndex: number) => void,
 ): void {
-  const chunks = Math.ceil(length / CHUNK);
-  const end = cut(chunks, 1, part + 1, parts);
-  for (let chunk = cut(chunks, 1, part, parts); chunk < end; chunk++) {
+  eachTaken(Math.ceil(length / CHUNK), taken, parts, (chunk) => {
     const first = chunk * CHUNK;
     visit(first, Math.min(CHUNK, length - first), chunk * CHUNK_SUMS);
-  }
+  });
 }
 
 /** As `eachChunk`, for rows: `visit` gets the first row of a chunk and the one behind its last. */
 function eachRowChunk(
   rows: number,
-  part: number,
+  taken: Int32Array,
   parts: number,
   visit: (from: number, to: number, sumsIndex: number) => void,
 ): void {
-  const chunks = Math.ceil(rows / ROWS_OF_CHUNK);
-  const end = cut(chunks, 1, part + 1, parts);
-  for (let chunk = cut(chunks, 1, part, parts); chunk < end; chunk++) {
+  eachTaken(Math.ceil(rows / ROWS_OF_CHUNK), taken, parts, (chunk) => {
     const from = chunk * ROWS_OF_CHUNK;
     visit(from, Math.min(rows, from + ROWS_OF_CHUNK), chunk * CHUNK_SUMS);
-  }
+  });
 }
 
 /** A plain pass: `call` gets the offset in bytes and the number of elements. */
@@ -167,28 +175,28 @@ export const PARTS = {
     });
   },
   /** g, length; a chunk's sum is its first */
-  sumSquares: ({ kernels, chunkSums }, args, part, parts) => {
-    eachChunk(arg(args, 1), part, parts, (first, count, sums) => {
+  sumSquares: ({ kernels, chunkSums, taken }, args, _part, parts) => {
+    eachChunk(arg(args, 1), taken, parts, (first, count, sums) => {
       chunkSums[sums] = kernels.sumSquares(arg(args, 0) + first * FLOAT, count);
     });
   },
   /** g, length; a chunk's sum is its first */
-  sumAbsolute: ({ kernels, chunkSums }, args, part, parts) => {
-    eachChunk(arg(args, 1), part, parts, (first, count, sums) => {
+  sumAbsolute: ({ kernels, chunkSums, taken }, args, _part, parts) => {
+    eachChunk(arg(args, 1), taken, parts, (first, count, sums) => {
       chunkSums[sums] = kernels.sumAbsolute(arg(args, 0) + first * FLOAT, count);
     });
   },
   /** w, g, length, l1, l2; a chunk's sums are Σ|w| and Σw² */
-  penalize: ({ kernels, chunkSums, ownSums, ownSumsAt }, args, part, parts) => {
-    eachChunk(arg(args, 2), part, parts, (first, count, sums) => {
+  penalize: ({ kernels, chunkSums, ownSums, ownSumsAt, taken }, args, _part, parts) => {
+    eachChunk(arg(args, 2), taken, parts, (first, count, sums) => {
       const at = first * FLOAT;
       kernels.penalize(arg(args, 0) + at, arg(args, 1) + at, count, arg(args, 3), arg(args, 4), ownSumsAt);
       chunkSums.set(ownSums, sums);
     });
   },
   /** kind, w, g, slot0, slot1, slot2, length, factors; a chunk's sums in the order of UpdateSums */
-  update: ({ kernels, chunkSums, ownSums, ownSumsAt }, args, part, parts) => {
-    eachChunk(arg(args, 6), part, parts, (first, count, sums) => {
+  update: ({ kernels, chunkSums, ownSums, ownSumsAt, taken }, args, _part, parts) => {
+    eachChunk(arg(args, 6), taken, parts, (first, count, sums) => {
       const at = first * FLOAT;
       kernels.optimize(
         arg(args, 0),
@@ -247,8 +255,8 @@ export const PARTS = {
     );
   },
   /** columns, starts, samples, values, dz, count, kind, w, slot0, slot1, slot2, units, factors, squares */
-  updateTouched: ({ kernels, chunkSums, ownSums, ownSumsAt, scratchAt }, args, part, parts) => {
-    eachRowChunk(arg(args, 5), part, parts, (from, to, sums) => {
+  updateTouched: ({ kernels, chunkSums, ownSums, ownSumsAt, scratchAt, taken }, args, _part, parts) => {
+    eachRowChunk(arg(args, 5), taken, parts, (from, to, sums) => {
       kernels.updateTouched(
         arg(args, 0),
         arg(args, 1),
@@ -272,9 +280,9 @@ export const PARTS = {
     });
   },
   /** positions, starts, samples, values, dz, rows, kind, w, slot0, slot1, slot2, units, factors */
-  updateAll: ({ kernels, chunkSums, ownSums, ownSumsAt, scratchAt }, args, part, parts) => {
+  updateAll: ({ kernels, chunkSums, ownSums, ownSumsAt, scratchAt, taken }, args, _part, parts) => {
     const units = arg(args, 11);
-    eachRowChunk(arg(args, 5), part, parts, (from, to, sums) => {
+    eachRowChunk(arg(args, 5), taken, parts, (from, to, sums) => {
       kernels.updateAll(
         arg(args, 0),
         arg(args, 1),

@@ -22,6 +22,14 @@ const ROW_COST = 0.25;
 const CLEAR_COST = 50;
 const UPDATE_COST = 1.5;
 
+/**
+ * A power of two near `nanoseconds`. By its cost the team knows an operation again, and no two batches of text have the same
+ * number of entries: each would be measured as if it were the first.
+ */
+export function roughly(nanoseconds: number): number {
+  return 2 ** Math.round(Math.log2(Math.max(1, nanoseconds)));
+}
+
 export class SparseArea {
   readonly #room: SparseRoom;
   readonly #memory: KernelMemory;
@@ -103,7 +111,7 @@ export class SparseArea {
   forward(x: SparseBatch, w: number, bias: number, z: number, units: number): void {
     this.#load(x);
     const args = [this.#indptrAt, this.#indicesAt, this.#valuesAt, w, bias, z, x.rows, units];
-    this.#team.run('sparseForward', x.indices.length * units * ROW_COST, args);
+    this.#team.run('sparseForward', roughly(x.indices.length * units * ROW_COST), args);
   }
 
   /**
@@ -131,9 +139,9 @@ export class SparseArea {
     const units = this.#units;
     if (this.#clean && this.#writtenBatch === this.#batch - 1) {
       const stale = [this.#staleAt, this.#positionsAt, this.#staleCount, gradient.at, units];
-      this.#team.run('clearStale', this.#staleCount * CLEAR_COST, stale);
+      this.#team.run('clearStale', roughly(this.#staleCount * CLEAR_COST), stale);
     } else gradient.view.fill(0);
-    this.#team.run('sparseKernelGradient', this.#entries * units * ROW_COST, [
+    this.#team.run('sparseKernelGradient', roughly(this.#entries * units * ROW_COST), [
       ...[this.#columnsAt, this.#startsAt, this.#samplesAt, this.#columnValuesAt],
       ...[this.#dz, gradient.at, this.#count, units],
     ]);
@@ -183,11 +191,11 @@ export class SparseArea {
       this.#squaresOf = w;
       into.weightSquares = kernels.sumDoubles(this.#rowSquaresAt, rows);
       const args = [this.#columnsAt, ...entries, this.#count, ...rule, this.#rowSquaresAt];
-      this.#team.run('updateTouched', gathering + this.#count * units * UPDATE_COST, args);
+      this.#team.run('updateTouched', roughly(gathering + this.#count * units * UPDATE_COST), args);
     } else {
       this.#squaresOf = null;
       const args = [this.#positionsAt, ...entries, rows, ...rule];
-      this.#team.run('updateAll', gathering + rows * units * UPDATE_COST, args);
+      this.#team.run('updateAll', roughly(gathering + rows * units * UPDATE_COST), args);
     }
     into.gradientSquares = 0;
     into.gradientAbsolute = 0;
