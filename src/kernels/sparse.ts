@@ -157,25 +157,27 @@ export function gatherColumns(
   }
 }
 
-/** Behind the float64 sums: those of one block. */
-const STRIP_SUMS: usize = 64;
+/** Behind the float64 sums: the gradient of one block. */
+const GRADIENT: usize = 64;
+/** Bytes of a row that are summed in float32 before they are widened, as in optimizers.ts. */
+const BLOCK: usize = 1024;
 
-/** `descendRow` for `columns` (16, or 64 in the wide build) columns, which must be a constant. */
+/**
+ * The gradient of `columns` (16, or 64 in the wide build: a constant) columns of a row, Σ value·dz[sample], to `to`: all of
+ * it stays in registers until it is whole.
+ */
 // @ts-ignore: decorator
 @inline
-function descendStrip(
-  samples: usize, values: usize, count: usize, dz: usize, w: usize, stride: usize, factors: usize, sums: usize,
-  columns: i32,
+function gatherStrip(
+  samples: usize, values: usize, count: usize, dz: usize, stride: usize, to: usize, columns: i32,
 ): void {
-  const rate = v128.load32_splat(factors);
   const zero = f32x4.splat(0);
   let g0 = zero, g1 = zero, g2 = zero, g3 = zero;
   let g4 = zero, g5 = zero, g6 = zero, g7 = zero;
   let g8 = zero, g9 = zero, g10 = zero, g11 = zero;
   let g12 = zero, g13 = zero, g14 = zero, g15 = zero;
-  const end = samples + (count << 2);
-  for (let i = samples; i < end; i += 4) {
-    const from = dz + <usize>load<u32>(i) * stride;
+  for (const end = samples + (count << 2); samples < end; samples += 4) {
+    const from = dz + <usize>load<u32>(samples) * stride;
     const factor = v128.load32_splat(values);
     g0 = madd(factor, v128.load(from), g0); g1 = madd(factor, v128.load(from, 16), g1);
     g2 = madd(factor, v128.load(from, 32), g2); g3 = madd(factor, v128.load(from, 48), g3);
@@ -189,114 +191,61 @@ function descendStrip(
     }
     values += 4;
   }
-  const p = sums + STRIP_SUMS;
-  let gs0 = v128.load(p), gs1 = v128.load(p, 16), ga0 = v128.load(p, 32), ga1 = v128.load(p, 48);
-  let us0 = v128.load(p, 64), us1 = v128.load(p, 80), ws0 = v128.load(p, 96), ws1 = v128.load(p, 112);
-  const w0 = v128.load(w), w1 = v128.load(w, 16);
-  const n0 = f32x4.sub(w0, f32x4.mul(rate, g0)), n1 = f32x4.sub(w1, f32x4.mul(rate, g1));
-  const c0 = f32x4.sub(n0, w0), c1 = f32x4.sub(n1, w1);
-  v128.store(w, n0); v128.store(w, n1, 16);
-  gs0 = madd(g0, g0, gs0); gs1 = madd(g1, g1, gs1);
-  ga0 = f32x4.add(f32x4.abs(g0), ga0); ga1 = f32x4.add(f32x4.abs(g1), ga1);
-  us0 = madd(c0, c0, us0); us1 = madd(c1, c1, us1);
-  ws0 = madd(n0, n0, ws0); ws1 = madd(n1, n1, ws1);
-  const w2 = v128.load(w, 32), w3 = v128.load(w, 48);
-  const n2 = f32x4.sub(w2, f32x4.mul(rate, g2)), n3 = f32x4.sub(w3, f32x4.mul(rate, g3));
-  const c2 = f32x4.sub(n2, w2), c3 = f32x4.sub(n3, w3);
-  v128.store(w, n2, 32); v128.store(w, n3, 48);
-  gs0 = madd(g2, g2, gs0); gs1 = madd(g3, g3, gs1);
-  ga0 = f32x4.add(f32x4.abs(g2), ga0); ga1 = f32x4.add(f32x4.abs(g3), ga1);
-  us0 = madd(c2, c2, us0); us1 = madd(c3, c3, us1);
-  ws0 = madd(n2, n2, ws0); ws1 = madd(n3, n3, ws1);
+  v128.store(to, g0); v128.store(to, g1, 16); v128.store(to, g2, 32); v128.store(to, g3, 48);
   if (columns > 16) {
-    const w4 = v128.load(w, 64), w5 = v128.load(w, 80);
-    const n4 = f32x4.sub(w4, f32x4.mul(rate, g4)), n5 = f32x4.sub(w5, f32x4.mul(rate, g5));
-    const c4 = f32x4.sub(n4, w4), c5 = f32x4.sub(n5, w5);
-    v128.store(w, n4, 64); v128.store(w, n5, 80);
-    gs0 = madd(g4, g4, gs0); gs1 = madd(g5, g5, gs1);
-    ga0 = f32x4.add(f32x4.abs(g4), ga0); ga1 = f32x4.add(f32x4.abs(g5), ga1);
-    us0 = madd(c4, c4, us0); us1 = madd(c5, c5, us1);
-    ws0 = madd(n4, n4, ws0); ws1 = madd(n5, n5, ws1);
-    const w6 = v128.load(w, 96), w7 = v128.load(w, 112);
-    const n6 = f32x4.sub(w6, f32x4.mul(rate, g6)), n7 = f32x4.sub(w7, f32x4.mul(rate, g7));
-    const c6 = f32x4.sub(n6, w6), c7 = f32x4.sub(n7, w7);
-    v128.store(w, n6, 96); v128.store(w, n7, 112);
-    gs0 = madd(g6, g6, gs0); gs1 = madd(g7, g7, gs1);
-    ga0 = f32x4.add(f32x4.abs(g6), ga0); ga1 = f32x4.add(f32x4.abs(g7), ga1);
-    us0 = madd(c6, c6, us0); us1 = madd(c7, c7, us1);
-    ws0 = madd(n6, n6, ws0); ws1 = madd(n7, n7, ws1);
-    const w8 = v128.load(w, 128), w9 = v128.load(w, 144);
-    const n8 = f32x4.sub(w8, f32x4.mul(rate, g8)), n9 = f32x4.sub(w9, f32x4.mul(rate, g9));
-    const c8 = f32x4.sub(n8, w8), c9 = f32x4.sub(n9, w9);
-    v128.store(w, n8, 128); v128.store(w, n9, 144);
-    gs0 = madd(g8, g8, gs0); gs1 = madd(g9, g9, gs1);
-    ga0 = f32x4.add(f32x4.abs(g8), ga0); ga1 = f32x4.add(f32x4.abs(g9), ga1);
-    us0 = madd(c8, c8, us0); us1 = madd(c9, c9, us1);
-    ws0 = madd(n8, n8, ws0); ws1 = madd(n9, n9, ws1);
-    const w10 = v128.load(w, 160), w11 = v128.load(w, 176);
-    const n10 = f32x4.sub(w10, f32x4.mul(rate, g10)), n11 = f32x4.sub(w11, f32x4.mul(rate, g11));
-    const c10 = f32x4.sub(n10, w10), c11 = f32x4.sub(n11, w11);
-    v128.store(w, n10, 160); v128.store(w, n11, 176);
-    gs0 = madd(g10, g10, gs0); gs1 = madd(g11, g11, gs1);
-    ga0 = f32x4.add(f32x4.abs(g10), ga0); ga1 = f32x4.add(f32x4.abs(g11), ga1);
-    us0 = madd(c10, c10, us0); us1 = madd(c11, c11, us1);
-    ws0 = madd(n10, n10, ws0); ws1 = madd(n11, n11, ws1);
-    const w12 = v128.load(w, 192), w13 = v128.load(w, 208);
-    const n12 = f32x4.sub(w12, f32x4.mul(rate, g12)), n13 = f32x4.sub(w13, f32x4.mul(rate, g13));
-    const c12 = f32x4.sub(n12, w12), c13 = f32x4.sub(n13, w13);
-    v128.store(w, n12, 192); v128.store(w, n13, 208);
-    gs0 = madd(g12, g12, gs0); gs1 = madd(g13, g13, gs1);
-    ga0 = f32x4.add(f32x4.abs(g12), ga0); ga1 = f32x4.add(f32x4.abs(g13), ga1);
-    us0 = madd(c12, c12, us0); us1 = madd(c13, c13, us1);
-    ws0 = madd(n12, n12, ws0); ws1 = madd(n13, n13, ws1);
-    const w14 = v128.load(w, 224), w15 = v128.load(w, 240);
-    const n14 = f32x4.sub(w14, f32x4.mul(rate, g14)), n15 = f32x4.sub(w15, f32x4.mul(rate, g15));
-    const c14 = f32x4.sub(n14, w14), c15 = f32x4.sub(n15, w15);
-    v128.store(w, n14, 224); v128.store(w, n15, 240);
-    gs0 = madd(g14, g14, gs0); gs1 = madd(g15, g15, gs1);
-    ga0 = f32x4.add(f32x4.abs(g14), ga0); ga1 = f32x4.add(f32x4.abs(g15), ga1);
-    us0 = madd(c14, c14, us0); us1 = madd(c15, c15, us1);
-    ws0 = madd(n14, n14, ws0); ws1 = madd(n15, n15, ws1);
+    v128.store(to, g4, 64); v128.store(to, g5, 80); v128.store(to, g6, 96); v128.store(to, g7, 112);
+    v128.store(to, g8, 128); v128.store(to, g9, 144); v128.store(to, g10, 160); v128.store(to, g11, 176);
+    v128.store(to, g12, 192); v128.store(to, g13, 208); v128.store(to, g14, 224); v128.store(to, g15, 240);
   }
-  v128.store(p, gs0); v128.store(p, gs1, 16); v128.store(p, ga0, 32); v128.store(p, ga1, 48);
-  v128.store(p, us0, 64); v128.store(p, us1, 80); v128.store(p, ws0, 96); v128.store(p, ws1, 112);
 }
 
 /** The eight floats at `p`, summed in float64 once the even vector and the odd one are together. */
 // @ts-ignore: decorator
 @inline
-function blockSum(p: usize): f64 {
+function pairSum(p: usize): f64 {
   return sumPair(widenSum(f32x4.add(v128.load(p), v128.load(p, 16))));
 }
 
-/** Bytes of a row that are summed in float32 before they are widened, as in optimizers.ts. */
-const BLOCK: usize = 1024;
-
 /**
- * w −= rate·g for one row, whose gradient is made and used a strip of columns at a time without leaving the registers. Adds
- * Σg², Σ|g| and ΣΔw² to the three float64 at `sums` and returns Σw² after the step. Sums run over every other vector,
- * whatever the strip is, so that all builds add in the same order.
+ * w −= rate·g for one row, whose gradient is made a strip of columns at a time in registers and a block at a time in the
+ * cache. Adds Σg², Σ|g| and ΣΔw² to the three float64 at `sums` and returns Σw² after the step. Sums run over every other
+ * vector, so that all builds add in the same order.
  */
 function descendRow(
   samples: usize, values: usize, count: usize, dz: usize, w: usize, units: usize, factors: usize, sums: usize,
 ): f64 {
   const stride = units << 2;
-  const p = sums + STRIP_SUMS;
+  const rate = v128.load32_splat(factors);
+  const gradient = sums + GRADIENT;
   let squares: f64 = 0;
-  for (let at: usize = 0; at < stride; at += BLOCK) {
-    const end = at + min<usize>(BLOCK, stride - at);
-    memory.fill(p, 0, 8 * 16);
-    let done = at;
+  for (let first: usize = 0; first < stride; first += BLOCK) {
+    const bytes = min<usize>(BLOCK, stride - first);
+    let at: usize = 0;
     if (PANEL == 16) {
-      for (; done + 256 <= end; done += 256)
-        descendStrip(samples, values, count, dz + done, w + done, stride, factors, sums, 64);
+      for (; at + 256 <= bytes; at += 256)
+        gatherStrip(samples, values, count, dz + first + at, stride, gradient + at, 64);
     }
-    for (; done < end; done += 64)
-      descendStrip(samples, values, count, dz + done, w + done, stride, factors, sums, 16);
-    store<f64>(sums, load<f64>(sums) + blockSum(p));
-    store<f64>(sums, load<f64>(sums, 8) + blockSum(p + 32), 8);
-    store<f64>(sums, load<f64>(sums, 16) + blockSum(p + 64), 16);
-    squares += blockSum(p + 96);
+    for (; at < bytes; at += 64) gatherStrip(samples, values, count, dz + first + at, stride, gradient + at, 16);
+    let gs0 = f32x4.splat(0), gs1 = gs0, ga0 = gs0, ga1 = gs0, us0 = gs0, us1 = gs0, ws0 = gs0, ws1 = gs0;
+    for (at = 0; at < bytes; at += 32) {
+      const p = w + first + at;
+      const g0 = v128.load(gradient + at), g1 = v128.load(gradient + at, 16);
+      const w0 = v128.load(p), w1 = v128.load(p, 16);
+      const n0 = f32x4.sub(w0, f32x4.mul(rate, g0)), n1 = f32x4.sub(w1, f32x4.mul(rate, g1));
+      const c0 = f32x4.sub(n0, w0), c1 = f32x4.sub(n1, w1);
+      v128.store(p, n0); v128.store(p, n1, 16);
+      gs0 = madd(g0, g0, gs0); gs1 = madd(g1, g1, gs1);
+      ga0 = f32x4.add(f32x4.abs(g0), ga0); ga1 = f32x4.add(f32x4.abs(g1), ga1);
+      us0 = madd(c0, c0, us0); us1 = madd(c1, c1, us1);
+      ws0 = madd(n0, n0, ws0); ws1 = madd(n1, n1, ws1);
+    }
+    // Side by side in memory, where the gradient is used up: so the engine joins what leads there.
+    v128.store(gradient, gs0); v128.store(gradient, gs1, 16); v128.store(gradient, ga0, 32); v128.store(gradient, ga1, 48);
+    v128.store(gradient, us0, 64); v128.store(gradient, us1, 80); v128.store(gradient, ws0, 96); v128.store(gradient, ws1, 112);
+    store<f64>(sums, load<f64>(sums) + pairSum(gradient));
+    store<f64>(sums, load<f64>(sums, 8) + pairSum(gradient + 32), 8);
+    store<f64>(sums, load<f64>(sums, 16) + pairSum(gradient + 64), 16);
+    squares += pairSum(gradient + 96);
   }
   return squares;
 }
