@@ -58,12 +58,11 @@ export function sparseAreas({ rows, columns, entries }: SparseRoom): number[] {
     entries * WORD,
     entries * WORD,
     columns * WORD,
-    listed * WORD,
-    listed * WORD,
+    (listed + 1) * WORD,
+    (listed + 1) * WORD,
     (listed + 1) * WORD,
     entries * WORD,
     entries * WORD,
-    columns * WORD,
     columns * 8,
   ].map(aligned);
 }

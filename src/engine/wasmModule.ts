@@ -59,6 +59,7 @@ export interface Kernels {
     indices: number,
     values: number,
     rows: number,
+    width: number,
     cursors: number,
     columns: number,
     starts: number,
@@ -87,8 +88,15 @@ export interface Kernels {
     from: number,
     to: number,
   ): void;
-  mark(columns: number, count: number, positions: number, listed: number): void;
-  clearStale(columns: number, positions: number, dw: number, units: number, from: number, to: number): void;
+  clearStale(
+    older: number,
+    columns: number,
+    count: number,
+    dw: number,
+    units: number,
+    from: number,
+    to: number,
+  ): void;
   updateTouched(
     columns: number,
     starts: number,
@@ -109,7 +117,8 @@ export interface Kernels {
     to: number,
   ): void;
   updateAll(
-    positions: number,
+    columns: number,
+    count: number,
     starts: number,
     samples: number,
     values: number,

@@ -56,7 +56,9 @@ function eachRowChunk(
   parts: number,
   visit: (from: number, to: number, sumsIndex: number) => void,
 ): void {
-  eachTaken(Math.ceil(rows / ROWS_OF_CHUNK), taken, parts, (chunk) => {
+  const chunks = Math.ceil(rows / ROWS_OF_CHUNK);
+  eachTaken(chunks, taken, parts, (turn) => {
+    const chunk = chunks - 1 - turn;
     const from = chunk * ROWS_OF_CHUNK;
     visit(from, Math.min(rows, from + ROWS_OF_CHUNK), chunk * CHUNK_SUMS);
   });
@@ -242,14 +244,15 @@ export const PARTS = {
       cut(count, 1, part + 1, parts),
     );
   },
-  /** stale columns, positions, count, dw, units: rows that an older batch touched and this one does not are cleared */
+  /** older columns, their count, columns, count, dw, units: rows that only an older batch touched are cleared */
   clearStale: ({ kernels }, args, part, parts) => {
-    const count = arg(args, 2);
+    const count = arg(args, 1);
     kernels.clearStale(
       arg(args, 0),
-      arg(args, 1),
+      arg(args, 2),
       arg(args, 3),
       arg(args, 4),
+      arg(args, 5),
       cut(count, 1, part, parts),
       cut(count, 1, part + 1, parts),
     );
@@ -279,25 +282,26 @@ export const PARTS = {
       chunkSums.set(ownSums, sums);
     });
   },
-  /** positions, starts, samples, values, dz, rows, kind, w, slot0, slot1, slot2, units, factors */
+  /** columns, count, starts, samples, values, dz, rows, kind, w, slot0, slot1, slot2, units, factors */
   updateAll: ({ kernels, chunkSums, ownSums, ownSumsAt, scratchAt, taken }, args, _part, parts) => {
-    const units = arg(args, 11);
-    eachRowChunk(arg(args, 5), taken, parts, (from, to, sums) => {
+    const units = arg(args, 12);
+    eachRowChunk(arg(args, 6), taken, parts, (from, to, sums) => {
       kernels.updateAll(
         arg(args, 0),
         arg(args, 1),
         arg(args, 2),
         arg(args, 3),
         arg(args, 4),
+        arg(args, 5),
         scratchAt,
         scratchAt + aligned(units * FLOAT),
-        arg(args, 6),
         arg(args, 7),
         arg(args, 8),
         arg(args, 9),
         arg(args, 10),
+        arg(args, 11),
         units,
-        arg(args, 12),
+        arg(args, 13),
         ownSumsAt,
         from,
         to,

@@ -41,13 +41,12 @@ export class SparseArea {
   readonly #startsAt: number;
   readonly #samplesAt: number;
   readonly #columnValuesAt: number;
-  readonly #positionsAt: number;
   readonly #rowSquaresAt: number;
   readonly #indptr: Uint32Array;
   readonly #indices: Uint32Array;
   readonly #values: Float32Array;
   #loaded: SparseBatch | null = null;
-  /** The columns of the batch, in order of appearance; `count` of them. */
+  /** The columns of the batch, ascending; `count` of them. */
   #columnsAt: number;
   #count = 0;
   /** The columns of the batch before. */
@@ -86,8 +85,7 @@ export class SparseArea {
     this.#startsAt = place(6);
     this.#samplesAt = place(7);
     this.#columnValuesAt = place(8);
-    this.#positionsAt = place(9);
-    this.#rowSquaresAt = place(10);
+    this.#rowSquaresAt = place(9);
     const { buffer } = memory.memory;
     this.#indptr = new Uint32Array(buffer, this.#indptrAt, room.rows + 1);
     this.#indices = new Uint32Array(buffer, this.#indicesAt, room.entries);
@@ -138,7 +136,7 @@ export class SparseArea {
     if (tensor !== gradient?.tensor || this.#written) return;
     const units = this.#units;
     if (this.#clean && this.#writtenBatch === this.#batch - 1) {
-      const stale = [this.#staleAt, this.#positionsAt, this.#staleCount, gradient.at, units];
+      const stale = [this.#staleAt, this.#staleCount, this.#columnsAt, this.#count, gradient.at, units];
       this.#team.run('clearStale', roughly(this.#staleCount * CLEAR_COST), stale);
     } else gradient.view.fill(0);
     this.#team.run('sparseKernelGradient', roughly(this.#entries * units * ROW_COST), [
@@ -194,7 +192,7 @@ export class SparseArea {
       this.#team.run('updateTouched', roughly(gathering + this.#count * units * UPDATE_COST), args);
     } else {
       this.#squaresOf = null;
-      const args = [this.#positionsAt, ...entries, rows, ...rule];
+      const args = [this.#columnsAt, this.#count, ...entries, rows, ...rule];
       this.#team.run('updateAll', roughly(gathering + rows * units * UPDATE_COST), args);
     }
     into.gradientSquares = 0;
@@ -216,19 +214,18 @@ export class SparseArea {
     this.#staleAt = this.#columnsAt;
     this.#staleCount = this.#count;
     this.#columnsAt = older;
-    kernels.mark(this.#staleAt, this.#staleCount, this.#positionsAt, 0);
     this.#count = kernels.transpose(
       this.#indptrAt,
       this.#indicesAt,
       this.#valuesAt,
       rows,
+      this.#room.columns,
       this.#cursorsAt,
       this.#columnsAt,
       this.#startsAt,
       this.#samplesAt,
       this.#columnValuesAt,
     );
-    kernels.mark(this.#columnsAt, this.#count, this.#positionsAt, 1);
     this.#batch++;
   }
 }

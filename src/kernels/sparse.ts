@@ -78,30 +78,34 @@ export function gatherRows(
 }
 
 /**
- * Turns a CSR batch of `rows` rows into its columns: `columns` receives those that occur, in order of appearance; `starts`
- * where the entries of each begin (and the last one's end), `samples` and `columnValues` the entries, by ascending
- * row. `cursors`, one word a column of the matrix, must be zero and is left so. Returns the number of columns.
+ * Turns a CSR batch of `rows` rows and `width` columns into its columns: `columns` receives those that occur, ascending;
+ * `starts` where the entries of each begin (and the last one's end), `samples` and `columnValues` the entries, by ascending
+ * row. `cursors`, a word a column, must be zero and is left so. Both lists need room for one more than there are. Returns
+ * the number of columns.
  */
 export function transpose(
-  indptr: usize, indices: usize, values: usize, rows: usize, cursors: usize,
+  indptr: usize, indices: usize, values: usize, rows: usize, width: usize, cursors: usize,
   columns: usize, starts: usize, samples: usize, columnValues: usize,
 ): u32 {
   const end = indices + (<usize>load<u32>(indptr + (rows << 2)) << 2);
-  let count: usize = 0;
   for (let p = indices; p < end; p += 4) {
-    const column = load<u32>(p);
-    const cursor = cursors + (<usize>column << 2);
-    const seen = load<u32>(cursor);
-    if (seen == 0) store<u32>(columns + (count++ << 2), column);
-    store<u32>(cursor, seen + 1);
+    const cursor = cursors + (<usize>load<u32>(p) << 2);
+    store<u32>(cursor, load<u32>(cursor) + 1);
   }
+  let count: usize = 0;
   let start: u32 = 0;
-  for (let i: usize = 0; i < count; i++) {
-    const cursor = cursors + (<usize>load<u32>(columns + (i << 2)) << 2);
-    const entries = load<u32>(cursor);
-    store<u32>(starts + (i << 2), start);
-    store<u32>(cursor, start);
-    start += entries;
+  for (let group: usize = 0; group < width; group += 4) {
+    if (!v128.any_true(v128.load(cursors + (group << 2)))) continue;
+    // Whether a column occurs cannot be foreseen, so it is written either way, and overwritten by the next if not.
+    for (let column = group; column < group + 4; column++) {
+      const cursor = cursors + (column << 2);
+      const entries = load<u32>(cursor);
+      store<u32>(columns + (count << 2), <u32>column);
+      store<u32>(starts + (count << 2), start);
+      store<u32>(cursor, entries != 0 ? start : 0);
+      start += entries;
+      count += usize(entries != 0);
+    }
   }
   store<u32>(starts + (count << 2), start);
   let p = indices;
@@ -119,31 +123,122 @@ export function transpose(
   return <u32>count;
 }
 
-/** positions[column] = its place in a list of `count` columns, from 1 on, or 0 if `listed` is 0. */
-export function mark(columns: usize, count: usize, positions: usize, listed: u32): void {
-  for (let i: usize = 0; i < count; i++) {
-    const place = positions + (<usize>load<u32>(columns + (i << 2)) << 2);
-    store<u32>(place, (<u32>i + 1) * listed);
+/** The place of the first of `count` ascending columns that is at least `column`. */
+function placeOf(columns: usize, count: usize, column: usize): usize {
+  let low: usize = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (<usize>load<u32>(columns + (middle << 2)) < column) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Clears dW[column] for the columns from…to of an older list that are not in the newest one. */
+export function clearStale(
+  older: usize, columns: usize, count: usize, dw: usize, units: usize, from: usize, to: usize,
+): void {
+  const bytes = units << 2;
+  for (let i = from; i < to; i++) {
+    const column = <usize>load<u32>(older + (i << 2));
+    const place = placeOf(columns, count, column);
+    if (place < count && <usize>load<u32>(columns + (place << 2)) == column) continue;
+    memory.fill(dw + column * bytes, 0, bytes);
   }
 }
 
-/** Clears dW[column] for the columns from…to of an older list that have no place in the newest one. */
-export function clearStale(columns: usize, positions: usize, dw: usize, units: usize, from: usize, to: usize): void {
-  const bytes = units << 2;
-  for (let i = from; i < to; i++) {
-    const column = <usize>load<u32>(columns + (i << 2));
-    if (load<u32>(positions + (column << 2)) == 0) memory.fill(dw + column * bytes, 0, bytes);
+/** Floats of a row of the gradient that are summed in registers from the first entry to the last. */
+const STRIP: usize = PANEL == 16 ? 64 : 32;
+
+/**
+ * to = Σ values·dz[sample] over `count` entries, for `columns` (a constant: 64, 32, 16 or 4) floats of each row; rows are
+ * `stride` bytes apart, and `dz` is where the first row's floats begin.
+ */
+// @ts-ignore: decorator
+@inline
+function gatherStrip(
+  samples: usize, values: usize, count: usize, dz: usize, stride: usize, to: usize, columns: usize,
+): void {
+  const zero = f32x4.splat(0);
+  let s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero, s6 = zero, s7 = zero;
+  let s8 = zero, s9 = zero, s10 = zero, s11 = zero, s12 = zero, s13 = zero, s14 = zero, s15 = zero;
+  for (const end = samples + (count << 2); samples < end; samples += 4) {
+    const p = dz + <usize>load<u32>(samples) * stride;
+    const factor = v128.load32_splat(values);
+    s0 = madd(factor, v128.load(p), s0);
+    if (columns >= 16) {
+      s1 = madd(factor, v128.load(p, 16), s1);
+      s2 = madd(factor, v128.load(p, 32), s2); s3 = madd(factor, v128.load(p, 48), s3);
+    }
+    if (columns >= 32) {
+      s4 = madd(factor, v128.load(p, 64), s4); s5 = madd(factor, v128.load(p, 80), s5);
+      s6 = madd(factor, v128.load(p, 96), s6); s7 = madd(factor, v128.load(p, 112), s7);
+    }
+    if (columns >= 64) {
+      s8 = madd(factor, v128.load(p, 128), s8); s9 = madd(factor, v128.load(p, 144), s9);
+      s10 = madd(factor, v128.load(p, 160), s10); s11 = madd(factor, v128.load(p, 176), s11);
+      s12 = madd(factor, v128.load(p, 192), s12); s13 = madd(factor, v128.load(p, 208), s13);
+      s14 = madd(factor, v128.load(p, 224), s14); s15 = madd(factor, v128.load(p, 240), s15);
+    }
+    values += 4;
   }
+  v128.store(to, s0);
+  if (columns >= 16) {
+    v128.store(to, s1, 16); v128.store(to, s2, 32); v128.store(to, s3, 48);
+  }
+  if (columns >= 32) {
+    v128.store(to, s4, 64); v128.store(to, s5, 80); v128.store(to, s6, 96); v128.store(to, s7, 112);
+  }
+  if (columns >= 64) {
+    v128.store(to, s8, 128); v128.store(to, s9, 144); v128.store(to, s10, 160); v128.store(to, s11, 176);
+    v128.store(to, s12, 192); v128.store(to, s13, 208); v128.store(to, s14, 224); v128.store(to, s15, 240);
+  }
+}
+
+/** As `gatherStrip`, for the last one to three floats of rows. */
+// @ts-ignore: decorator
+@inline
+function gatherRest(
+  samples: usize, values: usize, count: usize, dz: usize, stride: usize, to: usize, rest: usize,
+): void {
+  let sum = f32x4.splat(0);
+  for (const end = samples + (count << 2); samples < end; samples += 4) {
+    sum = madd(v128.load32_splat(values), loadTail(dz + <usize>load<u32>(samples) * stride, rest), sum);
+    values += 4;
+  }
+  storeTail(to, sum, rest);
 }
 
 /** The gradient of the column at place `i` of the list, Σ value·dz[sample], to `out`. */
+function columnGradient(starts: usize, samples: usize, values: usize, dz: usize, out: usize, units: usize, i: usize): void {
+  const first = <usize>load<u32>(starts + (i << 2)) << 2;
+  const count = <usize>load<u32>(starts + (i << 2), 4) - (first >> 2);
+  const stride = units << 2;
+  samples += first;
+  values += first;
+  let at: usize = 0;
+  for (; at + (STRIP << 2) <= stride; at += STRIP << 2)
+    gatherStrip(samples, values, count, dz + at, stride, out + at, STRIP);
+  for (; at + 64 <= stride; at += 64) gatherStrip(samples, values, count, dz + at, stride, out + at, 16);
+  for (; at + 16 <= stride; at += 16) gatherStrip(samples, values, count, dz + at, stride, out + at, 4);
+  if (at < stride) gatherRest(samples, values, count, dz + at, stride, out + at, units & 3);
+}
+
+/**
+ * Where the gradient of the column at place `i` is: in `buffer` (units floats), or for a column that one sample has, with
+ * the value 1, that sample's row of dz itself. In text most columns of a batch are such.
+ */
 // @ts-ignore: decorator
 @inline
-function columnGradient(starts: usize, samples: usize, values: usize, dz: usize, out: usize, units: usize, i: usize): void {
-  memory.fill(out, 0, units << 2);
-  const first = <usize>load<u32>(starts + (i << 2));
-  const last = <usize>load<u32>(starts + (i << 2), 4);
-  gatherRow(samples + (first << 2), values + (first << 2), last - first, dz, out, units);
+function gradientAt(
+  starts: usize, samples: usize, values: usize, dz: usize, buffer: usize, units: usize, i: usize,
+): usize {
+  const first = <usize>load<u32>(starts + (i << 2)) << 2;
+  const last = <usize>load<u32>(starts + (i << 2), 4) << 2;
+  if (last - first == 4 && load<f32>(values + first) == 1) return dz + <usize>load<u32>(samples + first) * (units << 2);
+  columnGradient(starts, samples, values, dz, buffer, units, i);
+  return buffer;
 }
 
 /** dW[column] = Σ value·dz[sample] for the columns from…to that `transpose` has found. */
@@ -157,47 +252,12 @@ export function gatherColumns(
   }
 }
 
-/** Behind the float64 sums: the gradient of one block. */
-const GRADIENT: usize = 64;
+/** The bits of a float without its sign, in memory: a constant, and f32x4.abs too, is made anew by the engine each time. */
+const MAGNITUDE: usize = memory.data<u32>([0x7fffffff]);
+/** Behind the float64 sums: those of one block in float32. */
+const BLOCK_SUMS: usize = 64;
 /** Bytes of a row that are summed in float32 before they are widened, as in optimizers.ts. */
 const BLOCK: usize = 1024;
-
-/**
- * The gradient of `columns` (16, or 64 in the wide build: a constant) columns of a row, Σ value·dz[sample], to `to`: all of
- * it stays in registers until it is whole.
- */
-// @ts-ignore: decorator
-@inline
-function gatherStrip(
-  samples: usize, values: usize, count: usize, dz: usize, stride: usize, to: usize, columns: i32,
-): void {
-  const zero = f32x4.splat(0);
-  let g0 = zero, g1 = zero, g2 = zero, g3 = zero;
-  let g4 = zero, g5 = zero, g6 = zero, g7 = zero;
-  let g8 = zero, g9 = zero, g10 = zero, g11 = zero;
-  let g12 = zero, g13 = zero, g14 = zero, g15 = zero;
-  for (const end = samples + (count << 2); samples < end; samples += 4) {
-    const from = dz + <usize>load<u32>(samples) * stride;
-    const factor = v128.load32_splat(values);
-    g0 = madd(factor, v128.load(from), g0); g1 = madd(factor, v128.load(from, 16), g1);
-    g2 = madd(factor, v128.load(from, 32), g2); g3 = madd(factor, v128.load(from, 48), g3);
-    if (columns > 16) {
-      g4 = madd(factor, v128.load(from, 64), g4); g5 = madd(factor, v128.load(from, 80), g5);
-      g6 = madd(factor, v128.load(from, 96), g6); g7 = madd(factor, v128.load(from, 112), g7);
-      g8 = madd(factor, v128.load(from, 128), g8); g9 = madd(factor, v128.load(from, 144), g9);
-      g10 = madd(factor, v128.load(from, 160), g10); g11 = madd(factor, v128.load(from, 176), g11);
-      g12 = madd(factor, v128.load(from, 192), g12); g13 = madd(factor, v128.load(from, 208), g13);
-      g14 = madd(factor, v128.load(from, 224), g14); g15 = madd(factor, v128.load(from, 240), g15);
-    }
-    values += 4;
-  }
-  v128.store(to, g0); v128.store(to, g1, 16); v128.store(to, g2, 32); v128.store(to, g3, 48);
-  if (columns > 16) {
-    v128.store(to, g4, 64); v128.store(to, g5, 80); v128.store(to, g6, 96); v128.store(to, g7, 112);
-    v128.store(to, g8, 128); v128.store(to, g9, 144); v128.store(to, g10, 160); v128.store(to, g11, 176);
-    v128.store(to, g12, 192); v128.store(to, g13, 208); v128.store(to, g14, 224); v128.store(to, g15, 240);
-  }
-}
 
 /** The eight floats at `p`, summed in float64 once the even vector and the odd one are together. */
 // @ts-ignore: decorator
@@ -207,45 +267,39 @@ function pairSum(p: usize): f64 {
 }
 
 /**
- * w −= rate·g for one row, whose gradient is made a strip of columns at a time in registers and a block at a time in the
- * cache. Adds Σg², Σ|g| and ΣΔw² to the three float64 at `sums` and returns Σw² after the step. Sums run over every other
- * vector, so that all builds add in the same order.
+ * w −= rate·g for one row of `units` (a multiple of 16) floats. Adds Σg², Σ|g| and ΣΔw² to the three float64 at `sums` and
+ * returns Σw² after the step. Sums run over every other vector, so that all builds add in the same order.
  */
-function descendRow(
-  samples: usize, values: usize, count: usize, dz: usize, w: usize, units: usize, factors: usize, sums: usize,
-): f64 {
-  const stride = units << 2;
+function descendRow(w: usize, g: usize, units: usize, factors: usize, sums: usize): f64 {
   const rate = v128.load32_splat(factors);
-  const gradient = sums + GRADIENT;
+  const magnitude = v128.load32_splat(MAGNITUDE);
+  const p = sums + BLOCK_SUMS;
+  const rowEnd = w + (units << 2);
   let squares: f64 = 0;
-  for (let first: usize = 0; first < stride; first += BLOCK) {
-    const bytes = min<usize>(BLOCK, stride - first);
-    let at: usize = 0;
-    if (PANEL == 16) {
-      for (; at + 256 <= bytes; at += 256)
-        gatherStrip(samples, values, count, dz + first + at, stride, gradient + at, 64);
-    }
-    for (; at < bytes; at += 64) gatherStrip(samples, values, count, dz + first + at, stride, gradient + at, 16);
+  while (w < rowEnd) {
+    const end = min<usize>(w + BLOCK, rowEnd);
     let gs0 = f32x4.splat(0), gs1 = gs0, ga0 = gs0, ga1 = gs0, us0 = gs0, us1 = gs0, ws0 = gs0, ws1 = gs0;
-    for (at = 0; at < bytes; at += 32) {
-      const p = w + first + at;
-      const g0 = v128.load(gradient + at), g1 = v128.load(gradient + at, 16);
-      const w0 = v128.load(p), w1 = v128.load(p, 16);
+    for (; w < end; w += 64) {
+      const g0 = v128.load(g), g1 = v128.load(g, 16), g2 = v128.load(g, 32), g3 = v128.load(g, 48);
+      const w0 = v128.load(w), w1 = v128.load(w, 16), w2 = v128.load(w, 32), w3 = v128.load(w, 48);
       const n0 = f32x4.sub(w0, f32x4.mul(rate, g0)), n1 = f32x4.sub(w1, f32x4.mul(rate, g1));
-      const c0 = f32x4.sub(n0, w0), c1 = f32x4.sub(n1, w1);
-      v128.store(p, n0); v128.store(p, n1, 16);
-      gs0 = madd(g0, g0, gs0); gs1 = madd(g1, g1, gs1);
-      ga0 = f32x4.add(f32x4.abs(g0), ga0); ga1 = f32x4.add(f32x4.abs(g1), ga1);
-      us0 = madd(c0, c0, us0); us1 = madd(c1, c1, us1);
-      ws0 = madd(n0, n0, ws0); ws1 = madd(n1, n1, ws1);
+      const n2 = f32x4.sub(w2, f32x4.mul(rate, g2)), n3 = f32x4.sub(w3, f32x4.mul(rate, g3));
+      const c0 = f32x4.sub(n0, w0), c1 = f32x4.sub(n1, w1), c2 = f32x4.sub(n2, w2), c3 = f32x4.sub(n3, w3);
+      v128.store(w, n0); v128.store(w, n1, 16); v128.store(w, n2, 32); v128.store(w, n3, 48);
+      gs0 = f32x4.add(gs0, madd(g2, g2, f32x4.mul(g0, g0))); gs1 = f32x4.add(gs1, madd(g3, g3, f32x4.mul(g1, g1)));
+      ga0 = f32x4.add(ga0, f32x4.add(v128.and(g2, magnitude), v128.and(g0, magnitude)));
+      ga1 = f32x4.add(ga1, f32x4.add(v128.and(g3, magnitude), v128.and(g1, magnitude)));
+      us0 = f32x4.add(us0, madd(c2, c2, f32x4.mul(c0, c0))); us1 = f32x4.add(us1, madd(c3, c3, f32x4.mul(c1, c1)));
+      ws0 = f32x4.add(ws0, madd(n2, n2, f32x4.mul(n0, n0))); ws1 = f32x4.add(ws1, madd(n3, n3, f32x4.mul(n1, n1)));
+      g += 64;
     }
-    // Side by side in memory, where the gradient is used up: so the engine joins what leads there.
-    v128.store(gradient, gs0); v128.store(gradient, gs1, 16); v128.store(gradient, ga0, 32); v128.store(gradient, ga1, 48);
-    v128.store(gradient, us0, 64); v128.store(gradient, us1, 80); v128.store(gradient, ws0, 96); v128.store(gradient, ws1, 112);
-    store<f64>(sums, load<f64>(sums) + pairSum(gradient));
-    store<f64>(sums, load<f64>(sums, 8) + pairSum(gradient + 32), 8);
-    store<f64>(sums, load<f64>(sums, 16) + pairSum(gradient + 64), 16);
-    squares += pairSum(gradient + 96);
+    // Side by side in memory: so the engine joins what leads there.
+    v128.store(p, gs0); v128.store(p, gs1, 16); v128.store(p, ga0, 32); v128.store(p, ga1, 48);
+    v128.store(p, us0, 64); v128.store(p, us1, 80); v128.store(p, ws0, 96); v128.store(p, ws1, 112);
+    store<f64>(sums, load<f64>(sums) + pairSum(p));
+    store<f64>(sums, load<f64>(sums, 8) + pairSum(p + 32), 8);
+    store<f64>(sums, load<f64>(sums, 16) + pairSum(p + 64), 16);
+    squares += pairSum(p + 96);
   }
   return squares;
 }
@@ -269,16 +323,12 @@ export function updateTouched(
   for (let i = from; i < to; i++) {
     const column = <usize>load<u32>(columns + (i << 2));
     const at = column * bytes;
+    const g = gradientAt(starts, samples, values, dz, buffer, units, i);
     if (plain) {
-      const first = <usize>load<u32>(starts + (i << 2));
-      const last = <usize>load<u32>(starts + (i << 2), 4);
-      store<f64>(squares + (column << 3), descendRow(
-        samples + (first << 2), values + (first << 2), last - first, dz, w + at, units, factors, sums,
-      ));
+      store<f64>(squares + (column << 3), descendRow(w + at, g, units, factors, sums));
       continue;
     }
-    columnGradient(starts, samples, values, dz, buffer, units, i);
-    optimize(kind, w + at, buffer, s0 + at, s1 + at, s2 + at, units, factors, sums);
+    optimize(kind, w + at, g, s0 + at, s1 + at, s2 + at, units, factors, sums);
     gradientSquares += load<f64>(sums);
     gradientAbsolute += load<f64>(sums, 8);
     updateSquares += load<f64>(sums, 24);
@@ -296,12 +346,12 @@ export function updateTouched(
 }
 
 /**
- * One step of any optimizer on rows from…to of w, with the gradient that `positions` and the list give or without one: the
- * row `zeros` (units floats). The sums are those of `optimize`.
+ * One step of any optimizer on rows from…to of w, with the gradient of those that are in the list of `count` columns, and
+ * without one, the row `zeros` (units floats), on the others. The sums are those of `optimize`.
  */
 export function updateAll(
-  positions: usize, starts: usize, samples: usize, values: usize, dz: usize, buffer: usize, zeros: usize, kind: i32,
-  w: usize, s0: usize, s1: usize, s2: usize, units: usize, factors: usize, sums: usize, from: usize, to: usize,
+  columns: usize, count: usize, starts: usize, samples: usize, values: usize, dz: usize, buffer: usize, zeros: usize,
+  kind: i32, w: usize, s0: usize, s1: usize, s2: usize, units: usize, factors: usize, sums: usize, from: usize, to: usize,
 ): void {
   const bytes = units << 2;
   memory.fill(zeros, 0, bytes);
@@ -309,14 +359,12 @@ export function updateAll(
   let gradientAbsolute: f64 = 0;
   let weightSquares: f64 = 0;
   let updateSquares: f64 = 0;
+  let place = placeOf(columns, count, from);
   for (let row = from; row < to; row++) {
     const at = row * bytes;
-    const position = <usize>load<u32>(positions + (row << 2));
     let g = zeros;
-    if (position != 0) {
-      columnGradient(starts, samples, values, dz, buffer, units, position - 1);
-      g = buffer;
-    }
+    if (place < count && <usize>load<u32>(columns + (place << 2)) == row)
+      g = gradientAt(starts, samples, values, dz, buffer, units, place++);
     optimize(kind, w + at, g, s0 + at, s1 + at, s2 + at, units, factors, sums);
     gradientSquares += load<f64>(sums);
     gradientAbsolute += load<f64>(sums, 8);
