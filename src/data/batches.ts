@@ -21,8 +21,20 @@ export function batchSizes(count: number, batchSize: number, dropLast: boolean):
   return sizes;
 }
 
-/** Below this many, numbers are copied one by one faster than by a view on them. */
+/** Up to this many, numbers are copied one by one faster than by a view on them. */
 const COPY_SINGLY = 16;
+/** The same where the compiler knows the kinds of the arrays. */
+const COPY_SINGLY_KNOWN = 64;
+
+function copyFloats(from: Float32Array, start: number, to: Float32Array, at: number, count: number): void {
+  if (count > COPY_SINGLY_KNOWN) to.set(from.subarray(start, start + count), at);
+  else for (let index = 0; index < count; index++) to[at + index] = from[start + index] ?? 0;
+}
+
+function copyWords(from: Uint32Array, start: number, to: Uint32Array, at: number, count: number): void {
+  if (count > COPY_SINGLY_KNOWN) to.set(from.subarray(start, start + count), at);
+  else for (let index = 0; index < count; index++) to[at + index] = from[start + index] ?? 0;
+}
 
 /** A loop of its own sees arrays of one kind only, which makes it four times as fast. */
 function lookUp(
@@ -55,6 +67,8 @@ export function gatherDense(
     const to = row * columns;
     if (table !== null && values instanceof Uint8Array) {
       lookUp(values, from, table, out, to, columns);
+    } else if (values instanceof Float32Array && out instanceof Float32Array) {
+      copyFloats(values, from, out, to, columns);
     } else if (columns > COPY_SINGLY) {
       out.set(values.subarray(from, from + columns), to);
     } else {
@@ -64,7 +78,7 @@ export function gatherDense(
 }
 
 /** Room for a batch of a matrix. */
-interface BatchRoom {
+export interface BatchRoom {
   readonly indptr: Uint32Array;
   readonly indices: Uint32Array;
   readonly values: Float32Array;
@@ -87,30 +101,36 @@ function roomFor(matrix: SparseMatrix, rows: number, entries: number): BatchRoom
   return room;
 }
 
-/** Rows `order[start … start + rows)` as a CSR matrix, whose arrays hold until the next rows of this matrix are asked for. */
+/**
+ * Rows `order[start … start + rows)` as a CSR matrix, whose arrays hold until the next rows of this matrix are asked for.
+ * They lie in `given` if that is large enough.
+ */
 export function gatherSparse(
   matrix: SparseMatrix,
   order: Uint32Array,
   start: number,
   rows: number,
+  given?: BatchRoom,
 ): SparseMatrix {
   let nonZeros = 0;
   for (let row = start; row < start + rows; row++) {
     const source = order[row] ?? 0;
     nonZeros += (matrix.indptr[source + 1] ?? 0) - (matrix.indptr[source] ?? 0);
   }
-  const room = roomFor(matrix, rows, nonZeros);
+  const fits = given && given.indptr.length > rows && given.indices.length >= nonZeros;
+  const room = fits ? given : roomFor(matrix, rows, nonZeros);
   const indptr = room.indptr.subarray(0, rows + 1);
   const indices = room.indices.subarray(0, nonZeros);
   const values = room.values.subarray(0, nonZeros);
   let at = 0;
+  indptr[0] = 0;
   for (let row = 0; row < rows; row++) {
     const source = order[start + row] ?? 0;
     const from = matrix.indptr[source] ?? 0;
-    const to = matrix.indptr[source + 1] ?? 0;
-    indices.set(matrix.indices.subarray(from, to), at);
-    values.set(matrix.values.subarray(from, to), at);
-    at += to - from;
+    const count = (matrix.indptr[source + 1] ?? 0) - from;
+    copyWords(matrix.indices, from, indices, at, count);
+    copyFloats(matrix.values, from, values, at, count);
+    at += count;
     indptr[row + 1] = at;
   }
   return { kind: 'sparse', rows, columns: matrix.columns, indptr, indices, values };

@@ -5,6 +5,7 @@
  * Tensors live in one arena that is sized once from the plan: a tensor is an offset and a length in elements.
  * Matrices are row-major. `rows` is the number of samples in this batch (the last one may be ragged).
  */
+import type { BatchRoom } from '../data/batches.ts';
 import type { Activation, Loss, Optimizer, Semantics } from '../spec/types.ts';
 
 export interface Tensor {
@@ -50,6 +51,8 @@ export interface Backend {
   readonly name: 'reference' | 'reference64' | 'wasm' | 'wasm-relaxed' | 'wasm-wide';
   /** Takes the next `length` elements of the arena (16-byte aligned), zeroed. */
   allocate(length: number): Tensor;
+  /** Where rows for `denseSparse` need not be copied from, if there is such a place; it holds one batch. */
+  readonly batchRoom?: BatchRoom;
   /** A live view; stays valid for the life of the backend. */
   view(tensor: Tensor): Float32Array | Float64Array;
 

@@ -5,17 +5,19 @@ import { alignedLength } from './backendReference.ts';
 import { lossSum } from './reference/losses.ts';
 import { Team } from './team.ts';
 import { activationAlpha, activationKind, activationScale, elementLossOf } from './wasmKinds.ts';
-import { CHUNK, CHUNK_SUMS, FACTORS, type SparseRoom } from './wasmLayout.ts';
+import { CHUNK, CHUNK_SUMS, FACTORS, LOSS_PARTS, type SparseRoom } from './wasmLayout.ts';
 import { connectKernels, type KernelBuild, type SharedKernels, shareKernels } from './wasmModule.ts';
 import { leavesRowsAlone, writeFactors } from './wasmOptimizers.ts';
 import { SparseArea, type SparseGradient } from './wasmSparse.ts';
 
 /** Products with fewer multiply-adds than this are not worth packing (measured by bench/kernels.ts). */
 const SMALL_PRODUCT = 4096;
+/** Losses of fewer numbers are summed in one part: by size alone, so that the sum is the same for any number of threads. */
+const SMALL_LOSS = 2048;
 /** About what a core does in the large products. */
 const MULTIPLY_ADDS_PER_NANOSECOND = 16;
 /** About the nanoseconds an element takes in other operations; they only tell what is surely too little to cut. */
-const COST = { activate: 1, columnSums: 0.5, dropout: 3, pass: 0.5, update: 2 } as const;
+const COST = { activate: 1, columnSums: 0.5, dropout: 3, loss: 4, pass: 0.5, update: 2 } as const;
 const FLOAT = 4;
 const TWO_32 = 0x1_0000_0000;
 
@@ -78,13 +80,15 @@ export function createWasmBackend(
     }
     return found;
   };
-  /** Σ over the chunks of a tensor of their sum number `index`, in order. */
-  const chunkTotal = (length: number, index: number): number => {
+  /** Σ over `chunks` of their sum number `index`, in order. */
+  const totalOf = (chunks: number, index: number): number => {
     let total = 0;
-    const end = Math.ceil(length / CHUNK) * CHUNK_SUMS;
+    const end = chunks * CHUNK_SUMS;
     for (let place = index; place < end; place += CHUNK_SUMS) total += chunkSums[place] ?? NaN;
     return total;
   };
+  /** The same over the chunks of a tensor. */
+  const chunkTotal = (length: number, index: number): number => totalOf(Math.ceil(length / CHUNK), index);
   const multiplyMatrices = (
     m: number,
     n: number,
@@ -135,6 +139,7 @@ export function createWasmBackend(
       if (used > elements) throw new RangeError(`The arena of ${String(elements)} elements is used up.`);
       return tensor;
     },
+    batchRoom: sparse.batchRoom,
     view,
     dense(x, w, b, z, rows, inputs, units) {
       const rowIn = inputs * FLOAT;
@@ -239,7 +244,12 @@ export function createWasmBackend(
     },
     loss(loss, fused, output, target, gradient, rows, units, semantics = 'keras') {
       if (loss.type === 'categoricalCrossentropy' && fused === 'softmax') {
-        return kernels.softmaxCrossentropy(at(output), at(target), atOrZero(gradient), rows, units, 1 / rows);
+        const gradientAt = atOrZero(gradient);
+        if (rows * units <= SMALL_LOSS)
+          return kernels.softmaxCrossentropy(at(output), at(target), gradientAt, rows, units, 1 / rows);
+        const args = [at(output), at(target), gradientAt, rows, units, 1 / rows];
+        team.run('softmaxCrossentropy', rows * units * COST.loss, args);
+        return totalOf(LOSS_PARTS, 0);
       }
       const element = elementLossOf(loss, fused);
       if (!element) {

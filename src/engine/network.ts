@@ -123,7 +123,9 @@ export function loadBatch(
   pass.rows = rows;
   gatherDense(split.y, order, start, rows, pass.backend.view(network.target));
   if (network.input) densify(split, order, start, rows, pass.backend.view(network.input));
-  else if (split.x.kind === 'sparse') pass.sparse = gatherSparse(split.x, order, start, rows);
+  else if (split.x.kind === 'sparse') {
+    pass.sparse = gatherSparse(split.x, order, start, rows, pass.backend.batchRoom);
+  }
 }
 
 export function createPass(backend: Backend): Pass {

@@ -6,6 +6,8 @@ export const CHUNK = 16384;
 export const CHUNK_SUMS = 4;
 /** Rows whose sums are taken together, as CHUNK for elements. */
 export const ROWS_OF_CHUNK = 64;
+/** Parts of a batch whose losses are summed together. */
+export const LOSS_PARTS = 4;
 /** Threads that the control block has room for. */
 export const MOST_THREADS = 64;
 /** The words by which threads agree, a cache line for each, and the arguments of an operation behind them; see team.ts. */
@@ -71,7 +73,8 @@ export function layoutFor(elements: number, room: SparseRoom, threads: number): 
   const factorsAt = ARENA_START + aligned(elements * 4);
   const controlAt = factorsAt + aligned(FACTORS * WORD);
   const chunkSumsAt = controlAt + aligned(CONTROL_BYTES);
-  const chunkSums = (Math.ceil(elements / CHUNK) + Math.ceil(room.columns / ROWS_OF_CHUNK) + 1) * CHUNK_SUMS;
+  const chunks = Math.ceil(elements / CHUNK) + Math.ceil(room.columns / ROWS_OF_CHUNK) + LOSS_PARTS;
+  const chunkSums = chunks * CHUNK_SUMS;
   const sparseAt = chunkSumsAt + aligned(chunkSums * 8);
   const threadsAt =
     Math.ceil((sparseAt + sparseAreas(room).reduce((sum, bytes) => sum + bytes, 0)) / 4096) * 4096;

@@ -2,7 +2,7 @@
  * The operations that are worth cutting into parts, each with the arguments it takes, which are numbers only: so any
  * thread can do any part. Parts write different elements, and no element depends on where the cuts are.
  */
-import { aligned, CHUNK, CHUNK_SUMS, ROWS_OF_CHUNK } from './wasmLayout.ts';
+import { aligned, CHUNK, CHUNK_SUMS, LOSS_PARTS, ROWS_OF_CHUNK } from './wasmLayout.ts';
 import type { KernelMemory } from './wasmModule.ts';
 
 const FLOAT = 4;
@@ -151,6 +151,25 @@ export const PARTS = {
       arg(args, 9),
       arg(args, 10),
     );
+  },
+  /** z, target, gradient (0: none), rows, units, factor; a part's sum is its first */
+  softmaxCrossentropy: ({ kernels, chunkSums, taken }, args, _part, parts) => {
+    const rows = arg(args, 3);
+    const units = arg(args, 4);
+    const gradient = arg(args, 2);
+    eachTaken(LOSS_PARTS, taken, parts, (turn) => {
+      const from = cut(rows, 1, turn, LOSS_PARTS);
+      const count = cut(rows, 1, turn + 1, LOSS_PARTS) - from;
+      const at = from * units * FLOAT;
+      chunkSums[turn * CHUNK_SUMS] = kernels.softmaxCrossentropy(
+        arg(args, 0) + at,
+        arg(args, 1) + at,
+        gradient === 0 ? 0 : gradient + at,
+        count,
+        units,
+        arg(args, 5),
+      );
+    });
   },
   /** a, b, out, length */
   multiply: ({ kernels }, args, part, parts) => {

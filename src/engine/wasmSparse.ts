@@ -3,6 +3,7 @@
  * zero. Who asks for it gets the tensor that a dense layer would have; an optimizer's step makes each row's gradient
  * when it comes to the row, and needs no tensor.
  */
+import type { BatchRoom } from '../data/batches.ts';
 import type { SparseBatch, Tensor, UpdateSums } from './backend.ts';
 import type { Team } from './team.ts';
 import { CHUNK_SUMS, type KernelLayout, ROWS_OF_CHUNK, sparseAreas, type SparseRoom } from './wasmLayout.ts';
@@ -42,9 +43,8 @@ export class SparseArea {
   readonly #samplesAt: number;
   readonly #columnValuesAt: number;
   readonly #rowSquaresAt: number;
-  readonly #indptr: Uint32Array;
-  readonly #indices: Uint32Array;
-  readonly #values: Float32Array;
+  /** The arrays of the batch. */
+  readonly batchRoom: BatchRoom;
   #loaded: SparseBatch | null = null;
   /** The columns of the batch, ascending; `count` of them. */
   #columnsAt: number;
@@ -87,9 +87,11 @@ export class SparseArea {
     this.#columnValuesAt = place(8);
     this.#rowSquaresAt = place(9);
     const { buffer } = memory.memory;
-    this.#indptr = new Uint32Array(buffer, this.#indptrAt, room.rows + 1);
-    this.#indices = new Uint32Array(buffer, this.#indicesAt, room.entries);
-    this.#values = new Float32Array(buffer, this.#valuesAt, room.entries);
+    this.batchRoom = {
+      indptr: new Uint32Array(buffer, this.#indptrAt, room.rows + 1),
+      indices: new Uint32Array(buffer, this.#indicesAt, room.entries),
+      values: new Float32Array(buffer, this.#valuesAt, room.entries),
+    };
   }
 
   /** Brings a batch into the memory; its own arrays are compared, so the backward pass finds it there already. */
@@ -99,10 +101,12 @@ export class SparseArea {
     if (x.rows > rows || x.columns > columns || x.indices.length > entries) {
       throw new RangeError('The batch is larger than the room that was made for it.');
     }
-    this.#indptr.set(x.indptr.length > x.rows + 1 ? x.indptr.subarray(0, x.rows + 1) : x.indptr);
-    this.#indices.set(x.indices);
-    this.#values.set(x.values);
     this.#loaded = x;
+    const { indptr, indices, values } = this.batchRoom;
+    if (x.indices.buffer === indices.buffer) return;
+    indptr.set(x.indptr.length > x.rows + 1 ? x.indptr.subarray(0, x.rows + 1) : x.indptr);
+    indices.set(x.indices);
+    values.set(x.values);
   }
 
   /** z = x·W + b. Addresses. */

@@ -1,6 +1,9 @@
 /** Philox 4×32-10 on eight counters at once, word for word that of src/base/philox.ts, and the masks drawn from it. */
 import { loadTail, storeTail } from './vector/lanes';
 
+/** Philox's multipliers and Weyl constants. In memory: the engine makes a constant vector anew wherever it is used. */
+const PHILOX: usize = memory.data<u32>([0xd2511f53, 0xcd9e8d57, 0x9e3779b9, 0xbb67ae85]);
+
 /** 0 or `keep` for four words: kept where word ≥ threshold, unsigned. */
 // @ts-ignore: decorator
 @inline
@@ -58,8 +61,10 @@ export function dropout(
 ): void {
   const thresholds = i32x4.splat(threshold);
   const keeps = f32x4.splat(keep);
-  const multiplier0 = i32x4.splat(0xd2511f53);
-  const multiplier1 = i32x4.splat(0xcd9e8d57);
+  const multiplier0 = v128.load32_splat(PHILOX);
+  const multiplier1 = v128.load32_splat(PHILOX, 4);
+  const weyl0 = v128.load32_splat(PHILOX, 8);
+  const weyl1 = v128.load32_splat(PHILOX, 12);
   x += first << 2;
   y += first << 2;
   mask += first << 2;
@@ -83,8 +88,8 @@ export function dropout(
       b1 = lowWords(br, bt);
       b2 = v128.xor(v128.xor(highWords(bp, bq), b3), key1);
       b3 = lowWords(bp, bq);
-      key0 = i32x4.add(key0, i32x4.splat(0x9e3779b9));
-      key1 = i32x4.add(key1, i32x4.splat(0xbb67ae85));
+      key0 = i32x4.add(key0, weyl0);
+      key1 = i32x4.add(key1, weyl1);
     }
     const left = <isize>(length - i);
     applyBlocks(x, y, mask, a0, a1, a2, a3, thresholds, keeps, left);

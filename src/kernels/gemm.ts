@@ -11,6 +11,8 @@ import { packColumns, packLines, packRows } from './vector/packing';
 const DEPTH: usize = 256;
 const ROWS: usize = 120;
 const COLUMNS: usize = 512;
+/** Of B: with fewer, rows of A are not read often enough to be worth packing, if they lie in the order of k already. */
+const LEAST_PACKED: usize = 257;
 
 const PACKED_A: usize = DEPTH * ROWS * 4;
 const PACKED_B: usize = DEPTH * COLUMNS * 4;
@@ -89,6 +91,8 @@ export function gemm(
   const packedB = scratch + PACKED_A;
   const biasRow = scratch + PACKED_A + PACKED_B;
   const edge = biasRow + ROW;
+  const direct = aStepK == 4 && n < LEAST_PACKED;
+  const stepM = direct ? aStepM : 0;
   for (let j0: usize = 0; j0 < n; j0 += COLUMNS) {
     const columns = min(n - j0, COLUMNS);
     for (let k0: usize = 0; k0 < k; k0 += DEPTH) {
@@ -97,7 +101,8 @@ export function gemm(
       for (let i0: usize = 0; i0 < m; i0 += ROWS) {
         const rows = min(m - i0, ROWS);
         const panels = (rows + 5) / 6;
-        packA(a + i0 * aStepM + k0 * aStepK, aStepM, aStepK, depth, rows, panels, packedA);
+        const blockA = a + i0 * aStepM + k0 * aStepK;
+        if (!direct) packA(blockA, aStepM, aStepK, depth, rows, panels, packedA);
         let panelB = packedB;
         for (let j: usize = 0; j < columns; j += PANEL) {
           const count = min<usize>(columns - j, PANEL);
@@ -107,22 +112,22 @@ export function gemm(
             memory.fill(biasRow, 0, ROW);
             if (bias != 0) copyFew(bias + ((j0 + j) << 2), biasRow, count);
           }
-          let panelA = packedA;
+          let panelA = direct ? blockA : packedA;
           for (let panel: usize = 0; panel < panels; panel++) {
             const height = panelRows(rows, panels, panel);
             if (count == width) {
-              if (k0 == 0) multiplyTile(height, width, depth, panelA, panelB, biasRow, 0, tileC, stepC);
-              else multiplyTile(height, width, depth, panelA, panelB, tileC, stepC, tileC, stepC);
+              if (k0 == 0) multiplyTile(height, width, depth, panelA, stepM, panelB, biasRow, 0, tileC, stepC);
+              else multiplyTile(height, width, depth, panelA, stepM, panelB, tileC, stepC, tileC, stepC);
             } else {
-              if (k0 == 0) multiplyTile(height, width, depth, panelA, panelB, biasRow, 0, edge, ROW);
+              if (k0 == 0) multiplyTile(height, width, depth, panelA, stepM, panelB, biasRow, 0, edge, ROW);
               else {
                 for (let r: usize = 0; r < height; r++) copyFew(tileC + r * stepC, edge + r * ROW, count);
-                multiplyTile(height, width, depth, panelA, panelB, edge, ROW, edge, ROW);
+                multiplyTile(height, width, depth, panelA, stepM, panelB, edge, ROW, edge, ROW);
               }
               for (let r: usize = 0; r < height; r++) copyFew(edge + r * ROW, tileC + r * stepC, count);
             }
             tileC += height * stepC;
-            panelA += depth * height << 2;
+            panelA += direct ? height * aStepM : depth * height << 2;
           }
           panelB += depth * width << 2;
         }

@@ -2,6 +2,7 @@
 import { loadTail, storeTail, sumPair, widenSum } from './vector/lanes';
 import { exp4 } from './vector/math';
 
+/** The largest of a row without NaN; with one, any number will do: every e^(z − max) is added, also that of the NaN. */
 // @ts-ignore: decorator
 @inline
 function rowMaximum(z: usize, units: usize): f32 {
@@ -10,8 +11,8 @@ function rowMaximum(z: usize, units: usize): f32 {
   let best: f32 = -Infinity;
   if (units >= 4) {
     let lanes = v128.load(z);
-    for (let p = z + 16; p < end; p += 16) lanes = f32x4.max(lanes, v128.load(p));
-    lanes = f32x4.max(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
+    for (let p = z + 16; p < end; p += 16) lanes = f32x4.pmax(lanes, v128.load(p));
+    lanes = f32x4.pmax(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
     best = max(f32x4.extract_lane(lanes, 0), f32x4.extract_lane(lanes, 1));
   }
   for (let i: usize = 0; i < rest; i++) best = max(best, load<f32>(end + (i << 2)));
@@ -103,11 +104,16 @@ export function softmaxCrossentropy(
     const logSum = Math.log(sum) + top;
     let mass: f64 = 0;
     let loss: f64 = 0;
-    for (let i: usize = 0; i < bytes; i += 4) {
-      const t = <f64>load<f32>(target + i);
-      if (t != 0) {
-        mass += t;
-        loss += t * (logSum - <f64>load<f32>(z + i));
+    for (let i: usize = 0; i < bytes; i += 16) {
+      // Most targets are zeros.
+      const next = min(i + 16, bytes);
+      if (next == i + 16 && !v128.any_true(v128.load(target + i))) continue;
+      for (let j = i; j < next; j += 4) {
+        const t = <f64>load<f32>(target + j);
+        if (t != 0) {
+          mass += t;
+          loss += t * (logSum - <f64>load<f32>(z + j));
+        }
       }
     }
     total += loss;

@@ -5,29 +5,38 @@
  */
 import { madd, nmadd } from './lanes';
 
-/** 1.5 · 2²³: adding it rounds to an integer that stands in the low bits. */
-const ROUNDER: f32 = 12582912.0;
+/**
+ * The constants of `exp4`. In memory, since the engine makes a constant vector anew wherever it is used, of three
+ * instructions, where a load is one. 12582912 is 1.5 · 2²³: adding it rounds to an integer that stands in the low bits.
+ */
+const EXP: usize = memory.data<f32>([
+  89, -104.5, 1.44269504088896341, 12582912, 0.693359375, -2.12194440e-4,
+  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1, 1,
+]);
 
 /** eˣ; at most 1.5 ulp (2 ulp in the plain build); 0 below −104, infinite above 88.73, denormal results gradual. */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  x = f32x4.max(f32x4.min(x, f32x4.splat(89)), f32x4.splat(-104.5));
-  const shifted = madd(x, f32x4.splat(1.44269504088896341), f32x4.splat(ROUNDER));
-  const power = f32x4.sub(shifted, f32x4.splat(ROUNDER));
-  let r = nmadd(power, f32x4.splat(0.693359375), x);
-  r = nmadd(power, f32x4.splat(-2.12194440e-4), r);
-  let p = madd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3));
-  p = madd(p, r, f32x4.splat(8.3334519073e-3));
-  p = madd(p, r, f32x4.splat(4.1665795894e-2));
-  p = madd(p, r, f32x4.splat(1.6666665459e-1));
-  p = madd(p, r, f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1));
-  // 2^power in two halves, for a power beyond the exponents of one float.
-  const n = i32x4.sub(shifted, f32x4.splat(ROUNDER));
+  // pmin and pmax give back their first argument if that is NaN.
+  x = f32x4.pmax(f32x4.pmin(x, v128.load32_splat(EXP)), v128.load32_splat(EXP, 4));
+  const rounder = v128.load32_splat(EXP, 12);
+  const shifted = madd(x, v128.load32_splat(EXP, 8), rounder);
+  const power = f32x4.sub(shifted, rounder);
+  let r = nmadd(power, v128.load32_splat(EXP, 16), x);
+  r = nmadd(power, v128.load32_splat(EXP, 20), r);
+  let p = madd(v128.load32_splat(EXP, 24), r, v128.load32_splat(EXP, 28));
+  p = madd(p, r, v128.load32_splat(EXP, 32));
+  p = madd(p, r, v128.load32_splat(EXP, 36));
+  p = madd(p, r, v128.load32_splat(EXP, 40));
+  p = madd(p, r, v128.load32_splat(EXP, 44));
+  const one = v128.load32_splat(EXP, 48);
+  p = f32x4.add(madd(p, f32x4.mul(r, r), r), one);
+  // 2^power in two halves, for a power beyond the exponents of one float: each is added to the exponent of 1.
+  const n = i32x4.sub(shifted, rounder);
   const half = i32x4.shr_s(n, 1);
-  const low = i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23);
-  const high = i32x4.shl(i32x4.add(i32x4.sub(n, half), i32x4.splat(127)), 23);
+  const low = i32x4.add(i32x4.shl(half, 23), one);
+  const high = i32x4.add(i32x4.shl(i32x4.sub(n, half), 23), one);
   return f32x4.mul(f32x4.mul(p, low), high);
 }
 
