@@ -5,7 +5,7 @@
  * the same.
  */
 import { NnError } from '../base/errors.ts';
-import { ARGUMENTS_AT, MOST_ARGUMENTS, TAKEN } from './wasmLayout.ts';
+import { ARGUMENTS_AT, LINE, MOST_ARGUMENTS } from './wasmLayout.ts';
 import type { KernelMemory } from './wasmModule.ts';
 import { PARTS, type PartName, PART_NAMES } from './wasmParts.ts';
 
@@ -16,7 +16,6 @@ const SLEEPERS = 2;
 const WAITING = 3;
 const FAILED = 4;
 const ANSWERS = 16;
-const LINE = 16;
 
 /** The low bits of a ticket say how many threads take part, the others count: one word that is read at once. */
 const PARTICIPANTS = 0xff;
@@ -189,9 +188,11 @@ export class Team {
       return;
     }
     const { words, args: shared } = this.#control;
+    const { taken } = this.#memory;
     words[OPERATION] = PART_NAMES.indexOf(name);
-    words[TAKEN] = 0;
-    shared.set(args);
+    for (let part = 0; part < threads; part++) taken[part * LINE] = 0;
+    // One by one: an array that is no typed one is set slowly.
+    for (let index = 0; index < args.length; index++) shared[index] = args[index] ?? 0;
     this.#ticket = ((this.#ticket & ~PARTICIPANTS) + NEXT_TICKET) | threads;
     Atomics.store(words, TICKET, this.#ticket);
     if (Atomics.load(words, SLEEPERS) > 0) Atomics.notify(words, TICKET);

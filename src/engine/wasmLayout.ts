@@ -13,9 +13,11 @@ export const MOST_THREADS = 64;
 /** The words by which threads agree, a cache line for each, and the arguments of an operation behind them; see team.ts. */
 export const ARGUMENTS_AT = 64 + MOST_THREADS * 64;
 export const MOST_ARGUMENTS = 32;
-/** The word of the control block that says how many chunks of the operation are taken. */
-export const TAKEN = 8;
-const CONTROL_BYTES = ARGUMENTS_AT + MOST_ARGUMENTS * 8;
+/** Behind them a cache line a thread, whose first word says how much of what falls to that thread is taken. */
+export const TAKEN_AT = ARGUMENTS_AT + MOST_ARGUMENTS * 8;
+/** Words of a cache line. */
+export const LINE = 16;
+const CONTROL_BYTES = TAKEN_AT + MOST_THREADS * LINE * 4;
 const WORD = 4;
 
 /** The kernels' own constants lie below the arena. */

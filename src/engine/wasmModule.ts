@@ -8,7 +8,9 @@ import {
   SCRATCH_BYTES,
   type SparseRoom,
   SUMS_BYTES,
-  TAKEN,
+  LINE,
+  MOST_THREADS,
+  TAKEN_AT,
   THREAD_BYTES,
 } from './wasmLayout.ts';
 
@@ -240,7 +242,7 @@ export interface KernelMemory {
   readonly kernels: Kernels;
   readonly memory: WebAssembly.Memory;
   readonly controlAt: number;
-  /** One word: how many chunks of the operation at hand the threads have taken. */
+  /** A line a thread: how much of the operation at hand is taken. */
   readonly taken: Int32Array;
   /** Sums of chunks, CHUNK_SUMS for each. */
   readonly chunkSums: Float64Array;
@@ -267,7 +269,7 @@ export function connectKernels({ module, memory, layout }: SharedKernels, thread
     kernels,
     memory,
     controlAt: layout.controlAt,
-    taken: new Int32Array(memory.buffer, layout.controlAt + TAKEN * 4, 1),
+    taken: new Int32Array(memory.buffer, layout.controlAt + TAKEN_AT, MOST_THREADS * LINE),
     chunkSums: new Float64Array(memory.buffer, layout.chunkSumsAt, layout.chunkSums),
     ownSums: new Float64Array(memory.buffer, ownSumsAt, CHUNK_SUMS),
     ownSumsAt,

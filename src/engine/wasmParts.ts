@@ -2,7 +2,7 @@
  * The operations that are worth cutting into parts, each with the arguments it takes, which are numbers only: so any
  * thread can do any part. Parts write different elements, and no element depends on where the cuts are.
  */
-import { aligned, CHUNK, CHUNK_SUMS, LOSS_PARTS, ROWS_OF_CHUNK } from './wasmLayout.ts';
+import { aligned, CHUNK, CHUNK_SUMS, LINE, LOSS_PARTS, ROWS_OF_CHUNK } from './wasmLayout.ts';
 import type { KernelMemory } from './wasmModule.ts';
 
 const FLOAT = 4;
@@ -36,6 +36,40 @@ function eachTaken(chunks: number, taken: Int32Array, parts: number, visit: (chu
   for (let chunk = Atomics.add(taken, 0, 1); chunk < chunks; chunk = Atomics.add(taken, 0, 1)) visit(chunk);
 }
 
+/** Pieces for each thread of what is cut evenly. */
+const PIECES = 4;
+
+/**
+ * Calls `visit` with the ends of every piece of `count` elements that this thread takes; cuts are multiples of `grain`. A thread
+ * begins with its own share, the same in every operation, which its cache may have, and then helps others with theirs.
+ */
+function eachPiece(
+  count: number,
+  grain: number,
+  taken: Int32Array,
+  part: number,
+  parts: number,
+  visit: (from: number, to: number) => void,
+): void {
+  if (parts === 1) {
+    visit(0, count);
+    return;
+  }
+  const pieces = parts * PIECES;
+  for (let turn = 0; turn < parts; turn++) {
+    const owner = (part + turn) % parts;
+    for (
+      let own = Atomics.add(taken, owner * LINE, 1);
+      own < PIECES;
+      own = Atomics.add(taken, owner * LINE, 1)
+    ) {
+      const from = cut(count, grain, owner * PIECES + own, pieces);
+      const to = cut(count, grain, owner * PIECES + own + 1, pieces);
+      if (to > from) visit(from, to);
+    }
+  }
+}
+
 /** Calls `visit` with the first element and the length of each chunk of `length` elements that this thread takes. */
 function eachChunk(
   length: number,
@@ -67,13 +101,14 @@ function eachRowChunk(
 /** A plain pass: `call` gets the offset in bytes and the number of elements. */
 function eachGrain(
   length: number,
+  taken: Int32Array,
   part: number,
   parts: number,
   call: (offset: number, count: number) => void,
 ): void {
-  const from = cut(length, GRAIN, part, parts);
-  const to = cut(length, GRAIN, part + 1, parts);
-  if (to > from) call(from * FLOAT, to - from);
+  eachPiece(length, GRAIN, taken, part, parts, (from, to) => {
+    call(from * FLOAT, to - from);
+  });
 }
 
 export const PARTS = {
@@ -105,14 +140,14 @@ export const PARTS = {
     );
   },
   /** kind, z, a, length, alpha, scale */
-  activate: ({ kernels }, args, part, parts) => {
-    eachGrain(arg(args, 3), part, parts, (at, count) => {
+  activate: ({ kernels, taken }, args, part, parts) => {
+    eachGrain(arg(args, 3), taken, part, parts, (at, count) => {
       kernels.activate(arg(args, 0), arg(args, 1) + at, arg(args, 2) + at, count, arg(args, 4), arg(args, 5));
     });
   },
   /** kind, z, a, da, dz, length, alpha, scale */
-  activateBackward: ({ kernels }, args, part, parts) => {
-    eachGrain(arg(args, 5), part, parts, (at, count) => {
+  activateBackward: ({ kernels, taken }, args, part, parts) => {
+    eachGrain(arg(args, 5), taken, part, parts, (at, count) => {
       kernels.activateBackward(
         arg(args, 0),
         arg(args, 1) + at,
@@ -133,24 +168,23 @@ export const PARTS = {
     if (to > from) kernels.columnSums(arg(args, 0), arg(args, 1), arg(args, 2), units, from, to);
   },
   /** x, y, mask, length, threshold, keep, k0, k1, c1, c2, c3 */
-  dropout: ({ kernels }, args, part, parts) => {
-    const from = cut(arg(args, 3), GRAIN, part, parts);
-    const to = cut(arg(args, 3), GRAIN, part + 1, parts);
-    if (to <= from) return;
-    kernels.dropout(
-      arg(args, 0),
-      arg(args, 1),
-      arg(args, 2),
-      from,
-      to,
-      arg(args, 4),
-      arg(args, 5),
-      arg(args, 6),
-      arg(args, 7),
-      arg(args, 8),
-      arg(args, 9),
-      arg(args, 10),
-    );
+  dropout: ({ kernels, taken }, args, part, parts) => {
+    eachPiece(arg(args, 3), GRAIN, taken, part, parts, (from, to) => {
+      kernels.dropout(
+        arg(args, 0),
+        arg(args, 1),
+        arg(args, 2),
+        from,
+        to,
+        arg(args, 4),
+        arg(args, 5),
+        arg(args, 6),
+        arg(args, 7),
+        arg(args, 8),
+        arg(args, 9),
+        arg(args, 10),
+      );
+    });
   },
   /** z, target, gradient (0: none), rows, units, factor; a part's sum is its first */
   softmaxCrossentropy: ({ kernels, chunkSums, taken }, args, _part, parts) => {
@@ -172,26 +206,26 @@ export const PARTS = {
     });
   },
   /** a, b, out, length */
-  multiply: ({ kernels }, args, part, parts) => {
-    eachGrain(arg(args, 3), part, parts, (at, count) => {
+  multiply: ({ kernels, taken }, args, part, parts) => {
+    eachGrain(arg(args, 3), taken, part, parts, (at, count) => {
       kernels.multiply(arg(args, 0) + at, arg(args, 1) + at, arg(args, 2) + at, count);
     });
   },
   /** g, length, factor */
-  scale: ({ kernels }, args, part, parts) => {
-    eachGrain(arg(args, 1), part, parts, (at, count) => {
+  scale: ({ kernels, taken }, args, part, parts) => {
+    eachGrain(arg(args, 1), taken, part, parts, (at, count) => {
       kernels.scale(arg(args, 0) + at, count, arg(args, 2));
     });
   },
   /** g, length, limit */
-  clipValue: ({ kernels }, args, part, parts) => {
-    eachGrain(arg(args, 1), part, parts, (at, count) => {
+  clipValue: ({ kernels, taken }, args, part, parts) => {
+    eachGrain(arg(args, 1), taken, part, parts, (at, count) => {
       kernels.clipValue(arg(args, 0) + at, count, arg(args, 2));
     });
   },
   /** g, w, length, factor */
-  addScaled: ({ kernels }, args, part, parts) => {
-    eachGrain(arg(args, 2), part, parts, (at, count) => {
+  addScaled: ({ kernels, taken }, args, part, parts) => {
+    eachGrain(arg(args, 2), taken, part, parts, (at, count) => {
       kernels.addScaled(arg(args, 0) + at, arg(args, 1) + at, count, arg(args, 3));
     });
   },
@@ -234,19 +268,20 @@ export const PARTS = {
     });
   },
   /** indptr, indices, values, w, bias (0: none), z, rows, units */
-  sparseForward: ({ kernels }, args, part, parts) => {
-    const rows = arg(args, 6);
-    kernels.gatherRows(
-      arg(args, 0),
-      arg(args, 1),
-      arg(args, 2),
-      arg(args, 3),
-      arg(args, 4),
-      arg(args, 5),
-      arg(args, 7),
-      cut(rows, 1, part, parts),
-      cut(rows, 1, part + 1, parts),
-    );
+  sparseForward: ({ kernels, taken }, args, part, parts) => {
+    eachPiece(arg(args, 6), 1, taken, part, parts, (from, to) => {
+      kernels.gatherRows(
+        arg(args, 0),
+        arg(args, 1),
+        arg(args, 2),
+        arg(args, 3),
+        arg(args, 4),
+        arg(args, 5),
+        arg(args, 7),
+        from,
+        to,
+      );
+    });
   },
   /** columns, starts, samples, values, dz, dw, count, units: dw[column] = Σ value·dz[sample] */
   sparseKernelGradient: ({ kernels }, args, part, parts) => {
