@@ -58,7 +58,8 @@ export interface Backend {
 
   /** z = x·W + b; x `[rows, inputs]`, W `[inputs, units]`, b `[units]` or null, z `[rows, units]`. */
   dense(x: Tensor, w: Tensor, b: Tensor | null, z: Tensor, rows: number, inputs: number, units: number): void;
-  denseSparse(x: SparseBatch, w: Tensor, b: Tensor | null, z: Tensor, units: number): void;
+  /** `trains`: whether `denseKernelGradientSparse` will follow for the same batch, which may then be got ready meanwhile. */
+  denseSparse(x: SparseBatch, w: Tensor, b: Tensor | null, z: Tensor, units: number, trains?: boolean): void;
   /** dW = xᵀ·dz (overwrites). */
   denseKernelGradient(x: Tensor, dz: Tensor, dw: Tensor, rows: number, inputs: number, units: number): void;
   denseKernelGradientSparse(x: SparseBatch, dz: Tensor, dw: Tensor, units: number): void;

@@ -68,7 +68,8 @@ export function createWasmBackend(
     return found;
   };
   const view = (tensor: Tensor): Float32Array => {
-    sparse.write(tensor);
+    // Who has a view may write to it.
+    sparse.fill(tensor);
     return viewOf(tensor);
   };
   const gradients = new WeakMap<Tensor, SparseGradient>();
@@ -150,8 +151,8 @@ export function createWasmBackend(
       } else
         multiplyMatrices(rows, units, inputs, at(x), rowIn, FLOAT, at(w), rowOut, FLOAT, at(z), atOrZero(b));
     },
-    denseSparse(x, w, b, z, units) {
-      sparse.forward(x, at(w), atOrZero(b), at(z), units);
+    denseSparse(x, w, b, z, units, trains = false) {
+      sparse.forward(x, at(w), atOrZero(b), at(z), units, trains);
     },
     denseKernelGradient(x, dz, dw, rows, inputs, units) {
       const rowIn = inputs * FLOAT;

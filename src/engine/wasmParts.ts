@@ -111,6 +111,27 @@ function eachGrain(
   });
 }
 
+/** Turns a batch into its columns, whose number becomes the first sum; the lists' arguments begin at `first`. */
+function findColumns(
+  { kernels, chunkSums }: KernelMemory,
+  args: ArrayLike<number>,
+  rows: number,
+  first: number,
+): void {
+  chunkSums[0] = kernels.transpose(
+    arg(args, 0),
+    arg(args, 1),
+    arg(args, 2),
+    rows,
+    arg(args, first),
+    arg(args, first + 1),
+    arg(args, first + 2),
+    arg(args, first + 3),
+    arg(args, first + 4),
+    arg(args, first + 5),
+  );
+}
+
 export const PARTS = {
   /** m, n, k, a, aStepM, aStepK, b, bStepK, bStepN, c, stepC, bias (0: none). The longer side of C is cut. */
   gemm: ({ kernels, scratchAt }, args, part, parts) => {
@@ -267,8 +288,13 @@ export const PARTS = {
       chunkSums.set(ownSums, sums);
     });
   },
-  /** indptr, indices, values, w, bias (0: none), z, rows, units */
-  sparseForward: ({ kernels, taken }, args, part, parts) => {
+  /**
+   * indptr, indices, values, w, bias (0: none), z, rows, units, whether the last thread finds the columns before it helps with
+   * the rows, and what that takes: see sparseColumns
+   */
+  sparseForward: (memory, args, part, parts) => {
+    const { kernels, taken } = memory;
+    if (arg(args, 8) !== 0 && part === parts - 1) findColumns(memory, args, arg(args, 6), 9);
     eachPiece(arg(args, 6), 1, taken, part, parts, (from, to) => {
       kernels.gatherRows(
         arg(args, 0),
@@ -282,6 +308,10 @@ export const PARTS = {
         to,
       );
     });
+  },
+  /** indptr, indices, values, rows, width, cursors, columns, starts, samples, column values; the first sum is their number */
+  sparseColumns: (memory, args, part) => {
+    if (part === 0) findColumns(memory, args, arg(args, 3), 4);
   },
   /** columns, starts, samples, values, dz, dw, count, units: dw[column] = Σ value·dz[sample] */
   sparseKernelGradient: ({ kernels }, args, part, parts) => {

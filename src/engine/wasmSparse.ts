@@ -46,6 +46,8 @@ export class SparseArea {
   /** The arrays of the batch. */
   readonly batchRoom: BatchRoom;
   #loaded: SparseBatch | null = null;
+  /** The batch whose columns were found last. */
+  #listed: SparseBatch | null = null;
   /** The columns of the batch, ascending; `count` of them. */
   #columnsAt: number;
   #count = 0;
@@ -102,6 +104,7 @@ export class SparseArea {
       throw new RangeError('The batch is larger than the room that was made for it.');
     }
     this.#loaded = x;
+    this.#listed = null;
     const { indptr, indices, values } = this.batchRoom;
     if (x.indices.buffer === indices.buffer) return;
     indptr.set(x.indptr.length > x.rows + 1 ? x.indptr.subarray(0, x.rows + 1) : x.indptr);
@@ -109,11 +112,16 @@ export class SparseArea {
     values.set(x.values);
   }
 
-  /** z = x·W + b. Addresses. */
-  forward(x: SparseBatch, w: number, bias: number, z: number, units: number): void {
+  /**
+   * z = x·W + b. Addresses. With `trains`, one thread finds the batch's columns while the others begin with the rows; a
+   * gradient that is remembered from the batch before cannot be computed any more then.
+   */
+  forward(x: SparseBatch, w: number, bias: number, z: number, units: number, trains: boolean): void {
     this.#load(x);
-    const args = [this.#indptrAt, this.#indicesAt, this.#valuesAt, w, bias, z, x.rows, units];
+    const args = [this.#indptrAt, this.#indicesAt, this.#valuesAt, w, bias, z, x.rows, units, trains ? 1 : 0];
+    if (trains) args.push(...this.#nextLists());
     this.#team.run('sparseForward', roughly(x.indices.length * units * ROW_COST), args);
+    if (trains) this.#listsAre(x);
   }
 
   /**
@@ -122,7 +130,11 @@ export class SparseArea {
    */
   kernelGradient(x: SparseBatch, dz: number, dw: SparseGradient, units: number): void {
     this.#load(x);
-    this.#transpose(x.rows);
+    if (this.#listed !== x) {
+      const lists = this.#nextLists();
+      this.#team.run('sparseColumns', 0, [this.#indptrAt, this.#indicesAt, this.#valuesAt, x.rows, ...lists]);
+      this.#listsAre(x);
+    }
     if (this.#gradient?.tensor !== dw.tensor) {
       this.#clean = false;
       this.#squaresOf = null;
@@ -211,25 +223,23 @@ export class SparseArea {
     }
   }
 
-  /** Finds the columns of the loaded batch; those of the batch before are the stale ones now. */
-  #transpose(rows: number): void {
-    const { kernels } = this.#memory;
+  /**
+   * The arguments of `transpose` behind the batch itself. The columns of the batch before become the stale ones, in whose place
+   * the new ones are written.
+   */
+  #nextLists(): number[] {
     const older = this.#staleAt;
     this.#staleAt = this.#columnsAt;
     this.#staleCount = this.#count;
     this.#columnsAt = older;
-    this.#count = kernels.transpose(
-      this.#indptrAt,
-      this.#indicesAt,
-      this.#valuesAt,
-      rows,
-      this.#room.columns,
-      this.#cursorsAt,
-      this.#columnsAt,
-      this.#startsAt,
-      this.#samplesAt,
-      this.#columnValuesAt,
-    );
+    const lists = [this.#columnsAt, this.#startsAt, this.#samplesAt, this.#columnValuesAt];
+    return [this.#room.columns, this.#cursorsAt, ...lists];
+  }
+
+  /** The lists are those of `x` now. */
+  #listsAre(x: SparseBatch): void {
+    this.#listed = x;
+    this.#count = this.#memory.chunkSums[0] ?? 0;
     this.#batch++;
   }
 }

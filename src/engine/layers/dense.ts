@@ -19,8 +19,8 @@ export function createDense(spec: DenseSpec, context: LayerContext): RunningLaye
     output,
     outputGradient,
     preActivation: z,
-    forward({ backend, rows, sparse }) {
-      if (sparse) backend.denseSparse(sparse, w, b, z, units);
+    forward({ backend, rows, sparse, training }) {
+      if (sparse) backend.denseSparse(sparse, w, b, z, units, training);
       else backend.dense(input, w, b, z, rows, inputs, units);
       if (activation) backend.activate(activation, z, output, rows, units);
     },

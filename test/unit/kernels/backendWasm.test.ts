@@ -210,14 +210,24 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
         const dz = twins.tensor(numbers(rows * units, 9));
         const z = twins.room(rows * units);
         const dw = twins.room(columns * units);
-        twins.run((backend) => {
-          backend.denseSparse(x, w, null, z, units);
-          backend.denseSparse(x, w, b, z, units);
-          backend.denseKernelGradientSparse(x, dz, dw, units);
-          return undefined;
-        });
-        twins.expectEqual(z, 'z', 1e-5, 2e-5);
-        twins.expectEqual(dw, 'dW', 1e-5, 4e-6);
+        const expectRight = (): void => {
+          twins.expectEqual(z, 'z', 1e-5, 2e-5);
+          twins.expectEqual(dw, 'dW', 1e-5, 4e-6);
+        };
+        // As the trainer does, the columns being found during the forward pass; then without; then an older batch once more.
+        for (const [batch, trains] of [
+          [x, true],
+          [{ ...x, values: x.values.map(() => 1) }, false],
+          [x, true],
+        ] as const) {
+          twins.run((backend) => {
+            backend.denseSparse(batch, w, null, z, units);
+            backend.denseSparse(batch, w, b, z, units, trains);
+            backend.denseKernelGradientSparse(batch, dz, dw, units);
+            return undefined;
+          });
+          expectRight();
+        }
       }
     });
 
