@@ -107,7 +107,7 @@ export async function writeReport(
     ...results.map(tableRow),
     '',
     `${when}, ${machine()}; medians of ${String(results[0]?.peers[0]?.rates.length ?? 0)} rounds. NNSpec with`,
-    'the threads that it takes by itself (all cores, one for small networks), each peer with its best number of threads. Reuters is the training documents of the example as dense rows; the',
+    'the threads that it takes by itself (all cores, one for small networks), each peer with its best number of threads; training steps alone, without the evaluation that NNSpec ends an epoch with. Reuters is the training documents of the example as dense rows; the',
     'EmbeddingBag is another way to write its first layer in PyTorch. The other data are synthetic, of the shape of the network.',
     '',
     ...(memory.length > 0

@@ -7,7 +7,8 @@ import type { DenseMatrix, SharedRows, SparseMatrix } from './types.ts';
  * so it is the same for every optimizer, and for a run that was paused or resumed.
  */
 export function epochOrder(count: number, seed: number, epoch: number, shuffle: boolean): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  const order = new Uint32Array(count);
+  for (let row = 0; row < count; row++) order[row] = row;
   if (shuffle) new RandomStream(seed, 'shuffle', epoch).shuffle(order);
   return order;
 }
