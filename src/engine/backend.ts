@@ -53,6 +53,11 @@ export interface Backend {
   allocate(length: number): Tensor;
   /** Where rows for `denseSparse` need not be copied from, if there is such a place; it holds one batch. */
   readonly batchRoom?: BatchRoom;
+  /**
+   * Work for this thread while others begin with the next operation that is cut among threads, if there is one before it is
+   * taken back with null. It must not call the backend but for `view`.
+   */
+  meanwhile?(work: (() => void) | null): void;
   /** A live view; stays valid for the life of the backend. */
   view(tensor: Tensor): Float32Array | Float64Array;
 

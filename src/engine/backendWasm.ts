@@ -141,6 +141,9 @@ export function createWasmBackend(
       return tensor;
     },
     batchRoom: sparse.batchRoom,
+    meanwhile(work) {
+      team.meanwhile = work;
+    },
     view,
     dense(x, w, b, z, rows, inputs, units) {
       const rowIn = inputs * FLOAT;

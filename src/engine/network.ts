@@ -2,8 +2,8 @@
 import type { Plan } from '../plan/types.ts';
 import { gatherDense, gatherSparse } from '../data/batches.ts';
 import type { Split } from '../data/types.ts';
-import type { Backend, Tensor } from './backend.ts';
-import type { Allocate, NetworkParameter, Pass } from './layers/layer.ts';
+import type { Backend, SparseBatch, Tensor } from './backend.ts';
+import type { Allocate, LoadedBatch, NetworkParameter, Pass } from './layers/layer.ts';
 import { createLayer, type NetworkLayer } from './layers/registry.ts';
 import { slotsOf } from './optimizers/table.ts';
 
@@ -111,7 +111,37 @@ function densify(
   }
 }
 
-/** Brings rows `order[start … start + rows)` of `split` into the network. */
+function bringIn(
+  network: Network,
+  backend: Backend,
+  split: Split,
+  order: Uint32Array,
+  start: number,
+  rows: number,
+): LoadedBatch {
+  gatherDense(split.y, order, start, rows, backend.view(network.target));
+  let sparse: SparseBatch | null = null;
+  if (network.input) densify(split, order, start, rows, backend.view(network.input));
+  else if (split.x.kind === 'sparse') sparse = gatherSparse(split.x, order, start, rows, backend.batchRoom);
+  return { split, order, start, rows, sparse };
+}
+
+/**
+ * Brings rows `order[start … start + rows)` of `split` into the network ahead of `loadBatch`, once nothing of the batch before
+ * is needed any more.
+ */
+export function prepareBatch(
+  network: Network,
+  pass: Pass,
+  split: Split,
+  order: Uint32Array,
+  start: number,
+  rows: number,
+): void {
+  pass.prepared = bringIn(network, pass.backend, split, order, start, rows);
+}
+
+/** Brings rows `order[start … start + rows)` of `split` into the network, if they are not prepared. */
 export function loadBatch(
   network: Network,
   pass: Pass,
@@ -120,16 +150,16 @@ export function loadBatch(
   start: number,
   rows: number,
 ): void {
+  const ready = pass.prepared;
+  pass.prepared = null;
   pass.rows = rows;
-  gatherDense(split.y, order, start, rows, pass.backend.view(network.target));
-  if (network.input) densify(split, order, start, rows, pass.backend.view(network.input));
-  else if (split.x.kind === 'sparse') {
-    pass.sparse = gatherSparse(split.x, order, start, rows, pass.backend.batchRoom);
-  }
+  const fits =
+    ready?.split === split && ready.order === order && ready.start === start && ready.rows === rows;
+  pass.sparse = (fits ? ready : bringIn(network, pass.backend, split, order, start, rows)).sparse;
 }
 
 export function createPass(backend: Backend): Pass {
-  return { backend, rows: 0, training: false, step: 0, sparse: null };
+  return { backend, rows: 0, training: false, step: 0, sparse: null, prepared: null };
 }
 
 /** Inputs to output. CSR rows are for the first layer only. */

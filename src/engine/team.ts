@@ -89,6 +89,12 @@ export class Team {
   #ready = 0;
   #candidates: readonly number[] = [1];
 
+  /**
+   * Work for this thread, done once: while the others begin with the next operation that is cut, unless that one is being
+   * measured.
+   */
+  meanwhile: (() => void) | null = null;
+
   /** Cuts every operation among all threads, worth it or not. */
   readonly #cutsAll: boolean;
 
@@ -116,7 +122,7 @@ export class Team {
   run(name: PartName, nanoseconds: number, args: readonly number[]): void {
     if (this.#cutsAll) {
       this.#awaitHelpers();
-      this.#share(name, args, this.threads);
+      this.#share(name, args, this.threads, true);
       return;
     }
     if (!this.wants(nanoseconds) || !this.#anyReady()) {
@@ -131,11 +137,11 @@ export class Team {
     }
     const start = performance.now();
     if (start < tuning.until) {
-      this.#share(name, args, tuning.threads);
+      this.#share(name, args, tuning.threads, true);
       return;
     }
     const threads = this.#candidates[tuning.candidate] ?? 1;
-    this.#share(name, args, threads);
+    this.#share(name, args, threads, false);
     const taken = performance.now() - start;
     tuning.times.push(taken);
     tuning.spent += taken;
@@ -182,7 +188,7 @@ export class Team {
     }
   }
 
-  #share(name: PartName, args: readonly number[], threads: number): void {
+  #share(name: PartName, args: readonly number[], threads: number, hasTime: boolean): void {
     if (threads === 1) {
       PARTS[name](this.#memory, args, 0, 1);
       return;
@@ -196,6 +202,11 @@ export class Team {
     this.#ticket = ((this.#ticket & ~PARTICIPANTS) + NEXT_TICKET) | threads;
     Atomics.store(words, TICKET, this.#ticket);
     if (Atomics.load(words, SLEEPERS) > 0) Atomics.notify(words, TICKET);
+    if (hasTime && this.meanwhile) {
+      const work = this.meanwhile;
+      this.meanwhile = null;
+      work();
+    }
     PARTS[name](this.#memory, args, 0, threads);
     for (let helper = 1; helper < threads; helper++) this.#join(ANSWERS + (helper - 1) * LINE);
     if (words[FAILED] !== 0) throw new Error('A helper thread failed.');

@@ -35,7 +35,15 @@ import type { Pass } from './layers/layer.ts';
 import type { Metric, MetricBatch } from './metrics/metric.ts';
 import { createMetrics } from './metrics/table.ts';
 import { improves, monitored, watchForPlateau, watchForStop } from './monitors.ts';
-import { backward, createPass, forward, layOutNetwork, loadBatch, type Network } from './network.ts';
+import {
+  backward,
+  createPass,
+  forward,
+  layOutNetwork,
+  loadBatch,
+  type Network,
+  prepareBatch,
+} from './network.ts';
 import { scheduleFactor } from './schedules.ts';
 import {
   type BestWeights,
@@ -271,9 +279,27 @@ class PlanTrainer implements Trainer {
       row.fill(NaN, 2);
       throw lossFailure(network, this.#backend, rows, progress.step, total);
     }
+    this.#backend.meanwhile?.(this.#prepareNext);
     this.#updates.apply(progress.step, row[1], row);
+    this.#backend.meanwhile?.(null);
     this.#checkWeights();
   }
+
+  /** Brings the epoch's next batch in, while helpers already update: nothing reads this one any more. */
+  readonly #prepareNext = (): void => {
+    const { stepsOfEpoch, batchSize } = this.#progress;
+    if (stepsOfEpoch >= this.#stepsOfEpoch()) return;
+    const { train } = this.#options.dataset;
+    const start = stepsOfEpoch * batchSize;
+    prepareBatch(
+      this.#network,
+      this.#pass,
+      train,
+      this.#order,
+      start,
+      Math.min(batchSize, train.count - start),
+    );
+  };
 
   #checkWeights(): void {
     const row = this.#row;

@@ -1,4 +1,5 @@
 /** What a layer is to the network: tensors it takes from the arena, a forward pass and the backward pass to it. */
+import type { Split } from '../../data/types.ts';
 import type { Semantics } from '../../spec/types.ts';
 import type { PlanLayer, PlanParameter } from '../../plan/types.ts';
 import type { Backend, SparseBatch, Tensor } from '../backend.ts';
@@ -12,6 +13,15 @@ export interface NetworkParameter {
   readonly gradient: Tensor | null;
 }
 
+/** Which rows lie in the network's tensors: `order[start … start + rows)` of `split`. */
+export interface LoadedBatch {
+  readonly split: Split;
+  readonly order: Uint32Array;
+  readonly start: number;
+  readonly rows: number;
+  readonly sparse: SparseBatch | null;
+}
+
 /** One batch on its way through the network. Owned by the network and reused. */
 export interface Pass {
   readonly backend: Backend;
@@ -22,6 +32,8 @@ export interface Pass {
   step: number;
   /** The inputs, if the first layer takes them as CSR rows. */
   sparse: SparseBatch | null;
+  /** A batch that was brought into the network ahead of its turn. */
+  prepared: LoadedBatch | null;
 }
 
 export interface LayerContext {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { RandomStream } from '../../../src/base/philox.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoint.ts';
+import { createReferenceBackend } from '../../../src/engine/backendReference.ts';
 import type { CheckpointState } from '../../../src/protocol/types.ts';
 import type { Optimizer } from '../../../src/spec/types.ts';
 import { testedBackends } from '../../support/backends.ts';
@@ -98,6 +99,25 @@ describe('determinism', () => {
     eventsOf(quiet);
     for (const event of asked.run()) if (event.kind === 'step') asked.evaluate('train');
     assert.deepEqual(bits(asked.checkpoint()), bits(quiet.checkpoint()));
+  });
+
+  it('a next batch that is brought in during the update changes nothing, evaluated in between or not', () => {
+    assert.ok(adam);
+    const plain = trainerOf(options(adam));
+    eventsOf(plain);
+    for (const evaluates of [false, true]) {
+      let prepared = 0;
+      const trainer = trainerOf(options(adam), {}, (elements) => ({
+        ...createReferenceBackend(elements),
+        meanwhile: (work) => {
+          if (work) prepared++;
+          work?.();
+        },
+      }));
+      for (const event of trainer.run()) if (evaluates && event.kind === 'step') trainer.evaluate('train');
+      assert.equal(prepared, 9);
+      assert.deepEqual(bits(trainer.checkpoint()), bits(plain.checkpoint()));
+    }
   });
 
   it('interventions survive a checkpoint', () => {
