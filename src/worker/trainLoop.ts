@@ -205,7 +205,10 @@ export class TrainLoop {
 
   /** Waits until every checkpoint has left, because what they are made of must not change before. */
   async #handedOver(): Promise<void> {
-    while (this.#checkpoints.busy) await this.#waiting();
+    while (this.#checkpoints.busy) {
+      this.#flush();
+      await this.#waiting();
+    }
   }
 
   async #train(): Promise<RunEnd> {
