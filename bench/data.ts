@@ -145,7 +145,7 @@ async function measure(text: string, folder: string): Promise<Measured> {
         for (const event of events) {
           if (event.type === 'end') ended(event);
           if (event.type === 'frame') worker.storedFrame();
-          if (event.type === 'checkpoint') worker.storedCheckpoint(event.bytes);
+          if (event.type === 'checkpoint') worker.storedCheckpoint(event);
         }
       },
       onDeath: (reason) => {

@@ -18,32 +18,74 @@ const TYPES: Readonly<Record<string, number>> = { F64: 8, F32: 4, F16: 2, BF16: 
 const LARGEST_HEADER = 100_000_000;
 const PREFIX = 8;
 
+/**
+ * A file's bytes from first to last, made as they are asked for: a file as large as the network need never lie in
+ * memory beside it. Every tensor as F32; the tensors are read when their turn comes, and must not change until then.
+ */
+export class SafetensorsBytes {
+  /** Bytes of the whole file. */
+  readonly length: number;
+  /** What follows, in order; the first of these parts is read from `#at`. */
+  readonly #parts: Uint8Array[];
+  #at = 0;
+  #left: number;
+
+  constructor(tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>> = {}) {
+    const header: Record<string, unknown> = {};
+    if (Object.keys(metadata).length > 0) header['__metadata__'] = metadata;
+    let end = 0;
+    for (const { name, shape, values } of tensors) {
+      const start = end;
+      end += values.length * 4;
+      header[name] = { dtype: 'F32', shape, data_offsets: [start, end] };
+    }
+    const json = new TextEncoder().encode(JSON.stringify(header));
+    // Padded with spaces, so that the data is aligned.
+    const headerLength = Math.ceil(json.length / PREFIX) * PREFIX;
+    const head = new Uint8Array(PREFIX + headerLength).fill(0x20);
+    new DataView(head.buffer).setBigUint64(0, BigInt(headerLength), true);
+    head.set(json, PREFIX);
+    const bodies = tensors.map(
+      ({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+    );
+    this.#parts = [head, ...bodies].reverse();
+    this.length = head.length + end;
+    this.#left = this.length;
+  }
+
+  /** Bytes that are not read yet. */
+  get left(): number {
+    return this.#left;
+  }
+
+  /** Fills `target` with the next bytes, of which there must be as many. */
+  read(target: Uint8Array): void {
+    for (let filled = 0; filled < target.length;) {
+      const part = this.#parts.at(-1);
+      if (!part) throw new RangeError('The file has no more bytes.');
+      const next = part.subarray(this.#at, this.#at + target.length - filled);
+      target.set(next, filled);
+      filled += next.length;
+      this.#at += next.length;
+      if (this.#at < part.length) continue;
+      this.#parts.pop();
+      this.#at = 0;
+    }
+    this.#left -= target.length;
+  }
+}
+
 /** The file's bytes; every tensor as F32. */
 export function encodeSafetensors(
   tensors: readonly NamedTensor[],
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const header: Record<string, unknown> = {};
-  if (Object.keys(metadata).length > 0) header['__metadata__'] = metadata;
-  let end = 0;
-  for (const { name, shape, values } of tensors) {
-    const start = end;
-    end += values.length * 4;
-    header[name] = { dtype: 'F32', shape, data_offsets: [start, end] };
-  }
-  const json = new TextEncoder().encode(JSON.stringify(header));
-  // Padded with spaces, so that the data is aligned.
-  const headerLength = Math.ceil(json.length / PREFIX) * PREFIX;
-  const bytes = new Uint8Array(PREFIX + headerLength + end);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(headerLength), true);
-  bytes.fill(0x20, PREFIX, PREFIX + headerLength);
-  bytes.set(json, PREFIX);
-  let offset = PREFIX + headerLength;
-  for (const { values } of tensors) {
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
-    offset += values.byteLength;
-  }
+  return wholeOf(new SafetensorsBytes(tensors, metadata));
+}
+
+function wholeOf(file: SafetensorsBytes): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(file.length);
+  file.read(bytes);
   return bytes;
 }
 
@@ -148,13 +190,18 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
 }
 
 /** A checkpoint as a file: its scalars are JSON in the metadata, next to the tensors that any other program can read. */
-export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer> {
-  return encodeSafetensors(state.tensors, {
+export function checkpointBytes(state: CheckpointState): SafetensorsBytes {
+  return new SafetensorsBytes(state.tensors, {
     format: 'nnspec',
     step: String(state.step),
     epoch: String(state.epoch),
     scalars: JSON.stringify(state.scalars),
   });
+}
+
+/** The whole of it at once. */
+export function encodeCheckpoint(state: CheckpointState): Uint8Array<ArrayBuffer> {
+  return wholeOf(checkpointBytes(state));
 }
 
 /**

@@ -82,10 +82,15 @@ export function interventionsIn(
 /** Weights of the best epoch, by parameter name; null until there is one. */
 export type BestWeights = ReadonlyMap<string, Float32Array> | null;
 
-/** Copies of all parameters. */
-export function copyWeights(network: Network, backend: Backend): ReadonlyMap<string, Float32Array> {
+/** Copies of all parameters; in the memory of `spare`, copies that nobody needs any more, if there are any. */
+export function copyWeights(network: Network, backend: Backend, spare: BestWeights): BestWeights {
+  const copyOf = (name: string, values: ArrayLike<number>): Float32Array => {
+    const copy = spare?.get(name) ?? new Float32Array(values.length);
+    copy.set(values);
+    return copy;
+  };
   return new Map(
-    network.parameters.map(({ plan, value }) => [plan.name, Float32Array.from(backend.view(value))]),
+    network.parameters.map(({ plan, value }) => [plan.name, copyOf(plan.name, backend.view(value))]),
   );
 }
 

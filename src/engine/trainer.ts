@@ -359,7 +359,7 @@ class PlanTrainer implements Trainer {
     if (earlyStopping) {
       const { improved, stop } = watchForStop(earlyStopping, progress.stopping, record);
       const keep = earlyStopping.restoreBest && (improved || !this.#best);
-      if (keep) this.#best = copyWeights(this.#network, this.#backend);
+      if (keep) this.#best = copyWeights(this.#network, this.#backend, this.#best);
       if (stop) progress.finished = 'earlyStopping';
     }
     if (learningRateSchedule.type === 'reduceOnPlateau') {

@@ -222,6 +222,18 @@ export interface CheckpointState {
 
 export type CheckpointKind = 'last' | 'best' | 'epoch';
 
+/** A part of a checkpoint file (safetensors). The pieces of one file come before those of the next. */
+export interface CheckpointPiece {
+  /** The names that the file gets. */
+  readonly kinds: readonly CheckpointKind[];
+  readonly step: number;
+  readonly epoch: number;
+  /** The file's next bytes, transferred. */
+  readonly bytes: ArrayBuffer;
+  /** The file is whole with these. */
+  readonly whole: boolean;
+}
+
 /** A checkpoint of the run folder besides the last one: the best so far, or that of an epoch. Made after `step`. */
 export interface KeptCheckpoint {
   readonly kind: 'best' | 'epoch';
@@ -334,13 +346,19 @@ export interface WorkerResults {
 }
 
 /**
- * Session -> worker, unanswered: a frame or a checkpoint is stored. The worker waits when too many frames are
- * under way (a slow disk must not fill the memory), and makes no new timed checkpoint before the last is stored.
+ * Session -> worker, unanswered: a frame or a piece of a checkpoint is stored. The worker waits when too much of either
+ * is under way (a slow disk must not fill the memory), and makes no new timed checkpoint before the last is stored.
  */
 export type WorkerNotice =
   | { readonly type: 'stored'; readonly what: 'frame' }
-  /** Its bytes go back to the worker, which knows how to free them at once. */
-  | { readonly type: 'stored'; readonly what: 'checkpoint'; readonly bytes: ArrayBuffer };
+  | {
+      readonly type: 'stored';
+      readonly what: 'checkpoint';
+      /** Those of the piece go back to the worker, which uses them again or knows how to free them at once. */
+      readonly bytes: ArrayBuffer;
+      /** It was the last piece: the checkpoint is stored. */
+      readonly whole: boolean;
+    };
 
 /** Worker -> session, unasked. */
 export type WorkerEvent =
@@ -368,14 +386,7 @@ export type WorkerEvent =
       readonly controls: readonly Control[];
     }
   | { readonly type: 'status'; readonly status: 'running' | 'paused'; readonly step: number }
-  | {
-      readonly type: 'checkpoint';
-      readonly kind: CheckpointKind;
-      readonly step: number;
-      readonly epoch: number;
-      /** The file's bytes (safetensors), transferred. */
-      readonly bytes: ArrayBuffer;
-    }
+  | ({ readonly type: 'checkpoint' } & CheckpointPiece)
   | { readonly type: 'end'; readonly end: RunEnd };
 
 export interface PrepareResult {

@@ -1,24 +1,91 @@
 /** Small file-system helpers that keep a run folder whole whenever the process dies. */
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, link, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Writes to a temporary name beside `path`, syncs and renames: readers see the old file or the new one. */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    const file = await open(temporary, 'wx');
+/**
+ * A file that comes in pieces: written to a temporary name beside its own, synced and renamed when it is whole, so that
+ * readers see the old file or the new one.
+ */
+export class AtomicFile {
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #file: FileHandle;
+
+  private constructor(path: string, temporary: string, file: FileHandle) {
+    this.#path = path;
+    this.#temporary = temporary;
+    this.#file = file;
+  }
+
+  static async create(path: string): Promise<AtomicFile> {
+    const temporary = temporaryBeside(path);
+    return new AtomicFile(path, temporary, await open(temporary, 'wx'));
+  }
+
+  async write(content: string | Uint8Array): Promise<void> {
+    await this.#file.writeFile(content);
+  }
+
+  /** It is whole, and takes the place of the old one. Removes what it has written if that fails. */
+  async finish(): Promise<void> {
     try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
+      try {
+        await this.#file.sync();
+      } finally {
+        await this.#file.close();
+      }
+      await rename(this.#temporary, this.#path);
+      await syncFolder(dirname(this.#path));
+    } catch (error) {
+      await rm(this.#temporary, { force: true });
+      throw error;
     }
+  }
+
+  /** It will never be whole: the old one stays. */
+  async discard(): Promise<void> {
+    await this.#file.close();
+    await rm(this.#temporary, { force: true });
+  }
+}
+
+function temporaryBeside(path: string): string {
+  return `${path}.${randomBytes(4).toString('hex')}.tmp`;
+}
+
+/** As an `AtomicFile` of one piece. */
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await AtomicFile.create(path);
+  try {
+    await file.write(content);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  await file.finish();
+}
+
+/** Gives the file at `from`, which nobody writes to any more, a second name; a copy where the disk knows no links. */
+export async function linkAtomically(from: string, path: string): Promise<void> {
+  const temporary = temporaryBeside(path);
+  try {
+    await link(from, temporary).catch(() => copySynced(from, temporary));
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+async function copySynced(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  const file = await open(to, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   EpochFrame,
   EpochMetrics,
   CheckpointKind,
+  CheckpointPiece,
   Intervention,
   MetricFrame,
   ProbeRecord,
@@ -27,7 +28,7 @@ import {
   textRecord,
   versionRecord,
 } from './eventRecords.ts';
-import { removeLeftovers, writeAtomically } from './files.ts';
+import { AtomicFile, linkAtomically, removeLeftovers, writeAtomically } from './files.ts';
 import { makeRunFolder, type Place } from './folders.ts';
 import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
 import { copyLineage, cutTornEvents, eventFiles } from './lineage.ts';
@@ -83,6 +84,8 @@ export class RunStore {
   readonly #records: RecordWriter;
   readonly #journal: FileHandle;
   readonly #keep: number;
+  /** The checkpoint whose pieces are coming. */
+  #unfinished: AtomicFile | null = null;
   /** Seconds of training are stored as wall time since the start, so pauses do not stretch TensorBoard's axis. */
   readonly #startSeconds: number;
 
@@ -248,15 +251,28 @@ export class RunStore {
     await this.#note({ event, step });
   }
 
-  async writeCheckpoint(kind: CheckpointKind, step: number, epoch: number, bytes: Uint8Array): Promise<void> {
-    const folder = join(this.folder, CHECKPOINTS);
+  /**
+   * The next piece of a checkpoint. With the last one it takes its place in the folder, under each of its names; until
+   * then the older ones stay.
+   */
+  async writeCheckpoint({ kinds, step, epoch, bytes, whole }: CheckpointPiece): Promise<void> {
+    const pathOf = (kind: CheckpointKind): string =>
+      join(this.folder, CHECKPOINTS, `${kind === 'epoch' ? `epoch-${epoch}` : kind}.safetensors`);
+    const [first = 'last', ...others] = kinds;
+    this.#unfinished ??= await AtomicFile.create(pathOf(first));
+    await this.#unfinished.write(new Uint8Array(bytes));
+    if (!whole) return;
     // What a checkpoint says has happened must be on the disk before it is.
     await Promise.all([this.#events.datasync(), this.#journal.datasync()]);
-    const name = kind === 'epoch' ? `epoch-${epoch}.safetensors` : `${kind}.safetensors`;
-    await writeAtomically(join(folder, name), bytes);
-    // The timed checkpoint of each second is not news.
-    if (kind !== 'last') await this.#note({ event: 'checkpoint', kind, step });
-    if (kind === 'epoch') await pruneEpochs(folder, this.#keep);
+    const file = this.#unfinished;
+    this.#unfinished = null;
+    await file.finish();
+    for (const kind of others) await linkAtomically(pathOf(first), pathOf(kind));
+    for (const kind of kinds) {
+      // The timed checkpoint of each second is not news.
+      if (kind !== 'last') await this.#note({ event: 'checkpoint', kind, step });
+      if (kind === 'epoch') await pruneEpochs(join(this.folder, CHECKPOINTS), this.#keep);
+    }
   }
 
   /** Writes the end; `status` differs from the reason where the run can still be resumed (`interrupted`). */
@@ -279,7 +295,7 @@ export class RunStore {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#events.close(), this.#journal.close()]);
+    await Promise.all([this.#events.close(), this.#journal.close(), this.#unfinished?.discard()]);
   }
 
   async #note(entry: DistributiveOmit<JournalEntry, 'time'>): Promise<void> {

@@ -240,10 +240,11 @@ export class LiveRun implements Session {
         await this.#tell({ type: 'status', status: event.status });
         break;
       case 'checkpoint':
-        await this.#store?.writeCheckpoint(event.kind, event.step, event.epoch, new Uint8Array(event.bytes));
-        await this.#index();
-        this.#worker.storedCheckpoint(event.bytes);
-        if (event.kind !== 'last') await this.#keep({ kind: event.kind, step: event.step });
+        await this.#store?.writeCheckpoint(event);
+        if (event.whole) await this.#index();
+        this.#worker.storedCheckpoint(event);
+        if (!event.whole) break;
+        for (const kind of event.kinds) if (kind !== 'last') await this.#keep({ kind, step: event.step });
         break;
       case 'probe':
         await this.#store?.appendProbe(event.record, this.#seconds);

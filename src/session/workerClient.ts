@@ -2,7 +2,13 @@
 import { Worker } from 'node:worker_threads';
 import { NnError } from '../base/errors.ts';
 import { RpcClient, type Port } from '../protocol/rpc.ts';
-import type { WorkerEvent, WorkerNotice, WorkerRequest, WorkerResults } from '../protocol/types.ts';
+import type {
+  CheckpointPiece,
+  WorkerEvent,
+  WorkerNotice,
+  WorkerRequest,
+  WorkerResults,
+} from '../protocol/types.ts';
 
 export interface WorkerClientOptions {
   readonly workerPath: string;
@@ -66,9 +72,9 @@ export class WorkerClient {
     this.#notify({ type: 'stored', what: 'frame' }, []);
   }
 
-  /** Nobody can read `bytes` any more. */
-  storedCheckpoint(bytes: ArrayBuffer): void {
-    this.#notify({ type: 'stored', what: 'checkpoint', bytes }, [bytes]);
+  /** Nobody can read the piece's bytes any more. */
+  storedCheckpoint({ bytes, whole }: CheckpointPiece): void {
+    this.#notify({ type: 'stored', what: 'checkpoint', bytes, whole }, [bytes]);
   }
 
   #notify(notice: WorkerNotice, transfer: readonly ArrayBuffer[]): void {

@@ -9,7 +9,6 @@ import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_
 import { NnError } from '../base/errors.ts';
 import { RpcServer, type Port } from '../protocol/rpc.ts';
 import type { WorkerEvent, WorkerNotice, WorkerRequest } from '../protocol/types.ts';
-import { giveBack } from './memory.ts';
 import { predictFile } from './predict.ts';
 import {
   checkGradients,
@@ -133,6 +132,5 @@ function parent(): Port {
 }
 
 const server = new RpcServer<WorkerRequest, WorkerNotice, WorkerEvent>(parent(), handle, (notice) => {
-  if (notice.what === 'checkpoint') giveBack(new Uint8Array(notice.bytes));
-  loop?.stored(notice.what);
+  loop?.stored(notice);
 });

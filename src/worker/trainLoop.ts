@@ -9,7 +9,6 @@ import { takeProbe } from '../engine/probe.ts';
 import type { Trainer } from '../engine/types.ts';
 import {
   STEP_SERIES,
-  type CheckpointKind,
   type CheckpointState,
   type EpochRecord,
   type Fork,
@@ -17,8 +16,10 @@ import {
   type PlannedChange,
   type RunEnd,
   type WorkerEvent,
+  type WorkerNotice,
 } from '../protocol/types.ts';
 import { EpochBuffer } from '../protocol/epochs.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { hasFiniteWeights } from './finiteWeights.ts';
 import { FrameBuffer } from './frameBuffer.ts';
 import { SliceClock } from './sliceClock.ts';
@@ -26,10 +27,6 @@ import { ProbePace } from './probePace.ts';
 
 const LOSS = STEP_SERIES.indexOf('loss');
 const FRAME_MS = 50;
-/** A kill loses at most about this much, as long as making a checkpoint costs little. */
-const CHECKPOINT_MS = 800;
-/** Share of the time that timed checkpoints may take. */
-const CHECKPOINT_SHARE = 0.02;
 /** Frames sent but not stored at which training waits for the disk. */
 const FRAMES_UNDER_WAY = 40;
 
@@ -66,15 +63,12 @@ export class TrainLoop {
   #changesMade = 0;
   #ended = false;
   #step = 0;
-  #best: CheckpointState | null = null;
   #sentAt = 0;
-  #checkpointAt = performance.now();
-  #checkpointInterval = CHECKPOINT_MS;
   /** False once a step has failed: its state must never replace the last good checkpoint. */
   #sound = true;
   #framesUnderWay = 0;
-  #checkpointsUnderWay = 0;
-  #wake: (() => void) | null = null;
+  readonly #checkpoints: Checkpoints;
+  #waiters: (() => void)[] = [];
   readonly #probes = new ProbePace();
   readonly #clock = new SliceClock();
 
@@ -82,6 +76,15 @@ export class TrainLoop {
     this.#options = options;
     this.#frames = new FrameBuffer(options.width);
     this.#paused = options.startPaused;
+    this.#checkpoints = new Checkpoints({
+      trainer: options.trainer,
+      everyEpochs: options.checkpointEveryEpochs,
+      isSound: () => this.#sound,
+      push: (piece) => {
+        this.#queue.push({ type: 'checkpoint', ...piece });
+        this.#transfer.push(piece.bytes);
+      },
+    });
   }
 
   /**
@@ -91,12 +94,13 @@ export class TrainLoop {
   async run(): Promise<void> {
     let end: RunEnd;
     try {
-      this.#checkpoint('last');
+      this.#checkpoints.last();
       this.#flush();
       end = await this.#train();
+      this.#ended = true;
       this.#sound &&= end.reason !== 'failed';
-      this.#checkpoint('last');
-      this.#sendBest();
+      this.#checkpoints.ended();
+      await this.#handedOver();
     } catch (error) {
       end = failure(error, this.#step, this.#options.trainer.seconds);
     }
@@ -115,7 +119,7 @@ export class TrainLoop {
     if (this.#paused) return;
     this.#paused = true;
     this.#status();
-    this.#checkpoint('last');
+    this.#checkpoints.last();
     this.#flush();
   }
 
@@ -158,17 +162,23 @@ export class TrainLoop {
     this.#continue();
   }
 
-  set(path: string, value: unknown): Intervention {
+  async set(path: string, value: unknown): Promise<Intervention> {
+    await this.#handedOver();
+    return this.#set(path, value);
+  }
+
+  #set(path: string, value: unknown): Intervention {
     this.#requireRunning();
     const intervention = this.#options.trainer.set(path, value);
     this.#queue.push({ type: 'intervention', intervention, controls: this.#options.trainer.controls });
-    this.#checkpoint('last');
+    this.#checkpoints.last();
     this.#flush();
     return intervention;
   }
 
   /** The state as it is, and then a change, with no step in between. */
-  fork(path: string, value: unknown): Fork {
+  async fork(path: string, value: unknown): Promise<Fork> {
+    await this.#handedOver();
     this.#requireRunning();
     const { trainer, encode } = this.#options;
     const found = trainer.withState((state) => {
@@ -177,20 +187,28 @@ export class TrainLoop {
       }
       return { step: state.step, epoch: state.epoch, bytes: encode(state) };
     });
-    return { ...found, intervention: this.set(path, value) };
+    return { ...found, intervention: this.#set(path, value) };
   }
 
   checkpoint(): void {
     this.#requireRunning();
-    this.#checkpoint('last');
+    this.#checkpoints.last();
     this.#flush();
   }
 
   /** The session has stored one of what was sent. */
-  stored(what: 'frame' | 'checkpoint'): void {
-    if (what === 'frame') this.#framesUnderWay--;
-    else this.#checkpointsUnderWay--;
+  stored(notice: WorkerNotice): void {
+    if (notice.what === 'frame') this.#framesUnderWay--;
+    else if (this.#checkpoints.stored(notice)) this.#flush();
     this.#continue();
+  }
+
+  /** Waits until every checkpoint has left, because what they are made of must not change before. */
+  async #handedOver(): Promise<void> {
+    while (this.#checkpoints.busy) {
+      this.#flush();
+      await this.#waiting();
+    }
   }
 
   async #train(): Promise<RunEnd> {
@@ -213,7 +231,7 @@ export class TrainLoop {
       const now = performance.now();
       if (now - this.#sentAt >= FRAME_MS) {
         this.#probe(false);
-        this.#timedCheckpoint(now);
+        this.#checkpoints.timed(now);
         this.#flush();
         await setImmediate();
       } else if (takeMessage()) {
@@ -256,11 +274,10 @@ export class TrainLoop {
   }
 
   #epochEnded(record: EpochRecord, best: boolean): void {
-    const { trainer, checkpointEveryEpochs: every } = this.#options;
+    const { trainer } = this.#options;
     this.#epochs.push(record);
     this.#probe(true);
-    if (best) this.#best = trainer.checkpoint(this.#best);
-    if (every > 0 && record.epoch % every === 0) this.#checkpoint('epoch');
+    this.#checkpoints.epochEnded(record, best);
     // An epoch whose last step was made before is over already.
     const hasStepped = record.step > this.#epochFrom;
     if (this.#pausesAfterEpoch && hasStepped && !trainer.finished) this.pause();
@@ -294,18 +311,23 @@ export class TrainLoop {
   }
 
   #mustWait(): boolean {
-    return (this.#paused && this.#allowed === 0) || this.#framesUnderWay >= FRAMES_UNDER_WAY;
+    return (
+      (this.#paused && this.#allowed === 0) ||
+      this.#framesUnderWay >= FRAMES_UNDER_WAY ||
+      this.#checkpoints.busy
+    );
   }
 
   #waiting(): Promise<void> {
     return new Promise((resolve) => {
-      this.#wake = resolve;
+      this.#waiters.push(resolve);
     });
   }
 
   #continue(): void {
-    this.#wake?.();
-    this.#wake = null;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const wake of waiters) wake();
   }
 
   #requireRunning(): void {
@@ -316,34 +338,6 @@ export class TrainLoop {
     const status = this.#paused ? 'paused' : 'running';
     this.#queue.push({ type: 'status', status, step: this.#step });
     this.#flush();
-  }
-
-  #timedCheckpoint(now: number): void {
-    if (now - this.#checkpointAt < this.#checkpointInterval || this.#checkpointsUnderWay > 0) return;
-    this.#checkpoint('last');
-    this.#sendBest();
-    const cost = performance.now() - now;
-    this.#checkpointInterval = Math.max(CHECKPOINT_MS, cost / CHECKPOINT_SHARE);
-  }
-
-  #sendBest(): void {
-    if (this.#best) this.#queueCheckpoint('best', this.#best);
-    this.#best = null;
-  }
-
-  #checkpoint(kind: CheckpointKind): void {
-    if (!this.#sound) return;
-    if (kind === 'last') this.#checkpointAt = performance.now();
-    this.#options.trainer.withState((state) => {
-      if (hasFiniteWeights(state)) this.#queueCheckpoint(kind, state);
-    });
-  }
-
-  #queueCheckpoint(kind: CheckpointKind, state: CheckpointState): void {
-    const bytes = this.#options.encode(state);
-    this.#queue.push({ type: 'checkpoint', kind, step: state.step, epoch: state.epoch, bytes });
-    this.#transfer.push(bytes);
-    this.#checkpointsUnderWay++;
   }
 
   /** Sends the steps so far, the epochs that ended with them, then what waits in the queue. */

@@ -10,6 +10,7 @@ import {
   decodeSafetensors,
   decodeWeights,
   encodeSafetensors,
+  SafetensorsBytes,
 } from '../../../src/engine/checkpoint.ts';
 import { dense, planOf } from '../../support/plans.ts';
 
@@ -59,6 +60,25 @@ describe('safetensors', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('comes in pieces of any size that are the whole file', () => {
+    const tensors = [bias, { name: 'none', shape: [0], values: new Float32Array(0) }, kernel];
+    const whole = encodeSafetensors(tensors, { a: 'b' });
+    for (let size = 1; size <= whole.length; size++) {
+      const file = new SafetensorsBytes(tensors, { a: 'b' });
+      assert.equal(file.length, whole.length);
+      const bytes: number[] = [];
+      while (file.left > 0) {
+        const piece = new Uint8Array(Math.min(size, file.left));
+        file.read(piece);
+        bytes.push(...piece);
+      }
+      assert.deepEqual(bytes, [...whole]);
+      assert.throws(() => {
+        file.read(new Uint8Array(1));
+      }, RangeError);
+    }
   });
 
   it('is what Python writes: the same tensors from its file, the same bytes from ours', async () => {

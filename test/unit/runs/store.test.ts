@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MetricFrame, RunInfo } from '../../../src/protocol/types.ts';
+import type { CheckpointPiece, MetricFrame, RunInfo } from '../../../src/protocol/types.ts';
 import { eventFiles } from '../../../src/runs/lineage.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { readRun } from '../../../src/runs/reader.ts';
@@ -103,6 +103,40 @@ describe('the run store', () => {
     assert.equal(run.journal.interventions.length, 1);
     const text = await readFile(join(folder, 'journal.ndjson'), 'utf8');
     assert(text.split('\n').every((line) => line === '' || line.startsWith('{"time"')));
+  });
+
+  it('takes a checkpoint in pieces, and shows it under its names when it is whole', async () => {
+    const store = await RunStore.create({ runsFolder: runs }, next);
+    const folder = join(store.folder, 'checkpoints');
+    const piece = (text: string, more: Partial<CheckpointPiece> = {}): CheckpointPiece => ({
+      kinds: ['last'],
+      step: 1,
+      epoch: 1,
+      bytes: new TextEncoder().encode(text).buffer,
+      whole: true,
+      ...more,
+    });
+    const read = (name: string): Promise<string> => readFile(join(folder, `${name}.safetensors`), 'utf8');
+    await store.writeCheckpoint(piece('older'));
+    const kinds = ['last', 'best', 'epoch'] as const;
+    await store.writeCheckpoint(piece('one, ', { kinds, whole: false }));
+    await store.writeCheckpoint(piece('two, ', { kinds, whole: false }));
+    assert.equal(await read('last'), 'older');
+    await store.writeCheckpoint(piece('three', { kinds }));
+    const names = ['last', 'best', 'epoch-1'];
+    for (const name of names) assert.equal(await read(name), 'one, two, three');
+    await store.writeCheckpoint(piece('newer'));
+    assert.deepEqual([await read('last'), await read('best')], ['newer', 'one, two, three']);
+    // Stopped in the midst of one.
+    await store.writeCheckpoint(piece('half of', { kinds: ['last', 'best'], whole: false }));
+    await store.close();
+    assert.deepEqual([await read('last'), await read('best')], ['newer', 'one, two, three']);
+    assert.deepEqual((await readdir(folder)).sort(), names.map((name) => `${name}.safetensors`).sort());
+    const { checkpoints } = (await readRun(store.folder)).journal;
+    assert.deepEqual(
+      checkpoints.map(({ kind }) => kind),
+      ['best', 'epoch'],
+    );
   });
 
   it('opens a folder that was cut at any byte', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MetricFrame } from '../../../src/protocol/types.ts';
+import type { CheckpointPiece, MetricFrame } from '../../../src/protocol/types.ts';
 import { History } from '../../../src/runs/history.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { LiveRun } from '../../../src/session/liveRun.ts';
@@ -32,7 +32,7 @@ describe('a live run', () => {
     const stored: string[] = [];
     const worker = {
       storedFrame: () => stored.push('frame'),
-      storedCheckpoint: (bytes: ArrayBuffer) =>
+      storedCheckpoint: ({ bytes }: CheckpointPiece) =>
         stored.push(`checkpoint of ${String(bytes.byteLength)} bytes`),
       terminate: () => Promise.resolve(),
     } as unknown as WorkerClient;
@@ -50,10 +50,11 @@ describe('a live run', () => {
     });
     const checkpoint = {
       type: 'checkpoint',
-      kind: 'last',
+      kinds: ['last'],
       step: 1,
       epoch: 1,
       bytes: new ArrayBuffer(8),
+      whole: true,
     } as const;
     const stepsOfFrame = 100_000;
     run.begin([]);

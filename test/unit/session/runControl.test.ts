@@ -1,8 +1,10 @@
 /** One epoch, more epochs, branches, twins and replays: through the real worker and the run folder. */
 import assert from 'node:assert/strict';
-import { copyFile, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeCheckpoint } from '../../../src/engine/checkpoint.ts';
+import { EpochRows } from '../../../src/protocol/epochs.ts';
 import type { Intervention } from '../../../src/protocol/types.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { readRun } from '../../../src/runs/reader.ts';
@@ -65,6 +67,18 @@ describe('run control', () => {
     });
   }
 
+  /** Settles when the session has told of the end of `epoch` or of a later one. */
+  function reachEpoch(session: Session, epoch: number): Promise<void> {
+    return new Promise((resolve) => {
+      const listening = session.onEvent((event) => {
+        if (event.type !== 'epochs' || new EpochRows(event.epochs).at(event.epochs.count - 1).epoch < epoch)
+          return;
+        listening.dispose();
+        resolve();
+      });
+    });
+  }
+
   const folderOf = (session: Session): string => {
     assert(session.folder);
     return session.folder;
@@ -77,6 +91,12 @@ describe('run control', () => {
       name,
       [...new Uint32Array(values.slice().buffer)],
     ]);
+  /** The same of a network that is too large to compare number by number. */
+  const digest = async (session: Session, name: string): Promise<string> => {
+    const hash = createHash('sha256');
+    for (const { values } of (await checkpoint(session, name)).tensors) hash.update(values);
+    return hash.digest('hex');
+  };
   const losses = (session: Session): number[] => {
     const { steps, run } = session.snapshot();
     const values = new Float64Array(steps.values);
@@ -120,6 +140,41 @@ describe('run control', () => {
     assert.deepEqual([end.reason, end.steps], ['completed', 30_000]);
     assert.deepEqual(losses(paused), losses(whole));
     assert.deepEqual(await bits(paused), await bits(whole));
+  });
+
+  it('ends with the same bits though a large network is cut off while its checkpoints are on their way', async () => {
+    const overrides = [
+      { path: 'model.layers.dense1.units', value: 30_000 },
+      { path: 'training.epochs', value: 12 },
+    ];
+    const whole = await start({ overrides });
+    await whole.done;
+    const cut = await start({ overrides });
+    const folder = folderOf(cut);
+    // The first checkpoint has to be there: without one there is nothing to go on from.
+    await reachEpoch(cut, 1);
+    cut.dispose();
+    for (const epoch of [3, 7]) {
+      const again = await start({ resumeFrom: folder });
+      await reachEpoch(again, epoch);
+      const before = await checkpoint(again);
+      again.dispose();
+      await again.done;
+      assert((await checkpoint(again)).step >= before.step);
+      const names = await readdir(join(folder, 'checkpoints'));
+      assert(!names.some((name) => name.endsWith('.tmp')), names.join());
+    }
+    const last = await start({ resumeFrom: folder });
+    await last.pause();
+    await reach(last, 'paused');
+    await last.stepOnce();
+    await last.resume();
+    const end = await last.done;
+    assert.deepEqual([end.reason, end.steps], ['completed', 60]);
+    // The steps before the last restart are read from events, which are in 32 bits.
+    assert.deepEqual(losses(last).map(Math.fround), losses(whole).map(Math.fround));
+    assert.equal(await digest(last, 'last'), await digest(whole, 'last'));
+    assert.equal(await digest(last, 'best'), await digest(whole, 'best'));
   });
 
   it('trains a completed run for more epochs, as one that had them from the start', async () => {

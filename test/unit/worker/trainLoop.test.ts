@@ -1,0 +1,157 @@
+/** Checkpoints on their way from the loop: in pieces, a few at a time, whatever the size of the network. */
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoint.ts';
+import type { Trainer } from '../../../src/engine/types.ts';
+import type { CheckpointPiece, CheckpointState, WorkerEvent } from '../../../src/protocol/types.ts';
+import { BYTES_UNDER_WAY } from '../../../src/worker/checkpointSender.ts';
+import { TrainLoop } from '../../../src/worker/trainLoop.ts';
+import { dense, trainerOf } from '../../support/plans.ts';
+
+/** `units` over 64 inputs: 6,000 make a checkpoint of 5 MB with Adam's state. */
+function network(units: number, epochs: number): Trainer {
+  const x = Array.from({ length: 8 }, (_, row) =>
+    Array.from({ length: 64 }, (_, column) => Math.sin(row * 64 + column)),
+  );
+  return trainerOf({
+    x,
+    y: x.map(([first = 0]) => [first]),
+    layers: [dense('dense1', units), dense('dense2', 1)],
+    loss: { type: 'meanSquaredError' },
+    optimizer: {
+      type: 'adam',
+      learningRate: 1e-7,
+      weightDecay: 0,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+    },
+    training: { epochs, batchSize: 4, checkpoint: { everyEpochs: 0, keep: 1, best: 'train.loss' } },
+  });
+}
+
+interface File {
+  readonly kinds: readonly string[];
+  readonly bytes: Uint8Array;
+}
+
+/** Takes what a loop sends, and says of one piece after the other that it is stored. */
+class Disk {
+  readonly files: File[] = [];
+  readonly events: WorkerEvent[] = [];
+  bytesAtMost = 0;
+  loop: TrainLoop | null = null;
+  #bytes = 0;
+  #pieces: CheckpointPiece[] = [];
+  #parts: Uint8Array[] = [];
+
+  readonly send = (events: readonly WorkerEvent[], transfer: readonly ArrayBuffer[]): void => {
+    const moved = structuredClone(events, { transfer: [...transfer] });
+    for (const event of moved) {
+      this.events.push(event);
+      if (event.type === 'frame') queueMicrotask(() => this.loop?.stored({ type: 'stored', what: 'frame' }));
+      if (event.type !== 'checkpoint') continue;
+      this.#bytes += event.bytes.byteLength;
+      this.bytesAtMost = Math.max(this.bytesAtMost, this.#bytes);
+      this.#pieces.push(event);
+    }
+  };
+
+  /** Stores the oldest piece that waits, if there is one. */
+  store(): void {
+    const piece = this.#pieces.shift();
+    if (!piece) return;
+    const { bytes, whole, kinds } = piece;
+    this.#bytes -= bytes.byteLength;
+    this.#parts.push(new Uint8Array(bytes).slice());
+    if (whole) {
+      this.files.push({ kinds, bytes: new Uint8Array(Buffer.concat(this.#parts)) });
+      this.#parts = [];
+    }
+    this.loop?.stored({ type: 'stored', what: 'checkpoint', bytes, whole });
+  }
+
+  last(kind: string): CheckpointState {
+    const file = this.files.findLast(({ kinds }) => kinds.includes(kind));
+    assert(file);
+    return decodeCheckpoint(file.bytes);
+  }
+}
+
+function start(trainer: Trainer): { disk: Disk; loop: TrainLoop; done: Promise<void> } {
+  const disk = new Disk();
+  const loop = new TrainLoop({
+    trainer,
+    width: 10,
+    checkpointEveryEpochs: 0,
+    encode: (state) => encodeCheckpoint(state).buffer,
+    send: disk.send,
+    takeMessage: () => false,
+    startPaused: false,
+    changes: [],
+    stopAfter: null,
+  });
+  disk.loop = loop;
+  return { disk, loop, done: loop.run() };
+}
+
+/** Stores piece after piece until the run has ended. */
+async function finish({ disk, done }: ReturnType<typeof start>): Promise<void> {
+  const isEnded = (): boolean => disk.events.at(-1)?.type === 'end';
+  while (!isEnded()) {
+    await setImmediate();
+    disk.store();
+  }
+  await done;
+}
+
+describe('checkpoints on their way', () => {
+  it('are a few pieces at a time, and whole in the end, though training goes on between them', async () => {
+    const trainer = network(6_000, 3);
+    const run = start(trainer);
+    await finish(run);
+    const { disk } = run;
+    assert(disk.bytesAtMost > 0 && disk.bytesAtMost <= BYTES_UNDER_WAY, String(disk.bytesAtMost));
+    assert(disk.files.every(({ bytes }) => bytes.length > 4 * BYTES_UNDER_WAY));
+    assert(Buffer.from(disk.files.at(-1)?.bytes ?? []).equals(encodeCheckpoint(trainer.checkpoint())));
+    assert.deepEqual([disk.last('last').step, disk.last('best').step], [6, 6]);
+    assert.equal(disk.events.at(-1)?.type, 'end', 'nothing comes after the end');
+  });
+
+  it('hold the state of one moment, however long they take', async () => {
+    const lone = network(6_000, 3);
+    const states = new Map([[0, encodeCheckpoint(lone.checkpoint())]]);
+    for (const event of lone.run()) {
+      if (event.kind === 'epoch') states.set(event.record.step, encodeCheckpoint(lone.checkpoint()));
+    }
+    const run = start(network(6_000, 3));
+    await finish(run);
+    for (const { bytes } of run.disk.files) {
+      const expected = states.get(decodeCheckpoint(bytes).step);
+      assert(expected);
+      assert(Buffer.from(bytes).equals(expected));
+    }
+  });
+
+  it('let a setting wait, which could change what they are made of', async () => {
+    const run = start(network(6_000, 3));
+    const setting = run.loop.set('optimizer.learningRate', 0.5);
+    const interventions = (): number => run.disk.events.filter(({ type }) => type === 'intervention').length;
+    await setImmediate();
+    await setImmediate();
+    assert.equal(interventions(), 0);
+    await finish(run);
+    await setting;
+    assert.equal(interventions(), 1);
+  });
+
+  it('do not keep a small network waiting: it trains on before anything is stored', async () => {
+    const run = start(network(4, 50));
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    await run.done;
+    assert.equal(run.disk.files.length, 0);
+    assert.equal(run.disk.events.at(-1)?.type, 'end');
+    for (let piece = 0; piece < 4; piece++) run.disk.store();
+    assert.deepEqual([run.disk.last('last').step, run.disk.last('best').step], [100, 100]);
+  });
+});
