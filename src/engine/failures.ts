@@ -1,5 +1,6 @@
-/** Where a number stopped being finite, in words that help. */
+/** What goes wrong in training, in words that help. */
 import { NnError } from '../base/errors.ts';
+import type { Plan } from '../plan/types.ts';
 import type { Backend } from './backend.ts';
 import type { Network } from './network.ts';
 import type { Values } from './values.ts';
@@ -42,5 +43,19 @@ export function weightsFailure(layer: string, step: number, gradientNorm: number
   return new NnError(
     'NN-TRAIN-NOT-FINITE',
     `Weights of layer ${layer} stopped being finite at step ${String(step)}. ${cause} ${MEND}`,
+  );
+}
+
+/**
+ * @throws NnError NN-CONTROL-VALUE if batches of `value` samples leave a batch of one to a layer that normalizes over the
+ * batch, which PyTorch refuses
+ */
+export function checkBatchSize({ spec, data }: Plan, value: unknown): void {
+  const layer = spec.model.layers.find(({ type }) => type === 'batchNormalization');
+  if (!layer || spec.semantics !== 'pytorch' || typeof value !== 'number') return;
+  if (value !== 1 && (spec.training.dropLastBatch || data.samples.train % value !== 1)) return;
+  throw new NnError(
+    'NN-CONTROL-VALUE',
+    `${layer.id} normalizes over the batch, and batches of ${String(value)} leave a batch of one sample, which has no variance. Use another size.`,
   );
 }

@@ -29,7 +29,7 @@ import {
 } from '../protocol/types.ts';
 import type { Backend } from './backend.ts';
 import { addToMetrics, createMetricBatch, evaluateSplit, metricValues, probeRows } from './evaluation.ts';
-import { lossFailure, weightsFailure } from './failures.ts';
+import { checkBatchSize, lossFailure, weightsFailure } from './failures.ts';
 import type { RunningDropout } from './layers/dropout.ts';
 import type { Pass } from './layers/layer.ts';
 import type { Metric, MetricBatch } from './metrics/metric.ts';
@@ -139,7 +139,7 @@ class PlanTrainer implements Trainer {
   set(path: string, value: unknown): Intervention {
     const progress = this.#progress;
     this.#settings.epochs.least = progress.epochs + 1;
-    if (path === BATCH_SIZE) this.#checkBatchSize(value);
+    if (path === BATCH_SIZE) checkBatchSize(this.#options.plan, value);
     const { from, to } = changeSetting(this.#settings, path, value);
     progress.changes++;
     const intervention = { step: progress.step + 1, epoch: progress.epochs + 1, path, from, to };
@@ -151,18 +151,6 @@ class PlanTrainer implements Trainer {
     }
     progress.batchSize = this.#settings.batchSize.value;
     return intervention;
-  }
-
-  /** PyTorch refuses to normalize over a batch of one sample. */
-  #checkBatchSize(value: unknown): void {
-    const { spec, data } = this.#options.plan;
-    const layer = spec.model.layers.find(({ type }) => type === 'batchNormalization');
-    if (!layer || spec.semantics !== 'pytorch' || typeof value !== 'number') return;
-    if (value !== 1 && (spec.training.dropLastBatch || data.samples.train % value !== 1)) return;
-    throw new NnError(
-      'NN-CONTROL-VALUE',
-      `${layer.id} normalizes over the batch, and batches of ${String(value)} leave a batch of one sample, which has no variance. Use another size.`,
-    );
   }
 
   /** A run that had nothing left to train goes on for more epochs: from its best weights if those are restored. */
