@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunSummary, listRuns } from '../../src/runs/list.ts';
 import { readRun } from '../../src/runs/reader.ts';
+import { slowness } from '../support/machine.ts';
 import { Panel } from './support/panel.ts';
 import { lastWritten } from './support/runs.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
@@ -85,16 +86,20 @@ describe('training in the workbench', () => {
     assert.ok(accuracy >= 0.95, `validation accuracy ${String(accuracy)}`);
     // The first click waits for what VS Code itself loads for its first webview: other work on the machine may come between.
     const times = [first];
-    while (Math.min(...times) >= MOVING_WITHIN && times.length < 3) {
+    const slow = slowness();
+    while (Math.min(...times) >= MOVING_WITHIN * slow && times.length < 3) {
       await showFiles();
-      const again = await train('digits');
+      // One that does not end by itself before it is stopped.
+      const again = await train('endless');
       times.push((await panel.ink('loss', 'training', 20)).at - again);
       await panel.button('Stop').click();
       await panel.status('stopped');
     }
-    console.log(`      ${times.join(', ')} ms from the click to the first line`);
-    assert.ok(Math.min(...times) < MOVING_WITHIN, `the first line took ${times.join(', ')} ms`);
-    assert.ok(first < FIRST_WITHIN, `the very first line took ${String(first)} ms`);
+    console.log(
+      `      ${times.join(', ')} ms from the click to the first line, machine ${slow.toFixed(1)} × as slow as usual`,
+    );
+    assert.ok(Math.min(...times) < MOVING_WITHIN * slow, `the first line took ${times.join(', ')} ms`);
+    assert.ok(first < FIRST_WITHIN * slow, `the very first line took ${String(first)} ms`);
   });
 
   it('takes a dropout layer away while it runs: a mark, a line in the journal, another loss', async () => {
@@ -143,8 +148,9 @@ describe('training in the workbench', () => {
     console.log(
       `      ${median.toFixed(0)} ms from a step to the eye, ${String(delays.at(-1)?.toFixed(0))} at worst`,
     );
-    assert.ok(delays.length >= 20, `${String(delays.length)} drawings in three seconds`);
-    assert.ok(median < 150, `${median.toFixed(0)} ms`);
+    const slow = slowness();
+    assert.ok(delays.length >= 20 / slow, `${String(delays.length)} drawings in three seconds`);
+    assert.ok(median < 150 * slow, `${median.toFixed(0)} ms, machine ${slow.toFixed(1)} × as slow as usual`);
   });
 
   it('shows the run in an editor tab as well as in the side bar', async () => {

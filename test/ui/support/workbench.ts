@@ -12,6 +12,9 @@ import { vsixPath } from '../../../scripts/lib/vsix.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
+/** How often, and for how many milliseconds, a command is looked for in the palette. */
+const PALETTE_TRIES = 3;
+const PALETTE_MS = 8000;
 /** A menu of VS Code ignores clicks in its first 100 ms. */
 const MENU_GRACE = 300;
 
@@ -104,10 +107,20 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     return clicked;
   };
   const run = async (title: string): Promise<void> => {
-    await page.keyboard.press('F1');
     const input = page.locator('.quick-input-widget input').first();
-    await input.fill(`>${title}`);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    // What still moves in the window may take the focus, and with it the palette, away before the click.
+    for (let tries = PALETTE_TRIES; ; tries--) {
+      await page.keyboard.press('F1');
+      await input.fill(`>${title}`);
+      try {
+        await row.click(tries > 1 ? { timeout: PALETTE_MS } : {});
+        return;
+      } catch (error) {
+        if (tries === 1) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
   };
   const webview = (): FrameLocator =>
     page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
