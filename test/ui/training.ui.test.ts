@@ -86,7 +86,7 @@ describe('training in the workbench', () => {
     assert.ok(accuracy >= 0.95, `validation accuracy ${String(accuracy)}`);
     // The first click waits for what VS Code itself loads for its first webview: other work on the machine may come between.
     const times = [first];
-    const slow = slowness();
+    let slow = slowness();
     while (Math.min(...times) >= MOVING_WITHIN * slow && times.length < 3) {
       await showFiles();
       const again = await train('digits');
@@ -98,6 +98,7 @@ describe('training in the workbench', () => {
         .then(() => true)
         .catch(() => false);
       await panel.status(stopped ? 'stopped' : 'completed');
+      slow = Math.max(slow, slowness());
     }
     console.log(
       `      ${times.join(', ')} ms from the click to the first line, machine ${slow.toFixed(1)} × as slow as usual`,
@@ -155,7 +156,10 @@ describe('training in the workbench', () => {
     const slow = slowness();
     assert.ok(delays.length >= 20 / slow, `${String(delays.length)} drawings in three seconds`);
     // What must wait for other work waits the longer for it, the slower all of it is.
-    assert.ok(median < 150 * slow * slow, `${median.toFixed(0)} ms, machine ${slow.toFixed(1)} × as slow as usual`);
+    assert.ok(
+      median < 150 * slow * slow,
+      `${median.toFixed(0)} ms, machine ${slow.toFixed(1)} × as slow as usual`,
+    );
   });
 
   it('shows the run in an editor tab as well as in the side bar', async () => {
