@@ -111,8 +111,11 @@ function eachGrain(
   });
 }
 
-/** Turns a batch into its columns, whose number becomes the first sum; the lists' arguments begin at `first`. */
-function findColumns(
+/**
+ * Turns the batch of `rows` rows whose indptr, indices and values are the first arguments into its columns, whose number becomes
+ * the first sum. From `first` on: width, cursors, columns, starts, samples, column values.
+ */
+export function findColumns(
   { kernels, chunkSums }: KernelMemory,
   args: ArrayLike<number>,
   rows: number,
@@ -290,7 +293,7 @@ export const PARTS = {
   },
   /**
    * indptr, indices, values, w, bias (0: none), z, rows, units, whether the last thread finds the columns before it helps with
-   * the rows, and what that takes: see sparseColumns
+   * the rows, and what that takes: see findColumns
    */
   sparseForward: (memory, args, part, parts) => {
     const { kernels, taken } = memory;
@@ -308,10 +311,6 @@ export const PARTS = {
         to,
       );
     });
-  },
-  /** indptr, indices, values, rows, width, cursors, columns, starts, samples, column values; the first sum is their number */
-  sparseColumns: (memory, args, part) => {
-    if (part === 0) findColumns(memory, args, arg(args, 3), 4);
   },
   /** columns, starts, samples, values, dz, dw, count, units: dw[column] = Σ value·dz[sample] */
   sparseKernelGradient: ({ kernels }, args, part, parts) => {

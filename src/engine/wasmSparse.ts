@@ -8,6 +8,7 @@ import type { SparseBatch, Tensor, UpdateSums } from './backend.ts';
 import type { Team } from './team.ts';
 import { CHUNK_SUMS, type KernelLayout, ROWS_OF_CHUNK, sparseAreas, type SparseRoom } from './wasmLayout.ts';
 import type { KernelMemory } from './wasmModule.ts';
+import { findColumns } from './wasmParts.ts';
 
 /** A gradient tensor, its address and its numbers. */
 export interface SparseGradient {
@@ -131,8 +132,8 @@ export class SparseArea {
   kernelGradient(x: SparseBatch, dz: number, dw: SparseGradient, units: number): void {
     this.#load(x);
     if (this.#listed !== x) {
-      const lists = this.#nextLists();
-      this.#team.run('sparseColumns', 0, [this.#indptrAt, this.#indicesAt, this.#valuesAt, x.rows, ...lists]);
+      const batch = [this.#indptrAt, this.#indicesAt, this.#valuesAt];
+      findColumns(this.#memory, [...batch, ...this.#nextLists()], x.rows, batch.length);
       this.#listsAre(x);
     }
     if (this.#gradient?.tensor !== dw.tensor) {
