@@ -155,11 +155,7 @@ describe('training in the workbench', () => {
     );
     const slow = slowness();
     assert.ok(delays.length >= 20 / slow, `${String(delays.length)} drawings in three seconds`);
-    // What must wait for other work waits the longer for it, the slower all of it is.
-    assert.ok(
-      median < 150 * slow * slow,
-      `${median.toFixed(0)} ms, machine ${slow.toFixed(1)} × as slow as usual`,
-    );
+    assert.ok(median < 150 * slow, `${median.toFixed(0)} ms, machine ${slow.toFixed(1)} × as slow as usual`);
   });
 
   it('shows the run in an editor tab as well as in the side bar', async () => {
