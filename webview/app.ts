@@ -27,8 +27,8 @@ export class App {
   #shown: Shown = { kind: 'nothing' };
   /** A snapshot is on its way: frames that do not fit are expected until it is here. */
   #resyncing = false;
-  /** The host waits to hear that its messages are drawn. */
-  #owes = false;
+  /** Batches of which the host waits to hear that they are drawn. */
+  #owed = 0;
   /** When the oldest step that is not drawn yet was made, of Date.now(); null: all are drawn. */
   #undrawn: number | null = null;
 
@@ -50,7 +50,7 @@ export class App {
     switch (message.type) {
       case 'batch':
         for (const one of message.messages) this.receive(one, now);
-        this.#owes = true;
+        this.#owed++;
         break;
       case 'empty':
         this.#show({ kind: 'nothing' }, '', emptyView(this.#context, message.specs));
@@ -120,9 +120,7 @@ export class App {
     this.#draw(now);
     if (this.#undrawn !== null) noteLatency(this.#undrawn);
     this.#undrawn = null;
-    if (!this.#owes) return;
-    this.#owes = false;
-    this.#context.host.send({ type: 'taken' });
+    for (; this.#owed > 0; this.#owed--) this.#context.host.send({ type: 'taken' });
   }
 
   #draw(now: number): void {

@@ -21,6 +21,12 @@ type Predict = (shown: Shown) => Promise<PanelMessage | null>;
 /** Specs that an empty panel offers to train. */
 type FindSpecs = () => Promise<readonly { readonly path: string; readonly label: string }[]>;
 
+/**
+ * Batches sent but not drawn. With one, every step would wait for the way of the answer to the one before, which is far
+ * where the window is not on the machine that trains; with three, they wait in line where the window is slow.
+ */
+const UNDER_WAY = 2;
+
 export class PanelFeed implements Disposable {
   readonly #manager: RunManager;
   readonly #port: PanelPort;
@@ -28,8 +34,8 @@ export class PanelFeed implements Disposable {
   readonly #predict: Predict;
   readonly #owned = new DisposableStore();
   #ready = false;
-  /** The panel has not yet drawn what it was sent. */
-  #busy = false;
+  /** Batches that the panel has not drawn yet. */
+  #underWay = 0;
   readonly #backlog = new PanelBacklog();
   /** What the panel was last told in whole; a change of identity means a new snapshot. */
   #told: Shown | null = null;
@@ -54,13 +60,14 @@ export class PanelFeed implements Disposable {
   /** The panel says that it can take messages, or that it has missed some. */
   async ready(): Promise<void> {
     this.#ready = true;
-    this.#busy = false;
+    this.#underWay = 0;
     await this.#tell();
   }
 
-  /** The panel has drawn what it was sent last. */
+  /** The panel has drawn one more batch. */
   taken(): void {
-    this.#busy = false;
+    // An answer may come from a page that is no more.
+    this.#underWay = Math.max(0, this.#underWay - 1);
     this.#send();
   }
 
@@ -77,7 +84,7 @@ export class PanelFeed implements Disposable {
   async visibilityChanged(): Promise<void> {
     this.#told = null;
     // A page that is hidden does not draw.
-    this.#busy = false;
+    this.#underWay = 0;
     this.#backlog.clear();
     if (this.#listening) await this.#tell();
   }
@@ -88,12 +95,12 @@ export class PanelFeed implements Disposable {
   }
 
   #send(): void {
-    if (this.#busy || !this.#listening || this.#backlog.isEmpty) return;
+    if (this.#underWay >= UNDER_WAY || !this.#listening || this.#backlog.isEmpty) return;
     if (this.#backlog.overflows) {
       void this.#tell();
       return;
     }
-    this.#busy = true;
+    this.#underWay++;
     this.#port.post({ type: 'batch', messages: this.#backlog.take() });
   }
 

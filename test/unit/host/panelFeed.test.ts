@@ -70,26 +70,40 @@ describe('PanelFeed', () => {
     assert.equal(next.frame.sequence, snapshot.nextSequence);
   });
 
-  it('waits until the panel has drawn, then sends what has come as one frame', async () => {
+  it('waits when two batches are not drawn, then sends what has come as one frame', async () => {
     const { feed, port, begin, types } = setUp();
     await feed.ready();
     const fake = await begin();
     port.isSwift = false;
     types();
-    fake.step();
-    assert.deepEqual(types(), ['frame']);
+    for (let step = 0; step < 2; step++) fake.step();
+    assert.deepEqual(types(), ['frame', 'frame'], 'no step waits for the answer to the one before');
     for (let step = 0; step < 50; step++) fake.step();
     assert.deepEqual(types(), [], 'nothing before the panel has drawn the first');
     feed.taken();
     const [late] = port.sent;
     assert.ok(late?.type === 'frame' && port.sent.length === 1);
-    assert.deepEqual([late.frame.sequence, late.frame.merged, late.frame.count], [1, 50, 50]);
+    assert.deepEqual([late.frame.sequence, late.frame.merged, late.frame.count], [2, 50, 50]);
     feed.taken();
     assert.deepEqual(types(), ['frame'], 'nothing twice');
+    fake.step();
+    assert.deepEqual(types(), ['frame']);
     fake.step();
     fake.setStatus('paused');
     feed.taken();
     assert.deepEqual(types(), ['frame', 'status']);
+  });
+
+  it('is not misled by answers of a page that is no more', async () => {
+    const { feed, port, begin, types } = setUp();
+    await feed.ready();
+    const fake = await begin();
+    port.isSwift = false;
+    await feed.ready();
+    types();
+    for (let answer = 0; answer < 5; answer++) feed.taken();
+    for (let step = 0; step < 10; step++) fake.step();
+    assert.deepEqual(types(), ['frame', 'frame']);
   });
 
   it('does not wait for a page that was hidden or loaded anew before it had drawn', async () => {
