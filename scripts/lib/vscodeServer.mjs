@@ -29,7 +29,7 @@ const SETTINGS = {
  * @property {number} port on 127.0.0.1
  * @property {(folder: string, payload?: [string, string][]) => string} url of the workbench with a folder open
  * @property {() => string} log what the server has printed
- * @property {() => Promise<number>} killExtensionHosts SIGKILLs them, on Linux; gives how many there were
+ * @property {() => Promise<number>} killExtensionHosts SIGKILLs them, on Linux, and waits until they are gone; gives how many there were
  * @property {() => Promise<void>} stop ends it and removes its folders
  */
 
@@ -118,6 +118,8 @@ export async function startServer(
       killExtensionHosts: async () => {
         const hosts = await extensionHostsOf(server.pid ?? 0);
         for (const pid of hosts) process.kill(pid, 'SIGKILL');
+        // A process ends a moment after it was killed.
+        while (hosts.some(isThere)) await new Promise((resolve) => setTimeout(resolve, 5));
         return hosts.length;
       },
       stop: async () => {
@@ -129,6 +131,16 @@ export async function startServer(
   } catch (error) {
     await cleanUp();
     throw error;
+  }
+}
+
+/** @param {number} pid */
+function isThere(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -212,8 +212,11 @@ describe('the panel', () => {
   it('shows how a layer’s weights are distributed, chosen by keyboard', async () => {
     await open('scene=run');
     const layers = section('distributions').locator('canvas').first();
-    await layers.scrollIntoViewIfNeeded();
-    await section('distributions').locator('option').nth(2).waitFor({ state: 'attached' });
+    // What is drawn above it may still grow and push it out of view, where nothing is drawn.
+    while ((await section('distributions').locator('option').count()) < 3) {
+      await layers.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(50);
+    }
     await layers.focus();
     await page.keyboard.press('ArrowUp');
     await section('distributions').locator('.heat-readout', { hasText: 'dense2' }).waitFor();

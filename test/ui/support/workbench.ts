@@ -9,6 +9,7 @@ import { launchBrowser } from '../../../scripts/lib/chromium.mjs';
 import { HOST_NAMES, ensureHost } from '../../../scripts/lib/vscodeHosts.mjs';
 import { startServer } from '../../../scripts/lib/vscodeServer.mjs';
 import { vsixPath } from '../../../scripts/lib/vsix.mjs';
+import { browserStarted } from './browserStarted.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -122,8 +123,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       }
     }
   };
+  // The one that takes another's place comes last; for a moment both may be there.
   const webview = (): FrameLocator =>
-    page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    page.locator('iframe.webview.ready').last().contentFrame().frameLocator('iframe#active-frame');
   const setTheme = async (theme: Theme): Promise<void> => {
     const { label, mark } = THEMES[theme];
     await run('Preferences: Color Theme');
@@ -145,6 +147,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     if ((await server.killExtensionHosts()) === 0) throw new Error('there is no extension host');
   };
   try {
+    await browserStarted(page);
     await page.goto(server.url(folder), { timeout: 90_000 });
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     // Menus are built from what extensions contribute, and that comes a moment later.
