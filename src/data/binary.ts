@@ -1,6 +1,6 @@
 /** Arrays of numbers as they lie in a file, brought into typed arrays; where they lie, if the processor can read them there. */
 import { checkMemory } from './problems.ts';
-import type { FileSource } from './source.ts';
+import type { Pieces } from './source.ts';
 import type { NumberArray } from './table.ts';
 
 /** Names as NumPy writes them: signed and unsigned integers and floats, by their bytes. */
@@ -29,7 +29,7 @@ export function countOf(shape: readonly number[]): number {
  * the error for what is wrong.
  */
 export async function readArray(
-  source: FileSource,
+  source: Pieces,
   memoryLimit: number,
   parse: (bytes: Uint8Array) => ArrayHeader | null,
   fail: (what: string) => Error,

@@ -2,7 +2,7 @@
 import { arrayTable, columnsOf } from './arrays.ts';
 import { countOf, readArray, type ArrayHeader, type NumberType } from './binary.ts';
 import { fileError } from './problems.ts';
-import type { FileSource } from './source.ts';
+import type { Pieces } from './source.ts';
 import type { Column, NumberArray, Table } from './table.ts';
 
 export interface NpyArray {
@@ -28,7 +28,7 @@ const TYPES: Readonly<Record<string, NumberType>> = {
 };
 
 /** Reads one `.npy`; throws NN-DATA-NPY. */
-export async function readNpy(source: FileSource, memoryLimit: number): Promise<NpyArray> {
+export async function readNpy(source: Pieces, memoryLimit: number): Promise<NpyArray> {
   const { file } = source;
   const fail = (what: string): Error =>
     fileError('NN-DATA-NPY', `${file}: ${what}.`, file, { line: 1, column: 1 });

@@ -1,54 +1,39 @@
 /** NumPy's `.npz`: a zip of arrays, each of which is one (wide) column. */
-import { unzipSync } from 'fflate';
+import { Unzip, UnzipInflate } from 'fflate';
 import { arrayTable } from './arrays.ts';
 import { readNpy, wideColumn, type NpyArray } from './npy.ts';
-import { checkMemory, fileError } from './problems.ts';
-import { allBytes, sourceOf, type FileSource } from './source.ts';
+import { fileError } from './problems.ts';
+import type { FileSource, Pieces } from './source.ts';
 import type { Table, Wanted } from './table.ts';
 
-/** Reads the wanted arrays; all must have the same first axis. */
+const EXTENSION = '.npy';
+/** How the last record of an archive begins, and how long it may be, with its comment. */
+const END = [0x50, 0x4b, 5, 6];
+const LONGEST_TAIL = 22 + 0xffff;
+const START = { line: 1, column: 1 };
+
+/**
+ * Reads the wanted arrays; all must have the same first axis. The file is gone through once for the names and once for
+ * each array, which is unpacked where it will stay: in memory there is never more than the arrays and a piece of the file.
+ */
 export async function npzTable(source: FileSource, wanted: Wanted, memoryLimit: number): Promise<Table> {
   const { file } = source;
-  const bytes = await allBytes(source, memoryLimit);
-  const start = { line: 1, column: 1 };
-  const names: string[] = [];
-  let chosen = new Set<string>();
-  let unpacked = bytes.length;
-  let entries: Record<string, Uint8Array>;
-  try {
-    unzipSync(bytes, {
-      filter: ({ name }) => {
-        if (name.endsWith('.npy')) names.push(name.slice(0, -4));
-        return false;
-      },
-    });
-  } catch {
-    throw fileError(
-      'NN-DATA-NPZ',
-      `${file} is not an archive of NumPy arrays (.npz), or is damaged.`,
-      file,
-      start,
-    );
-  }
+  const sizes = await sizesOf(source);
+  const names = [...sizes.keys()];
   const wants = wanted(names, file, []);
-  chosen = new Set(names.filter((_, index) => wants[index] !== 'skip'));
-  try {
-    entries = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (!name.endsWith('.npy') || !chosen.has(name.slice(0, -4))) return false;
-        unpacked += originalSize * 2;
-        checkMemory(unpacked, memoryLimit, `Unpacking ${file}`);
-        return true;
-      },
-    });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NnError') throw error;
-    throw fileError('NN-DATA-NPZ', `${file} is damaged: an array in it cannot be unpacked.`, file, start);
-  }
   const arrays: { readonly name: string; readonly array: NpyArray }[] = [];
-  for (const name of chosen) {
-    const entry = sourceOf(entries[`${name}.npy`] ?? new Uint8Array(), `${file}/${name}.npy`);
-    arrays.push({ name, array: await readNpy(entry, memoryLimit) });
+  let room = memoryLimit;
+  for (const name of names.filter((_, index) => wants[index] !== 'skip')) {
+    const array = await readNpy(
+      {
+        file: `${file}/${name}${EXTENSION}`,
+        pieces: () => unpacked(source, (entry) => entry === name + EXTENSION),
+        expected: (read) => sizes.get(name) ?? source.expected(read),
+      },
+      room,
+    );
+    room -= array.values.byteLength;
+    arrays.push({ name, array });
   }
   const rows = arrays[0]?.array.shape[0] ?? 0;
   for (const { name, array } of arrays) {
@@ -58,7 +43,7 @@ export async function npzTable(source: FileSource, wanted: Wanted, memoryLimit: 
       `The arrays of ${file} differ in length: “${arrays[0]?.name ?? ''}” has ${String(rows)} rows, ` +
         `“${name}” has ${String(array.shape[0] ?? 0)}. Save arrays with one row per sample.`,
       file,
-      start,
+      START,
     );
   }
   return arrayTable(
@@ -66,4 +51,95 @@ export async function npzTable(source: FileSource, wanted: Wanted, memoryLimit: 
     rows,
     arrays.map(({ name, array }) => wideColumn(name, array)),
   );
+}
+
+/** Names of the arrays, and their unpacked bytes where the archive says so. */
+async function sizesOf(source: FileSource): Promise<Map<string, number | undefined>> {
+  const sizes = new Map<string, number | undefined>();
+  const note = (entry: string, size: number | undefined): boolean => {
+    if (entry.endsWith(EXTENSION)) sizes.set(entry.slice(0, -EXTENSION.length), size);
+    return false;
+  };
+  const tail = new Tail();
+  const read: Pieces = {
+    ...source,
+    pieces: async function* () {
+      for await (const piece of source.pieces()) {
+        tail.add(piece);
+        yield piece;
+      }
+    },
+  };
+  // Nothing is unpacked, so nothing comes.
+  await unpacked(read, note).next();
+  if (sizes.size > 0 && tail.hasEnd) return sizes;
+  const { file } = source;
+  const message = `${file} is not an archive of NumPy arrays (.npz), or is damaged.`;
+  throw fileError('NN-DATA-NPZ', message, file, START);
+}
+
+/** The last bytes of an archive, where its directory ends: without it some entries may be missing. */
+class Tail {
+  #bytes = new Uint8Array(0);
+
+  add(piece: Uint8Array): void {
+    const kept = this.#bytes.subarray(Math.max(0, this.#bytes.length + piece.length - LONGEST_TAIL));
+    const bytes = new Uint8Array(Math.min(LONGEST_TAIL, kept.length + piece.length));
+    bytes.set(piece.length >= bytes.length ? piece.subarray(piece.length - bytes.length) : kept);
+    if (piece.length < bytes.length) bytes.set(piece, bytes.length - piece.length);
+    this.#bytes = bytes;
+  }
+
+  get hasEnd(): boolean {
+    const bytes = this.#bytes;
+    return bytes.some((_, at) => END.every((byte, offset) => bytes[at + offset] === byte));
+  }
+}
+
+/** The unpacked bytes of the wanted entries, in pieces that are valid until the next is asked for. */
+async function* unpacked(
+  source: Pieces,
+  isWanted: (entry: string, size: number | undefined) => boolean,
+): AsyncGenerator<Uint8Array, void, void> {
+  let ready: Uint8Array[] = [];
+  let wants = false;
+  let failed = false;
+  const unzip = new Unzip((entry) => {
+    wants = isWanted(entry.name, entry.originalSize);
+    const take = wants;
+    entry.ondata = (error: Error | null, data) => {
+      if (error !== null) failed = true;
+      else if (take) ready.push(data);
+    };
+    // One that is not started would be kept, packed as it is.
+    entry.start();
+  });
+  unzip.register(
+    /** Passes over the bytes of an entry that is not wanted. */
+    class extends UnzipInflate {
+      readonly #take = wants;
+      override push(chunk: Uint8Array, final: boolean): void {
+        if (this.#take) super.push(chunk, final);
+      }
+    },
+  );
+  const push = (piece: Uint8Array, last: boolean): Uint8Array[] => {
+    ready = [];
+    try {
+      unzip.push(piece, last);
+    } catch {
+      failed = true;
+    }
+    if (!failed) return ready;
+    const message = `${source.file} is damaged: an array in it cannot be unpacked.`;
+    throw fileError('NN-DATA-NPZ', message, source.file, START);
+  };
+  // What is cut off at the end of a piece is looked at again with the next one: two must be there at a time.
+  let [next, other] = [new Uint8Array(0), new Uint8Array(0)];
+  for await (const piece of source.pieces()) {
+    [next, other] = [other.length < piece.length ? new Uint8Array(piece.length) : other, next];
+    next.set(piece);
+    yield* push(next.subarray(0, piece.length), false);
+  }
+  yield* push(new Uint8Array(0), true);
 }

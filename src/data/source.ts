@@ -4,6 +4,9 @@ import { checkMemory } from './problems.ts';
 import type { Pulse } from './pulse.ts';
 import type { DataHost } from './types.ts';
 
+/** What a reader needs that goes through a file once. */
+export type Pieces = Pick<FileSource, 'file' | 'pieces' | 'expected'>;
+
 export interface FileSource {
   /** The name for messages. */
   readonly file: string;

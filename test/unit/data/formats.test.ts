@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { hostOf, inputsOf, load, piecesHostOf } from './support.ts';
+import { Zip, ZipDeflate, zipSync } from 'fflate';
+import { hostOf, inputsOf, load, piecesHostOf, specOf } from './support.ts';
+import { loadDataset } from '../../../src/data/load.ts';
 import type { Dataset } from '../../../src/data/types.ts';
 
 const all = { split: { validation: 0 } };
@@ -24,6 +27,72 @@ describe('data formats', () => {
     assert.deepEqual(values(dataset), ARRAY);
     assert.deepEqual(dataset.shape.featureNames, ['x[0]', 'x[1]']);
     assert.deepEqual(dataset.shape.target, { kind: 'category', classes: ['0', '1'] });
+  });
+
+  describe('of archives of arrays', () => {
+    const npy = (name: string): Uint8Array =>
+      new Uint8Array(readFileSync(new URL(`../../fixtures/data/${name}`, import.meta.url)));
+    const entries = {
+      'x.npy': npy('small-f4.npy'),
+      // An entry between them that nobody wants, with what looks like the head of another one in it.
+      'note.txt': Uint8Array.from({ length: 4000 }, (_, at) => [0x50, 0x4b, 3, 4][at % 4] ?? 0),
+      'other.npy': npy('fortran.npy'),
+      'y.npy': npy('small-f8-big.npy'),
+    };
+    const data = {
+      source: 'a.npz',
+      features: ['x', 'y'],
+      target: { columns: ['other'], as: 'number' },
+      ...all,
+    };
+    const expected = async (): Promise<Dataset> =>
+      loadDataset(specOf(data, 'meanSquaredError'), hostOf({ 'a.npz': zipSync(entries) }));
+
+    for (const level of [0, 6] as const) {
+      for (const size of [5, 64, 1000, 1 << 20]) {
+        it(`in pieces of ${String(size)} bytes, packed at level ${String(level)}`, async () => {
+          const files = { 'a.npz': zipSync(entries, { level }) };
+          const dataset = await loadDataset(specOf(data, 'meanSquaredError'), piecesHostOf(files, size));
+          assert.deepEqual(values(dataset), values(await expected()));
+          assert.deepEqual(targets(dataset), targets(await expected()));
+        });
+      }
+    }
+
+    it('that do not say how long their arrays are', async () => {
+      const parts: Uint8Array[] = [];
+      const zip = new Zip((_error, part) => parts.push(part));
+      for (const [name, bytes] of Object.entries(entries)) {
+        const entry = new ZipDeflate(name);
+        zip.add(entry);
+        entry.push(bytes, true);
+      }
+      zip.end();
+      const dataset = await loadDataset(
+        specOf(data, 'meanSquaredError'),
+        piecesHostOf({ 'a.npz': Buffer.concat(parts) }, 100),
+      );
+      assert.deepEqual(values(dataset), values(await expected()));
+    });
+
+    it('but not cut off or damaged ones, nor more than fit', async () => {
+      const bytes = zipSync(entries, { level: 6 });
+      const broken = bytes.slice();
+      broken.fill(0xff, 35, 60);
+      for (const wrong of [150, 300, bytes.length - 30].map((end) => bytes.subarray(0, end)).concat(broken)) {
+        await assert.rejects(
+          loadDataset(specOf(data, 'meanSquaredError'), piecesHostOf({ 'a.npz': wrong }, 64)),
+          {
+            code: 'NN-DATA-NPZ',
+          },
+        );
+      }
+      const large = zipSync({ 'x.npy': npy('small-f4.npy'), 'y.npy': npy('small-f4.npy') });
+      const two = { source: 'a.npz', features: ['x'], target: 'y', ...all };
+      await assert.rejects(loadDataset(specOf(two), piecesHostOf({ 'a.npz': large }, 64, 100)), {
+        code: 'NN-DATA-MEMORY',
+      });
+    });
   });
 
   it('reads a pair of IDX files, gzipped or not, and scales pixels', async () => {
