@@ -18,3 +18,16 @@ export function slowness(): number {
   }
   return Math.max(1, (performance.now() - start) / (TURNS * USUAL));
 }
+
+/** A machine that is no slower than this counts as one that the limits are meant for. */
+const NEARLY_USUAL = 1.15;
+const SLACK = 10;
+
+/**
+ * How many times a limit may be exceeded on a machine that is `slow`. One whose processor is throttled or shared has its
+ * memory, its disk and its other processor shared as well, by more than a loop can tell: there a test sees whether
+ * things happen at all while the user waits, and only on a machine of the usual speed whether they are as fast as asked.
+ */
+export function slackOf(slow: number): number {
+  return slow <= NEARLY_USUAL ? 1 : SLACK;
+}

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunSummary, listRuns } from '../../src/runs/list.ts';
 import { readRun } from '../../src/runs/reader.ts';
-import { slowness } from '../support/machine.ts';
+import { slackOf, slowness } from '../support/machine.ts';
 import { Panel } from './support/panel.ts';
 import { lastWritten } from './support/runs.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
@@ -48,7 +48,11 @@ describe('training in the workbench', () => {
     await workbench.file('digits.nnspec.json').waitFor();
   };
   const showPanel = async (): Promise<void> => {
-    await workbench.page.locator('.activitybar .action-label[aria-label*="NNSpec"]').click();
+    const icon = workbench.page.locator('.activitybar .action-label[aria-label*="NNSpec"]');
+    await icon.click();
+    // Where it was shown already, or came back a moment before, the click has hidden it.
+    await workbench.page.waitForTimeout(500);
+    if (!(await workbench.page.locator('.part.sidebar').isVisible())) await icon.click();
     await panel.find('.place').waitFor();
   };
   /** Mean training loss of the 300 steps before a step and of the 300 from it on, as recorded. */
@@ -91,7 +95,7 @@ describe('training in the workbench', () => {
     // The first click waits for what VS Code itself loads for its first webview: other work on the machine may come between.
     const times = [first];
     let slow = slowness();
-    while (Math.min(...times) >= MOVING_WITHIN * slow && times.length < 3) {
+    while (Math.min(...times) >= MOVING_WITHIN * slackOf(slow) && times.length < 3) {
       await showFiles();
       const again = await train('digits');
       times.push((await panel.ink('loss', 'training', 20)).at - again);
@@ -107,8 +111,11 @@ describe('training in the workbench', () => {
     console.log(
       `      ${times.join(', ')} ms from the click to the first line, machine ${slow.toFixed(1)} × as slow as usual`,
     );
-    assert.ok(Math.min(...times) < MOVING_WITHIN * slow, `the first line took ${times.join(', ')} ms`);
-    assert.ok(first < FIRST_WITHIN * slow, `the very first line took ${String(first)} ms`);
+    assert.ok(
+      Math.min(...times) < MOVING_WITHIN * slackOf(slow),
+      `the first line took ${times.join(', ')} ms`,
+    );
+    assert.ok(first < FIRST_WITHIN * slackOf(slow), `the very first line took ${String(first)} ms`);
   });
 
   it('takes a dropout layer away while it runs: a mark, a line in the journal, another loss', async () => {
@@ -151,7 +158,7 @@ describe('training in the workbench', () => {
     const page = panel.find('body');
     const seen: { median: number; drawings: number; slow: number }[] = [];
     const isGood = ({ median, drawings, slow }: (typeof seen)[number]): boolean =>
-      median < EYE_WITHIN * slow && drawings >= DRAWINGS / slow;
+      median < EYE_WITHIN * slackOf(slow) && drawings >= DRAWINGS / slackOf(slow);
     // Whatever else the machine does for a moment makes it slower, never faster: one good look of a few is enough.
     while (!seen.some(isGood) && seen.length < 4) {
       const before = slowness();
@@ -166,7 +173,8 @@ describe('training in the workbench', () => {
       const median = delays[delays.length >> 1] ?? NaN;
       seen.push({ median, drawings: delays.length, slow: Math.max(before, slowness()) });
       console.log(
-        `      ${median.toFixed(0)} ms from a step to the eye, ${String(delays.at(-1)?.toFixed(0))} at worst`,
+        `      ${median.toFixed(0)} ms from a step to the eye, ${String(delays.at(-1)?.toFixed(0))} at worst, ` +
+          `machine ${(seen.at(-1)?.slow ?? NaN).toFixed(1)} × as slow as usual`,
       );
     }
     assert.ok(seen.some(isGood), JSON.stringify(seen));
