@@ -80,14 +80,12 @@ async function sizesOf(source: FileSource): Promise<Map<string, number | undefin
 
 /** The last bytes of an archive, where its directory ends: without it some entries may be missing. */
 class Tail {
-  #bytes = new Uint8Array(0);
+  readonly #bytes = new Uint8Array(LONGEST_TAIL);
 
   add(piece: Uint8Array): void {
-    const kept = this.#bytes.subarray(Math.max(0, this.#bytes.length + piece.length - LONGEST_TAIL));
-    const bytes = new Uint8Array(Math.min(LONGEST_TAIL, kept.length + piece.length));
-    bytes.set(piece.length >= bytes.length ? piece.subarray(piece.length - bytes.length) : kept);
-    if (piece.length < bytes.length) bytes.set(piece, bytes.length - piece.length);
-    this.#bytes = bytes;
+    const end = piece.subarray(-LONGEST_TAIL);
+    this.#bytes.copyWithin(0, end.length);
+    this.#bytes.set(end, LONGEST_TAIL - end.length);
   }
 
   get hasEnd(): boolean {
