@@ -111,7 +111,11 @@ function densify(
   }
 }
 
-function bringIn(
+/**
+ * Brings rows `order[start … start + rows)` of `split` into the network, once nothing of the batch before is needed any more.
+ * As `pass.prepared` they need not be brought in again when it is their turn.
+ */
+export function prepareBatch(
   network: Network,
   backend: Backend,
   split: Split,
@@ -124,21 +128,6 @@ function bringIn(
   if (network.input) densify(split, order, start, rows, backend.view(network.input));
   else if (split.x.kind === 'sparse') sparse = gatherSparse(split.x, order, start, rows, backend.batchRoom);
   return { split, order, start, rows, sparse };
-}
-
-/**
- * Brings rows `order[start … start + rows)` of `split` into the network ahead of `loadBatch`, once nothing of the batch before
- * is needed any more.
- */
-export function prepareBatch(
-  network: Network,
-  pass: Pass,
-  split: Split,
-  order: Uint32Array,
-  start: number,
-  rows: number,
-): void {
-  pass.prepared = bringIn(network, pass.backend, split, order, start, rows);
 }
 
 /** Brings rows `order[start … start + rows)` of `split` into the network, if they are not prepared. */
@@ -155,7 +144,7 @@ export function loadBatch(
   pass.rows = rows;
   const fits =
     ready?.split === split && ready.order === order && ready.start === start && ready.rows === rows;
-  pass.sparse = (fits ? ready : bringIn(network, pass.backend, split, order, start, rows)).sparse;
+  pass.sparse = (fits ? ready : prepareBatch(network, pass.backend, split, order, start, rows)).sparse;
 }
 
 export function createPass(backend: Backend): Pass {

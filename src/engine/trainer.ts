@@ -279,9 +279,9 @@ class PlanTrainer implements Trainer {
     if (stepsOfEpoch >= this.#stepsOfEpoch()) return;
     const { train } = this.#options.dataset;
     const start = stepsOfEpoch * batchSize;
-    prepareBatch(
+    this.#pass.prepared = prepareBatch(
       this.#network,
-      this.#pass,
+      this.#backend,
       train,
       this.#order,
       start,
