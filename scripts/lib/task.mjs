@@ -81,6 +81,19 @@ export function killGroup(child, signal = 'SIGKILL') {
 }
 
 /**
+ * Whether there is a process of this number that can be signalled.
+ * @param {number} pid
+ */
+export function isThere(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Runs a command that must succeed.
  * @param {string} command
  * @param {readonly string[]} args

@@ -9,7 +9,7 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import process from 'node:process';
 import { ensurePrograms, findProgram } from './system.mjs';
-import { TaskError, mustRun, root, step } from './task.mjs';
+import { TaskError, isThere, mustRun, root, step } from './task.mjs';
 
 /** @typedef {'min' | 'latest'} HostName */
 
@@ -104,11 +104,7 @@ async function acquire(lock) {
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
     const owner = Number(await readFile(path.join(lock, 'pid'), 'utf8').catch(() => '0'));
-    try {
-      if (owner > 0) process.kill(owner, 0);
-    } catch {
-      await rm(lock, { recursive: true, force: true }); // Its owner is gone.
-    }
+    if (owner > 0 && !isThere(owner)) await rm(lock, { recursive: true, force: true });
   }
 }
 

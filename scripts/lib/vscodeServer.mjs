@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { TaskError, killGroup, mustRun } from './task.mjs';
+import { TaskError, isThere, killGroup, mustRun } from './task.mjs';
 
 /** Nothing that asks, updates, reports or fills the window. */
 const SETTINGS = {
@@ -131,16 +131,6 @@ export async function startServer(
   } catch (error) {
     await cleanUp();
     throw error;
-  }
-}
-
-/** @param {number} pid */
-function isThere(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 
