@@ -1,15 +1,28 @@
-// npm test [-- --only STAGE,STAGE]: everything there is to check, each stage even if one before it failed. Ends with one
-// line, `N passed, N failed, N skipped`, and with exit code 1 if anything failed.
+// npm test [-- --only STAGE,STAGE]: everything there is to check, each stage even if one before it failed. Ends with what
+// failed, told once more, one line `N passed, N failed, N skipped`, and exit code 1 if anything failed.
 // @ts-check
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { clearResults, readResults } from './lib/mochaResults.mjs';
-import { countsLine, printResults } from './lib/summary.mjs';
+import { countsLine, printFailures, printResults } from './lib/summary.mjs';
 import { TaskError, bin, mustRun, root, run, script, seconds, step } from './lib/task.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
-/** @typedef {{ name: string, run: () => Promise<Counts> }} Stage */
+/** @typedef {import('./lib/mochaResults.mjs').Failure} Failure */
+/** @typedef {{ passed: number, failed: readonly Failure[], skipped: number }} Outcome */
+/** @typedef {{ name: string, run: () => Promise<Outcome> }} Stage */
+
+/**
+ * The outcome of a stage that did not come to its tests.
+ * @param {string} title of the stage
+ * @param {unknown} error
+ * @returns {Outcome}
+ */
+function broken(title, error) {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(message);
+  return { passed: 0, failed: [{ title, error: message }], skipped: 0 };
+}
 
 /**
  * A stage that is one check: a command, right if its exit code is 0. Its output is shown if it is not.
@@ -22,7 +35,7 @@ function check(name, work) {
     name,
     run: async () => {
       await work();
-      return { passed: 1, failed: 0, skipped: 0 };
+      return { passed: 1, failed: [], skipped: 0 };
     },
   };
 }
@@ -63,7 +76,7 @@ function tests(name, work, print = false) {
       if (print) printResults(results);
       return {
         passed: results.passed.length,
-        failed: results.failed.length,
+        failed: results.failed,
         skipped: results.skipped.length,
       };
     },
@@ -165,13 +178,12 @@ await script(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
   const only = values.only?.split(',');
   const since = performance.now();
-  /** @type {{ name: string, counts: Counts, time: string }[]} */
+  /** @type {{ name: string, outcome: Outcome, time: string }[]} */
   const done = [];
   const installed = await ensureDependencies().then(
     () => true,
     (error) => {
-      console.error(error.message);
-      done.push({ name: 'install', counts: { passed: 0, failed: 1, skipped: 0 }, time: seconds(since) });
+      done.push({ name: 'install', outcome: broken('install', error), time: seconds(since) });
       return false;
     },
   );
@@ -183,30 +195,19 @@ await script(async () => {
     if (chosen.some(({ name }) => name === 'ui' || name === 'wide kernels' || name.startsWith('vscode'))) {
       ready().catch(() => undefined); // The stages that wait for it tell.
     }
-    for (const stage of chosen) {
+    for (const { name, run } of chosen) {
       const start = performance.now();
-      const counts = await step(stage.name, stage.run).catch((error) => {
-        console.error(error.message);
-        return { passed: 0, failed: 1, skipped: 0 };
-      });
-      done.push({ name: stage.name, counts, time: seconds(start) });
+      const outcome = await step(name, run).catch((error) => broken(name, error));
+      done.push({ name, outcome, time: seconds(start) });
     }
   }
   console.log();
-  for (const { name, counts, time } of done) {
-    console.log(
-      `${counts.failed > 0 ? '✗' : '✓'} ${name.padEnd(16)}${time.padStart(8)}  ${countsLine(counts)}`,
-    );
+  for (const { name, outcome } of done) printFailures(name, outcome.failed);
+  for (const { name, outcome, time } of done) {
+    const counts = countsLine([outcome]);
+    console.log(`${outcome.failed.length > 0 ? '✗' : '✓'} ${name.padEnd(16)}${time.padStart(8)}  ${counts}`);
   }
-  const total = done.reduce(
-    (sum, { counts }) => ({
-      passed: sum.passed + counts.passed,
-      failed: sum.failed + counts.failed,
-      skipped: sum.skipped + counts.skipped,
-    }),
-    { passed: 0, failed: 0, skipped: 0 },
-  );
   console.log(`\nin ${seconds(since)}`);
-  console.log(countsLine(total));
-  return total.failed > 0 ? 1 : 0;
+  console.log(countsLine(done.map(({ outcome }) => outcome)));
+  return done.some(({ outcome }) => outcome.failed.length > 0) ? 1 : 0;
 });
