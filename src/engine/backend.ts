@@ -49,7 +49,7 @@ export interface MaskKey {
 
 export interface Backend {
   readonly name: 'reference' | 'reference64' | 'wasm' | 'wasm-relaxed' | 'wasm-wide';
-  /** Takes the next `length` elements of the arena (16-byte aligned), zeroed. */
+  /** Takes the next `length` elements of the arena (64-byte aligned), zeroed. */
   allocate(length: number): Tensor;
   /** Where rows for `denseSparse` need not be copied from, if there is such a place; it holds one batch. */
   readonly batchRoom?: BatchRoom;
