@@ -93,7 +93,8 @@ const pixels = [{ columns: '*', as: 'number', normalize: { scale: 1 / 255 } }];
 const CASES: readonly Case[] = [
   tableCase('csv, 4 decimals', 'numbers.csv', target),
   tableCase('csv, 16 to 19 digits', 'doubles.csv', target),
-  tableCase('csv, standardized', 'doubles.csv', { ...target, features: standard }),
+  tableCase('csv, 4 decimals, standardized', 'numbers.csv', { ...target, features: standard }),
+  tableCase('csv, 16 to 19 digits, standardized', 'doubles.csv', { ...target, features: standard }),
   tableCase('csv, pixels', 'pixels.csv', { target: 'label', features: pixels }),
   tableCase('csv.gz, 4 decimals', 'numbers.csv.gz', target),
   tableCase('jsonl', 'numbers.jsonl', target),

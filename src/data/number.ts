@@ -11,6 +11,12 @@ export function parseNumber(text: string): number {
   return Number.isFinite(value) ? value : NaN;
 }
 
+/** The number with `places` (0 to 22) digits after the point that is nearest to `value`, as `Number` reads it from a text. */
+export function decimalOf(value: number, places: number): number {
+  const power = POWERS[places] ?? NaN;
+  return Math.round(value * power) / power;
+}
+
 /** Digits read into an integer that stays small; the rest go to a second one. */
 const PART = 9;
 /** Whole numbers of so many digits are exact in doubles; up to so many they are the sum of two. */

@@ -1,12 +1,16 @@
 /**
  * The numbers of a file, row by row as they come, in the smallest form that holds them all: bytes while every number
  * is a whole one from 0 to 255, then float32. Where float32 rounds a number of a column that is wanted to the last
- * bit, the column's doubles are kept beside it.
+ * bit, a number of places may still tell all of the column's numbers: up to seven digits survive float32, and each is
+ * tried. Where one does not, the column's doubles are kept beside it.
  */
+import { decimalOf } from './number.ts';
 import { checkMemory } from './problems.ts';
 import type { NumberColumn } from './table.ts';
 
 const GROWTH = 1.5;
+/** Places after the point that are tried: more digits than float32 has come after zeros only. */
+const MOST_PLACES = 12;
 
 export class NumberRows {
   readonly #width: number;
@@ -18,11 +22,14 @@ export class NumberRows {
   #bytes: Uint8Array | null;
   #singles: Float32Array = new Float32Array(0);
   readonly #doubles: (Float64Array | null)[];
+  /** Per column, the places after the point with which float32 tells its numbers; -1: it holds them as they are. */
+  readonly #places: Int8Array;
 
   /** `rows`: how many there will be, as far as can be told; room for more is made as they come. */
   constructor(exact: readonly boolean[], rows: number, memoryLimit: number, file: string) {
     this.#exact = exact;
     this.#doubles = exact.map(() => null);
+    this.#places = new Int8Array(exact.length).fill(-1);
     this.#width = exact.length;
     this.#memoryLimit = memoryLimit;
     this.#file = file;
@@ -46,15 +53,42 @@ export class NumberRows {
     if (this.#exact[column] === true) {
       const doubles = this.#doubles[column];
       if (doubles) doubles[row] = value;
-      else if (Math.fround(value) !== value) this.#keepDoubles(column, row, value);
+      else if (this.#stored(row, column) !== value && !this.#findPlaces(row, column, value)) {
+        this.#keepDoubles(column, row, value);
+      }
     }
+  }
+
+  /** The number that float32 tells. */
+  #stored(row: number, column: number): number {
+    return this.#toldWith(this.#places[column] ?? -1, row, column);
+  }
+
+  #toldWith(places: number, row: number, column: number): number {
+    const single = this.#singles[row * this.#width + column] ?? NaN;
+    return places < 0 ? single : decimalOf(single, places);
+  }
+
+  /** Whether more places tell the number of this row and all before it; they are used from now on. */
+  #findPlaces(row: number, column: number, value: number): boolean {
+    for (let places = (this.#places[column] ?? -1) + 1; places <= MOST_PLACES; places++) {
+      if (this.#toldWith(places, row, column) !== value) continue;
+      let before = 0;
+      while (before < row && this.#toldWith(places, before, column) === this.#stored(before, column))
+        before++;
+      if (before < row) continue;
+      this.#places[column] = places;
+      return true;
+    }
+    return false;
   }
 
   /** A column of the first `rows` rows. */
   column(column: number, name: string, rows: number): NumberColumn {
     const values = (this.#bytes ?? this.#singles).subarray(0, rows * this.#width);
     const doubles = this.#doubles[column]?.subarray(0, rows) ?? null;
-    return { kind: 'number', name, values, offset: column, stride: this.#width, width: 1, doubles };
+    const places = doubles === null ? (this.#places[column] ?? -1) : -1;
+    return { kind: 'number', name, values, offset: column, stride: this.#width, width: 1, doubles, places };
   }
 
   #check(rows: number, bytesEach: number): void {
@@ -97,7 +131,7 @@ export class NumberRows {
     this.#doubles[column] = doubles;
     this.#check(this.#capacity, 4);
     for (let before = 0; before < row; before++) {
-      doubles[before] = this.#singles[before * this.#width + column] ?? 0;
+      doubles[before] = this.#stored(before, column);
     }
     doubles[row] = value;
   }

@@ -1,4 +1,5 @@
 /** A data source after reading and before encoding: named columns of numbers or texts, all of one length. */
+import { decimalOf } from './number.ts';
 import type { Place } from './problems.ts';
 import type { Texts } from './textRows.ts';
 
@@ -15,6 +16,11 @@ export interface NumberColumn {
   readonly width: number;
   /** The numbers themselves, one a row, where `values` is float32 and rounds them. */
   readonly doubles?: Float64Array | null;
+  /**
+   * Where it is 0 or more, `values` is float32 and the numbers are the decimals with so many places after the point that
+   * are nearest to them.
+   */
+  readonly places?: number;
 }
 /** An empty text is a missing value. */
 export interface TextColumn {
@@ -56,7 +62,10 @@ export function numberColumn(name: string, values: NumberArray): NumberColumn {
 
 /** Element `element` of a row, as it was read. */
 export function valueOf(column: NumberColumn, row: number, element: number): number {
-  return column.doubles?.[row] ?? column.values[column.offset + row * column.stride + element] ?? NaN;
+  const { doubles, places } = column;
+  if (doubles) return doubles[row] ?? NaN;
+  const value = column.values[column.offset + row * column.stride + element] ?? NaN;
+  return places === undefined || places < 0 ? value : decimalOf(value, places);
 }
 
 /** The text of a cell as a class or category name: numbers in their shortest form. */
