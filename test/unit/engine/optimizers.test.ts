@@ -71,7 +71,7 @@ const CASES: readonly (readonly [string, Optimizer, Partial<Record<Semantics, re
 ];
 
 function train(optimizer: Optimizer, semantics: Semantics) {
-  const backend = createReferenceBackend(64, 64);
+  const backend = createReferenceBackend(256, 64);
   const w = backend.allocate(2);
   const g = backend.allocate(2);
   backend.view(w).set(START);
@@ -122,7 +122,7 @@ describe('optimizers against their frameworks', () => {
   }
 
   it('lion goes by its memory where that outweighs the gradient', () => {
-    const backend = createReferenceBackend(64, 64);
+    const backend = createReferenceBackend(256, 64);
     const [w, g, m] = [backend.allocate(1), backend.allocate(1), backend.allocate(1)];
     const optimizer = { type: 'lion', learningRate: 0.1, weightDecay: 0, beta1: 0.9, beta2: 0.99 } as const;
     const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
