@@ -1,11 +1,11 @@
 /** The kernels as the bench runs them: the fastest build that this Node has. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 
 import { buildHelper, buildKernels, buildPeak } from '../scripts/kernels.mjs';
 import type { KernelBuild } from '../src/engine/wasmModule.ts';
 import { wideKernelsWork } from '../src/session/wideKernels.ts';
+import { enableRelaxedSimd } from '../src/worker/relaxedSimd.ts';
 import { compileWide } from '../src/worker/wideKernels.ts';
 import { buildWorker, RUNTIME } from './runtime.ts';
 
@@ -24,15 +24,14 @@ export interface Builds {
   readonly peak: Modules;
 }
 
-/** Compiles what is not compiled yet. Node 20 knows relaxed SIMD but hides it behind a flag. */
+/** Compiles what is not compiled yet. */
 export async function compiledBuilds(): Promise<Builds> {
   await buildKernels({ outDir: FOLDER, quiet: true });
   await buildPeak({ outDir: FOLDER });
   await buildWorker();
   const read = async (file: string): Promise<Uint8Array<ArrayBuffer>> =>
     new Uint8Array(await readFile(FOLDER + file));
-  if (!WebAssembly.validate(await read('kernels.relaxed.wasm')))
-    setFlagsFromString('--experimental-wasm-relaxed-simd');
+  enableRelaxedSimd();
   const wide = await wideKernelsWork(`${RUNTIME}worker.js`);
   const load = async (prefix: string): Promise<Modules> => ({
     plain: new WebAssembly.Module(await read(`${prefix}kernels.wasm`)),

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { InputRows } from '../data/types.ts';
 import { arenaElements, sparseRoom } from '../engine/arena.ts';
@@ -12,22 +11,8 @@ import { createWasmBackend } from '../engine/backendWasm.ts';
 import { MOST_THREADS } from '../engine/wasmLayout.ts';
 import type { KernelBuild, SharedKernels } from '../engine/wasmModule.ts';
 import type { Plan } from '../plan/types.ts';
+import { enableRelaxedSimd } from './relaxedSimd.ts';
 import { compileWide } from './wideKernels.ts';
-
-/** (module (func (result v128) f32x4.relaxed_madd of three zeros)): valid exactly where relaxed SIMD is. */
-const RELAXED_PROBE = Uint8Array.from([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0,
-  253, 15, 65, 0, 253, 15, 253, 133, 2, 11,
-]);
-
-/** Node 20 knows relaxed SIMD, and hides it behind a flag that only holds for what is compiled from then on. */
-const RELAXED_FLAG = '--experimental-wasm-relaxed-simd';
-
-function hasRelaxedSimd(): boolean {
-  if (WebAssembly.validate(RELAXED_PROBE)) return true;
-  setFlagsFromString(RELAXED_FLAG);
-  return WebAssembly.validate(RELAXED_PROBE);
-}
 
 /** Multiply-adds a step under which no operation is long enough for a second thread. */
 const LEAST_STEP = 50_000;
@@ -79,7 +64,7 @@ export async function chooseBackend(
   wanted: number,
   wide = false,
 ): Promise<{ readonly backend: Backend; readonly threads: number }> {
-  const relaxed = plan.spec.training.deterministic !== 'strict' && hasRelaxedSimd();
+  const relaxed = plan.spec.training.deterministic !== 'strict' && enableRelaxedSimd();
   const elements = arenaElements(plan);
   const threads = threadsFor(plan, wanted);
   for (const build of buildsFor(relaxed, wide)) {
