@@ -10,7 +10,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import type { WorkerEvent } from '../src/protocol/types.ts';
+import type { WorkerEvent } from '../src/protocol/worker.ts';
 import { WorkerClient } from '../src/session/workerClient.ts';
 import { loadSpec } from '../src/spec/load.ts';
 import { DATA_FILES, sizeOf } from './dataFiles.ts';

@@ -1,5 +1,5 @@
 /** The only place that talks to VS Code. Everything the panel asks for is a command of the extension. */
-import type { PanelMessage, PanelRequest } from '../src/protocol/types.ts';
+import type { PanelMessage, PanelRequest } from '../src/protocol/panel.ts';
 
 interface VsCodeApi {
   postMessage(message: PanelRequest): void;

@@ -1,5 +1,6 @@
 /** The run in view: its facts, its data and what of it can be changed. */
-import type { Control, PanelMessage, RunEnd, RunInfo, RunStatus } from '../src/protocol/types.ts';
+import type { PanelMessage } from '../src/protocol/panel.ts';
+import type { Control, RunEnd, RunInfo, RunStatus } from '../src/protocol/types.ts';
 import { stepsOfEpoch } from '../src/protocol/controls.ts';
 import { probesAtHand } from '../src/protocol/probes.ts';
 import { RunData } from './data/runData.ts';

@@ -1,7 +1,8 @@
 /** What was found out in the panel, written into the spec: the values of a run, the winner of a comparison. */
 import * as vscode from 'vscode';
 import { NnError } from '../base/errors.ts';
-import type { ComparisonState, Control, RunInfo } from '../protocol/types.ts';
+import type { ComparisonState } from '../protocol/panel.ts';
+import type { Control, RunInfo } from '../protocol/types.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { documentEdit, indentationOf } from './documentEdit.ts';
 import { liveValues } from './liveValues.ts';

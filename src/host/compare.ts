@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import { winnerOf } from './applyToSpec.ts';
-import type { ComparisonState } from '../protocol/types.ts';
+import type { ComparisonState } from '../protocol/panel.ts';
 import { startRace } from '../session/race.ts';
 import type { Race, RaceOptions } from '../session/types.ts';
 import { OPTIMIZER_NAMES } from '../spec/optimizers/table.ts';

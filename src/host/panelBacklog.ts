@@ -5,7 +5,8 @@
  */
 import { ThinnedList } from '../base/thinned.ts';
 import { epochFrame, EpochRows } from '../protocol/epochs.ts';
-import type { EpochFrame, EpochRecord, MetricFrame, PanelMessage } from '../protocol/types.ts';
+import type { PanelMessage } from '../protocol/panel.ts';
+import type { EpochFrame, EpochRecord, MetricFrame } from '../protocol/types.ts';
 import { History } from '../runs/history.ts';
 
 /** Rows that a panel gets at once: more than it has pixels. */

@@ -5,7 +5,7 @@
  * vscode, so that it is tested in plain Node.
  */
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
-import type { PanelMessage } from '../protocol/types.ts';
+import type { PanelMessage } from '../protocol/panel.ts';
 import { PanelBacklog } from './panelBacklog.ts';
 import type { RunManager, Shown } from './runManager.ts';
 

@@ -1,7 +1,7 @@
 /** Who answers a panel that asks what the network predicts: the run's own worker, or one opened for a run that has ended. */
 import type { Disposable } from '../base/disposable.ts';
 import { NnError } from '../base/errors.ts';
-import type { PanelMessage } from '../protocol/types.ts';
+import type { PanelMessage } from '../protocol/panel.ts';
 import type { Predictor } from '../session/predictor.ts';
 import type { RunManager, Shown } from './runManager.ts';
 

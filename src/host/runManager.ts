@@ -4,8 +4,10 @@
  */
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { ComparisonState, MetricFrame, PanelMessage, RunEnd, RunStatus } from '../protocol/types.ts';
+import type { ComparisonState, PanelMessage } from '../protocol/panel.ts';
+import type { MetricFrame, RunEnd, RunStatus } from '../protocol/types.ts';
 import type { Race, Session, SessionEvent, SessionOptions, StartResult } from '../session/types.ts';
+import { type QueuedRun, RunQueue } from './runQueue.ts';
 
 type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
 
@@ -44,18 +46,6 @@ export type Shown =
 
 type Start = (options: SessionOptions, onEvent: (event: SessionEvent) => void) => Promise<StartResult>;
 
-/** A run that waits for a processor. */
-export interface QueuedRun {
-  readonly name: string;
-  readonly specPath: string;
-  /** Takes it out of the queue. */
-  readonly cancel: () => void;
-}
-
-interface Waiting extends QueuedRun {
-  readonly begin: (cancelled: boolean) => void;
-}
-
 export class RunManager implements Disposable {
   /** The shown thing is another one, or its status has changed. */
   readonly onShown = new Emitter<Shown>();
@@ -70,7 +60,9 @@ export class RunManager implements Disposable {
   readonly #races = new Set<Race>();
   readonly #starting = new Map<string, Promise<StartResult>>();
   readonly #limit: () => number;
-  readonly #queue: Waiting[] = [];
+  readonly #queue = new RunQueue(() => {
+    this.#queueChanged();
+  });
   /** The untouched twin of a run that was forked. */
   readonly #twins = new WeakMap<Session, Session>();
   /** How to end what is shown while it is no run yet. */
@@ -88,7 +80,7 @@ export class RunManager implements Disposable {
 
   /** Runs that wait, the next one first. */
   get queued(): readonly QueuedRun[] {
-    return this.#queue;
+    return this.#queue.runs;
   }
 
   get shown(): Shown {
@@ -167,28 +159,15 @@ export class RunManager implements Disposable {
 
   /** Waits for a processor; false if the run was taken out of the queue. */
   #wait(name: string, specPath: string, show: boolean): Promise<boolean> {
-    return new Promise<boolean>((resolve) => {
-      const begin = (cancelled: boolean): void => {
-        const at = this.#queue.indexOf(waiting);
-        if (at < 0) return;
-        this.#queue.splice(at, 1);
-        if (!cancelled) this.#preparing++;
-        resolve(!cancelled);
-        this.#queueChanged();
-      };
-      const cancel = (): void => {
-        begin(true);
-      };
-      const waiting: Waiting = { name, specPath, begin, cancel };
-      this.#queue.push(waiting);
-      if (show) this.#showQueued(waiting);
-      this.onRuns.emit(undefined);
-    });
+    const { run, turn } = this.#queue.join(name, specPath);
+    if (show) this.#showQueued(run);
+    this.onRuns.emit(undefined);
+    return turn;
   }
 
-  #showQueued(waiting: Waiting): void {
+  #showQueued(waiting: QueuedRun): void {
     const { name, specPath, cancel } = waiting;
-    const before = this.#queue.indexOf(waiting);
+    const before = this.queued.indexOf(waiting);
     const shown: Shown = { kind: 'queued', name, specPath, running: this.#training, before };
     this.#cancels.set(shown, cancel);
     this.show(shown);
@@ -198,7 +177,7 @@ export class RunManager implements Disposable {
   #queueChanged(): void {
     const shown = this.#shown;
     if (shown.kind === 'queued') {
-      const waiting = this.#queue.find(({ cancel }) => cancel === this.#cancels.get(shown));
+      const waiting = this.queued.find(({ cancel }) => cancel === this.#cancels.get(shown));
       if (waiting) this.#showQueued(waiting);
     }
     this.onRuns.emit(undefined);
@@ -206,15 +185,16 @@ export class RunManager implements Disposable {
 
   /** Begins what waits as long as there is room. */
   #advance(): void {
-    while (!this.#disposed && this.#queue.length > 0 && this.#training < this.#limit()) {
-      this.#queue[0]?.begin(false);
+    while (!this.#disposed && this.queued.length > 0 && this.#training < this.#limit()) {
+      this.#preparing++;
+      this.#queue.beginNext();
     }
   }
 
   async #begin(options: SessionOptions, name: string, show: boolean): Promise<StartResult> {
     const before = this.#shown;
     const { specPath } = options;
-    const isFree = this.#queue.length === 0 && this.#training < this.#limit();
+    const isFree = this.queued.length === 0 && this.#training < this.#limit();
     if (isFree) this.#preparing++;
     const begun = isFree || (await this.#wait(name, specPath, show));
     // Another thing may have been chosen while this one waited: it stays in view.
@@ -383,7 +363,7 @@ export class RunManager implements Disposable {
   /** Suspends every run with its last checkpoint written; resolves when all have ended. */
   async stopAll(): Promise<void> {
     this.#disposed = true;
-    for (const waiting of [...this.#queue]) waiting.cancel();
+    this.#queue.clear();
     for (const race of this.#races) race.cancel();
     await Promise.allSettled([
       ...[...this.#races].map((race) => race.done),

@@ -4,7 +4,8 @@ import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { RunStatus } from '../protocol/types.ts';
 import { CONTEXT_RUN_FILTER, VIEW_RUNS } from './ids.ts';
 import type { Log } from './log.ts';
-import type { QueuedRun, RunManager } from './runManager.ts';
+import type { RunManager } from './runManager.ts';
+import type { QueuedRun } from './runQueue.ts';
 import { resultText, statusText, timeAgo } from './runText.ts';
 import { isGoing, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
 

@@ -1,5 +1,6 @@
 /** Kept runs over each other: what the comparison view of the panel shows of them. */
-import type { ComparisonState, MetricFrame, PanelMessage, RunEnd } from '../protocol/types.ts';
+import type { ComparisonState, PanelMessage } from '../protocol/panel.ts';
+import type { MetricFrame, RunEnd } from '../protocol/types.ts';
 import { History } from './history.ts';
 
 type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;

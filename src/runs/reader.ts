@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { controlsAfter } from '../protocol/controls.ts';
-import type { EpochRecord, PanelMessage, RunInfo, RunStatus } from '../protocol/types.ts';
+import type { PanelMessage } from '../protocol/panel.ts';
+import type { EpochRecord, RunInfo, RunStatus } from '../protocol/types.ts';
 import { readEvents } from './eventFile.ts';
 import { History } from './history.ts';
 import { INDEX_FROM_BYTES, readIndex, writeIndex, type EventPlace } from './historyIndex.ts';

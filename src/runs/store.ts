@@ -10,7 +10,6 @@ import type {
   EpochFrame,
   EpochMetrics,
   CheckpointKind,
-  CheckpointPiece,
   Intervention,
   MetricFrame,
   ProbeRecord,
@@ -19,6 +18,7 @@ import type {
   RunParent,
   RunStatus,
 } from '../protocol/types.ts';
+import type { CheckpointPiece } from '../protocol/worker.ts';
 import {
   histogramsRecord,
   restartRecord,

@@ -3,20 +3,19 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { ThinnedList } from '../base/thinned.ts';
 import { NnError } from '../base/errors.ts';
+import type { PanelMessage } from '../protocol/panel.ts';
 import {
   withCheckpoint,
   type Control,
   type EpochRecord,
-  type Fork,
   type Intervention,
   type KeptCheckpoint,
-  type PanelMessage,
   type ProbeRecord,
   type RunEnd,
   type RunInfo,
   type RunStatus,
-  type WorkerEvent,
 } from '../protocol/types.ts';
+import type { Fork, WorkerEvent } from '../protocol/worker.ts';
 import { EpochRows } from '../protocol/epochs.ts';
 import type { Predictions } from '../protocol/predictions.ts';
 import { probesAtHand } from '../protocol/probes.ts';

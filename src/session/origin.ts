@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
-import type { PlannedChange, ResumeRequest, RunParent } from '../protocol/types.ts';
+import type { PlannedChange, RunParent } from '../protocol/types.ts';
+import type { ResumeRequest } from '../protocol/worker.ts';
 import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
 import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/runFile.ts';
 import type { SessionOptions } from './types.ts';

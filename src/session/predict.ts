@@ -1,5 +1,5 @@
 /** A run's network on the rows of a file. */
-import type { WorkerRequest, Prediction } from '../protocol/types.ts';
+import type { WorkerRequest, Prediction } from '../protocol/worker.ts';
 import { WorkerClient } from './workerClient.ts';
 
 type PredictOptions = Omit<Extract<WorkerRequest, { type: 'predict' }>, 'type'> & {

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
-import type { WorkerEvent } from '../protocol/types.ts';
+import type { WorkerEvent } from '../protocol/worker.ts';
 import { loadSpec } from '../spec/load.ts';
 import { locateProblems, problemsOfError } from './locate.ts';
 import type { LocatedProblem, SessionOptions } from './types.ts';

@@ -4,7 +4,8 @@
  */
 import { basename } from 'node:path';
 import { EpochRows } from '../protocol/epochs.ts';
-import type { ComparisonState, EpochRecord, RunStatus } from '../protocol/types.ts';
+import type { ComparisonState } from '../protocol/panel.ts';
+import type { EpochRecord, RunStatus } from '../protocol/types.ts';
 import { loadSpec } from '../spec/load.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import type { ThinnedList } from '../base/thinned.ts';

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
-import { seriesOf, type RunInfo, type WorkerEvent, type WorkerRequest } from '../protocol/types.ts';
+import { seriesOf, type RunInfo } from '../protocol/types.ts';
+import type { WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
 import { History } from '../runs/history.ts';
 import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
 import { readProbes } from '../runs/probes.ts';

@@ -3,20 +3,19 @@ import type { Problem, SpecPath } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Predictions } from '../protocol/predictions.ts';
+import type { ComparisonState, PanelMessage } from '../protocol/panel.ts';
 import type {
   EpochFrame,
-  ComparisonState,
   Control,
-  Fork,
   Intervention,
   KeptCheckpoint,
   MetricFrame,
-  PanelMessage,
   ProbeRecord,
   RunEnd,
   RunInfo,
   RunStatus,
 } from '../protocol/types.ts';
+import type { Fork } from '../protocol/worker.ts';
 
 /** A problem with its place resolved: `file` absolute, line and column from 1, end exclusive. */
 export interface LocatedProblem extends Problem {

@@ -8,7 +8,7 @@ import type {
   WorkerNotice,
   WorkerRequest,
   WorkerResults,
-} from '../protocol/types.ts';
+} from '../protocol/worker.ts';
 
 export interface WorkerClientOptions {
   readonly workerPath: string;

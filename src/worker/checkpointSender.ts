@@ -4,7 +4,8 @@
  */
 import { performance } from 'node:perf_hooks';
 import { checkpointBytes, type SafetensorsBytes } from '../engine/checkpoint.ts';
-import type { CheckpointKind, CheckpointPiece, CheckpointState, WorkerNotice } from '../protocol/types.ts';
+import type { CheckpointKind, CheckpointState } from '../protocol/types.ts';
+import type { CheckpointPiece, WorkerNotice } from '../protocol/worker.ts';
 import { giveBack } from './memory.ts';
 
 const PIECE = 1 << 18;

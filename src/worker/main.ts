@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { NnError } from '../base/errors.ts';
 import { RpcServer, type Port } from '../protocol/rpc.ts';
-import type { WorkerEvent, WorkerNotice, WorkerRequest } from '../protocol/types.ts';
+import type { WorkerEvent, WorkerNotice, WorkerRequest } from '../protocol/worker.ts';
 import { predictFile } from './predict.ts';
 import {
   checkGradients,

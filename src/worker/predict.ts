@@ -4,7 +4,7 @@ import { encodeRows } from '../data/load.ts';
 import type { DataEncoder } from '../data/types.ts';
 import { decodeSafetensors } from '../engine/checkpoint.ts';
 import { predictRows } from '../engine/predict.ts';
-import type { Prediction, WorkerRequest } from '../protocol/types.ts';
+import type { Prediction, WorkerRequest } from '../protocol/worker.ts';
 import { chooseBackend } from './chooseBackend.ts';
 import { fileHost } from './fileHost.ts';
 

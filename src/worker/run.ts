@@ -12,13 +12,8 @@ import { interventionsIn } from '../engine/state.ts';
 import type { Trainer, TrainerOptions } from '../engine/types.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/types.ts';
-import {
-  seriesOf,
-  type Intervention,
-  type PrepareResult,
-  type WorkerEvent,
-  type WorkerRequest,
-} from '../protocol/types.ts';
+import { seriesOf, type Intervention } from '../protocol/types.ts';
+import type { PrepareResult, WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
 import { chooseBackend } from './chooseBackend.ts';
 import { fileHost, readAllowed } from './fileHost.ts';
 import { collectGarbage } from './memory.ts';

@@ -11,13 +11,11 @@ import {
   STEP_SERIES,
   type CheckpointState,
   type EpochRecord,
-  type Fork,
   type Intervention,
   type PlannedChange,
   type RunEnd,
-  type WorkerEvent,
-  type WorkerNotice,
 } from '../protocol/types.ts';
+import type { Fork, WorkerEvent, WorkerNotice } from '../protocol/worker.ts';
 import { EpochBuffer } from '../protocol/epochs.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { hasFiniteWeights } from './finiteWeights.ts';

@@ -1,6 +1,6 @@
 /** Stands in for VS Code in an ordinary browser: theme, state and the messages of the scene in the address. */
 import { epochFrame } from '../../src/protocol/epochs.ts';
-import type { PanelMessage, PanelRequest } from '../../src/protocol/types.ts';
+import type { PanelMessage, PanelRequest } from '../../src/protocol/panel.ts';
 import { predictionsOf } from './networks.ts';
 import { comparisonFrame, comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';
 import { applyTheme } from './themes.ts';

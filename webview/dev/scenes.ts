@@ -1,15 +1,8 @@
 /** Runs made up to be looked at: any number of layers and steps, in every state the panel knows. */
 import { noise, type SceneOptions } from './chance.ts';
 import { planLayersOf, probesOf } from './networks.ts';
-import type {
-  ComparisonState,
-  Control,
-  EpochRecord,
-  Intervention,
-  MetricFrame,
-  PanelMessage,
-  RunInfo,
-} from '../../src/protocol/types.ts';
+import type { ComparisonState, PanelMessage } from '../../src/protocol/panel.ts';
+import type { Control, EpochRecord, Intervention, MetricFrame, RunInfo } from '../../src/protocol/types.ts';
 
 type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
 type Plan = RunInfo['plan'];

@@ -1,6 +1,7 @@
 /** The runs of a comparison over each other, and how they rank. */
 import type { XAxisName } from '../data/axis.ts';
-import type { ComparisonState, MetricFrame } from '../../src/protocol/types.ts';
+import type { ComparisonState } from '../../src/protocol/panel.ts';
+import type { MetricFrame } from '../../src/protocol/types.ts';
 import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
 import { EpochList } from '../data/epochList.ts';

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PanelBacklog } from '../../../src/host/panelBacklog.ts';
 import { epochFrame, EpochRows } from '../../../src/protocol/epochs.ts';
-import type { EpochRecord, MetricFrame, PanelMessage } from '../../../src/protocol/types.ts';
+import type { PanelMessage } from '../../../src/protocol/panel.ts';
+import type { EpochRecord, MetricFrame } from '../../../src/protocol/types.ts';
 
 function frame(sequence: number, firstStep: number, losses: readonly number[]): MetricFrame {
   return {

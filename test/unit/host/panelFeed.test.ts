@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ComparisonState, PanelMessage } from '../../../src/protocol/types.ts';
+import type { ComparisonState, PanelMessage } from '../../../src/protocol/panel.ts';
 import { PanelFeed } from '../../../src/host/panelFeed.ts';
 import { RunManager } from '../../../src/host/runManager.ts';
 import { FakeSession, options, settle } from './fakes.ts';

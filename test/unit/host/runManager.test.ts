@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PanelMessage } from '../../../src/protocol/types.ts';
+import type { PanelMessage } from '../../../src/protocol/panel.ts';
 import { RunManager } from '../../../src/host/runManager.ts';
 import type { StartResult } from '../../../src/session/types.ts';
 import { END, FakeSession, options, settle } from './fakes.ts';

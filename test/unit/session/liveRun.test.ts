@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CheckpointPiece, MetricFrame } from '../../../src/protocol/types.ts';
+import type { MetricFrame } from '../../../src/protocol/types.ts';
+import type { CheckpointPiece } from '../../../src/protocol/worker.ts';
 import { History } from '../../../src/runs/history.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { LiveRun } from '../../../src/session/liveRun.ts';

@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { getPriority, platform } from 'node:os';
 import { join } from 'node:path';
 import { decodeCheckpoint } from '../../../src/engine/checkpoint.ts';
-import type { ComparisonState } from '../../../src/protocol/types.ts';
+import type { ComparisonState } from '../../../src/protocol/panel.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { EpochRows } from '../../../src/protocol/epochs.ts';
 import { readRun } from '../../../src/runs/reader.ts';

@@ -1,0 +1,175 @@
+/** What crosses between a session and its worker: requests and their answers, events, notices. */
+import type { Problem } from '../base/errors.ts';
+import type { Plan } from '../plan/types.ts';
+import type { DataFormat, ResolvedSpec } from '../spec/types.ts';
+import type { Predictions } from './predictions.ts';
+import type {
+  CheckpointKind,
+  Control,
+  EpochFrame,
+  Intervention,
+  MetricFrame,
+  PlannedChange,
+  ProbeRecord,
+  RunEnd,
+} from './types.ts';
+
+/** A part of a checkpoint file (safetensors). The pieces of one file come before those of the next. */
+export interface CheckpointPiece {
+  /** The names that the file gets. */
+  readonly kinds: readonly CheckpointKind[];
+  readonly step: number;
+  readonly epoch: number;
+  /** The file's next bytes, transferred. */
+  readonly bytes: ArrayBuffer;
+  /** The file is whole with these. */
+  readonly whole: boolean;
+}
+
+/** Session -> worker. Each `call` is answered by exactly one `result` or `error` with the same id. */
+export type WorkerRequest =
+  | {
+      readonly type: 'prepare';
+      readonly spec: ResolvedSpec;
+      /** Absolute folder of the spec file: relative data paths start here. */
+      readonly baseDir: string;
+      /** Folders outside of which nothing may be read; null: anywhere. */
+      readonly allowedRoots: readonly string[] | null;
+      readonly memoryLimit: number;
+      /** Let other threads and programs go first. */
+      readonly background?: boolean;
+    }
+  | {
+      readonly type: 'train';
+      readonly threads: number;
+      /** The wide kernels have been seen to work in this engine. */
+      readonly wide: boolean;
+      readonly resume: ResumeRequest | null;
+      /** Changes to make on the way, in order: those of a run that is repeated, or more epochs at once. */
+      readonly changes: readonly PlannedChange[];
+      /** Stop after this step, as a run that is repeated did; null: go on to the end. */
+      readonly stopAfter: number | null;
+      readonly startPaused: boolean;
+    }
+  /** After `prepare`, instead of training: one sample step by step; backpropagation against finite differences. */
+  | { readonly type: 'explain'; readonly sample: number }
+  | { readonly type: 'gradcheck' }
+  /** Alone, without `prepare`: a run's network on the rows of a file. */
+  | {
+      readonly type: 'predict';
+      readonly plan: Plan;
+      /** As run.json keeps it. */
+      readonly encoder: unknown;
+      /** Bytes of a checkpoint file. */
+      readonly weights: ArrayBuffer;
+      /** Relative to `baseDir`, or absolute. */
+      readonly path: string;
+      readonly format: DataFormat;
+      readonly baseDir: string;
+      readonly memoryLimit: number;
+    }
+  /**
+   * What the network says now; before training: with the weights of a checkpoint file, which is read once and
+   * must be the same one at each call.
+   */
+  | { readonly type: 'predictions'; readonly checkpoint: ArrayBuffer | null }
+  /** `epochOnce` trains to the end of the epoch and pauses there, as `stepOnce` does after a step. */
+  | { readonly type: 'pause' | 'resume' | 'stepOnce' | 'epochOnce' | 'stop' | 'checkpoint' }
+  | { readonly type: 'set'; readonly path: string; readonly value: unknown }
+  /** Saves the state as it is, then changes a setting, with no step in between. */
+  | { readonly type: 'fork'; readonly path: string; readonly value: unknown };
+
+/** What training goes on from. */
+export interface ResumeRequest {
+  /** A checkpoint file (safetensors). */
+  readonly bytes: ArrayBuffer;
+  /** Those of the journal, in order; the checkpoint knows how many of them it holds. */
+  readonly interventions: readonly Intervention[];
+  /** What becomes of the others: made again when their step comes (the same run), or left out (a branch). */
+  readonly later: 'repeat' | 'drop';
+}
+
+/** The state right before a change. */
+export interface Fork {
+  readonly step: number;
+  readonly epoch: number;
+  /** A checkpoint file of the state without the change. */
+  readonly bytes: ArrayBuffer;
+  readonly intervention: Intervention;
+}
+
+/** A network's outputs, row-major `[rows, outputs]` in float32. */
+export interface Prediction {
+  readonly rows: number;
+  readonly outputs: number;
+  readonly values: ArrayBuffer;
+}
+
+/** What each request is answered with. */
+export interface WorkerResults {
+  readonly prepare: PrepareResult;
+  readonly train: null;
+  /** engine/explain.ts: `Explanation`; engine/gradcheck.ts: `GradientCheck`. Plain data, for who asked. */
+  readonly explain: unknown;
+  readonly gradcheck: unknown;
+  readonly predict: Prediction;
+  readonly predictions: Predictions;
+  readonly pause: null;
+  readonly resume: null;
+  readonly stepOnce: null;
+  readonly epochOnce: null;
+  readonly stop: null;
+  readonly checkpoint: null;
+  readonly set: Intervention;
+  readonly fork: Fork;
+}
+
+/**
+ * Session -> worker, unanswered: a frame or a piece of a checkpoint is stored. The worker waits when too much of either
+ * is under way (a slow disk must not fill the memory), and makes no new timed checkpoint before the last is stored.
+ */
+export type WorkerNotice =
+  | { readonly type: 'stored'; readonly what: 'frame' }
+  | {
+      readonly type: 'stored';
+      readonly what: 'checkpoint';
+      /** Those of the piece go back to the worker, which uses them again or knows how to free them at once. */
+      readonly bytes: ArrayBuffer;
+      /** It was the last piece: the checkpoint is stored. */
+      readonly whole: boolean;
+    };
+
+/** Worker -> session, unasked. */
+export type WorkerEvent =
+  | { readonly type: 'loading'; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'started';
+      readonly backend: string;
+      readonly threads: number;
+      readonly controls: readonly Control[];
+      /** Steps done before: 0, or those of the checkpoint that training continues from. */
+      readonly step: number;
+      /** Epochs finished before. The last step of one may be done and its evaluation not. */
+      readonly epochs: number;
+      /** How many of the journal's interventions the checkpoint holds. */
+      readonly interventions: number;
+      /** How raw rows become inputs (plain JSON), for `predict`. */
+      readonly encoder?: unknown;
+    }
+  | { readonly type: 'frame'; readonly frame: MetricFrame }
+  | { readonly type: 'epochs'; readonly epochs: EpochFrame }
+  | { readonly type: 'probe'; readonly record: ProbeRecord }
+  | {
+      readonly type: 'intervention';
+      readonly intervention: Intervention;
+      readonly controls: readonly Control[];
+    }
+  | { readonly type: 'status'; readonly status: 'running' | 'paused'; readonly step: number }
+  | ({ readonly type: 'checkpoint' } & CheckpointPiece)
+  | { readonly type: 'end'; readonly end: RunEnd };
+
+export interface PrepareResult {
+  /** Absent exactly if `problems` holds an error. */
+  readonly plan?: Plan;
+  readonly problems: readonly Problem[];
+}
