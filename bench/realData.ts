@@ -68,8 +68,6 @@ export async function loadReal(
     baseDir: EXAMPLES,
     allowedRoots: null,
     memoryLimit: LIMIT,
-    onProgress: () => undefined,
-    signal: new AbortController().signal,
   });
   return { spec, dataset: await loadDataset(spec, host) };
 }

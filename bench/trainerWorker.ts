@@ -32,8 +32,6 @@ const host = fileHost({
   baseDir: folder,
   allowedRoots: null,
   memoryLimit: LIMIT,
-  onProgress: () => undefined,
-  signal: new AbortController().signal,
 });
 const dataset = await loadDataset(spec, host);
 const { plan } = makePlan(spec, dataset.shape, LIMIT);

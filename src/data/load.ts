@@ -28,7 +28,6 @@ import type {
 /** Loads and encodes all splits of the spec's data. Throws NnError with the problem and its place. */
 export async function loadDataset(spec: ResolvedSpec, host: DataHost): Promise<Dataset> {
   const pulse = new Pulse(host);
-  pulse.check();
   const { table, choice, want } = await readTraining(spec, host);
   const kind = targetKind(spec, table, choice.target);
   const labels = targetLabels(kind, table, choice.target);

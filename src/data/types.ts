@@ -117,5 +117,4 @@ export interface DataHost {
   /** Without it the garbage collector comes to it some time. */
   readonly release?: Release;
   progress?(done: number, total: number): void;
-  readonly signal?: AbortSignal;
 }

@@ -14,8 +14,7 @@ export interface FileHostOptions {
   /** Null: anywhere. Links are followed before the check. */
   readonly allowedRoots: readonly string[] | null;
   readonly memoryLimit: number;
-  readonly onProgress: (done: number, total: number) => void;
-  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Pieces of this size are read: large enough for the disk, small beside any data. */
@@ -36,8 +35,7 @@ export function fileHost(options: FileHostOptions): DataHost {
     display: (path) => path,
     memoryLimit: options.memoryLimit,
     release: giveBack,
-    progress: options.onProgress,
-    signal: options.signal,
+    ...(options.onProgress ? { progress: options.onProgress } : {}),
   };
 }
 

@@ -34,8 +34,7 @@ export async function predictFile(
       'NN-RUN-BROKEN',
       'The run does not say how rows become inputs, so none can be encoded.',
     );
-  const { signal } = new AbortController();
-  const host = fileHost({ baseDir, allowedRoots: null, memoryLimit, onProgress: () => undefined, signal });
+  const host = fileHost({ baseDir, allowedRoots: null, memoryLimit });
   const x = await encodeRows(encoder, { kind: 'file', path, format }, host);
   const { backend } = await chooseBackend(kernels, plan, [x], 1);
   const { tensors } = decodeSafetensors(new Uint8Array(weights));

@@ -39,8 +39,7 @@ export async function prepare(
 ): Promise<{ prepared: Prepared | null; result: PrepareResult }> {
   const { spec, baseDir, allowedRoots, memoryLimit } = request;
   try {
-    const signal = new AbortController().signal;
-    const host = fileHost({ baseDir, allowedRoots, memoryLimit, onProgress, signal });
+    const host = fileHost({ baseDir, allowedRoots, memoryLimit, onProgress });
     const dataset = await loadDataset(spec, host);
     if (isLarge(dataset)) collectGarbage();
     const made = makePlan(spec, dataset.shape, memoryLimit);
@@ -140,8 +139,7 @@ export async function openCheckpoint(
 /** What answers questions about predictions on the prepared data. */
 export function predictorOf({ request, dataset }: Prepared): Predictor {
   const { spec, baseDir, allowedRoots, memoryLimit } = request;
-  const signal = new AbortController().signal;
-  const host = fileHost({ baseDir, allowedRoots, memoryLimit, onProgress: () => undefined, signal });
+  const host = fileHost({ baseDir, allowedRoots, memoryLimit });
   return new Predictor(spec, dataset, host);
 }
 

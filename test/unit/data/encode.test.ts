@@ -102,11 +102,4 @@ describe('encoding', () => {
     };
     assert.equal((await problemOf(loadDataset(spec, host))).code, 'NN-DATA-MEMORY');
   });
-
-  it('stops when asked', async () => {
-    const host = { ...hostOf({ 'd.csv': 'x,y\n1,a\n2,b\n' }), signal: AbortSignal.abort() };
-    await assert.rejects(loadDataset(specOf({ source: 'd.csv', target: 'y' }), host), {
-      code: 'NN-DATA-ABORTED',
-    });
-  });
 });

@@ -59,8 +59,6 @@ describe('reading the files of a spec', () => {
       baseDir: join(folder, 'work'),
       allowedRoots: [join(folder, 'work')],
       memoryLimit: 1e9,
-      onProgress: () => undefined,
-      signal: new AbortController().signal,
     });
     for (const path of ['big.csv', 'big.csv.gz']) {
       const parts: Uint8Array[] = [];
