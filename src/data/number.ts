@@ -11,8 +11,12 @@ export function parseNumber(text: string): number {
   return Number.isFinite(value) ? value : NaN;
 }
 
-/** The number with `places` (0 to 22) digits after the point that is nearest to `value`, as `Number` reads it from a text. */
+/**
+ * The number with `places` (0 to 22) digits after the point that is nearest to `value`, as `Number` reads it from a text;
+ * `value` itself if `places` is negative.
+ */
 export function decimalOf(value: number, places: number): number {
+  if (places < 0) return value;
   const power = POWERS[places] ?? NaN;
   return Math.round(value * power) / power;
 }

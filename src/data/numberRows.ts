@@ -65,8 +65,7 @@ export class NumberRows {
   }
 
   #toldWith(places: number, row: number, column: number): number {
-    const single = this.#singles[row * this.#width + column] ?? NaN;
-    return places < 0 ? single : decimalOf(single, places);
+    return decimalOf(this.#singles[row * this.#width + column] ?? NaN, places);
   }
 
   /** Whether more places tell the number of this row and all before it; they are used from now on. */

@@ -65,7 +65,7 @@ export function valueOf(column: NumberColumn, row: number, element: number): num
   const { doubles, places } = column;
   if (doubles) return doubles[row] ?? NaN;
   const value = column.values[column.offset + row * column.stride + element] ?? NaN;
-  return places === undefined || places < 0 ? value : decimalOf(value, places);
+  return decimalOf(value, places ?? -1);
 }
 
 /** The text of a cell as a class or category name: numbers in their shortest form. */

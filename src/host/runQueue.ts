@@ -1,4 +1,6 @@
-/** Runs that wait for a processor, in the order in which they came. */
+/** The queue of runs that wait for a processor, in the order in which they came. */
+
+/** A run that waits. */
 export interface QueuedRun {
   readonly name: string;
   readonly specPath: string;

@@ -232,3 +232,16 @@ export function withCheckpoint(kept: readonly KeptCheckpoint[], added: KeptCheck
     known.kind === added.kind && (added.kind === 'best' || known.step === added.step);
   return [...kept.filter((known) => !replaced(known)), added];
 }
+
+/** What a worker tells of its run, and a session passes on as it is. */
+export type RunEvent =
+  | { readonly type: 'loading'; readonly done: number; readonly total: number }
+  | { readonly type: 'frame'; readonly frame: MetricFrame }
+  | { readonly type: 'epochs'; readonly epochs: EpochFrame }
+  | { readonly type: 'probe'; readonly record: ProbeRecord }
+  | {
+      readonly type: 'intervention';
+      readonly intervention: Intervention;
+      readonly controls: readonly Control[];
+    }
+  | { readonly type: 'end'; readonly end: RunEnd };

@@ -3,16 +3,7 @@ import type { Problem } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { DataFormat, ResolvedSpec } from '../spec/types.ts';
 import type { Predictions } from './predictions.ts';
-import type {
-  CheckpointKind,
-  Control,
-  EpochFrame,
-  Intervention,
-  MetricFrame,
-  PlannedChange,
-  ProbeRecord,
-  RunEnd,
-} from './types.ts';
+import type { CheckpointKind, Control, Intervention, PlannedChange, RunEvent } from './types.ts';
 
 /** A part of a checkpoint file (safetensors). The pieces of one file come before those of the next. */
 export interface CheckpointPiece {
@@ -141,7 +132,7 @@ export type WorkerNotice =
 
 /** Worker -> session, unasked. */
 export type WorkerEvent =
-  | { readonly type: 'loading'; readonly done: number; readonly total: number }
+  | RunEvent
   | {
       readonly type: 'started';
       readonly backend: string;
@@ -156,17 +147,8 @@ export type WorkerEvent =
       /** How raw rows become inputs (plain JSON), for `predict`. */
       readonly encoder?: unknown;
     }
-  | { readonly type: 'frame'; readonly frame: MetricFrame }
-  | { readonly type: 'epochs'; readonly epochs: EpochFrame }
-  | { readonly type: 'probe'; readonly record: ProbeRecord }
-  | {
-      readonly type: 'intervention';
-      readonly intervention: Intervention;
-      readonly controls: readonly Control[];
-    }
   | { readonly type: 'status'; readonly status: 'running' | 'paused'; readonly step: number }
-  | ({ readonly type: 'checkpoint' } & CheckpointPiece)
-  | { readonly type: 'end'; readonly end: RunEnd };
+  | ({ readonly type: 'checkpoint' } & CheckpointPiece);
 
 export interface PrepareResult {
   /** Absent exactly if `problems` holds an error. */

@@ -5,13 +5,11 @@ import type { Plan } from '../plan/types.ts';
 import type { Predictions } from '../protocol/predictions.ts';
 import type { ComparisonState, PanelMessage } from '../protocol/panel.ts';
 import type {
-  EpochFrame,
   Control,
   Intervention,
   KeptCheckpoint,
-  MetricFrame,
-  ProbeRecord,
   RunEnd,
+  RunEvent,
   RunInfo,
   RunStatus,
 } from '../protocol/types.ts';
@@ -63,20 +61,11 @@ export interface SessionOptions {
 }
 
 export type SessionEvent =
-  | { readonly type: 'loading'; readonly done: number; readonly total: number }
+  | RunEvent
   | { readonly type: 'start'; readonly run: RunInfo; readonly controls: readonly Control[] }
-  | { readonly type: 'frame'; readonly frame: MetricFrame }
-  | { readonly type: 'epochs'; readonly epochs: EpochFrame }
-  | { readonly type: 'probe'; readonly record: ProbeRecord }
   /** One besides the last is in the run folder. */
   | { readonly type: 'checkpoint'; readonly checkpoint: KeptCheckpoint }
-  | {
-      readonly type: 'intervention';
-      readonly intervention: Intervention;
-      readonly controls: readonly Control[];
-    }
-  | { readonly type: 'status'; readonly status: RunStatus }
-  | { readonly type: 'end'; readonly end: RunEnd };
+  | { readonly type: 'status'; readonly status: RunStatus };
 
 /** What `check` prints and the Problems panel shows; `plan` is there if no problem is an error and nobody cancelled. */
 export interface CheckResult {
