@@ -145,7 +145,7 @@ async function measure(text: string, folder: string): Promise<Measured> {
       onEvents: (events) => {
         for (const event of events) {
           if (event.type === 'end') ended(event);
-          if (event.type === 'frame') worker.storedFrame();
+          if (event.type === 'frame') worker.storedFrame(event.frame);
           if (event.type === 'checkpoint') worker.storedCheckpoint(event);
         }
       },

@@ -37,13 +37,14 @@ async function writeRun(folder: string): Promise<void> {
   const rows = 10_000;
   const out = Buffer.alloc(rows * layout.recordBytes);
   const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
+  layout.fill(out, rows);
   const row = new Float64Array(count);
   for (let first = 1; first <= steps; first += rows) {
     const here = Math.min(rows, steps - first + 1);
     for (let index = 0; index < here; index++) {
       const step = first + index;
       for (let column = 0; column < count; column++) row[column] = Math.sin(step * (column + 1)) + 1 / step;
-      layout.write(out, view, index * layout.recordBytes, 1_767_225_600 + step / 100, step, row, 0);
+      layout.write(view, index * layout.recordBytes, 1_767_225_600 + step / 100, step, row, 0);
     }
     await file.appendFile(out.subarray(0, here * layout.recordBytes));
   }

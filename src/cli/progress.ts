@@ -1,5 +1,6 @@
 /** What a person sees of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
 import { EpochRows } from '../protocol/epochs.ts';
+import { lastSecond } from '../protocol/frames.ts';
 import type { EpochRecord, MetricValues, RunEnd, RunInfo } from '../protocol/types.ts';
 import type { SessionEvent } from '../session/types.ts';
 import { displayWidth, formatCount, formatDuration, formatNumber } from './table.ts';
@@ -39,7 +40,7 @@ export class Progress {
         const width = this.#run?.series.length ?? 1;
         this.#step = frame.firstStep + frame.count - 1;
         this.#loss = new Float64Array(frame.values)[(frame.count - 1) * width] ?? Number.NaN;
-        this.#seconds = new Float64Array(frame.seconds).at(-1) ?? this.#seconds;
+        this.#seconds = lastSecond(frame);
         return this.#draw();
       }
       case 'epochs': {

@@ -1,5 +1,6 @@
 /** A run's events as the JSON lines of `nnspec train --json`. */
 import { EpochRows } from '../protocol/epochs.ts';
+import { copyFrame } from '../protocol/frames.ts';
 import type { MetricFrame, RunInfo } from '../protocol/types.ts';
 import type { SessionEvent } from '../session/types.ts';
 import { jsonLine } from './io.ts';
@@ -38,7 +39,7 @@ export class TrainEvents {
         return startLine(event.run);
       case 'frame': {
         const rest = this.#stepsTo(Number.POSITIVE_INFINITY);
-        this.#frame = event.frame;
+        this.#frame = copyFrame(event.frame);
         this.#written = 0;
         return rest;
       }

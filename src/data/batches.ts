@@ -4,10 +4,15 @@ import type { DenseMatrix, SharedRows, SparseMatrix } from './types.ts';
 
 /**
  * Row numbers in the order an epoch visits them: ascending, or shuffled from seed and epoch (from 1) alone,
- * so it is the same for every optimizer, and for a run that was paused or resumed.
+ * so it is the same for every optimizer, and for a run that was paused or resumed. Written to `order`.
  */
-export function epochOrder(count: number, seed: number, epoch: number, shuffle: boolean): Uint32Array {
-  const order = new Uint32Array(count);
+export function epochOrder(
+  count: number,
+  seed: number,
+  epoch: number,
+  shuffle: boolean,
+  order = new Uint32Array(count),
+): Uint32Array {
   for (let row = 0; row < count; row++) order[row] = row;
   if (shuffle) new RandomStream(seed, 'shuffle', epoch).shuffle(order);
   return order;

@@ -269,7 +269,7 @@ export function createWasmBackend(
         atOrZero(gradient),
         rows * units,
         element.slope / (rows * share),
-        element.delta,
+        loss.type === 'huber' ? loss.delta : 0,
       );
       return loss.type === 'halfSquaredError' ? sum / 2 : sum / share;
     },

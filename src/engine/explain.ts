@@ -220,8 +220,7 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   const penalty = updates.penalize();
   const gradients = trainable.map((parameter) => kept(gradientOf(parameter)));
   const before = trainable.map(({ value }) => kept(value));
-  const moment = { iteration: 0, epoch: 0, totalSteps: plan.totalSteps };
-  const factor = scheduleFactor(spec.training.learningRateSchedule, moment);
+  const factor = scheduleFactor(spec.training.learningRateSchedule, 0, 0, plan.totalSteps);
   const learningRate = settings.learningRate.value * factor;
   updates.apply(1, learningRate, new Float64Array(seriesOf(plan).length));
   forward(network, pass);

@@ -71,10 +71,12 @@ class PlanTrainer implements Trainer {
   readonly #evaluationMetrics: readonly Metric[];
   readonly #metricBatch: MetricBatch;
   readonly #row: Float64Array;
+  /** One for all steps: small networks train a million a second, and an object each would have to be collected. */
+  readonly #stepEvent: { readonly kind: 'step'; step: number; epoch: number; readonly row: Float64Array };
   readonly #probe: Uint32Array;
   #progress: Progress;
   #best: BestWeights = null;
-  #order: Uint32Array = new Uint32Array(0);
+  readonly #order: Uint32Array<ArrayBuffer>;
   #orderEpoch = 0;
   #stopping = false;
   #failure: NnError | null = null;
@@ -94,7 +96,9 @@ class PlanTrainer implements Trainer {
     this.#evaluationMetrics = createMetrics(plan);
     this.#metricBatch = createMetricBatch(this.#network, backend);
     this.#row = new Float64Array(seriesOf(plan).length);
+    this.#stepEvent = { kind: 'step', step: 0, epoch: 0, row: this.#row };
     const { train, validation } = options.dataset;
+    this.#order = new Uint32Array(train.count);
     this.#probe = probeRows(train.count, validation.count);
     this.#progress = createProgress(plan.batchSize);
     if (options.resume) this.#resume(options.resume, options.changes);
@@ -196,7 +200,9 @@ class PlanTrainer implements Trainer {
           return;
         }
         this.#step();
-        yield { kind: 'step', step: progress.step, epoch: progress.epochs + 1, row: this.#row };
+        this.#stepEvent.step = progress.step;
+        this.#stepEvent.epoch = progress.epochs + 1;
+        yield this.#stepEvent;
         if (this.#failure) {
           yield this.#end('failed', this.#failure);
           return;
@@ -300,10 +306,9 @@ class PlanTrainer implements Trainer {
   #learningRate(): number {
     const { plan } = this.#options;
     const { step, epochs } = this.#progress;
-    const moment = { iteration: step - 1, epoch: epochs, totalSteps: plan.totalSteps };
-    return (
-      this.#settings.learningRate.value * scheduleFactor(plan.spec.training.learningRateSchedule, moment)
-    );
+    const { learningRateSchedule } = plan.spec.training;
+    const { value } = this.#settings.learningRate;
+    return value * scheduleFactor(learningRateSchedule, step - 1, epochs, plan.totalSteps);
   }
 
   /** The order of this epoch's samples, drawn once. */
@@ -311,7 +316,7 @@ class PlanTrainer implements Trainer {
     const epoch = this.#progress.epochs + 1;
     if (this.#orderEpoch === epoch) return;
     const { plan, dataset } = this.#options;
-    this.#order = epochOrder(dataset.train.count, plan.spec.seed, epoch, plan.spec.training.shuffle);
+    epochOrder(dataset.train.count, plan.spec.seed, epoch, plan.spec.training.shuffle, this.#order);
     this.#orderEpoch = epoch;
   }
 

@@ -28,7 +28,7 @@ export interface TrainerOptions {
 }
 
 export type TrainerEvent =
-  /** `row` is valid until the next step: the values of `seriesOf(plan)`, in order. */
+  /** Valid until the next step, also itself. `row`: the values of `seriesOf(plan)`, in order. */
   | { readonly kind: 'step'; readonly step: number; readonly epoch: number; readonly row: Float64Array }
   | { readonly kind: 'epoch'; readonly record: EpochRecord; readonly best: boolean }
   | { readonly kind: 'end'; readonly end: RunEnd };

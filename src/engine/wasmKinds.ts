@@ -44,22 +44,31 @@ export function activationAlpha(activation: Activation): number {
   }
 }
 
-/** The kind in src/kernels/losses.ts, and the factor of its derivative; undefined for losses of probabilities. */
-export function elementLossOf(
-  loss: Loss,
-  fused: string,
-): { kind: number; slope: number; delta: number } | undefined {
+/** The kind in src/kernels/losses.ts, and the factor of its derivative. */
+interface ElementLoss {
+  readonly kind: number;
+  readonly slope: number;
+}
+
+const SQUARED: ElementLoss = { kind: 0, slope: 2 };
+const HALF_SQUARED: ElementLoss = { kind: 0, slope: 1 };
+const ABSOLUTE: ElementLoss = { kind: 1, slope: 1 };
+const HUBER: ElementLoss = { kind: 2, slope: 1 };
+const LOGITS: ElementLoss = { kind: 3, slope: 1 };
+
+/** Undefined for losses of probabilities. */
+export function elementLossOf(loss: Loss, fused: string): ElementLoss | undefined {
   switch (loss.type) {
     case 'meanSquaredError':
-      return { kind: 0, slope: 2, delta: 0 };
+      return SQUARED;
     case 'halfSquaredError':
-      return { kind: 0, slope: 1, delta: 0 };
+      return HALF_SQUARED;
     case 'meanAbsoluteError':
-      return { kind: 1, slope: 1, delta: 0 };
+      return ABSOLUTE;
     case 'huber':
-      return { kind: 2, slope: 1, delta: loss.delta };
+      return HUBER;
     case 'binaryCrossentropy':
-      return fused === 'sigmoid' ? { kind: 3, slope: 1, delta: 0 } : undefined;
+      return fused === 'sigmoid' ? LOGITS : undefined;
     case 'categoricalCrossentropy':
       return undefined;
   }

@@ -5,6 +5,7 @@
  */
 import { ThinnedList } from '../base/thinned.ts';
 import { epochFrame, EpochRows } from '../protocol/epochs.ts';
+import { frameWidth } from '../protocol/frames.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
 import type { EpochFrame, EpochRecord, MetricFrame } from '../protocol/types.ts';
 import { History } from '../runs/history.ts';
@@ -30,7 +31,7 @@ class Frames {
     this.#runId = runId;
     this.#sequence = frame.sequence;
     this.#madeAt = frame.madeAt;
-    this.#history = new History(frame.values.byteLength / Float64Array.BYTES_PER_ELEMENT / frame.count, ROWS);
+    this.#history = new History(frameWidth(frame), ROWS);
     this.add(frame);
   }
 

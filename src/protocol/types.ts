@@ -4,20 +4,26 @@
  */
 import type { Plan } from '../plan/types.ts';
 
+/** The arrays of a frame, all float64. They may be longer than the frame. */
+export interface FrameColumns {
+  /** Row-major `[count, series.length]`; the order of the columns is that of `RunInfo.series`. */
+  readonly values: ArrayBuffer;
+  /** Epoch of each step, and seconds of training time at each step: `[count]` each. */
+  readonly epochs: ArrayBuffer;
+  readonly seconds: ArrayBuffer;
+}
+
 /**
- * Steps `firstStep … firstStep + count − 1`, every one of them. `values` is row-major `[count, series.length]`
- * in float64; the order of the columns is that of `RunInfo.series`. `sequence` starts at 0 and has no gaps.
+ * Steps `firstStep … firstStep + count − 1`, every one of them. `sequence` starts at 0 and has no gaps. The columns of a
+ * frame that a session tells are only valid until the listener has returned, or what it returned has resolved: they go
+ * back to the worker.
  */
-export interface MetricFrame {
+export interface MetricFrame extends FrameColumns {
   readonly sequence: number;
   readonly firstStep: number;
   readonly count: number;
   /** When the first of these steps was made, in milliseconds of Date.now(): what latency is measured from. */
   readonly madeAt?: number;
-  readonly values: ArrayBuffer;
-  /** Epoch of each step, and seconds of training time at each step: `[count]` float64 each. */
-  readonly epochs: ArrayBuffer;
-  readonly seconds: ArrayBuffer;
   /**
    * Only in snapshots of long runs and for a panel that lags: the step number of each row, `[count]` float64. Rows are then the minimum and
    * maximum of buckets of steps, so no spike is lost. Absent: steps `firstStep … firstStep + count − 1`.

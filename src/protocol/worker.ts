@@ -3,7 +3,14 @@ import type { Problem } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { DataFormat, ResolvedSpec } from '../spec/types.ts';
 import type { Predictions } from './predictions.ts';
-import type { CheckpointKind, Control, Intervention, PlannedChange, RunEvent } from './types.ts';
+import type {
+  CheckpointKind,
+  Control,
+  FrameColumns,
+  Intervention,
+  PlannedChange,
+  RunEvent,
+} from './types.ts';
 
 /** A part of a checkpoint file (safetensors). The pieces of one file come before those of the next. */
 export interface CheckpointPiece {
@@ -120,7 +127,8 @@ export interface WorkerResults {
  * is under way (a slow disk must not fill the memory), and makes no new timed checkpoint before the last is stored.
  */
 export type WorkerNotice =
-  | { readonly type: 'stored'; readonly what: 'frame' }
+  /** Its arrays go back to the worker, which uses them again. */
+  | { readonly type: 'stored'; readonly what: 'frame'; readonly columns: FrameColumns }
   | {
       readonly type: 'stored';
       readonly what: 'checkpoint';

@@ -1,6 +1,7 @@
 /**
  * Appends records of steps and epochs to an event file. They are made and written a piece at a time in one buffer that
- * stays in the processor's cache: fresh memory for each frame of a fast run would cost more than making its records.
+ * stays in the processor's cache: fresh memory for each frame of a fast run would cost more than making its records. What
+ * records of one layout share is written once, for as long as the same layout is asked for.
  */
 import type { FileHandle } from 'node:fs/promises';
 import type { StepLayout } from './stepLayout.ts';
@@ -22,6 +23,9 @@ export class RecordWriter {
   readonly #file: FileHandle;
   #buffer = Buffer.alloc(0);
   #view = new DataView(new ArrayBuffer(0));
+  /** Whose records the buffer begins with, and how many. */
+  #layout: StepLayout | null = null;
+  #filled = 0;
 
   constructor(file: FileHandle) {
     this.#file = file;
@@ -41,16 +45,25 @@ export class RecordWriter {
 
   #make(layout: StepLayout, rows: RecordRows, from: number, count: number): void {
     const { values, first, stride } = rows;
-    const [out, view] = [this.#buffer, this.#view];
+    const view = this.#view;
+    this.#fill(layout, count);
     for (let index = 0; index < count; index++) {
       const row = from + index;
       const offset = index * layout.recordBytes;
-      layout.write(out, view, offset, rows.wallTime(row), rows.step(row), values, first + row * stride);
+      layout.write(view, offset, rows.wallTime(row), rows.step(row), values, first + row * stride);
     }
+  }
+
+  #fill(layout: StepLayout, count: number): void {
+    if (layout === this.#layout && count <= this.#filled) return;
+    layout.fill(this.#buffer, count);
+    this.#layout = layout;
+    this.#filled = count;
   }
 
   #reserve(recordBytes: number): void {
     if (this.#buffer.length >= recordBytes) return;
+    this.#layout = null;
     this.#buffer = Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, recordBytes));
     this.#view = new DataView(this.#buffer.buffer);
   }

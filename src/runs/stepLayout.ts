@@ -12,6 +12,9 @@ export const HEADER_BYTES = 12;
 export const FOOTER_BYTES = 4;
 /** The step is a varint of fixed width (up to 2³⁵), so that records keep their length. */
 const STEP_BYTES = 5;
+/** What four of them tell apart, and the bits in them that say that more follow. */
+const LOW_STEPS = 2 ** 28;
+const CONTINUED = 0x80808080;
 const TIME_AT = HEADER_BYTES + 1;
 const STEP_AT = TIME_AT + 8 + 1;
 
@@ -64,9 +67,16 @@ export class StepLayout {
     this.#contributions = contributions(positions, this.recordBytes - FOOTER_BYTES);
   }
 
-  /** Writes the record of one step to `out` at `offset`; `values[first … first + width)` are its series. */
+  /** Makes `out` begin with `count` records, all of the same step. */
+  fill(out: Uint8Array, count: number): void {
+    for (let index = 0; index < count; index++) out.set(this.#template, index * this.recordBytes);
+  }
+
+  /**
+   * Makes the record at `offset`, which `fill` has made or this has written before, that of one step;
+   * `values[first … first + width)` are its series.
+   */
   write(
-    out: Uint8Array,
     view: DataView,
     offset: number,
     wallTime: number,
@@ -74,13 +84,12 @@ export class StepLayout {
     values: Float64Array,
     first: number,
   ): void {
-    out.set(this.#template, offset);
     view.setFloat64(offset + TIME_AT, wallTime, true);
-    let rest = step;
-    for (let index = 0; index < STEP_BYTES; index++) {
-      out[offset + STEP_AT + index] = (rest % 128) + (index < STEP_BYTES - 1 ? 128 : 0);
-      rest = Math.floor(rest / 128);
-    }
+    // Seven bits a byte, all but the last with the bit that says that more follow: the first four as one word.
+    const low = step % LOW_STEPS;
+    const bits = (low & 127) | ((low << 1) & 0x7f00) | ((low << 2) & 0x7f0000) | ((low << 3) & 0x7f000000);
+    view.setUint32(offset + STEP_AT, bits | CONTINUED, true);
+    view.setUint8(offset + STEP_AT + 4, Math.floor(step / LOW_STEPS));
     const offsets = this.#valueOffsets;
     for (let index = 0; index < this.width; index++) {
       view.setFloat32(offset + (offsets[index] ?? 0), values[first + index] ?? 0, true);
@@ -123,10 +132,9 @@ export class StepLayout {
     // In the template time and values are 0, so that their bytes are the change.
     let crc = this.#templateCrc ^ wordContribution(table, 0, view.getUint32(time, true));
     crc ^= wordContribution(table, 4, view.getUint32(time + 4, true));
-    for (let index = 0; index < STEP_BYTES; index++) {
-      const change = view.getUint8(offset + STEP_AT + index) ^ (index < STEP_BYTES - 1 ? 0x80 : 0);
-      crc ^= table[(8 + index) * 256 + change] ?? 0;
-    }
+    const step = offset + STEP_AT;
+    crc ^= wordContribution(table, 8, view.getUint32(step, true) ^ CONTINUED);
+    crc ^= table[12 * 256 + view.getUint8(step + 4)] ?? 0;
     const offsets = this.#valueOffsets;
     for (let index = 0; index < offsets.length; index++) {
       const bits = view.getUint32(offset + (offsets[index] ?? 0), true);

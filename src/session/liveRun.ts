@@ -17,6 +17,7 @@ import {
 } from '../protocol/types.ts';
 import type { Fork, WorkerEvent } from '../protocol/worker.ts';
 import { EpochRows } from '../protocol/epochs.ts';
+import { lastSecond } from '../protocol/frames.ts';
 import type { Predictions } from '../protocol/predictions.ts';
 import { probesAtHand } from '../protocol/probes.ts';
 import type { History } from '../runs/history.ts';
@@ -214,10 +215,10 @@ export class LiveRun implements Session {
       case 'frame': {
         await this.#store?.appendFrame(event.frame);
         this.#history.appendFrame(event.frame);
-        this.#seconds = new Float64Array(event.frame.seconds).at(-1) ?? this.#seconds;
+        this.#seconds = lastSecond(event.frame);
         this.#nextSequence = event.frame.sequence + 1;
         await this.#tell(event);
-        this.#worker.storedFrame();
+        this.#worker.storedFrame(event.frame);
         break;
       }
       case 'epochs': {

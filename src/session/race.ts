@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import { EpochRows } from '../protocol/epochs.ts';
+import { lastSecond } from '../protocol/frames.ts';
 import type { ComparisonState } from '../protocol/panel.ts';
 import type { EpochRecord, RunStatus } from '../protocol/types.ts';
 import { loadSpec } from '../spec/load.ts';
@@ -225,8 +226,8 @@ class RunningRace implements Race {
         });
         break;
       case 'frame': {
-        const seconds = new Float64Array(event.frame.seconds).at(-1) ?? 0;
-        this.#update(index, { step: event.frame.firstStep + event.frame.count - 1, seconds });
+        const { frame } = event;
+        this.#update(index, { step: frame.firstStep + frame.count - 1, seconds: lastSecond(frame) });
         break;
       }
       case 'epochs':

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { NnError } from '../base/errors.ts';
 import { RpcClient, type Port } from '../protocol/rpc.ts';
+import type { FrameColumns } from '../protocol/types.ts';
 import type {
   CheckpointPiece,
   WorkerEvent,
@@ -68,8 +69,10 @@ export class WorkerClient {
     return this.#rpc.call<Type>(request);
   }
 
-  storedFrame(): void {
-    this.#notify({ type: 'stored', what: 'frame' }, []);
+  /** Nobody can read the frame's columns any more. */
+  storedFrame({ values, epochs, seconds }: FrameColumns): void {
+    const columns = { values, epochs, seconds };
+    this.#notify({ type: 'stored', what: 'frame', columns }, [values, epochs, seconds]);
   }
 
   /** Nobody can read the piece's bytes any more. */

@@ -1,11 +1,20 @@
-/** Collects steps until the next frame is sent: columns that grow, then one exact copy to transfer. */
-import type { MetricFrame } from '../protocol/types.ts';
+/**
+ * Collects steps until the next frame is sent: columns that grow, which the frame takes along. They come back when the
+ * frame is stored, and collect again: fresh memory for each frame of a fast run would cost more than what is put in it,
+ * and have the reader collect garbage all the time.
+ */
+import type { FrameColumns, MetricFrame } from '../protocol/types.ts';
+
+const LEAST_ROWS = 256;
+/** Sets of columns that wait to be used again; more come back only after the disk was slow. */
+const MOST_SPARE = 4;
 
 export class FrameBuffer {
   readonly #width: number;
-  #values: Float64Array;
-  #epochs = new Float64Array(256);
-  #seconds = new Float64Array(256);
+  #values: Float64Array<ArrayBuffer>;
+  #epochs = new Float64Array(LEAST_ROWS);
+  #seconds = new Float64Array(LEAST_ROWS);
+  readonly #spare: FrameColumns[] = [];
   #count = 0;
   #firstStep = 0;
   #madeAt = 0;
@@ -13,7 +22,7 @@ export class FrameBuffer {
 
   constructor(width: number) {
     this.#width = width;
-    this.#values = new Float64Array(256 * width);
+    this.#values = new Float64Array(LEAST_ROWS * width);
   }
 
   get count(): number {
@@ -36,7 +45,7 @@ export class FrameBuffer {
     this.#count++;
   }
 
-  /** The steps since the last call as the next frame; null if there are none. */
+  /** The steps since the last call as the next frame, whose arrays are to be transferred; null if there are none. */
   take(): MetricFrame | null {
     if (this.#count === 0) return null;
     const frame: MetricFrame = {
@@ -44,12 +53,26 @@ export class FrameBuffer {
       firstStep: this.#firstStep,
       count: this.#count,
       madeAt: this.#madeAt,
-      values: this.#values.slice(0, this.#count * this.#width).buffer,
-      epochs: this.#epochs.slice(0, this.#count).buffer,
-      seconds: this.#seconds.slice(0, this.#count).buffer,
+      values: this.#values.buffer,
+      epochs: this.#epochs.buffer,
+      seconds: this.#seconds.buffer,
     };
     this.#count = 0;
+    this.#next();
     return frame;
+  }
+
+  /** The columns of a frame that nobody reads any more. */
+  giveBack({ values, epochs, seconds }: FrameColumns): void {
+    if (this.#spare.length < MOST_SPARE) this.#spare.push({ values, epochs, seconds });
+  }
+
+  #next(): void {
+    const rows = this.#epochs.length;
+    const spare = this.#spare.pop();
+    this.#values = spare ? new Float64Array(spare.values) : new Float64Array(rows * this.#width);
+    this.#epochs = spare ? new Float64Array(spare.epochs) : new Float64Array(rows);
+    this.#seconds = spare ? new Float64Array(spare.seconds) : new Float64Array(rows);
   }
 
   #grow(): void {

@@ -196,8 +196,10 @@ export class TrainLoop {
 
   /** The session has stored one of what was sent. */
   stored(notice: WorkerNotice): void {
-    if (notice.what === 'frame') this.#framesUnderWay--;
-    else if (this.#checkpoints.stored(notice)) this.#flush();
+    if (notice.what === 'frame') {
+      this.#framesUnderWay--;
+      this.#frames.giveBack(notice.columns);
+    } else if (this.#checkpoints.stored(notice)) this.#flush();
     this.#continue();
   }
 

@@ -1,6 +1,7 @@
 /** What the panel knows of one run: recorded columns, epochs and changes, filled from a snapshot and from frames. */
 import { ThinnedList } from '../../src/base/thinned.ts';
 import { BATCH_SIZE } from '../../src/protocol/controls.ts';
+import { frameWidth } from '../../src/protocol/frames.ts';
 import type {
   EpochRecord,
   Intervention,
@@ -131,7 +132,7 @@ export class RunData {
     const values = new Float64Array(frame.values);
     const seconds = new Float64Array(frame.seconds);
     const steps = frame.steps === undefined ? null : new Float64Array(frame.steps);
-    const width = values.length / frame.count;
+    const width = frameWidth(frame);
     for (let row = 0; row < frame.count; row += 1) {
       const step = steps?.[row] ?? frame.firstStep + row;
       this.axes.step.push(step);

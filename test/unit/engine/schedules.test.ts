@@ -8,7 +8,7 @@ import { dense, eventsOf, trainerOf } from '../../support/plans.ts';
 
 function factors(schedule: Schedule, iterations: readonly number[], perEpoch = 10): number[] {
   return iterations.map((iteration) =>
-    scheduleFactor(schedule, { iteration, epoch: Math.floor(iteration / perEpoch), totalSteps: 100 }),
+    scheduleFactor(schedule, iteration, Math.floor(iteration / perEpoch), 100),
   );
 }
 

@@ -23,7 +23,8 @@ const LAYOUT = new StepLayout(TAGS);
 
 function stepRecord(step: number, wallTime: number, values: readonly number[]): Uint8Array {
   const out = new Uint8Array(LAYOUT.recordBytes);
-  LAYOUT.write(out, new DataView(out.buffer), 0, wallTime, step, Float64Array.from(values), 0);
+  LAYOUT.fill(out, 1);
+  LAYOUT.write(new DataView(out.buffer), 0, wallTime, step, Float64Array.from(values), 0);
   return out;
 }
 
@@ -64,7 +65,7 @@ describe('event files', () => {
   it('gives a step record the CRC of its bytes', () => {
     fc.assert(
       fc.property(
-        fc.nat(2 ** 31 - 1),
+        fc.nat(2 ** 35 - 1),
         fc.double({ noNaN: true }),
         fc.array(fc.double(), { minLength: TAGS.length, maxLength: TAGS.length }),
         (step, time, values) => {
@@ -72,6 +73,10 @@ describe('event files', () => {
           const view = new DataView(record.buffer);
           const stored = view.getUint32(record.length - 4, true);
           assert.equal(stored, maskCrc(crc32c(record, 12, record.length - 4)));
+          const stepField = readFields(record.subarray(12, record.length - 4))?.find(
+            ({ field }) => field === 2,
+          );
+          assert.equal(stepField?.value, step);
         },
       ),
       { numRuns: 300 },

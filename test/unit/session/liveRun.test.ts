@@ -75,4 +75,53 @@ describe('a live run', () => {
     run.dispose();
     await run.done;
   });
+
+  it('gives a frame back when it is stored and every listener has read it, however long one takes', async () => {
+    const store = await makeRun(place.folder);
+    const { info } = await readRun(store.folder);
+    const lastLoss = ({ frame: { values, count } }: { readonly frame: MetricFrame }): number | undefined =>
+      new Float64Array(values)[(count - 1) * 2];
+    let back = 0;
+    const seen: unknown[] = [];
+    const worker = {
+      // As a real one: the arrays are the worker's again.
+      storedFrame: ({ values, epochs, seconds }: MetricFrame) => {
+        structuredClone(null, { transfer: [values, epochs, seconds] });
+        back++;
+      },
+      terminate: () => Promise.resolve(),
+    } as unknown as WorkerClient;
+    const run = new LiveRun({
+      run: info,
+      controls: [],
+      worker,
+      store,
+      history: new History(2),
+      epochs: [],
+      interventions: [],
+      checkpoints: [],
+      probes: [],
+      onEvent: async (event) => {
+        if (event.type !== 'frame') return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        seen.push(lastLoss(event));
+      },
+    });
+    run.onEvent((event) => {
+      if (event.type === 'frame') seen.push(lastLoss(event));
+    });
+    run.begin([]);
+    // Longer than what is in it, as a worker's are.
+    const long = { ...frame(0, 1, 10), count: 5 };
+    run.handle([
+      { type: 'frame', frame: long },
+      { type: 'frame', frame: frame(1, 6, 4) },
+    ]);
+    while (back < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(seen, [1 / 9, 1 / 9, 1 / 12, 1 / 12]);
+    assert.equal(new Float64Array(run.snapshot().steps.seconds).at(-1), 0.009);
+    run.dispose();
+    await run.done;
+    assert.equal((await readRun(store.folder)).history.lastStep, 9);
+  });
 });

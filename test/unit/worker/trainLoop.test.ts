@@ -50,7 +50,11 @@ class Disk {
     const moved = structuredClone(events, { transfer: [...transfer] });
     for (const event of moved) {
       this.events.push(event);
-      if (event.type === 'frame') queueMicrotask(() => this.loop?.stored({ type: 'stored', what: 'frame' }));
+      if (event.type === 'frame') {
+        const { values, epochs, seconds } = event.frame;
+        const columns = { values: values.slice(0), epochs: epochs.slice(0), seconds: seconds.slice(0) };
+        queueMicrotask(() => this.loop?.stored({ type: 'stored', what: 'frame', columns }));
+      }
       if (event.type !== 'checkpoint') continue;
       this.#bytes += event.bytes.byteLength;
       this.bytesAtMost = Math.max(this.bytesAtMost, this.#bytes);
