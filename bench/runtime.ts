@@ -16,7 +16,7 @@ export async function buildWorker(): Promise<void> {
       worker: 'src/worker/main.ts',
       helper: 'src/worker/helper.ts',
       wideCheck: 'src/worker/wideCheck.ts',
-      trainerWorker: 'bench/trainerWorker.ts',
+      recordingWorker: 'bench/recordingWorker.ts',
       session: 'src/session/session.ts',
     },
     outdir: RUNTIME,

@@ -9,6 +9,15 @@ export interface Rates {
   readonly others: number;
 }
 
+/** The channel on which a worker is asked for a stretch without recording; the answer are its rates. */
+export const BARE_TURNS = 'nnspec-bare-turns';
+
+/** Arguments of `Stretch`. */
+export interface BareTurn {
+  readonly seconds: number;
+  readonly warmUp: number;
+}
+
 interface Moment {
   readonly time: number;
   /** Milliseconds of this process, and of the whole machine. */

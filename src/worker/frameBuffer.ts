@@ -31,18 +31,20 @@ export class FrameBuffer {
 
   /** Copies `row`. Steps must follow each other. */
   push(step: number, epoch: number, seconds: number, row: Float64Array): void {
-    if (this.#count === this.#epochs.length) this.#grow();
-    if (this.#count === 0) {
+    const count = this.#count;
+    if (count === this.#epochs.length) this.#grow();
+    if (count === 0) {
       this.#firstStep = step;
       this.#madeAt = Date.now();
     }
     const values = this.#values;
-    const first = this.#count * this.#width;
+    const width = this.#width;
+    const first = count * width;
     // A few numbers: a loop is faster than `set`.
-    for (let column = 0; column < this.#width; column++) values[first + column] = row[column] ?? NaN;
-    this.#epochs[this.#count] = epoch;
-    this.#seconds[this.#count] = seconds;
-    this.#count++;
+    for (let column = 0; column < width; column++) values[first + column] = row[column] ?? NaN;
+    this.#epochs[count] = epoch;
+    this.#seconds[count] = seconds;
+    this.#count = count + 1;
   }
 
   /** The steps since the last call as the next frame, whose arrays are to be transferred; null if there are none. */

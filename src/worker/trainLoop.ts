@@ -250,26 +250,34 @@ export class TrainLoop {
     const clock = this.#clock;
     const frames = this.#frames;
     const hasPlans = changes.length > 0 || stopAfter !== null;
+    let loss = 0;
     clock.start(trainer.seconds);
+    // Whether training has to wait is only asked after what may make it: this loop runs up to a million times a second.
     do {
-      if (hasPlans) this.#makeChanges();
+      if (hasPlans) {
+        this.#makeChanges();
+        if (this.#mustWait()) break;
+      }
       const next = events.next();
       if (next.done === true) throw new NnError('NN-INTERNAL', 'The trainer stopped without an end.');
       const event = next.value;
       if (event.kind === 'end') return event.end;
       if (event.kind === 'epoch') {
         this.#epochEnded(event.record, event.best);
+        if (this.#mustWait()) break;
         continue;
       }
-      this.#step = event.step;
-      // The trainer ends a run whose loss is not finite.
-      this.#sound &&= Number.isFinite(event.row[LOSS]);
-      frames.push(event.step, event.epoch, trainer.seconds, event.row);
+      const { step, row } = event;
+      this.#step = step;
+      loss = row[LOSS] ?? NaN;
+      frames.push(step, event.epoch, trainer.seconds, row);
       if (this.#allowed > 0 && --this.#allowed === 0) {
         this.#status();
-        this.#flush();
+        break;
       }
-    } while (!this.#mustWait() && !clock.isOver(trainer.seconds));
+    } while (!clock.isOver(trainer.seconds));
+    // The trainer ends a run whose loss is not finite: nothing but the end comes after such a step.
+    this.#sound &&= Number.isFinite(loss);
     return null;
   }
 
