@@ -1,6 +1,6 @@
 /**
- * GFLOP/s of the matrix products and the time of the other kernels, against the peak that a loop on registers
- * alone reaches in the same run. Usage: node --import tsx bench/kernels.ts
+ * GFLOP/s of the matrix products and their share of what a loop on registers alone reaches right before and after, and the
+ * time of the other kernels. Usage: node --import tsx bench/kernels.ts
  */
 import { createWasmBackend } from '../src/engine/backendWasm.ts';
 import type { Backend, Tensor } from '../src/engine/backend.ts';
@@ -12,43 +12,66 @@ import { goOnInRecentNode } from './recentNode.ts';
 const REPEATS = 7;
 /** Long enough for the clock, short enough for seven of each. */
 const MILLISECONDS = 20;
+/** Bursts of a product between bursts of the peak, and how long those are. */
+const TURNS = 25;
+const PEAK_MILLISECONDS = 2;
+
+/** How many calls take about `milliseconds`; warms up. */
+function callsFor(milliseconds: number, call: () => void): number {
+  for (let calls = 1; ; calls *= 4) {
+    const taken = calls * secondsOfBurst(calls, call) * 1000;
+    if (taken > milliseconds / 4) return Math.max(1, Math.round((calls * milliseconds) / taken));
+  }
+}
+
+/** Seconds of one call in a burst of them. */
+function secondsOfBurst(calls: number, call: () => void): number {
+  const start = performance.now();
+  for (let index = 0; index < calls; index++) call();
+  return (performance.now() - start) / calls / 1000;
+}
+
+const median = (list: readonly number[]): number => [...list].sort((x, y) => x - y)[list.length >> 1] ?? NaN;
 
 /** Median seconds of one call over several bursts, after one that warms up. */
 function secondsOf(call: () => void): number {
-  let calls = 1;
-  for (;;) {
-    const start = performance.now();
-    for (let index = 0; index < calls; index++) call();
-    const taken = performance.now() - start;
-    if (taken > MILLISECONDS / 4) {
-      calls = Math.max(1, Math.round((calls * MILLISECONDS) / taken));
-      break;
-    }
-    calls *= 4;
-  }
-  const times: number[] = [];
-  for (let repeat = 0; repeat < REPEATS; repeat++) {
-    const start = performance.now();
-    for (let index = 0; index < calls; index++) call();
-    times.push((performance.now() - start) / calls / 1000);
-  }
-  times.sort((a, b) => a - b);
-  return times[REPEATS >> 1] ?? NaN;
+  const calls = callsFor(MILLISECONDS, call);
+  return median(Array.from({ length: REPEATS }, () => secondsOfBurst(calls, call)));
 }
 
-function peakOf(module: WebAssembly.Module, build: KernelBuild): number {
+/** Operations a second of a loop on registers alone, in one burst from now on. */
+type Peak = () => number;
+
+function peakOf(module: WebAssembly.Module, build: KernelBuild): Peak {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
   const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } });
   const peak = exports['peak'] as (rounds: number, to: number) => void;
-  const rounds = 100_000;
-  const operations = build === 'wide' ? 192 : 96;
-  return (
-    (rounds * operations) /
-    secondsOf(() => {
-      peak(rounds, 1024);
-    }) /
-    1e9
-  );
+  const rounds = 10_000;
+  const operations = rounds * (build === 'wide' ? 192 : 96);
+  const call = (): void => {
+    peak(rounds, 1024);
+  };
+  const calls = callsFor(PEAK_MILLISECONDS, call);
+  return () => operations / secondsOfBurst(calls, call);
+}
+
+/**
+ * Median operations a second of a call that has `operations`, and median share of the peak right before and after each
+ * burst: a processor's clock may change from one to the next.
+ */
+function besidePeak(operations: number, peak: Peak, call: () => void): { rate: number; share: number } {
+  const calls = callsFor(MILLISECONDS / 4, call);
+  const rates: number[] = [];
+  const shares: number[] = [];
+  let before = peak();
+  for (let repeat = 0; repeat < TURNS; repeat++) {
+    const rate = operations / secondsOfBurst(calls, call);
+    const after = peak();
+    rates.push(rate);
+    shares.push((2 * rate) / (before + after));
+    before = after;
+  }
+  return { rate: median(rates), share: median(shares) };
 }
 
 function filled(backend: Backend, length: number): Tensor {
@@ -70,7 +93,7 @@ const PRODUCTS = [
   [1024, 1024, 1024],
 ] as const;
 
-function benchProducts(backend: Backend, peak: number): void {
+function benchProducts(backend: Backend, peak: Peak): void {
   const largest = 1024 * 1024;
   const x = filled(backend, largest);
   const w = filled(backend, largest);
@@ -79,9 +102,9 @@ function benchProducts(backend: Backend, peak: number): void {
   for (const [rows, inputs, units] of PRODUCTS) {
     const operations = 2 * rows * inputs * units;
     const show = (name: string, call: () => void): string => {
-      const seconds = secondsOf(call);
-      const rate = operations / seconds / 1e9;
-      return `${name} ${rate.toFixed(1)} (${((100 * rate) / peak).toFixed(0)} %) ${(seconds * 1e6).toFixed(2)} µs`;
+      const { rate, share } = besidePeak(operations, peak, call);
+      const microseconds = (operations / rate) * 1e6;
+      return `${name} ${(rate / 1e9).toFixed(1)} (${(100 * share).toFixed(0)} %) ${microseconds.toFixed(2)} µs`;
     };
     const results = [
       show('x·W', () => {
@@ -144,7 +167,8 @@ for (const [name, module] of Object.entries(builds.kernels) as [KernelBuild, Web
   const peakModule = builds.peak[name];
   if (!peakModule) continue;
   const peak = peakOf(peakModule, name);
-  console.log(`${name} build; peak of a loop on registers ${peak.toFixed(1)} GFLOP/s`);
+  const now = median(Array.from({ length: TURNS }, peak)) / 1e9;
+  console.log(`${name} build; peak of a loop on registers ${now.toFixed(1)} GFLOP/s`);
   const backend = createWasmBackend(module, 16_000_000, name);
   benchProducts(backend, peak);
   benchPasses(backend);
