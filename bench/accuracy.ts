@@ -18,6 +18,7 @@ import { inOrder } from '../src/engine/evaluation.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
 import { makePlan } from '../src/plan/plan.ts';
 import type { ResolvedSpec } from '../src/spec/types.ts';
+import { median } from './median.ts';
 import { bestModule, compiledBuilds } from './modules.ts';
 import { pythonWithTorch } from './peers.ts';
 import { goOnInRecentNode } from './recentNode.ts';
@@ -85,10 +86,6 @@ function peerAccuracies(python: string, request: unknown, found: (accuracy: numb
       else reject(new Error(`PyTorch ended with code ${String(code)}.`));
     });
   });
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;

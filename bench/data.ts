@@ -14,6 +14,7 @@ import type { WorkerEvent } from '../src/protocol/worker.ts';
 import { WorkerClient } from '../src/session/workerClient.ts';
 import { loadSpec } from '../src/spec/load.ts';
 import { DATA_FILES, sizeOf } from './dataFiles.ts';
+import { median } from './median.ts';
 import { fashion, reuters, type RealWork } from './realData.ts';
 import { buildWorker, RUNTIME } from './runtime.ts';
 
@@ -240,19 +241,18 @@ for (const { name, make } of CASES) {
     if (status !== 0) throw new Error(`${name} failed`);
     rounds.push(JSON.parse(stdout) as Measured);
   }
-  const median = (of: (measured: Measured) => number): number =>
-    rounds.map(of).sort((a, b) => a - b)[rounds.length >> 1] ?? NaN;
+  const medianOf = (of: (measured: Measured) => number): number => median(rounds.map(of));
   const problem = rounds.find((round) => round.problem !== undefined)?.problem;
   if (problem !== undefined) throw new Error(`${name}: ${problem}`);
   const bytes = made.files.reduce(
     (sum, file) => sum + sizeOf(file.startsWith('/') ? file : EXAMPLES + file),
     0,
   );
-  const [peak, held] = [median((round) => round.peak), median((round) => round.held)];
+  const [peak, held] = [medianOf((round) => round.peak), medianOf((round) => round.held)];
   if (values.json) console.log(JSON.stringify({ name, peakBytes: peak, heldBytes: held }));
   tell(
-    `${name.padEnd(32)} ${megabytes(bytes)}  ${megabytes(bytes / median((round) => round.seconds))}` +
-      `              ${megabytes(bytes / median((round) => round.processorSeconds))}` +
-      `          ${megabytes(median((round) => round.loadPeak))} ${megabytes(peak)}     ${megabytes(held)}    ${(peak / held).toFixed(2)}`,
+    `${name.padEnd(32)} ${megabytes(bytes)}  ${megabytes(bytes / medianOf((round) => round.seconds))}` +
+      `              ${megabytes(bytes / medianOf((round) => round.processorSeconds))}` +
+      `          ${megabytes(medianOf((round) => round.loadPeak))} ${megabytes(peak)}     ${megabytes(held)}    ${(peak / held).toFixed(2)}`,
   );
 }

@@ -6,6 +6,7 @@ import { createWasmBackend } from '../src/engine/backendWasm.ts';
 import type { Backend, Tensor } from '../src/engine/backend.ts';
 import type { KernelBuild } from '../src/engine/wasmModule.ts';
 import type { Optimizer } from '../src/spec/types.ts';
+import { median } from './median.ts';
 import { compiledBuilds } from './modules.ts';
 import { goOnInRecentNode } from './recentNode.ts';
 
@@ -30,8 +31,6 @@ function secondsOfBurst(calls: number, call: () => void): number {
   for (let index = 0; index < calls; index++) call();
   return (performance.now() - start) / calls / 1000;
 }
-
-const median = (list: readonly number[]): number => [...list].sort((x, y) => x - y)[list.length >> 1] ?? NaN;
 
 /** Median seconds of one call over several bursts, after one that warms up. */
 function secondsOf(call: () => void): number {

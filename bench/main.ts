@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { threadsFor } from '../src/worker/chooseBackend.ts';
+import { median } from './median.ts';
 import { compiledBuilds } from './modules.ts';
 import { datasetOf, planOf } from './network.ts';
 import { measureOwn } from './nnspec.ts';
@@ -33,11 +34,6 @@ function writeData(name: string, { inputs, classes }: WorkData): WorkFiles {
   }
   const pointersFile = file('pointers', inputs.indptr);
   return { inputsFile: file('inputs', inputs.indices), pointersFile, classesFile };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
 }
 
 /** Who can be measured: one thread setting of one way to use one peer. */

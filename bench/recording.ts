@@ -15,6 +15,7 @@ import { BroadcastChannel } from 'node:worker_threads';
 
 import type * as SessionModule from '../src/session/session.ts';
 import type { SessionOptions } from '../src/session/types.ts';
+import { median } from './median.ts';
 import { fashion } from './realData.ts';
 import { buildWorker, RUNTIME } from './runtime.ts';
 import { BARE_TURNS, type BareTurn, type Rates, Stretch } from './stretch.ts';
@@ -115,7 +116,6 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
   },
 });
-const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1] ?? NaN;
 
 /** The range that half of the values are in. */
 function quarters(list: readonly number[]): string {

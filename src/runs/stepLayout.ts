@@ -89,7 +89,7 @@ export class StepLayout {
     const low = step % LOW_STEPS;
     const bits = (low & 127) | ((low << 1) & 0x7f00) | ((low << 2) & 0x7f0000) | ((low << 3) & 0x7f000000);
     view.setUint32(offset + STEP_AT, bits | CONTINUED, true);
-    view.setUint8(offset + STEP_AT + 4, Math.floor(step / LOW_STEPS));
+    view.setUint8(offset + STEP_AT + STEP_BYTES - 1, Math.floor(step / LOW_STEPS));
     const offsets = this.#valueOffsets;
     for (let index = 0; index < this.width; index++) {
       view.setFloat32(offset + (offsets[index] ?? 0), values[first + index] ?? 0, true);
@@ -134,7 +134,7 @@ export class StepLayout {
     crc ^= wordContribution(table, 4, view.getUint32(time + 4, true));
     const step = offset + STEP_AT;
     crc ^= wordContribution(table, 8, view.getUint32(step, true) ^ CONTINUED);
-    crc ^= table[12 * 256 + view.getUint8(step + 4)] ?? 0;
+    crc ^= table[(8 + STEP_BYTES - 1) * 256 + view.getUint8(step + STEP_BYTES - 1)] ?? 0;
     const offsets = this.#valueOffsets;
     for (let index = 0; index < offsets.length; index++) {
       const bits = view.getUint32(offset + (offsets[index] ?? 0), true);

@@ -5,7 +5,8 @@ import type { MetricFrame } from '../../../src/protocol/types.ts';
 import type { CheckpointPiece } from '../../../src/protocol/worker.ts';
 import { History } from '../../../src/runs/history.ts';
 import { readRun } from '../../../src/runs/reader.ts';
-import { LiveRun } from '../../../src/session/liveRun.ts';
+import type { RunStore } from '../../../src/runs/store.ts';
+import { LiveRun, type LiveRunOptions } from '../../../src/session/liveRun.ts';
 import type { WorkerClient } from '../../../src/session/workerClient.ts';
 import { makePlace, makeRun } from '../runs/support.ts';
 
@@ -20,6 +21,27 @@ function frame(sequence: number, firstStep: number, count: number): MetricFrame 
   };
 }
 
+/** A run that has just begun, in a folder of two series. */
+async function newRun(
+  store: RunStore,
+  worker: WorkerClient,
+  onEvent: LiveRunOptions['onEvent'],
+): Promise<LiveRun> {
+  const { info } = await readRun(store.folder);
+  return new LiveRun({
+    run: info,
+    controls: [],
+    worker,
+    store,
+    history: new History(2),
+    epochs: [],
+    interventions: [],
+    checkpoints: [],
+    probes: [],
+    onEvent,
+  });
+}
+
 describe('a live run', () => {
   let place: Awaited<ReturnType<typeof makePlace>>;
   beforeEach(async () => {
@@ -29,7 +51,6 @@ describe('a live run', () => {
 
   it('is indexed while it goes on, so that a long one opens at once even if it is killed', async () => {
     const store = await makeRun(place.folder);
-    const { info } = await readRun(store.folder);
     const stored: string[] = [];
     const worker = {
       storedFrame: () => stored.push('frame'),
@@ -37,18 +58,7 @@ describe('a live run', () => {
         stored.push(`checkpoint of ${String(bytes.byteLength)} bytes`),
       terminate: () => Promise.resolve(),
     } as unknown as WorkerClient;
-    const run = new LiveRun({
-      run: info,
-      controls: [],
-      worker,
-      store,
-      history: new History(2),
-      epochs: [],
-      interventions: [],
-      checkpoints: [],
-      probes: [],
-      onEvent: () => undefined,
-    });
+    const run = await newRun(store, worker, () => undefined);
     const checkpoint = {
       type: 'checkpoint',
       kinds: ['last'],
@@ -78,7 +88,6 @@ describe('a live run', () => {
 
   it('gives a frame back when it is stored and every listener has read it, however long one takes', async () => {
     const store = await makeRun(place.folder);
-    const { info } = await readRun(store.folder);
     const lastLoss = ({ frame: { values, count } }: { readonly frame: MetricFrame }): number | undefined =>
       new Float64Array(values)[(count - 1) * 2];
     let back = 0;
@@ -91,21 +100,10 @@ describe('a live run', () => {
       },
       terminate: () => Promise.resolve(),
     } as unknown as WorkerClient;
-    const run = new LiveRun({
-      run: info,
-      controls: [],
-      worker,
-      store,
-      history: new History(2),
-      epochs: [],
-      interventions: [],
-      checkpoints: [],
-      probes: [],
-      onEvent: async (event) => {
-        if (event.type !== 'frame') return;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        seen.push(lastLoss(event));
-      },
+    const run = await newRun(store, worker, async (event) => {
+      if (event.type !== 'frame') return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      seen.push(lastLoss(event));
     });
     run.onEvent((event) => {
       if (event.type === 'frame') seen.push(lastLoss(event));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoint.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
+import { copyFrame } from '../../../src/protocol/frames.ts';
 import type { CheckpointState } from '../../../src/protocol/types.ts';
 import type { CheckpointPiece, WorkerEvent } from '../../../src/protocol/worker.ts';
 import { BYTES_UNDER_WAY } from '../../../src/worker/checkpointSender.ts';
@@ -51,8 +52,7 @@ class Disk {
     for (const event of moved) {
       this.events.push(event);
       if (event.type === 'frame') {
-        const { values, epochs, seconds } = event.frame;
-        const columns = { values: values.slice(0), epochs: epochs.slice(0), seconds: seconds.slice(0) };
+        const columns = copyFrame(event.frame);
         queueMicrotask(() => this.loop?.stored({ type: 'stored', what: 'frame', columns }));
       }
       if (event.type !== 'checkpoint') continue;
