@@ -6,6 +6,7 @@ import type { FeatureColumn } from './columns.ts';
 import { isInfinite, isMissing, parseNumber } from './number.ts';
 import { quoted, specError } from './problems.ts';
 import type { Pulse } from './pulse.ts';
+import { isWide, shapeOf } from './rowShape.ts';
 import { cellText } from './table.ts';
 import type { Column, Table } from './table.ts';
 import { VocabularyBuilder } from './text.ts';
@@ -27,6 +28,7 @@ export async function fitFeature(feature: FeatureColumn, context: FitContext): P
   const column = columnOf(context.table, feature.name);
   const { spec } = feature;
   await context.pulse.beat(0, 1);
+  if (spec.as !== 'number' && spec.as !== 'auto' && isWide(column)) throw wideColumn(column, spec.as);
   switch (spec.as) {
     case 'number':
       return fitNumber(column, spec.normalize, context);
@@ -39,6 +41,13 @@ export async function fitFeature(feature: FeatureColumn, context: FitContext): P
       refuseMarks(column, context);
       return fitCategory(column, context);
   }
+}
+
+function wideColumn(column: Column, as: string): Error {
+  const message =
+    `A row of column “${column.name}” is ${String(widthOf(column))} numbers, which is no ${as}. ` +
+    'Read it as "number", or leave the column out.';
+  return specError('NN-DATA-WIDE-COLUMN', message, ['data', 'features']);
 }
 
 /** A column of numbers with marks such as NA among them has missing values; it is no category. */
@@ -81,7 +90,8 @@ function fitNumber(column: Column, normalize: Normalize, context: FitContext): F
       divisor[element] = constant ? 1 : spread;
     }
   }
-  return { kind: 'number', column: column.name, offset, divisor };
+  const shape = shapeOf(column);
+  return { kind: 'number', column: column.name, offset, divisor, ...(shape.length > 1 && { shape }) };
 }
 
 interface Moments {

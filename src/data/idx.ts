@@ -1,6 +1,6 @@
 /** The IDX format of MNIST (http://yann.lecun.com/exdb/mnist/): images and labels in two files. */
-import { arrayTable } from './arrays.ts';
-import { countOf, readArray, type ArrayHeader, type NumberType } from './binary.ts';
+import { arrayTable, wideNumbers } from './arrays.ts';
+import { readArray, type ArrayHeader, type NumberType } from './binary.ts';
 import { fileError } from './problems.ts';
 import type { FileSource } from './source.ts';
 import { numberColumn } from './table.ts';
@@ -42,8 +42,7 @@ export async function readIdx(source: FileSource, memoryLimit: number): Promise<
 
 /** A wide column `pixels`. */
 export function pixelColumn(array: IdxArray): Column {
-  const width = countOf(array.shape.slice(1));
-  return { kind: 'number', name: 'pixels', values: array.values, offset: 0, stride: width, width };
+  return wideNumbers('pixels', array.values, array.shape.slice(1));
 }
 
 /** Images as `pixels` and labels as `label`; throws NN-DATA-LENGTH if their numbers differ. */

@@ -11,5 +11,9 @@ export function inlineTable({ x, y }: Extract<Source, { kind: 'inline' }>): Tabl
     ...columnsOf(Float64Array.from(x.flat()), xNames),
     ...columnsOf(Float64Array.from(y.flat()), yNames),
   ];
-  return arrayTable('inline', x.length, columns, yNames);
+  const arrays = [
+    { name: 'inputs', shape: [xNames.length] },
+    { name: 'targets', shape: [yNames.length] },
+  ];
+  return { ...arrayTable('inline', x.length, columns, yNames), arrays };
 }

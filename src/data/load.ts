@@ -9,6 +9,7 @@ import { fitFeature } from './fit.ts';
 import { rowsOf, shareRows, type Shared } from './share.ts';
 import { Pulse } from './pulse.ts';
 import { readTable } from './read.ts';
+import { refuseOtherRows, refuseOtherShapes, shapesOf } from './rowShape.ts';
 import { allRows, refuseEmptySplits, splitRows } from './split.ts';
 import type { SplitRows } from './split.ts';
 import type { Table, Want } from './table.ts';
@@ -49,7 +50,9 @@ export async function loadDataset(spec: ResolvedSpec, host: DataHost): Promise<D
   for (const feature of choice.features) {
     features.push(await fitFeature(feature, { table, rows: rows.train, pulse, warnings, release }));
   }
-  const encoder: DataEncoder = { features, target };
+  const { arrays } = table;
+  const encoder: DataEncoder = { features, target, ...(arrays && { arrays }) };
+  const shapes = shapesOf(table, [...choice.features.map(({ name }) => name), ...choice.target]);
   const context: SplitContext = {
     memoryLimit: host.memoryLimit,
     pulse,
@@ -60,6 +63,7 @@ export async function loadDataset(spec: ResolvedSpec, host: DataHost): Promise<D
   const own = async (source: Source | null, path: SpecPath, drawn: Uint32Array): Promise<Split> => {
     if (source === null) return encode(drawn);
     const other = await readTable(source, path, sameColumns(choice, want, path), host, spec.seed + 1);
+    refuseOtherShapes(shapes, other, path);
     return splitEncoder(encoder, other, context)(allRows(other.rows));
   };
   const train = await encode(rows.train);
@@ -148,11 +152,15 @@ function storedValues(x: InputRows): number {
   return x.kind === 'sparse' ? x.values.length : x.rows * x.columns;
 }
 
-/** Reads new rows and encodes them as the training rows were; the target need not be there. */
+/**
+ * Reads new rows and encodes them as the training rows were; the target need not be there. `trainedOn` names the source of
+ * the training rows in messages.
+ */
 export async function encodeRows(
   encoder: DataEncoder,
   source: Source,
   host: DataHost,
+  trainedOn = 'the training data',
 ): Promise<DenseMatrix | SparseMatrix> {
   const names = encoder.features.map((feature) => feature.column);
   const want = (name: string): Want => {
@@ -160,6 +168,7 @@ export async function encodeRows(
     return uses.every((feature) => feature.kind === 'number') ? 'number' : 'text';
   };
   const table = await readTable(source, ['data', 'source'], predictionColumns(names, want), host, 0);
+  refuseOtherRows(encoder, table, trainedOn);
   const { memoryLimit } = host;
   const context: EncodeContext = { memoryLimit, pulse: new Pulse(host), release: releaseOf(host) };
   return encodeFeatures(encoder.features, table, allRows(table.rows), context);

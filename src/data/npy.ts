@@ -1,5 +1,5 @@
 /** NumPy's array format (numpy.lib.format, versions 1 to 3), little- or big-endian numbers of any shape. */
-import { arrayTable, columnsOf } from './arrays.ts';
+import { arrayTable, columnsOf, wideNumbers } from './arrays.ts';
 import { countOf, readArray, type ArrayHeader, type NumberType } from './binary.ts';
 import { fileError } from './problems.ts';
 import type { Pieces } from './source.ts';
@@ -93,13 +93,12 @@ function rowMajor(values: NumberArray, shape: readonly number[], out: NumberArra
 /** An `.npy` as a table: column j of `[rows, columns]` is named `j`; further axes are flattened. */
 export function npyTable(array: NpyArray, file: string): Table {
   const rows = array.shape[0] ?? 0;
-  const width = countOf(array.shape.slice(1));
-  const names = Array.from({ length: width }, (_, index) => String(index));
-  return arrayTable(file, rows, columnsOf(array.values, names));
+  const shape = array.shape.slice(1);
+  const names = Array.from({ length: countOf(shape) }, (_, index) => String(index));
+  return { ...arrayTable(file, rows, columnsOf(array.values, names)), arrays: [{ name: 'array', shape }] };
 }
 
 /** One array of an `.npz`: all of its numbers of a row under one name. */
 export function wideColumn(name: string, array: NpyArray): Column {
-  const width = countOf(array.shape.slice(1));
-  return { kind: 'number', name, values: array.values, offset: 0, stride: width, width };
+  return wideNumbers(name, array.values, array.shape.slice(1));
 }

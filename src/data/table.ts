@@ -14,6 +14,8 @@ export interface NumberColumn {
   readonly offset: number;
   readonly stride: number;
   readonly width: number;
+  /** Axes of a row whose product is the width, if there are others than the width alone. */
+  readonly shape?: readonly number[];
   /** The numbers themselves, one a row, where `values` is float32 and rounds them. */
   readonly doubles?: Float64Array | null;
   /**
@@ -30,6 +32,14 @@ export interface TextColumn {
 }
 export type Column = NumberColumn | TextColumn;
 
+/** An array whose columns have no names of their own but numbers, which tell them only in rows of the same shape. */
+export interface RowArray {
+  /** Such as `array`, `x`. */
+  readonly name: string;
+  /** The axes behind the samples' one. */
+  readonly shape: readonly number[];
+}
+
 export interface Table {
   /** Name for messages. */
   readonly file: string;
@@ -38,6 +48,7 @@ export interface Table {
   readonly columns: readonly Column[];
   /** The columns that are the target where the spec names none (IDX, builtin, inline). */
   readonly ownTarget: readonly string[];
+  readonly arrays?: readonly RowArray[];
   /** Where a cell was read from. */
   place(row: number, column: string): Place;
 }

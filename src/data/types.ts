@@ -2,6 +2,7 @@
 import type { Problem } from '../base/errors.ts';
 import type { DataShape } from '../plan/types.ts';
 import type { TextOptions } from '../spec/types.ts';
+import type { RowArray } from './table.ts';
 
 /** Row-major `[rows, columns]`. */
 export interface DenseMatrix {
@@ -54,6 +55,8 @@ export type FeatureEncoder =
       readonly column: string;
       readonly offset: readonly number[];
       readonly divisor: readonly number[];
+      /** Axes of a row of the column, if it has several. */
+      readonly shape?: readonly number[];
     }
   /** One-hot over `values`. */
   | { readonly kind: 'category'; readonly column: string; readonly values: readonly string[] }
@@ -81,6 +84,8 @@ export type TargetEncoder =
 export interface DataEncoder {
   readonly features: readonly FeatureEncoder[];
   readonly target: TargetEncoder;
+  /** The arrays that the training rows come from, where columns are numbered, not named. */
+  readonly arrays?: readonly RowArray[];
 }
 
 export interface Dataset {

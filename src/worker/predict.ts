@@ -5,6 +5,7 @@ import type { DataEncoder } from '../data/types.ts';
 import { decodeSafetensors } from '../engine/checkpoint.ts';
 import { predictRows } from '../engine/predict.ts';
 import type { Prediction, WorkerRequest } from '../protocol/worker.ts';
+import type { Source } from '../spec/types.ts';
 import { chooseBackend } from './chooseBackend.ts';
 import { fileHost } from './fileHost.ts';
 
@@ -18,6 +19,20 @@ function isEncoder(encoder: unknown): encoder is DataEncoder {
       (one: unknown) => typeof one === 'object' && one !== null && 'kind' in one && 'column' in one,
     )
   );
+}
+
+/** Where the training rows came from, for messages. */
+function nameOf(source: Source): string {
+  switch (source.kind) {
+    case 'file':
+      return source.path;
+    case 'idx':
+      return source.images;
+    case 'builtin':
+      return source.name;
+    case 'inline':
+      return 'the spec';
+  }
 }
 
 /**
@@ -35,7 +50,7 @@ export async function predictFile(
       'The run does not say how rows become inputs, so none can be encoded.',
     );
   const host = fileHost({ baseDir, allowedRoots: null, memoryLimit });
-  const x = await encodeRows(encoder, { kind: 'file', path, format }, host);
+  const x = await encodeRows(encoder, { kind: 'file', path, format }, host, nameOf(plan.spec.data.source));
   const { backend } = await chooseBackend(kernels, plan, [x], 1);
   const { tensors } = decodeSafetensors(new Uint8Array(weights));
   const { buffer } = predictRows(plan, tensors, x, backend);
