@@ -21,6 +21,8 @@ export function processIo(): Io {
     closing.abort();
   });
   stderr.on('error', () => undefined);
+  // One for all: each would stay a listener for as long as the program runs.
+  const gone = once(closed, 'abort');
   return {
     terminal: stdout.isTTY,
     get columns() {
@@ -28,7 +30,7 @@ export function processIo(): Io {
     },
     async out(text) {
       if (closed.aborted || stdout.write(text)) return;
-      await Promise.race([once(stdout, 'drain'), once(closed, 'abort')]).catch(() => undefined);
+      await Promise.race([once(stdout, 'drain'), gone]).catch(() => undefined);
     },
     err(text) {
       stderr.write(text);

@@ -6,10 +6,14 @@ import type { CheckpointPiece } from '../protocol/worker.ts';
 import { BYTES_UNDER_WAY, CheckpointSender, type StoredPiece } from './checkpointSender.ts';
 import { hasFiniteWeights } from './finiteWeights.ts';
 
-/** A kill loses at most about this much, as long as making a checkpoint costs little. */
+/** The last one is made anew after this long, as long as that costs little. */
 const TIMED_MS = 800;
-/** Share of the time that timed checkpoints may take. */
+/** Share of the time that timed checkpoints may take, unless the last one would become older than `OLDEST_MS`. */
 const TIMED_SHARE = 0.02;
+/** On the disk the last one shall never be older than 2 s: the rest is for a disk that is slower than before. */
+const OLDEST_MS = 1700;
+/** Share of the time that they may take in any case: that of a network so large is older. */
+const MOST_SHARE = 0.2;
 /** Share of the time that writing the best one of a large network as soon as its epoch ends may take. */
 const BEST_SHARE = 0.1;
 
@@ -32,6 +36,9 @@ export class Checkpoints {
   #best: CheckpointState | null = null;
   #lastAt = performance.now();
   #bestAt = -Infinity;
+  #lookedAt = performance.now();
+  /** Milliseconds between the last two looks at the time: a long step comes between a moment and the next look. */
+  #lookEvery = 0;
 
   constructor(options: CheckpointsOptions) {
     this.#options = options;
@@ -53,16 +60,34 @@ export class Checkpoints {
     // Together with the last one, which is never older than the best: a run that goes on must find the best again.
     if (best && this.#isBestDue()) kinds.push('last', 'best');
     else if (best) this.#best = trainer.checkpoint(this.#best);
-    if (everyEpochs > 0 && epoch % everyEpochs === 0) kinds.push('epoch');
-    if (kinds.length > 0) this.#make(kinds, kinds.includes('best') ? performance.now() : null);
+    let measuredFrom = kinds.length > 0 ? performance.now() : null;
+    if (everyEpochs > 0 && epoch % everyEpochs === 0) {
+      const now = performance.now();
+      // Where epochs are short, those of epochs keep the disk busy all the time: one that is due goes along.
+      if (kinds.length === 0 && this.#isLastDue(now)) {
+        kinds.push('last');
+        measuredFrom = now;
+      }
+      kinds.push('epoch');
+    }
+    if (kinds.length === 0) return;
+    this.#make(kinds, measuredFrom);
+    if (kinds[0] === 'last') this.#sendBest(measuredFrom);
   }
 
   /** Called often: makes the last one if it is time to, and sends the best. */
   timed(now: number): void {
-    const interval = Math.max(TIMED_MS, this.#sender.cost / TIMED_SHARE);
-    if (now - this.#lastAt < interval || !this.#sender.idle) return;
+    this.#lookEvery = now - this.#lookedAt;
+    this.#lookedAt = now;
+    if (!this.#isLastDue(now)) return;
     this.#make(['last'], now);
     this.#sendBest(now);
+  }
+
+  #isLastDue(now: number): boolean {
+    const { cost, delay, lastStored } = this.#sender;
+    const wanted = Math.min(cost / TIMED_SHARE, OLDEST_MS - delay - this.#lookEvery);
+    return lastStored && now - this.#lastAt >= Math.max(TIMED_MS, wanted, cost / MOST_SHARE);
   }
 
   ended(): void {

@@ -27,6 +27,8 @@ const LOSS = STEP_SERIES.indexOf('loss');
 const FRAME_MS = 50;
 /** Frames sent but not stored at which training waits for the disk. */
 const FRAMES_UNDER_WAY = 40;
+/** Milliseconds that what is sent may be ahead of what is stored: a checkpoint comes after the steps before it. */
+const MOST_AHEAD_MS = 600;
 
 export interface TrainLoopOptions {
   readonly trainer: Trainer;
@@ -64,7 +66,8 @@ export class TrainLoop {
   #sentAt = 0;
   /** False once a step has failed: its state must never replace the last good checkpoint. */
   #sound = true;
-  #framesUnderWay = 0;
+  /** When each frame that is not stored yet was sent. */
+  readonly #framesUnderWay: number[] = [];
   readonly #checkpoints: Checkpoints;
   #waiters: (() => void)[] = [];
   readonly #probes = new ProbePace();
@@ -197,7 +200,7 @@ export class TrainLoop {
   /** The session has stored one of what was sent. */
   stored(notice: WorkerNotice): void {
     if (notice.what === 'frame') {
-      this.#framesUnderWay--;
+      this.#framesUnderWay.shift();
       this.#frames.giveBack(notice.columns);
     } else if (this.#checkpoints.stored(notice)) this.#flush();
     this.#continue();
@@ -319,9 +322,11 @@ export class TrainLoop {
   }
 
   #mustWait(): boolean {
+    const frames = this.#framesUnderWay;
     return (
       (this.#paused && this.#allowed === 0) ||
-      this.#framesUnderWay >= FRAMES_UNDER_WAY ||
+      frames.length >= FRAMES_UNDER_WAY ||
+      this.#sentAt - (frames[0] ?? this.#sentAt) > MOST_AHEAD_MS ||
       this.#checkpoints.busy
     );
   }
@@ -362,7 +367,7 @@ export class TrainLoop {
     if (frame) {
       events.unshift({ type: 'frame', frame });
       transfer.push(frame.values, frame.epochs, frame.seconds);
-      this.#framesUnderWay++;
+      this.#framesUnderWay.push(this.#sentAt);
     }
     this.#queue = [];
     this.#transfer = [];
