@@ -1,9 +1,9 @@
 /** Whether a run that was repeated ended with the same weights and optimizer state, bit for bit. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeCheckpoint } from '../engine/checkpoint.ts';
 import type { CheckpointState } from '../protocol/types.ts';
 import { CHECKPOINTS, readRunFile } from '../runs/runFile.ts';
+import { readPlain } from '../runs/safePaths.ts';
 
 export interface ReplayComparison {
   readonly equal: boolean;
@@ -38,7 +38,7 @@ export async function compareReplay(original: string, replay: string): Promise<R
 }
 
 async function lastCheckpoint(folder: string): Promise<CheckpointState> {
-  return decodeCheckpoint(await readFile(join(folder, CHECKPOINTS, 'last.safetensors')));
+  return decodeCheckpoint(await readPlain(join(folder, CHECKPOINTS, 'last.safetensors')));
 }
 
 function sameBits(a: Float32Array, b: Float32Array): boolean {

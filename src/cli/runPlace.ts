@@ -1,5 +1,4 @@
 /** Finds what a command needs in a run folder. */
-import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import { decodeSafetensors } from '../engine/checkpoint.ts';
@@ -7,6 +6,7 @@ import { matchWeights } from '../engine/weights.ts';
 import type { Plan } from '../plan/types.ts';
 import type { CheckpointState } from '../protocol/types.ts';
 import { CHECKPOINTS, infoOf, readRunFile, type RunFile } from '../runs/runFile.ts';
+import { isThere, readPlain } from '../runs/safePaths.ts';
 
 export interface TrainedRun {
   readonly folder: string;
@@ -26,7 +26,7 @@ export async function readTrainedRun(place: string, last: boolean): Promise<Trai
   const folder = resolve(place);
   const file = await readRunFile(folder);
   const { plan } = infoOf(file);
-  const bytes = new Uint8Array(await readFile(await checkpointPath(folder, last)));
+  const bytes = new Uint8Array(await readPlain(await checkpointPath(folder, last)));
   const weights = matchWeights(plan, decodeSafetensors(bytes).tensors);
   return { folder, file, plan, weights, bytes: bytes.buffer };
 }
@@ -34,7 +34,7 @@ export async function readTrainedRun(place: string, last: boolean): Promise<Trai
 async function checkpointPath(folder: string, last: boolean): Promise<string> {
   for (const kind of last ? ['last'] : ['best', 'last']) {
     const path = join(folder, CHECKPOINTS, `${kind}.safetensors`);
-    if ((await stat(path).catch(() => null)) !== null) return path;
+    if (await isThere(path)) return path;
   }
   throw new NnError('NN-RUN-NO-CHECKPOINT', `${folder} has no checkpoint yet: it has no weights to use.`);
 }

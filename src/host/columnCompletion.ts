@@ -1,27 +1,9 @@
 /** Completes the columns of the data file where a spec names one; keys and values come from the JSON schema. */
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { columnPlace, headerColumns, tableSource } from './dataColumns.ts';
+import { headerText } from './headerText.ts';
 import * as settings from './settings.ts';
-
-/** Bytes of a data file that are enough for its first line. */
-const HEADER_BYTES = 65_536;
-
-async function readStart(file: string): Promise<string> {
-  const handle = await open(file, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
-
-function mayRead(file: string): boolean {
-  const roots = settings.allowedRoots();
-  return roots === null || roots.some((root) => file.startsWith(root + path.sep));
-}
 
 export const columnCompletion: vscode.CompletionItemProvider = {
   provideCompletionItems: async (document, position) => {
@@ -31,7 +13,7 @@ export const columnCompletion: vscode.CompletionItemProvider = {
     if (!place || !source) return [];
     const file = path.resolve(path.dirname(document.uri.fsPath), source.path);
     // A file that is not there or not allowed is a problem of its own, told as a diagnostic.
-    const start = mayRead(file) ? await readStart(file).catch(() => '') : '';
+    const start = await headerText(file, settings.allowedRoots()).catch(() => '');
     const range = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
     return headerColumns(start, source.delimiter).map((name, index) => {
       const item = new vscode.CompletionItem(JSON.stringify(name), vscode.CompletionItemKind.Field);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { NnError } from '../base/errors.ts';
+import { isThere, requirePlainFolder } from '../runs/safePaths.ts';
 import { SPEC_SUFFIX } from './ids.ts';
 import { specLabel } from './specFiles.ts';
 
@@ -103,8 +104,11 @@ export async function openExample(context: vscode.ExtensionContext, name: unknow
   for (const file of [path.basename(example.uri.fsPath), ...example.files]) {
     const original = vscode.Uri.joinPath(folder, file);
     const copy = vscode.Uri.joinPath(target, file);
+    // A link in the folder must not lead the copy out of it.
+    await requirePlainFolder(path.dirname(copy.fsPath), target.fsPath);
     // Data that is not shipped is for the user to fetch, as the spec's comments say.
-    if (!(await exists(copy)) && (await exists(original))) await vscode.workspace.fs.copy(original, copy);
+    if (!(await isThere(copy.fsPath)) && (await exists(original)))
+      await vscode.workspace.fs.copy(original, copy);
   }
   await vscode.window.showTextDocument(spec);
 }

@@ -10,6 +10,7 @@ import { registerCommands, type Handlers } from './commands.ts';
 import { compareOptimizers, type CompareChoice } from './compare.ts';
 import { createContextKeys } from './contextKeys.ts';
 import { activeSession, cancelQueued, resume, restart, setValue, stop } from './control.ts';
+import { deleteRuns, emptyTrash } from './deletedRuns.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { openDocumentation, openWalkthrough } from './documentation.ts';
 import { openExample } from './examples.ts';
@@ -20,7 +21,7 @@ import { createLog } from './log.ts';
 import { createNotifications } from './notifications.ts';
 import { openRun, openRunFolder, rememberShown, resumeRun, showLastRun } from './runCommands.ts';
 import { compareRuns } from './runCompare.ts';
-import { deleteRuns, emptyTrash, noteRun, renameRun, starRuns } from './runEdits.ts';
+import { noteRun, renameRun, starRuns } from './runEdits.ts';
 import { diffRunSpecs, runSpecProvider, showRunSpec } from './runSpecs.ts';
 import { RunManager } from './runManager.ts';
 import { exportRuns } from './runExport.ts';
@@ -133,7 +134,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     showLastRun(services).catch((error: unknown) => {
       log.channel.warn(`the last run cannot be shown: ${String(error)}`);
     });
-    emptyTrash().catch((error: unknown) => {
+    emptyTrash(services).catch((error: unknown) => {
       log.channel.warn(`the trash of deleted runs cannot be emptied: ${String(error)}`);
     });
   });

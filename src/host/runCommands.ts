@@ -1,10 +1,12 @@
 /** The commands about runs that are kept: show, resume, open the folder. */
 import path from 'node:path';
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
 import { NnError } from '../base/errors.ts';
+import { folderBeside } from '../runs/folders.ts';
 import { readRun } from '../runs/reader.ts';
+import { SPEC_FILE } from '../runs/runFile.ts';
+import { readPlainText } from '../runs/safePaths.ts';
 import type { SessionOptions } from '../session/types.ts';
 import type { RunManager, Shown } from './runManager.ts';
 import type { Services } from './services.ts';
@@ -16,8 +18,8 @@ import { resolveRun, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
 async function recordOf(manager: RunManager, folder: string): Promise<Extract<Shown, { kind: 'record' }>> {
   const { snapshot, journal, file } = await readRun(folder);
   const twin = journal.twin ?? (file.parent?.kind === 'fork' ? file.parent.run : null);
-  if (twin === null) return { kind: 'record', folder, snapshot };
-  const beside = path.join(path.dirname(folder), twin);
+  const beside = twin === null ? null : folderBeside(folder, twin);
+  if (beside === null) return { kind: 'record', folder, snapshot };
   const live = manager.sessions.find((session) => session.folder === beside);
   // It may have been deleted or moved: the run is shown all the same.
   const kept = live
@@ -55,7 +57,7 @@ export async function startFrom(
   how: Pick<SessionOptions, 'resumeFrom' | 'moreEpochs' | 'branchFrom'>,
 ): Promise<void> {
   const uri = vscode.Uri.file(run.specPath);
-  const specText = await readFile(path.join(run.folder, 'spec.nnspec.json'), 'utf8');
+  const specText = await readPlainText(path.join(run.folder, SPEC_FILE));
   const options = { ...sessionOptions(services.context, uri, specText), ...how };
   const { problems } = await start(services, options, run.name);
   const problem = problems.find(({ severity }) => severity === 'error');

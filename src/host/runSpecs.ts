@@ -1,9 +1,9 @@
 /** The spec of a run as it was: a document that cannot be edited, and two of them side by side. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { SPEC_FILE, readRunFile } from '../runs/runFile.ts';
+import { readPlainText } from '../runs/safePaths.ts';
 import { applyOverrides } from '../spec/overrides.ts';
 import { RUN_SPEC_SCHEME } from './ids.ts';
 import type { Services } from './services.ts';
@@ -23,10 +23,8 @@ function specUri(run: ListedRun): vscode.Uri {
 
 /** The text that was trained: the file's, with what `--set` or a comparison changed put in its place. */
 async function trainedText(folder: string): Promise<string> {
-  const [text, { overrides }] = await Promise.all([
-    readFile(path.join(folder, SPEC_FILE), 'utf8'),
-    readRunFile(folder),
-  ]);
+  const { overrides } = await readRunFile(folder);
+  const text = await readPlainText(path.join(folder, SPEC_FILE));
   if (overrides.length === 0) return text;
   const { paths } = applyOverrides(parse(text), overrides, () => undefined);
   const values = paths.map((at, index) => ({ path: at, value: overrides[index]?.value ?? undefined }));

@@ -24,7 +24,7 @@ export function sessionOptions(
   return {
     specPath: spec.fsPath,
     specText,
-    runsFolder: settings.runsFolder(spec),
+    ...settings.runsPlace(spec),
     threads: settings.threads(),
     ...workerOptions(context),
   };

@@ -28,17 +28,27 @@ export const panelPlace = (): 'view' | 'editor' | 'never' => read('panel.openOnT
 
 export const notifiesAtEnd = (): boolean => read('panel.notifyAtEnd', undefined, true);
 
-/** Absolute folder that gets the run folders of a spec. */
-export function runsFolder(spec: vscode.Uri): string {
-  const root = vscode.workspace.getWorkspaceFolder(spec)?.uri.fsPath ?? path.dirname(spec.fsPath);
-  return path.resolve(root, read('runsFolder', spec, '.nnspec/runs'));
+/** An absolute folder with run folders. Below `root` nothing on the way to it may be a link. */
+export interface RunsPlace {
+  readonly runsFolder: string;
+  readonly runsRoot: string;
 }
 
-/** The runs folders of all workspace folders, each once. */
-export function allRunsFolders(): readonly string[] {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const kept = folders.map(({ uri }) => path.resolve(uri.fsPath, read('runsFolder', uri, '.nnspec/runs')));
-  return [...new Set(kept)];
+function runsPlaceIn(root: string, scope: vscode.Uri): RunsPlace {
+  return { runsFolder: path.resolve(root, read('runsFolder', scope, '.nnspec/runs')), runsRoot: root };
+}
+
+/** What gets the run folders of a spec. */
+export function runsPlace(spec: vscode.Uri): RunsPlace {
+  return runsPlaceIn(
+    vscode.workspace.getWorkspaceFolder(spec)?.uri.fsPath ?? path.dirname(spec.fsPath),
+    spec,
+  );
+}
+
+/** Those of all workspace folders. */
+export function allRunsPlaces(): readonly RunsPlace[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => runsPlaceIn(uri.fsPath, uri));
 }
 
 /** Folders outside of which no data is read; null in a trusted workspace: anywhere. */

@@ -15,8 +15,9 @@ const lister = new RunLister();
 export async function workspaceRuns(manager: RunManager): Promise<ListedRun[]> {
   const live = new Map(manager.sessions.map((session) => [session.folder, session.status]));
   const parents = manager.sessions.flatMap(({ folder }) => (folder === null ? [] : [path.dirname(folder)]));
-  const folders = new Set([...settings.allRunsFolders(), ...parents]);
-  const lists = await Promise.all([...folders].map((folder) => lister.list(folder)));
+  const places = new Map<string, string | undefined>(parents.map((folder) => [folder, undefined]));
+  for (const { runsFolder, runsRoot } of settings.allRunsPlaces()) places.set(runsFolder, runsRoot);
+  const lists = await Promise.all([...places].map(([folder, root]) => lister.list(folder, root)));
   return lists
     .flat()
     .map((run) => {

@@ -1,9 +1,9 @@
 /** TensorBoard event files: records of `Event` messages (tensorflow/core/util/event.proto), append-only. */
-import { open } from 'node:fs/promises';
 import type { Histogram } from '../protocol/types.ts';
 import { crc32c, maskCrc } from './crc32c.ts';
 import { EVENT, SESSION_START, histogramsOf } from './eventRecords.ts';
 import { readFields } from './protobuf.ts';
+import { openPlain } from './safePaths.ts';
 import { FOOTER_BYTES, HEADER_BYTES, type StepLayout } from './stepLayout.ts';
 
 /** A length beyond this is a broken header, not a record. */
@@ -29,7 +29,7 @@ export async function readEvents(
   visitor: EventVisitor,
   start = 0,
 ): Promise<number> {
-  const file = await open(path, 'r');
+  const file = await openPlain(path, 'read');
   try {
     let buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     let held = 0;

@@ -1,8 +1,8 @@
 /** Runs for other programs: every step as CSV, everything as JSON. (Weights: the command line's `export`.) */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRun, type RecordedRun } from './reader.ts';
 import { SPEC_FILE } from './runFile.ts';
+import { readPlainIfThere } from './safePaths.ts';
 import { readUserData, type UserData } from './userData.ts';
 
 /** A run with all that is told of it. */
@@ -15,11 +15,8 @@ export interface ExportedRun extends RecordedRun {
 /** Reads everything of a run. Throws `NN-RUN-NOT-FOUND` or `NN-RUN-BROKEN`. */
 export async function readForExport(folder: string): Promise<ExportedRun> {
   const run = await readRun(folder);
-  const [user, specText] = await Promise.all([
-    readUserData(folder),
-    readFile(join(folder, SPEC_FILE), 'utf8').catch(() => ''),
-  ]);
-  return { ...run, user, specText };
+  const [user, spec] = await Promise.all([readUserData(folder), readPlainIfThere(join(folder, SPEC_FILE))]);
+  return { ...run, user, specText: spec?.toString('utf8') ?? '' };
 }
 
 /** The steps as columns, in the order they were made. */

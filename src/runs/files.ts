@@ -100,10 +100,13 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** As `temporaryBeside` names them: what else ends so may be the user's. */
+const LEFTOVER = /\.[0-9a-f]{8}\.tmp$/;
+
 /** Removes what a killed `writeAtomically` has left in a folder. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder);
-  for (const name of names) if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
+  for (const name of names) if (LEFTOVER.test(name)) await rm(join(folder, name), { force: true });
 }
 
 /** The `code` of a file-system error (`ENOENT`, …), or undefined. */

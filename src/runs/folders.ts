@@ -1,13 +1,17 @@
 /** Where run folders are made: whole or not at all, whenever the process dies. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import { errorCode, syncFolder } from './files.ts';
 import { RUN_FILE } from './runFile.ts';
+import { isThere, requirePlainFolder } from './safePaths.ts';
 
-/** A new folder inside `runsFolder`, or exactly `folder`. */
-export type Place = { readonly runsFolder: string } | { readonly folder: string };
+/**
+ * A new folder inside `runsFolder`, or exactly `folder`. No folder below `root` may be a link (default: that of
+ * `requirePlainFolder`).
+ */
+export type Place = { readonly runsFolder: string; readonly root?: string } | { readonly folder: string };
 
 /** Codes of a rename onto a folder that is there: Linux, macOS, Windows. */
 const TAKEN: readonly (string | undefined)[] = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'];
@@ -16,7 +20,7 @@ const TAKEN: readonly (string | undefined)[] = ['ENOTEMPTY', 'EEXIST', 'EPERM', 
  * Makes the folder of a new run. `fill` writes into a temporary folder, which then gets its name; it may be called
  * again with another name. `runsFolder` gets its own `.gitignore`; a `folder` must be empty or new.
  * @returns the folder
- * @throws NnError NN-RUN-EXISTS, NN-RUN-FOLDER
+ * @throws NnError NN-RUN-EXISTS, NN-RUN-FOLDER, NN-RUN-LINK
  */
 export async function makeRunFolder(
   place: Place,
@@ -26,21 +30,29 @@ export async function makeRunFolder(
 ): Promise<string> {
   if ('folder' in place) {
     const folder = resolve(place.folder);
+    await requirePlainFolder(folder);
     await requireFree(folder);
     await makeFolder(dirname(folder));
     if (!(await putFolder(folder, fill))) await requireFree(folder);
     return folder;
   }
-  const { runsFolder } = place;
+  const { runsFolder, root } = place;
+  await requirePlainFolder(runsFolder, root);
   await makeFolder(runsFolder);
   const ignore = join(runsFolder, '.gitignore');
-  if (!(await exists(ignore))) await writeFile(ignore, '*\n');
+  if (!(await isThere(ignore))) await writeFile(ignore, '*\n');
   const time = startedAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   const stem = join(runsFolder, `${time}-${safeName(name)}`);
   for (let attempt = 1; ; attempt++) {
     const folder = attempt === 1 ? stem : `${stem}-${attempt}`;
-    if (!(await exists(folder)) && (await putFolder(folder, fill))) return folder;
+    if (!(await isThere(folder)) && (await putFolder(folder, fill))) return folder;
   }
+}
+
+/** Where the run `id` would lie beside the run in `folder`; null if it is not the name of a folder there. */
+export function folderBeside(folder: string, id: string): string | null {
+  const plain = id === basename(id) && !id.startsWith('.') && id !== '' && !/[\\/\0]/.test(id);
+  return plain ? join(dirname(folder), id) : null;
 }
 
 /** False if another process has taken the name meanwhile. */
@@ -60,7 +72,7 @@ async function putFolder(
     return true;
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    if (TAKEN.includes(errorCode(error)) && (await exists(folder))) return false;
+    if (TAKEN.includes(errorCode(error)) && (await isThere(folder))) return false;
     throw error;
   }
 }
@@ -89,10 +101,6 @@ function folderError(folder: string, error: unknown): NnError {
     `Cannot make the run folder in ${folder} (${errorCode(error) ?? 'unknown error'}). ` +
       'Choose another with --run-dir or the setting nnspec.runsFolder.',
   );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
 }
 
 /** Letters and digits of any script; nothing that a file system or a shell takes for its own. */

@@ -6,11 +6,12 @@
  * The file: the length of a JSON header as a 32-bit integer, the header, padding to 8 bytes, then little-endian
  * float64 steps and seconds `[rows, 2]` and float32 values `[rows, series]` (as exact as the event files).
  */
-import { open, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, writeAtomically } from './files.ts';
 import { History, type HistoryRows } from './history.ts';
 import { eventFiles } from './lineage.ts';
+import { openPlain, readPlain } from './safePaths.ts';
 
 const INDEX_FILE = 'history.index';
 /** Runs with fewer bytes of events open fast without. */
@@ -36,7 +37,7 @@ export async function readIndex(
   folder: string,
   series: readonly string[],
 ): Promise<{ history: History; place: EventPlace } | null> {
-  const bytes = await readFile(join(folder, INDEX_FILE)).catch(() => null);
+  const bytes = await readPlain(join(folder, INDEX_FILE)).catch(() => null);
   const header = bytes && parseHeader(bytes);
   if (!bytes || !header || JSON.stringify(header.series) !== JSON.stringify(series)) return null;
   if (!(await fits(folder, header))) return null;
@@ -137,7 +138,7 @@ async function fits(folder: string, { place, tail }: Header): Promise<boolean> {
 async function tailOf(folder: string, place: EventPlace): Promise<string> {
   const last = place.at(-1);
   if (!last) return '';
-  const file = await open(join(folder, last.name), 'r');
+  const file = await openPlain(join(folder, last.name), 'read');
   try {
     const length = Math.min(TAIL, last.bytes);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, last.bytes - length);

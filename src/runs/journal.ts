@@ -1,5 +1,4 @@
 /** `journal.ndjson`: what happened to a run besides its numbers, one JSON object a line, append-only. */
-import { readFile } from 'node:fs/promises';
 import { EpochRows, epochWidth } from '../protocol/epochs.ts';
 import {
   type EpochFrame,
@@ -10,7 +9,7 @@ import {
   type KeptCheckpoint,
   type RunEnd,
 } from '../protocol/types.ts';
-import { errorCode } from './files.ts';
+import { readPlainIfThere } from './safePaths.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
 
@@ -99,12 +98,7 @@ export function wholeLines(text: string): string[] {
 
 /** Reads what still counts; a torn last line is left out. A missing journal is an empty one. */
 export async function readJournal(path: string): Promise<Journal> {
-  let text = '';
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  }
+  const text = (await readPlainIfThere(path))?.toString('utf8') ?? '';
   let epochs: EpochRecord[] = [];
   let interventions: Intervention[] = [];
   let planned: Intervention[] = [];

@@ -1,9 +1,10 @@
 /** What a run that goes on from another one takes over: the steps and the journal that the two have in common. */
 import { constants } from 'node:fs';
-import { copyFile, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEvents } from './eventFile.ts';
 import { JOURNAL_FILE, wholeLines } from './journal.ts';
+import { openPlain, readPlainText } from './safePaths.ts';
 import type { StepLayout } from './stepLayout.ts';
 
 const EVENT_FILES = 'events.out.tfevents.';
@@ -19,15 +20,22 @@ export async function cutTornEvents(folder: string, layout: StepLayout): Promise
   if (last === undefined) return;
   const path = join(folder, last);
   const nothing = (): void => undefined;
-  await truncate(path, await readEvents(path, layout, { step: nothing, restart: nothing }));
+  const file = await openPlain(path, 'change');
+  try {
+    await file.truncate(await readEvents(path, layout, { step: nothing, restart: nothing }));
+  } finally {
+    await file.close();
+  }
 }
 
 /** Copies the events and the journal of the run in `from`, which may be going on; what is its alone is left out. */
 export async function copyLineage(from: string, to: string): Promise<void> {
   for (const name of await eventFiles(from)) {
+    // Refuses a link, which would be copied as what it leads to.
+    await (await openPlain(join(from, name), 'read')).close();
     await copyFile(join(from, name), join(to, name), constants.COPYFILE_FICLONE);
   }
-  const lines = wholeLines(await readFile(join(from, JOURNAL_FILE), 'utf8'));
+  const lines = wholeLines(await readPlainText(join(from, JOURNAL_FILE)));
   const shared = lines.filter((line) => !/"event":"(?:fork|end|checkpoint)"/.test(line));
   await writeFile(join(to, JOURNAL_FILE), shared.map((line) => `${line}\n`).join(''));
 }

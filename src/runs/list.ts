@@ -1,5 +1,5 @@
 /** Lists run folders: one summary each, from run.json, user.json and the end of the journal. */
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { EpochRecord, RunEnd, RunStatus } from '../protocol/types.ts';
@@ -7,6 +7,7 @@ import { errorCode } from './files.ts';
 import { JOURNAL_FILE, lastEpochIn } from './journal.ts';
 import { CHECKPOINTS, RUN_FILE, readRunFile, statusOf, type RunFile } from './runFile.ts';
 import type { HyperParameter } from './eventRecords.ts';
+import { isThere, openPlain, requirePlainFolder } from './safePaths.ts';
 import { specValues } from './specValues.ts';
 import { readUserData, type UserData } from './userData.ts';
 
@@ -53,9 +54,13 @@ interface Known {
 export class RunLister {
   readonly #known = new Map<string, Known>();
 
-  /** All runs in a runs folder, newest first; folders that are not runs are left out. */
-  async list(runsFolder: string): Promise<RunSummary[]> {
+  /**
+   * All runs in a runs folder, newest first; folders that are not runs are left out. Throws `NN-RUN-LINK` where
+   * a folder below `root` (default: as `requirePlainFolder`) is a link.
+   */
+  async list(runsFolder: string, root?: string): Promise<RunSummary[]> {
     let names: string[];
+    await requirePlainFolder(runsFolder, root);
     try {
       names = await readdir(runsFolder);
     } catch (error) {
@@ -145,12 +150,12 @@ function canResume(status: RunStatus): boolean {
 }
 
 async function hasCheckpoint(folder: string): Promise<boolean> {
-  return (await stat(join(folder, CHECKPOINTS, 'last.safetensors')).catch(() => null)) !== null;
+  return isThere(join(folder, CHECKPOINTS, 'last.safetensors'));
 }
 
 /** The last epoch that the journal tells of, for a run whose run.json has no end yet. */
 async function lastEpochOf(folder: string): Promise<EpochRecord | null> {
-  const file = await open(join(folder, JOURNAL_FILE), 'r').catch(() => null);
+  const file = await openPlain(join(folder, JOURNAL_FILE), 'read').catch(() => null);
   if (file === null) return null;
   try {
     const { size } = await file.stat();

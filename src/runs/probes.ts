@@ -1,11 +1,10 @@
 /** `probes.ndjson`: looks into the network, one JSON object a line, append-only; TensorBoard gets the same as events. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThinnedList } from '../base/thinned.ts';
 import type { Plan } from '../plan/types.ts';
 import { probesAtHand } from '../protocol/probes.ts';
 import type { Distribution, Histogram, ProbeRecord } from '../protocol/types.ts';
-import { errorCode } from './files.ts';
+import { readPlainIfThere } from './safePaths.ts';
 
 export const PROBES_FILE = 'probes.ndjson';
 
@@ -61,12 +60,7 @@ function parseLine(line: string): ProbeRecord | null {
  * again after a restart counts once; `last` leaves out what came after a step.
  */
 export async function readProbes(folder: string, plan: Plan, last = Infinity): Promise<ProbeRecord[]> {
-  let text = '';
-  try {
-    text = await readFile(join(folder, PROBES_FILE), 'utf8');
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  }
+  const text = (await readPlainIfThere(join(folder, PROBES_FILE)))?.toString('utf8') ?? '';
   const bySteps = new Map<number, ProbeRecord>();
   for (const line of text.split('\n')) {
     const record = line === '' ? null : parseLine(line);

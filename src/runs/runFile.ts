@@ -1,5 +1,4 @@
 /** `run.json`: what a run is and how it ended. Written whole each time, by rename. */
-import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
@@ -8,6 +7,7 @@ import type { EpochRecord, RunEnd, RunInfo, RunParent, RunStatus } from '../prot
 import type { ResolvedSpec } from '../spec/types.ts';
 import { errorCode, writeAtomically } from './files.ts';
 import { isAlive, type Owner } from './owner.ts';
+import { readPlainText, requirePlainFolder } from './safePaths.ts';
 
 /** An override as `--set` gave it, kept so that a resumed run is the same run. */
 export interface KeptOverride {
@@ -94,13 +94,18 @@ export async function writeRunFile(folder: string, run: RunFile): Promise<void> 
   await writeAtomically(join(folder, RUN_FILE), `${JSON.stringify(run, null, 2)}\n`);
 }
 
-/** Throws `NN-RUN-NOT-FOUND` where there is no run, `NN-RUN-BROKEN` where run.json cannot be read as one. */
+/**
+ * Throws `NN-RUN-NOT-FOUND` where there is no run, `NN-RUN-BROKEN` where run.json cannot be read as one, `NN-RUN-LINK`
+ * where it, the folder or its checkpoints lie elsewhere. Whoever opens a run begins here, so the folder is known to be one.
+ */
 export async function readRunFile(folder: string): Promise<RunFile> {
   const path = join(folder, RUN_FILE);
+  await requirePlainFolder(join(folder, CHECKPOINTS));
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readPlainText(path);
   } catch (error) {
+    if (NnError.is(error)) throw error;
     const reason = errorCode(error) === 'ENOENT' ? 'it has no run.json' : 'its run.json cannot be read';
     throw new NnError(
       'NN-RUN-NOT-FOUND',

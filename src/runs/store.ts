@@ -3,7 +3,7 @@
  * asked for, so that a process killed at any moment leaves a folder that opens.
  */
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, open, readdir, rm, truncate, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import type {
@@ -44,6 +44,7 @@ import {
   type RunFile,
 } from './runFile.ts';
 import { RecordWriter } from './recordWriter.ts';
+import { isThere, openPlain, writePlain } from './safePaths.ts';
 import { hyperParameters } from './specValues.ts';
 import { EPOCH_FACTS, EpochRows, epochWidth } from '../protocol/epochs.ts';
 import { trainableLayers } from '../protocol/probes.ts';
@@ -193,7 +194,7 @@ export class RunStore {
 
   static async #open(folder: string, run: RunFile, keep: number): Promise<RunStore> {
     const events = await open(join(folder, await nextEventFile(folder)), 'ax');
-    const journal = await open(join(folder, JOURNAL_FILE), 'a');
+    const journal = await openPlain(join(folder, JOURNAL_FILE), 'append');
     return new RunStore(folder, run, keep, events, journal);
   }
 
@@ -234,7 +235,7 @@ export class RunStore {
   async appendProbe(record: ProbeRecord, time: number): Promise<void> {
     const histograms = histogramsOfProbe(record, this.#layers);
     await this.#events.appendFile(histogramsRecord(this.#startSeconds + time, record.step, histograms));
-    await appendFile(join(this.folder, PROBES_FILE), probeLine(record));
+    await writePlain(join(this.folder, PROBES_FILE), probeLine(record), 'append');
   }
 
   async appendIntervention(intervention: Intervention): Promise<void> {
@@ -244,7 +245,7 @@ export class RunStore {
   /** `run` goes on from `step` without the change that was made here; this run may have ended meanwhile. */
   async appendFork(run: string, step: number): Promise<void> {
     const line = journalLine({ time: new Date().toISOString(), event: 'fork', run, step });
-    await appendFile(join(this.folder, JOURNAL_FILE), line);
+    await writePlain(join(this.folder, JOURNAL_FILE), line, 'append');
   }
 
   async appendPause(event: 'pause' | 'resume', step: number): Promise<void> {
@@ -333,11 +334,11 @@ async function nextEventFile(folder: string): Promise<string> {
 
 /** Cuts a torn last line of a journal whose writer was killed. */
 async function endLine(path: string): Promise<void> {
-  const file = await open(path, 'r').catch(() => null);
-  if (file === null) return;
+  if (!(await isThere(path))) return;
+  const file = await openPlain(path, 'change');
   try {
     const text = await file.readFile();
-    await truncate(path, text.lastIndexOf(0x0a) + 1);
+    await file.truncate(text.lastIndexOf(0x0a) + 1);
   } finally {
     await file.close();
   }

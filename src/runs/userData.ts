@@ -2,9 +2,9 @@
  * `user.json`: what the user says of a run. A file of its own, so that run.json of a run that is going on is never
  * written by two.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, writeAtomically } from './files.ts';
+import { readPlainText, requirePlainFolder } from './safePaths.ts';
 
 const USER_FILE = 'user.json';
 const LONGEST_NAME = 200;
@@ -22,7 +22,7 @@ const NOTHING: UserData = { name: null, note: '', starred: false };
 /** What the user has said; nothing where the file is missing or broken. */
 export async function readUserData(folder: string): Promise<UserData> {
   try {
-    return fromJson(JSON.parse(await readFile(join(folder, USER_FILE), 'utf8')));
+    return fromJson(JSON.parse(await readPlainText(join(folder, USER_FILE))));
   } catch (error) {
     if (error instanceof SyntaxError || errorCode(error) === 'ENOENT') return NOTHING;
     throw error;
@@ -48,6 +48,7 @@ export function changeUserData(folder: string, change: Partial<UserData>): Promi
   const next = before
     .catch(() => NOTHING)
     .then(async () => {
+      await requirePlainFolder(folder);
       const name = change.name?.trim();
       const named = name === undefined ? change : { ...change, name };
       const data = fromJson({ ...(await readUserData(folder)), ...named });

@@ -1,11 +1,11 @@
 /** The run that a new session goes on from: resumed in its own folder, branched into a new one, or repeated. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { PlannedChange, RunParent } from '../protocol/types.ts';
 import type { ResumeRequest } from '../protocol/worker.ts';
 import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
 import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/runFile.ts';
+import { readPlainIfThere, readPlainText } from '../runs/safePaths.ts';
 import type { SessionOptions } from './types.ts';
 
 export interface Origin {
@@ -29,7 +29,7 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
   const folder = resumeFrom ?? branchFrom?.folder ?? replayOf;
   if (folder === undefined) return null;
   const run = await readRunFile(folder);
-  const specText = await readFile(join(folder, SPEC_FILE), 'utf8');
+  const specText = await readPlainText(join(folder, SPEC_FILE));
   const { interventions, planned, epochs, end } = await readJournal(join(folder, JOURNAL_FILE));
   const common = {
     folder,
@@ -69,7 +69,7 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
 }
 
 async function readCheckpoint(folder: string, name: string): Promise<ArrayBuffer> {
-  const bytes = await readFile(join(folder, CHECKPOINTS, `${name}.safetensors`)).catch(() => null);
+  const bytes = await readPlainIfThere(join(folder, CHECKPOINTS, `${name}.safetensors`));
   if (bytes) return new Uint8Array(bytes).buffer;
   throw new NnError(
     'NN-RUN-NO-CHECKPOINT',

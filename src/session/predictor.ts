@@ -1,10 +1,10 @@
 /** Predictions of a run that has ended: a worker of its own with the run's data and its best (or last) weights. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Predictions } from '../protocol/predictions.ts';
 import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/runFile.ts';
+import { readPlainIfThere, readPlainText } from '../runs/safePaths.ts';
 import { prepareWorker, type CheckOptions } from './prepare.ts';
 
 export interface Predictor extends Disposable {
@@ -13,7 +13,7 @@ export interface Predictor extends Disposable {
 
 async function checkpointOf(folder: string): Promise<ArrayBuffer> {
   for (const kind of ['best', 'last']) {
-    const bytes = await readFile(join(folder, CHECKPOINTS, `${kind}.safetensors`)).catch(() => null);
+    const bytes = await readPlainIfThere(join(folder, CHECKPOINTS, `${kind}.safetensors`));
     if (bytes !== null) return new Uint8Array(bytes).buffer;
   }
   throw new NnError('NN-RUN-NO-CHECKPOINT', `${folder} has no checkpoint: its weights are not known.`);
@@ -29,7 +29,7 @@ export async function openPredictor(
 ): Promise<Predictor> {
   const { specPath, overrides } = await readRunFile(folder);
   const checkpoint = await checkpointOf(folder);
-  const specText = await readFile(join(folder, SPEC_FILE), 'utf8');
+  const specText = await readPlainText(join(folder, SPEC_FILE));
   const { worker, problems } = await prepareWorker(
     { ...options, specPath, specText, overrides },
     () => undefined,

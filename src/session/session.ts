@@ -4,6 +4,7 @@ import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import { seriesOf, type RunInfo } from '../protocol/types.ts';
 import type { WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
+import type { Place } from '../runs/folders.ts';
 import { History } from '../runs/history.ts';
 import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
 import { readProbes } from '../runs/probes.ts';
@@ -163,8 +164,7 @@ async function openRun({
     backend,
     threads,
   };
-  const { runFolder, runsFolder } = options;
-  const place = runFolder !== undefined ? { folder: runFolder } : runsFolder !== null ? { runsFolder } : null;
+  const place = placeOf(options);
   const next = {
     info,
     specText: options.specText,
@@ -204,6 +204,12 @@ async function openRun({
     probes: [],
     onEvent,
   });
+}
+
+function placeOf({ runFolder, runsFolder, runsRoot }: SessionOptions): Place | null {
+  if (runFolder !== undefined) return { folder: runFolder };
+  if (runsFolder === null) return null;
+  return runsRoot === undefined ? { runsFolder } : { runsFolder, root: runsRoot };
 }
 
 /** What a run that goes on after `step` has behind it. */

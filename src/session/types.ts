@@ -32,6 +32,8 @@ export interface SessionOptions {
   readonly overrides?: readonly { readonly path: SpecPath | string; readonly value: unknown }[];
   /** Folder that gets the run folder; null keeps nothing on disk (a check, a race's preview). */
   readonly runsFolder: string | null;
+  /** Below this nothing on the way to `runsFolder` may be a link (default: below the folder that holds `.nnspec`). */
+  readonly runsRoot?: string;
   /** Exact run folder, instead of a new one in `runsFolder` (`--run-dir`). */
   readonly runFolder?: string;
   /** dist/worker.js; the kernels and wideCheck.js are beside it. */

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import { encodeSafetensors } from '../../engine/checkpoint.ts';
 import { readForExport, runsCsv, runsJson, type ExportedRun } from '../../runs/exportRun.ts';
+import { writePlain } from '../../runs/safePaths.ts';
 import { runsReport } from '../../runs/report/report.ts';
 import { UsageError, type Args } from '../args.ts';
 import { EXIT, type Command } from '../command.ts';
@@ -51,7 +52,7 @@ export const exportRun: Command = {
         ? new Map([[path, REPORTS[format](await readAll(args.positionals))]])
         : await modelFiles(format, path, place, args);
     for (const [file, content] of files) {
-      await write(file, content);
+      await write(file, content, file === path && args.value('out') !== undefined);
       await io.out(`${shortPath(file)}\n`);
     }
     return EXIT.done;
@@ -82,10 +83,12 @@ async function modelFiles(
   ]);
 }
 
-async function write(path: string, content: string | Uint8Array): Promise<void> {
+/** A file that the user has `named` may be a link or a pipe; one that is named for him must not lead elsewhere. */
+async function write(path: string, content: string | Uint8Array, named: boolean): Promise<void> {
   try {
-    await writeFile(path, content);
+    await (named ? writeFile(path, content) : writePlain(path, content, 'replace'));
   } catch (error) {
+    if (NnError.is(error)) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new NnError('NN-EXPORT-WRITE', `${path} cannot be written (${code}).`);
   }

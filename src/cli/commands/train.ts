@@ -1,9 +1,10 @@
 /** `nnspec train`: trains in a worker, keeps the run folder, and tells what happens. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../engine/checkpoint.ts';
 import type { RunEnd } from '../../protocol/types.ts';
+import { readPlain } from '../../runs/safePaths.ts';
 import { startSession } from '../../session/session.ts';
 import { compareReplay } from '../replay.ts';
 import type { Session, SessionEvent, SessionOptions } from '../../session/types.ts';
@@ -122,7 +123,7 @@ async function runToEnd(session: Session, interrupted: AbortSignal): Promise<Run
 /** The weights of the last checkpoint, without the optimizer's state. */
 async function writeWeights(session: Session, path: string): Promise<void> {
   if (session.folder === null) return;
-  const bytes = await readFile(join(session.folder, 'checkpoints', 'last.safetensors'));
+  const bytes = await readPlain(join(session.folder, 'checkpoints', 'last.safetensors'));
   const names = new Set(
     session.run.plan.layers.flatMap(({ parameters }) => parameters.map(({ name }) => name)),
   );

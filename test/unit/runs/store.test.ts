@@ -88,8 +88,8 @@ describe('the run store', () => {
     const record = (await readFile(join(folder, events))).subarray(whole - 40);
     await appendFile(join(folder, events), record.subarray(3));
     await appendFile(join(folder, 'journal.ndjson'), '{"event":"interv');
-    await writeFile(join(folder, 'checkpoints', 'last.safetensors.12ab.tmp'), 'half');
-    await writeFile(join(folder, 'run.json.12ab.tmp'), 'half');
+    await writeFile(join(folder, 'checkpoints', 'last.safetensors.12ab34cd.tmp'), 'half');
+    await writeFile(join(folder, 'run.json.12ab34cd.tmp'), 'half');
     assert.equal((await readRun(folder)).snapshot.steps.count, 5, 'it opens as it is');
 
     const facts = { backend: 'reference', threads: 1, keep: 2 };
