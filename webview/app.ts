@@ -74,12 +74,24 @@ export class App {
         this.#show({ kind: 'run', state: openRun(message) }, message.run.id, this.#runView.root);
         break;
       case 'compare':
-        this.#compare(message.comparison);
+        this.#resyncing = false;
+        this.#show(
+          { kind: 'comparison', data: new ComparisonData(message.comparison, message.runs) },
+          message.comparison.id,
+          this.#comparisonView.root,
+        );
+        break;
+      case 'entries':
+        if (this.#shown.kind === 'comparison') this.#shown.data.receive(message);
         break;
       case 'frame':
         this.#frame(message, now);
         break;
       case 'epochs': {
+        if (this.#shown.kind === 'comparison') {
+          this.#shown.data.receive(message);
+          break;
+        }
         const data = this.#runOf(message.runId)?.data;
         if (data === undefined) break;
         for (const record of new EpochRows(message.epochs).toArray()) data.addEpoch(record);
@@ -144,29 +156,13 @@ export class App {
     if (this.#root.firstElementChild !== view) this.#root.replaceChildren(view);
   }
 
-  #compare(state: Extract<PanelMessage, { type: 'compare' }>['comparison']): void {
-    if (this.#shown.kind === 'comparison' && this.#shown.data.state.id === state.id) {
-      this.#shown.data.state = state;
-    } else {
-      this.#show(
-        { kind: 'comparison', data: new ComparisonData(state) },
-        state.id,
-        this.#comparisonView.root,
-      );
-    }
-  }
-
   #frame(message: Extract<PanelMessage, { type: 'frame' }>, now: number): void {
-    if (this.#shown.kind === 'comparison') {
-      if (this.#shown.data.has(message.runId)) this.#shown.data.add(message.runId, message.frame);
-      return;
-    }
     const state = this.#runOf(message.runId);
-    if (state === null) return;
-    const outcome = state.data.add(message.frame);
+    const data = this.#shown.kind === 'comparison' ? this.#shown.data : null;
+    const outcome = data?.receive(message) ?? state?.data.add(message.frame) ?? 'old';
     this.#undrawn ??= message.frame.madeAt ?? null;
-    if (outcome === 'added') state.pace.note(now, state.data.lastStep);
-    else if (outcome === 'gap' && !this.#resyncing) {
+    if (outcome === 'added') state?.pace.note(now, state.data.lastStep);
+    if (outcome === 'gap' && !this.#resyncing) {
       this.#resyncing = true;
       this.#context.host.send({ type: 'resync' });
     }

@@ -1,7 +1,7 @@
 /** What was found out in the panel, written into the spec: the values of a run, the winner of a comparison. */
 import * as vscode from 'vscode';
 import { NnError } from '../base/errors.ts';
-import type { ComparisonState } from '../protocol/panel.ts';
+import type { ComparedEntry, ComparisonState } from '../protocol/panel.ts';
 import type { Control, RunInfo } from '../protocol/types.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { documentEdit, indentationOf } from './documentEdit.ts';
@@ -57,11 +57,9 @@ export async function applyToSpec(services: Services): Promise<void> {
   else void vscode.window.showInformationMessage(vscode.l10n.t('The spec already has these values.'));
 }
 
-type Entry = ComparisonState['entries'][number];
-
 /** The entry with the lowest final loss, if any has one. */
-export function winnerOf({ entries }: ComparisonState): Entry | undefined {
-  const loss = ({ finalLoss }: Entry): number =>
+export function winnerOf({ entries }: ComparisonState): ComparedEntry | undefined {
+  const loss = ({ finalLoss }: ComparedEntry): number =>
     finalLoss !== null && Number.isFinite(finalLoss) ? finalLoss : Infinity;
   const [best] = entries.filter((entry) => loss(entry) < Infinity).sort((a, b) => loss(a) - loss(b));
   return best;
@@ -70,14 +68,14 @@ export function winnerOf({ entries }: ComparisonState): Entry | undefined {
 /** Writes the optimizer that did best in the shown comparison into the spec. */
 export async function useWinner(services: Services): Promise<void> {
   const { shown } = services.manager;
-  const winner = shown.kind === 'comparison' ? winnerOf(shown.state) : undefined;
+  const winner = shown.kind === 'comparison' ? winnerOf(shown.comparison.state) : undefined;
   if (shown.kind !== 'comparison' || !winner) {
     throw new NnError(
       'NN-HOST-NO-COMPARISON',
       vscode.l10n.t('No comparison with a result is shown. Compare optimizers first.'),
     );
   }
-  const { document, spec } = await openSpec(services, shown.state.specPath);
+  const { document, spec } = await openSpec(services, shown.comparison.state.specPath);
   const { optimizer: type, learningRate } = winner;
   if (spec.optimizer.type !== type) {
     await write(document, [{ path: ['optimizer'], value: { type, learningRate } }]);

@@ -3,8 +3,7 @@ import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import { winnerOf } from './applyToSpec.ts';
 import type { ComparisonState } from '../protocol/panel.ts';
-import { startRace } from '../session/race.ts';
-import type { Race, RaceOptions } from '../session/types.ts';
+import { startRace, type Race, type RaceOptions } from '../session/race.ts';
 import { OPTIMIZER_NAMES } from '../spec/optimizers/table.ts';
 import type { CommandId } from './ids.ts';
 import type { Services } from './services.ts';
@@ -80,9 +79,9 @@ async function watch(services: Services, race: Race): Promise<ComparisonState> {
         race.cancel();
       });
       const timer = setInterval(() => {
-        const { entries } = race.state;
+        const { state } = race.comparison;
         progress.report({
-          message: vscode.l10n.t('{0} of {1} runs have ended', finished(race.state), entries.length),
+          message: vscode.l10n.t('{0} of {1} runs have ended', finished(state), state.entries.length),
         });
       }, 500);
       try {
@@ -95,8 +94,8 @@ async function watch(services: Services, race: Race): Promise<ComparisonState> {
   );
 }
 
-function tellWinner(services: Services, state: ComparisonState): void {
-  const best = winnerOf(state);
+function tellWinner(services: Services, { comparison }: Race): void {
+  const best = winnerOf(comparison.state);
   if (!best) return;
   const show = vscode.l10n.t('Show');
   const text = vscode.l10n.t(
@@ -107,7 +106,7 @@ function tellWinner(services: Services, state: ComparisonState): void {
   const use = vscode.l10n.t('Use it in the spec');
   void vscode.window.showInformationMessage(text, show, use).then(async (choice) => {
     if (choice === undefined) return;
-    services.manager.show({ kind: 'comparison', state });
+    services.manager.show({ kind: 'comparison', comparison });
     if (choice === show) await services.panel.show(false);
     else await vscode.commands.executeCommand('nnspec.useWinner' satisfies CommandId);
   });
@@ -128,26 +127,16 @@ export async function compareOptimizers(
   if (!picked) return undefined;
   const options = sessionOptions(services.context, uri, document.getText());
   const { manager } = services;
-  let id = '';
-  const { race, problems } = await startRace(
-    { ...options, ...picked, parallel: parallelRuns() },
-    (state) => {
-      manager.raceChanged(state);
-    },
-    (runId, event) => {
-      manager.raceEvent(id, runId, event);
-    },
-  );
+  const { race, problems } = startRace({ ...options, ...picked, parallel: parallelRuns() });
   if (!race) {
     services.documents.accept(document, version, problems);
     await showProblems(document, services.documents.state(document));
     return undefined;
   }
-  id = race.state.id;
   manager.beginRace(race);
   services.log.channel.info(`${specLabel(uri)}: comparing ${picked.optimizers.join(', ')}`);
   await services.panel.reveal();
   const state = await watch(services, race);
-  if (!services.panel.visible) tellWinner(services, state);
+  if (!services.panel.visible) tellWinner(services, race);
   return state;
 }

@@ -110,11 +110,9 @@ export class PanelBacklog {
       case 'probe':
       case 'checkpoint':
         break;
-      case 'compare':
-        this.#items = this.#items.filter(
-          (item) =>
-            !('type' in item) || item.type !== 'compare' || item.comparison.id !== message.comparison.id,
-        );
+      case 'entries':
+        // The latest table says everything that earlier ones do.
+        this.#items = this.#items.filter((item) => !('type' in item) || item.type !== 'entries');
         break;
       default:
         this.#frames.clear();

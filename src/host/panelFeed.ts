@@ -140,8 +140,7 @@ export class PanelFeed implements Disposable {
         if (shown.twin) this.#post({ type: 'beside', twin: shown.twin });
         return;
       case 'comparison':
-        this.#post({ type: 'compare', comparison: shown.state });
-        for (const [runId, frame] of shown.frames ?? []) this.#post({ type: 'frame', runId, frame });
+        this.#post(shown.comparison.snapshot());
         return;
     }
   }

@@ -4,9 +4,11 @@
  */
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { ComparisonState, PanelMessage } from '../protocol/panel.ts';
-import type { MetricFrame, RunEnd, RunStatus } from '../protocol/types.ts';
-import type { Race, Session, SessionEvent, SessionOptions, StartResult } from '../session/types.ts';
+import type { PanelMessage } from '../protocol/panel.ts';
+import type { RunEnd, RunStatus } from '../protocol/types.ts';
+import type { Comparison } from '../session/comparison.ts';
+import type { Race } from '../session/race.ts';
+import type { Session, SessionEvent, SessionOptions, StartResult } from '../session/types.ts';
 import { type QueuedRun, RunQueue } from './runQueue.ts';
 
 type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
@@ -37,12 +39,7 @@ export type Shown =
       readonly snapshot: Snapshot;
       readonly twin?: Snapshot | null;
     }
-  | {
-      readonly kind: 'comparison';
-      readonly state: ComparisonState;
-      /** Of kept runs: the losses of their steps by run id. */
-      readonly frames?: ReadonlyMap<string, MetricFrame>;
-    };
+  | { readonly kind: 'comparison'; readonly comparison: Comparison };
 
 type Start = (options: SessionOptions, onEvent: (event: SessionEvent) => void) => Promise<StartResult>;
 
@@ -70,6 +67,8 @@ export class RunManager implements Disposable {
   /** Runs that are being prepared. */
   #preparing = 0;
   #shown: Shown = { kind: 'nothing' };
+  /** The shown comparison, as long as it is shown. */
+  #followed: Disposable | null = null;
   #disposed = false;
 
   /** `limit`: how many runs train at once; others wait in a queue. */
@@ -116,6 +115,13 @@ export class RunManager implements Disposable {
 
   show(shown: Shown): void {
     this.#shown = shown;
+    this.#followed?.dispose();
+    this.#followed =
+      shown.kind === 'comparison'
+        ? shown.comparison.onMessage.on((message) => {
+            this.onMessage.emit(message);
+          })
+        : null;
     this.onShown.emit(shown);
   }
 
@@ -273,9 +279,7 @@ export class RunManager implements Disposable {
       case 'start':
         return;
       case 'frame':
-        if (shown || this.#compares(runId)) {
-          this.onMessage.emit({ type: 'frame', runId, frame: event.frame });
-        }
+        if (shown) this.onMessage.emit({ type: 'frame', runId, frame: event.frame });
         return;
       case 'epochs':
         if (shown) this.onMessage.emit({ type: 'epochs', runId, epochs: event.epochs });
@@ -300,38 +304,15 @@ export class RunManager implements Disposable {
     }
   }
 
-  /** True if the run is one of several kept runs that are shown over each other. */
-  #compares(runId: string): boolean {
-    const shown = this.#shown;
-    if (shown.kind !== 'comparison' || shown.frames === undefined) return false;
-    return shown.state.entries.some((entry) => entry.runId === runId);
-  }
-
-  /** Shows a race of optimizers; `raceChanged` keeps it up to date. */
+  /** Shows a race of optimizers. */
   beginRace(race: Race): void {
     this.#races.add(race);
-    this.show({ kind: 'comparison', state: race.state });
+    this.show({ kind: 'comparison', comparison: race.comparison });
     this.onRuns.emit(undefined);
-  }
-
-  raceChanged(state: ComparisonState): void {
-    if (this.#shown.kind === 'comparison' && this.#shown.state.id === state.id) {
-      this.show({ kind: 'comparison', state });
-    }
-  }
-
-  /** What happens in one run of a race: its frames go to the panel that shows the race. */
-  raceEvent(id: string, runId: string, event: SessionEvent): void {
-    if (this.#shown.kind !== 'comparison' || this.#shown.state.id !== id) return;
-    const race = [...this.#races].find(({ state }) => state.id === id);
-    // The panel knows a run's frames by an id that the table has from the run's start on.
-    if (event.type === 'start' && race) this.raceChanged(race.state);
-    if (event.type === 'frame') this.onMessage.emit({ type: 'frame', runId, frame: event.frame });
   }
 
   endRace(race: Race): void {
     this.#races.delete(race);
-    this.raceChanged(race.state);
     this.onRuns.emit(undefined);
   }
 
@@ -380,6 +361,7 @@ export class RunManager implements Disposable {
     this.#sessions.clear();
     for (const race of this.#races) race.dispose();
     this.#races.clear();
+    this.#followed?.dispose();
     for (const emitter of [this.onShown, this.onMessage, this.onEnd, this.onRuns]) emitter.dispose();
   }
 }

@@ -58,7 +58,19 @@ export type PanelMessage =
       readonly status: RunStatus;
       readonly end: RunEnd | null;
     }
-  | { readonly type: 'compare'; readonly comparison: ComparisonState }
+  /** A comparison with everything so far, a run for each of its entries; frames go on at each `nextSequence`. */
+  | {
+      readonly type: 'compare';
+      readonly comparison: ComparisonState;
+      readonly runs: readonly {
+        /** The losses of its steps. */
+        readonly losses: MetricFrame;
+        readonly nextSequence: number;
+        readonly epochs: EpochFrame;
+      }[];
+    }
+  /** The table of the comparison of this id as it is now. */
+  | { readonly type: 'entries'; readonly comparison: string; readonly entries: readonly ComparedEntry[] }
   /** Several at once; answered by one `taken` when they are drawn. Only a few may be without an answer. */
   | { readonly type: 'batch'; readonly messages: readonly PanelMessage[] };
 
@@ -73,7 +85,7 @@ export type PanelRequest =
   | { readonly type: 'save'; readonly name: string; readonly text: string }
   | { readonly type: 'command'; readonly command: string; readonly args: readonly unknown[] };
 
-/** A race of optimizers as the panel shows it. Frames of each entry arrive with its `runId`. */
+/** Runs over each other, as the panel shows them. Frames and epochs of each entry arrive with its `key` as their run. */
 export interface ComparisonState {
   readonly id: string;
   readonly name: string;
@@ -81,20 +93,25 @@ export interface ComparisonState {
   readonly metric: string;
   /** Kept runs put over each other, of any specs: there is no winner to write into one. */
   readonly recorded?: true;
-  readonly entries: readonly {
-    readonly runId: string;
-    readonly label: string;
-    readonly optimizer: string;
-    readonly learningRate: number;
-    readonly status: RunStatus;
-    readonly step: number;
-    readonly totalSteps: number;
-    /** Loss after each epoch: training, and validation where there is one. */
-    readonly epochs: readonly EpochRecord[];
-    readonly finalLoss: number | null;
-    readonly finalMetric: number | null;
-    readonly seconds: number;
-    /** Why it failed. */
-    readonly message?: string;
-  }[];
+  readonly entries: readonly ComparedEntry[];
+}
+
+export interface ComparedEntry {
+  /** Names the entry from before its run begins, when there is no id of a run yet. */
+  readonly key: string;
+  /** Null until the run has begun. */
+  readonly runId: string | null;
+  readonly label: string;
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly status: RunStatus;
+  readonly step: number;
+  readonly totalSteps: number;
+  /** Epochs that have ended. */
+  readonly epochs: number;
+  readonly finalLoss: number | null;
+  readonly finalMetric: number | null;
+  readonly seconds: number;
+  /** Why it failed. */
+  readonly message?: string;
 }

@@ -3,27 +3,19 @@
  * all start from the same weights and see the same batches and dropout masks.
  */
 import { basename } from 'node:path';
-import { EpochRows } from '../protocol/epochs.ts';
-import { lastSecond } from '../protocol/frames.ts';
 import type { ComparisonState } from '../protocol/panel.ts';
-import type { EpochRecord, RunStatus } from '../protocol/types.ts';
 import { loadSpec } from '../spec/load.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
-import type { ThinnedList } from '../base/thinned.ts';
-import { createEpochHistory } from './epochHistory.ts';
+import { Comparison } from './comparison.ts';
 import { locateProblems } from './locate.ts';
 import { startSession } from './session.ts';
-import type { LocatedProblem, Race, RaceOptions, RaceResult, Session, SessionEvent } from './types.ts';
+import type { LocatedProblem, Session, SessionOptions } from './types.ts';
+import type { Disposable } from '../base/disposable.ts';
 
 /** Factors of the grid: half decades around each optimizer's default. */
 const GRID = [0.1, 10 ** -0.5, 1, 10 ** 0.5, 10];
-/** Epochs of each run that the table is told with: it is told whole. */
-const EPOCHS = 1024;
-/** Changes are told at most this often, and at the end. */
-const TELL_MS = 100;
 
 type Overrides = NonNullable<Parameters<typeof loadSpec>[2]>;
-type Entry = ComparisonState['entries'][number];
 
 /** One run of the race, before it starts. */
 interface Contender {
@@ -33,20 +25,41 @@ interface Contender {
   readonly overrides: Overrides;
 }
 
-/**
- * Starts the race. `onChange` hears the whole table at most ten times a second and at the end; `onEvent` hears
- * each run's events with its run id.
- */
-export function startRace(
-  options: RaceOptions,
-  onChange: (state: ComparisonState) => void,
-  onEvent: (runId: string, event: SessionEvent) => void = () => undefined,
-): Promise<RaceResult> {
+export interface RaceOptions extends Omit<
+  SessionOptions,
+  'overrides' | 'runFolder' | 'resumeFrom' | 'moreEpochs' | 'branchFrom' | 'replayOf' | 'signal'
+> {
+  /** Optimizer type names; each is trained from the same initial weights, batches and masks (same seed). */
+  readonly optimizers: readonly string[];
+  readonly seeds: number;
+  /** `default`: each optimizer's own; `grid`: a log grid around it. */
+  readonly learningRates: 'default' | 'grid';
+  /** Runs at once. */
+  readonly parallel: number;
+}
+
+/** Many runs of one spec, a few at a time. */
+export interface Race extends Disposable {
+  /** The runs so far, whether anybody has looked or not. */
+  readonly comparison: Comparison;
+  /** Ends every run; `done` settles soon after. */
+  cancel(): void;
+  /** Settles with the final table when every run has ended; never rejects. */
+  readonly done: Promise<ComparisonState>;
+}
+
+/** The race, or what keeps it from starting. */
+type RaceResult =
+  | { readonly race: Race; readonly problems: readonly LocatedProblem[] }
+  | { readonly race: null; readonly problems: readonly LocatedProblem[] };
+
+/** Starts the race. Nothing is told before the caller has it. */
+export function startRace(options: RaceOptions): RaceResult {
   const { specText, specPath } = options;
   const base = loadSpec(specText, specPath);
   if (!base.spec) {
     const problems = locateProblems(base.problems, base.parsed, specPath);
-    return Promise.resolve({ race: null, problems });
+    return { race: null, problems };
   }
   const contenders: Contender[] = [];
   const problems: LocatedProblem[] = [];
@@ -57,9 +70,8 @@ export function startRace(
       if (round === 0) problems.push(...outcome.problems);
     }
   }
-  if (problems.some(({ severity }) => severity === 'error')) return Promise.resolve({ race: null, problems });
-  const race = new RunningRace(options, base.spec, contenders, onChange, onEvent);
-  return Promise.resolve({ race, problems });
+  if (problems.some(({ severity }) => severity === 'error')) return { race: null, problems };
+  return { race: new RunningRace(options, base.spec, contenders), problems };
 }
 
 function contendersOf(
@@ -98,58 +110,41 @@ function contendersOf(
 }
 
 class RunningRace implements Race {
+  readonly comparison: Comparison;
   readonly done: Promise<ComparisonState>;
   readonly #options: RaceOptions;
   readonly #contenders: readonly Contender[];
-  readonly #onChange: (state: ComparisonState) => void;
-  readonly #onEvent: (runId: string, event: SessionEvent) => void;
   readonly #sessions = new Set<Session>();
-  readonly #epochs: readonly ThinnedList<EpochRecord>[];
-  #state: ComparisonState;
   readonly #cancelling = new AbortController();
-  #timer: NodeJS.Timeout | null = null;
 
-  constructor(
-    options: RaceOptions,
-    spec: ResolvedSpec,
-    contenders: readonly Contender[],
-    onChange: (state: ComparisonState) => void,
-    onEvent: (runId: string, event: SessionEvent) => void,
-  ) {
+  constructor(options: RaceOptions, spec: ResolvedSpec, contenders: readonly Contender[]) {
     this.#options = options;
     this.#contenders = contenders;
-    this.#onChange = onChange;
-    this.#onEvent = onEvent;
     const id = `${Date.now().toString(36)}-${basename(options.specPath)}`;
-    this.#state = {
+    const head = {
       id,
       name: spec.name,
       specPath: options.specPath,
       metric: spec.metrics[0]?.type ?? 'loss',
-      entries: contenders.map(({ label, optimizer, learningRate }, index) => ({
-        runId: `${id}-${index + 1}`,
+    };
+    const runs = contenders.map(({ label, optimizer, learningRate }, index) => ({
+      entry: {
+        key: `${id}-${index + 1}`,
+        runId: null,
         label,
         optimizer,
         learningRate,
-        status: 'preparing',
+        status: 'preparing' as const,
         step: 0,
         totalSteps: 0,
-        epochs: [],
+        epochs: 0,
         finalLoss: null,
         finalMetric: null,
         seconds: 0,
-      })),
-    };
-    this.#epochs = contenders.map(() => createEpochHistory(EPOCHS));
-    this.done = this.#runAll();
-  }
-
-  get state(): ComparisonState {
-    const entries = this.#state.entries.map((entry, index) => ({
-      ...entry,
-      epochs: this.#epochs[index]?.toArray() ?? [],
+      },
     }));
-    return { ...this.#state, entries };
+    this.comparison = new Comparison(head, runs);
+    this.done = this.#runAll();
   }
 
   cancel(): void {
@@ -160,6 +155,7 @@ class RunningRace implements Race {
   dispose(): void {
     this.#cancelling.abort();
     for (const session of this.#sessions) session.dispose();
+    this.comparison.dispose();
   }
 
   async #runAll(): Promise<ComparisonState> {
@@ -170,10 +166,8 @@ class RunningRace implements Race {
     // The caller has the race before the first change is told.
     await Promise.resolve();
     await Promise.all(Array.from({ length: Math.max(1, this.#options.parallel) }, lane));
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#onChange(this.state);
-    return this.state;
+    this.comparison.tell();
+    return this.comparison.state;
   }
 
   async #runOne(index: number): Promise<void> {
@@ -181,7 +175,7 @@ class RunningRace implements Race {
     if (!contender) return;
     const { signal } = this.#cancelling;
     if (signal.aborted) {
-      this.#update(index, { status: 'stopped' });
+      this.comparison.change(index, { status: 'stopped' });
       return;
     }
     const { specPath, specText, runsFolder, workerPath, threads, memoryLimit, allowedRoots, background } =
@@ -199,75 +193,21 @@ class RunningRace implements Race {
       overrides,
       signal,
     };
-    let runId = this.#state.entries[index]?.runId ?? '';
     const { session, problems } = await startSession(options, (event) => {
-      if (event.type === 'start') runId = event.run.id;
-      this.#take(index, event);
-      this.#onEvent(runId, event);
+      this.comparison.take(index, event);
     });
     if (!session) {
       const message = problems.find(({ severity }) => severity === 'error')?.message;
-      this.#update(index, message === undefined ? { status: 'stopped' } : { status: 'failed', message });
+      this.comparison.change(
+        index,
+        message === undefined ? { status: 'stopped' } : { status: 'failed', message },
+      );
       return;
     }
     this.#sessions.add(session);
     if (isAborted(signal)) void session.stop();
     await session.done;
     this.#sessions.delete(session);
-  }
-
-  #take(index: number, event: SessionEvent): void {
-    switch (event.type) {
-      case 'start':
-        this.#update(index, {
-          runId: event.run.id,
-          status: 'running',
-          totalSteps: event.run.plan.totalSteps,
-        });
-        break;
-      case 'frame': {
-        const { frame } = event;
-        this.#update(index, { step: frame.firstStep + frame.count - 1, seconds: lastSecond(frame) });
-        break;
-      }
-      case 'epochs':
-        this.#update(index, this.#resultsAfter(index, new EpochRows(event.epochs)));
-        break;
-      case 'status':
-        this.#update(index, { status: event.status });
-        break;
-      case 'end':
-        this.#update(index, {
-          step: event.end.steps,
-          seconds: event.end.seconds,
-          ...(event.end.message === undefined ? {} : { message: event.end.message }),
-        });
-        break;
-      case 'loading':
-      case 'checkpoint':
-      case 'probe':
-      case 'intervention':
-        break;
-    }
-  }
-
-  #resultsAfter(index: number, rows: EpochRows): Partial<Entry> {
-    this.#epochs[index]?.appendRows(rows.count, (row) => rows.at(row));
-    const { train, validation } = rows.at(rows.count - 1);
-    const results = validation ?? train;
-    return {
-      finalLoss: results['loss'] ?? null,
-      finalMetric: results[this.#state.metric] ?? null,
-    };
-  }
-
-  #update(index: number, change: Partial<Entry> & { readonly status?: RunStatus }): void {
-    const entries = this.#state.entries.map((entry, at) => (at === index ? { ...entry, ...change } : entry));
-    this.#state = { ...this.#state, entries };
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#onChange(this.state);
-    }, TELL_MS);
   }
 }
 

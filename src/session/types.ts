@@ -3,7 +3,7 @@ import type { Problem, SpecPath } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Predictions } from '../protocol/predictions.ts';
-import type { ComparisonState, PanelMessage } from '../protocol/panel.ts';
+import type { PanelMessage } from '../protocol/panel.ts';
 import type {
   Control,
   Intervention,
@@ -113,30 +113,3 @@ export interface Session extends Disposable {
 export type StartResult =
   | { readonly session: Session; readonly problems: readonly LocatedProblem[] }
   | { readonly session: null; readonly problems: readonly LocatedProblem[] };
-
-export interface RaceOptions extends Omit<
-  SessionOptions,
-  'overrides' | 'runFolder' | 'resumeFrom' | 'moreEpochs' | 'branchFrom' | 'replayOf' | 'signal'
-> {
-  /** Optimizer type names; each is trained from the same initial weights, batches and masks (same seed). */
-  readonly optimizers: readonly string[];
-  readonly seeds: number;
-  /** `default`: each optimizer's own; `grid`: a log grid around it. */
-  readonly learningRates: 'default' | 'grid';
-  /** Runs at once. */
-  readonly parallel: number;
-}
-
-/** Many runs of one spec, a few at a time. */
-export interface Race extends Disposable {
-  readonly state: ComparisonState;
-  /** Ends every run; `done` settles soon after. */
-  cancel(): void;
-  /** Settles with the final table when every run has ended; never rejects. */
-  readonly done: Promise<ComparisonState>;
-}
-
-/** `startRace(options, onChange, onRunEvent?)` resolves with the race, or with what keeps it from starting. */
-export type RaceResult =
-  | { readonly race: Race; readonly problems: readonly LocatedProblem[] }
-  | { readonly race: null; readonly problems: readonly LocatedProblem[] };

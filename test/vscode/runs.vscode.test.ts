@@ -71,13 +71,13 @@ describe('kept runs', () => {
     const { shown } = api.manager;
     assert.ok(shown.kind === 'comparison');
     assert.deepEqual(
-      shown.state.entries.map(({ optimizer, status }) => [optimizer, status]),
+      shown.comparison.state.entries.map(({ optimizer, status }) => [optimizer, status]),
       [
         ['adam', 'completed'],
         ['sgd', 'completed'],
       ],
     );
-    assert.ok((shown.frames?.get(path.basename(second))?.count ?? 0) > 0);
+    assert.ok(shown.comparison.snapshot().runs.every(({ losses }) => losses.count > 0));
   });
 
   it('come back when their deletion is undone', async () => {

@@ -2,7 +2,7 @@
 import { epochFrame } from '../../src/protocol/epochs.ts';
 import type { PanelMessage, PanelRequest } from '../../src/protocol/panel.ts';
 import { predictionsOf } from './networks.ts';
-import { comparisonFrame, comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';
+import { comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';
 import { applyTheme } from './themes.ts';
 
 const query = new URLSearchParams(location.search);
@@ -97,11 +97,7 @@ const SCENES: Readonly<Record<string, () => void>> = {
     tell({ ...snapshotOf(options), status: 'interrupted' });
   },
   compare: () => {
-    const comparison = comparisonOf(number('at', 900), number('runs', 5));
-    tell({ type: 'compare', comparison });
-    comparison.entries.forEach((entry, index) => {
-      tell({ type: 'frame', runId: entry.runId, frame: comparisonFrame(index, 1, number('at', 900)) });
-    });
+    tell(comparisonOf(number('at', 900), number('runs', 5)));
   },
 };
 

@@ -1,6 +1,7 @@
 /** Runs made up to be looked at: any number of layers and steps, in every state the panel knows. */
 import { noise, type SceneOptions } from './chance.ts';
 import { planLayersOf, probesOf } from './networks.ts';
+import { epochFrame } from '../../src/protocol/epochs.ts';
 import type { ComparisonState, PanelMessage } from '../../src/protocol/panel.ts';
 import type { Control, EpochRecord, Intervention, MetricFrame, RunInfo } from '../../src/protocol/types.ts';
 
@@ -160,7 +161,10 @@ export function snapshotOf(options: SceneOptions): Snapshot {
 const OPTIMIZERS = ['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam'];
 
 /** `runs` optimizers (of several learning rates, if more than five) at `step` of 900. */
-export function comparisonOf(step: number, runs = OPTIMIZERS.length): ComparisonState {
+export function comparisonOf(
+  step: number,
+  runs = OPTIMIZERS.length,
+): Extract<PanelMessage, { type: 'compare' }> {
   const names = Array.from({ length: runs }, (_, index) => {
     const name = OPTIMIZERS[index % OPTIMIZERS.length] ?? '';
     return runs > OPTIMIZERS.length
@@ -169,25 +173,17 @@ export function comparisonOf(step: number, runs = OPTIMIZERS.length): Comparison
   });
   const total = 900;
   const done = step >= total;
-  return {
+  const epochs = Math.floor(step / STEPS_PER_EPOCH);
+  const comparison: ComparisonState = {
     id: 'comparison',
     name: `Digits: ${runs.toString()} runs`,
     specPath: '/examples/digits.nnspec.json',
     metric: 'accuracy',
     entries: names.map((optimizer, index) => {
       const speed = speedOf(index);
-      const epochs = Array.from({ length: Math.floor(step / STEPS_PER_EPOCH) }, (_, epoch) => {
-        const at = (epoch + 1) * STEPS_PER_EPOCH;
-        const accuracy = accuracyAt(at * speed);
-        const loss = lossAt(at, speed);
-        return {
-          ...epochOf(epoch + 1),
-          train: { loss, accuracy },
-          validation: { loss: loss * 1.1, accuracy: accuracy - 0.02 },
-        };
-      });
       return {
-        runId: `race-${index.toString()}`,
+        key: `race-${index.toString()}`,
+        runId: null,
         label: optimizer,
         optimizer,
         learningRate: 0.001,
@@ -201,6 +197,23 @@ export function comparisonOf(step: number, runs = OPTIMIZERS.length): Comparison
       };
     }),
   };
+  const runsSoFar = names.map((_, index) => ({
+    losses: lossesOf(index, step),
+    nextSequence: 1,
+    epochs: epochFrame(Array.from({ length: epochs }, (_, epoch) => comparedEpoch(index, epoch + 1))),
+  }));
+  return { type: 'compare', comparison, runs: runsSoFar };
+}
+
+function comparedEpoch(index: number, epoch: number): EpochRecord {
+  const at = epoch * STEPS_PER_EPOCH;
+  const accuracy = accuracyAt(at * speedOf(index));
+  const loss = lossAt(at, speedOf(index));
+  return {
+    ...epochOf(epoch),
+    train: { loss, accuracy },
+    validation: { loss: loss * 1.1, accuracy: accuracy - 0.02 },
+  };
 }
 
 function speedOf(index: number): number {
@@ -208,11 +221,9 @@ function speedOf(index: number): number {
 }
 
 /** One line of the comparison: every step's loss. */
-export function comparisonFrame(index: number, firstStep: number, count: number): MetricFrame {
-  const frame = frameOf({ layers: 0, steps: count, totalSteps: 900, depthDecay: 1 }, 0, firstStep, count);
+function lossesOf(index: number, count: number): MetricFrame {
+  const frame = frameOf({ layers: 0, steps: count, totalSteps: 900, depthDecay: 1 }, 0, 1, count);
   const values = new Float64Array(frame.values);
-  for (let row = 0; row < count; row += 1) {
-    values[row * 2] = lossAt(firstStep + row, speedOf(index));
-  }
+  for (let row = 0; row < count; row += 1) values[row * 2] = lossAt(1 + row, speedOf(index));
   return frame;
 }

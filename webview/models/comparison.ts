@@ -1,84 +1,91 @@
 /** The runs of a comparison over each other, and how they rank. */
 import type { XAxisName } from '../data/axis.ts';
-import type { ComparisonState } from '../../src/protocol/panel.ts';
-import type { MetricFrame } from '../../src/protocol/types.ts';
+import { EpochRows } from '../../src/protocol/epochs.ts';
+import type { ComparedEntry, ComparisonState, PanelMessage } from '../../src/protocol/panel.ts';
+import type { EpochFrame } from '../../src/protocol/types.ts';
 import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
-import { EpochList } from '../data/epochList.ts';
-import { RunData } from '../data/runData.ts';
+import { type FrameOutcome, RunData } from '../data/runData.ts';
 import { higherIsBetter, isShare } from '../metrics.ts';
 import type { PanelSettings } from '../settings.ts';
 import type { Theme } from '../theme.ts';
 
-export type Entry = ComparisonState['entries'][number];
-
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+
+/** What a comparison's snapshot has of a run. */
+type RunStart = Extract<PanelMessage, { type: 'compare' }>['runs'][number];
 
 export class ComparisonData {
   state: ComparisonState;
-  readonly #runs = new Map<string, RunData>();
+  readonly #runs: ReadonlyMap<string, RunData>;
 
-  constructor(state: ComparisonState) {
+  constructor(state: ComparisonState, starts: readonly RunStart[]) {
     this.state = state;
+    this.#runs = new Map(
+      state.entries.map(({ key }, index) => {
+        const start = starts[index];
+        const run = new RunData(['loss'], 1, { nextSequence: start?.nextSequence ?? 0 });
+        if (start) {
+          run.fill(start.losses);
+          addEpochs(run, start.epochs);
+        }
+        return [key, run];
+      }),
+    );
   }
 
-  /** True if a frame of this run belongs here. */
-  has(runId: string): boolean {
-    return this.state.entries.some((entry) => entry.runId === runId);
+  /** Takes in what is added after the snapshot; `gap` if some of it is missing. Other messages are none of its own. */
+  receive(message: PanelMessage): FrameOutcome {
+    switch (message.type) {
+      case 'frame':
+        return this.#runs.get(message.runId)?.add(message.frame) ?? 'old';
+      case 'epochs': {
+        const run = this.#runs.get(message.runId);
+        if (run) addEpochs(run, message.epochs);
+        return 'added';
+      }
+      case 'entries':
+        if (message.comparison !== this.state.id) return 'old';
+        this.state = { ...this.state, entries: message.entries };
+        return 'added';
+      default:
+        return 'old';
+    }
   }
 
-  /** Keeps the losses of a frame. */
-  add(runId: string, frame: MetricFrame): void {
-    const run = this.#runs.get(runId) ?? new RunData(['loss'], 1);
-    this.#runs.set(runId, run);
-    if (frame.firstStep > run.lastStep) run.fill(frame);
-  }
-
-  /** The steps of a run, if they were followed from the first on: else a line would start in the middle. */
-  steps(runId: string): RunData | null {
-    const run = this.#runs.get(runId);
-    return run?.axes.step.at(0) === 1 ? run : null;
+  /** The losses and the epochs of an entry. */
+  run({ key }: ComparedEntry): RunData | null {
+    return this.#runs.get(key) ?? null;
   }
 }
 
-/** The epochs of an entry as columns: made once, since each message brings a list of its own. */
-const epochLists = new WeakMap<Entry['epochs'], EpochList>();
-
-function epochsOf({ epochs }: Entry): EpochList {
-  const known = epochLists.get(epochs);
-  if (known) return known;
-  const list = new EpochList();
-  let seconds = 0;
-  for (const record of epochs) {
-    seconds += record.seconds;
-    list.add(record, { step: record.step, epoch: record.epoch, time: seconds });
+/** Takes in epochs at the places that they have by themselves: runs of a comparison may have steps of any size. */
+function addEpochs(run: RunData, epochs: EpochFrame): void {
+  for (const record of new EpochRows(epochs).toArray()) {
+    const { step, epoch } = record;
+    run.epochs.add(record, { step, epoch, time: run.xOfStep('time', step) });
   }
-  epochLists.set(epochs, list);
-  return list;
 }
 
 /** A line with a value per epoch, on validation data where there is any and `validation` asks for it. */
 function epochLine(
   axis: XAxisName,
-  entry: Entry,
+  { epochs }: RunData,
   metric: string,
   validation: boolean,
   style: LineStyle,
 ): LineSource[] {
-  const epochs = epochsOf(entry);
   const held = validation ? epochs.column('validation', metric) : undefined;
   const column = held ?? epochs.column('train', metric);
   return column === undefined ? [] : [columnLine(epochs, axis, column, { dots: true, ...style })];
 }
 
-function chart(lines: readonly LineSource[], entries: readonly Entry[], axis: XAxisName): ChartModel {
-  const reach = (entry: Entry): number => {
-    const { axes } = epochsOf(entry);
-    const last = axes[axis].length > 0 ? axes[axis].last : 0;
-    if (axis === 'step') return Math.max(last, entry.step);
-    return axis === 'time' ? Math.max(last, entry.seconds) : last;
+function chart(lines: readonly LineSource[], data: ComparisonData, axis: XAxisName): ChartModel {
+  const reach = (entry: ComparedEntry): number => {
+    if (axis === 'epoch') return entry.epochs;
+    return axis === 'step' ? entry.step : entry.seconds;
   };
-  const max = Math.max(...entries.map(reach), 0);
+  const max = Math.max(...data.state.entries.map(reach), 0);
   return {
     lines,
     marks: [],
@@ -91,9 +98,9 @@ function chart(lines: readonly LineSource[], entries: readonly Entry[], axis: XA
 }
 
 /** How a run is drawn: the same on every chart and in the table. */
-export function styleOf(entry: Entry, index: number, theme: Theme) {
+export function styleOf(entry: ComparedEntry, index: number, theme: Theme) {
   return {
-    id: entry.runId,
+    id: entry.key,
     label: entry.label,
     color: theme.palette[index % theme.palette.length] ?? theme.foreground,
     // More runs than colours, or no colours to rely on: dashes tell them apart.
@@ -109,18 +116,19 @@ export function comparisonLossModel(data: ComparisonData, settings: PanelSetting
   const { entries } = data.state;
   const lines = entries.flatMap((entry, index): LineSource[] => {
     const style = styleOf(entry, index, theme);
-    const run = xAxis === 'epoch' ? null : data.steps(entry.runId);
-    const raw = run?.column('loss');
-    const average = run?.smoothed('loss', smoothing);
-    if (run === null || raw === undefined || average === undefined) {
-      return epochLine(xAxis, entry, 'loss', false, style);
+    const run = data.run(entry);
+    if (run === null) return [];
+    const raw = run.column('loss');
+    const average = run.smoothed('loss', smoothing);
+    if (xAxis === 'epoch' || raw === undefined || average === undefined) {
+      return epochLine(xAxis, run, 'loss', false, style);
     }
     const behind = { ...style, width: 1, behind: true, dash: [] };
     return smoothing > 0
       ? [columnLine(run, xAxis, raw, behind), columnLine(run, xAxis, average, style)]
       : [columnLine(run, xAxis, raw, style)];
   });
-  return chart(lines, entries, xAxis);
+  return chart(lines, data, xAxis);
 }
 
 /** The metric of every run after each epoch, on validation data where there is any; null if none is recorded. */
@@ -130,16 +138,17 @@ export function comparisonMetricModel(
   theme: Theme,
 ): ChartModel | null {
   const { metric, entries } = data.state;
-  const lines = entries.flatMap((entry, index) =>
-    epochLine(settings.xAxis, entry, metric, true, styleOf(entry, index, theme)),
-  );
+  const lines = entries.flatMap((entry, index) => {
+    const run = data.run(entry);
+    return run ? epochLine(settings.xAxis, run, metric, true, styleOf(entry, index, theme)) : [];
+  });
   if (lines.length === 0) return null;
-  return { ...chart(lines, entries, settings.xAxis), ceiling: isShare(metric) ? 1 : null };
+  return { ...chart(lines, data, settings.xAxis), ceiling: isShare(metric) ? 1 : null };
 }
 
 /** Index of the best entry by final loss and by final metric; null while none has an end. */
 export function bestEntries(state: ComparisonState): { loss: number | null; metric: number | null } {
-  const best = (value: (entry: Entry) => number | null, higher: boolean): number | null => {
+  const best = (value: (entry: ComparedEntry) => number | null, higher: boolean): number | null => {
     let found: number | null = null;
     let record = higher ? -Infinity : Infinity;
     state.entries.forEach((entry, index) => {

@@ -1,5 +1,5 @@
 /** The comparison view: losses over each other while they are trained, then the table that ranks them. */
-import type { ComparisonState } from '../../src/protocol/panel.ts';
+import type { ComparedEntry, ComparisonState } from '../../src/protocol/panel.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setText } from '../dom.ts';
 import { formatDuration, formatPercent, formatTick, formatValue } from '../format.ts';
@@ -7,7 +7,6 @@ import { icon } from '../icons.ts';
 import { isShare, metricLabel } from '../metrics.ts';
 import {
   type ComparisonData,
-  type Entry,
   bestEntries,
   comparisonLossModel,
   comparisonMetricModel,
@@ -96,24 +95,23 @@ export class ComparisonView {
     this.#use.hidden = winner === undefined || state.recorded === true;
     setText(this.#use, t('Use {0} in the spec', winner?.label ?? ''));
     for (const chart of this.#charts) chart.draw(now);
-    const rows = state.entries.map((entry) => ({ ...entry, epochs: entry.epochs.length }));
-    const key = JSON.stringify([rows, this.#context.theme.palette]);
+    const key = JSON.stringify([state.entries, this.#context.theme.palette]);
     if (key === this.#tableKey) return;
     this.#tableKey = key;
     this.#table.replaceChildren(rankedTable(state, this.#context));
   }
 }
 
-function isGoing(entry: Entry): boolean {
+function isGoing(entry: ComparedEntry): boolean {
   return entry.status === 'preparing' || entry.status === 'running' || entry.status === 'paused';
 }
 
-function metricText(state: ComparisonState, entry: Entry): string {
+function metricText(state: ComparisonState, entry: ComparedEntry): string {
   if (entry.finalMetric === null) return '–';
   return isShare(state.metric) ? formatPercent(entry.finalMetric) : formatValue(entry.finalMetric);
 }
 
-function progressText(entry: Entry): string {
+function progressText(entry: ComparedEntry): string {
   if (!isGoing(entry) || entry.totalSteps === 0) return statusText(entry.status);
   return `${formatTick(entry.step)} / ${formatTick(entry.totalSteps)}`;
 }
@@ -122,7 +120,7 @@ function columnsOf(state: ComparisonState): string[] {
   return [t('Run'), t('Status'), t('Final loss'), t('Final {0}', metricLabel(state.metric)), t('Time')];
 }
 
-function rowOf(state: ComparisonState, entry: Entry): string[] {
+function rowOf(state: ComparisonState, entry: ComparedEntry): string[] {
   return [
     entry.label,
     progressText(entry),

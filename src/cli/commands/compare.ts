@@ -35,15 +35,20 @@ export const compare: Command = {
     const seeds = args.integer('seeds', 1, 1);
     const parallel = args.integer('parallel', 1, availableParallelism());
     try {
-      const race = await startRace(
-        { ...options, optimizers: [...new Set(optimizers)], seeds, learningRates: rates, parallel },
-        (state) => {
-          if (!json && io.terminal) void io.out(`\r\u001b[2K${progressText(state).slice(0, io.columns - 1)}`);
-        },
-      );
+      const race = startRace({
+        ...options,
+        optimizers: [...new Set(optimizers)],
+        seeds,
+        learningRates: rates,
+        parallel,
+      });
       const failed = await reportProblems(io, race.problems, json);
       if (!race.race) return failed ? EXIT.problem : EXIT.done;
       const running = race.race;
+      running.comparison.onMessage.on((message) => {
+        if (json || !io.terminal || message.type !== 'entries') return;
+        void io.out(`\r\u001b[2K${progressText(message).slice(0, io.columns - 1)}`);
+      });
       const cancel = (): void => {
         running.cancel();
       };
@@ -63,7 +68,7 @@ export const compare: Command = {
   },
 };
 
-function progressText({ entries }: ComparisonState): string {
+function progressText({ entries }: Pick<ComparisonState, 'entries'>): string {
   const parts = entries.map(({ label, step, totalSteps, finalLoss }) => {
     const share = totalSteps > 0 ? Math.floor((100 * step) / totalSteps) : 0;
     return `${label} ${share}% ${formatNumber(finalLoss)}`;
@@ -85,7 +90,7 @@ async function report(io: Io, state: ComparisonState, json: boolean): Promise<vo
       seconds,
     } of state.entries) {
       const results = { loss: finalLoss, [state.metric]: finalMetric, seconds };
-      const facts = { label, optimizer, run: runId, status, steps: step, epochs: epochs.length };
+      const facts = { label, optimizer, run: runId, status, steps: step, epochs };
       await io.out(jsonLine({ event: 'result', ...facts, ...results }));
     }
     return;

@@ -93,14 +93,19 @@ describe('PanelBacklog', () => {
     assert.equal(backlog.take().length, 2);
   });
 
-  it('of a comparison keeps the latest state', () => {
+  it('of the tables of a comparison keeps the latest one, and every frame', () => {
     const backlog = new PanelBacklog();
-    const state = { id: 'a', name: '', specPath: '', metric: 'loss', entries: [] };
     for (let change = 0; change < 5; change++) {
-      backlog.add({ type: 'compare', comparison: { ...state, name: String(change) } });
+      backlog.add({ type: 'entries', comparison: String(change), entries: [] });
+      backlog.add(frameMessage(change, change + 1, [1]));
     }
-    const [only, ...others] = backlog.take();
-    assert.ok(only?.type === 'compare' && others.length === 0);
-    assert.equal(only.comparison.name, '4');
+    const messages = backlog.take();
+    assert.deepEqual(
+      messages.map(({ type }) => type),
+      ['frame', 'entries'],
+    );
+    const [frame, table] = messages;
+    assert.ok(frame?.type === 'frame' && frame.frame.count === 5);
+    assert.ok(table?.type === 'entries' && table.comparison === '4');
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ComparisonState, PanelMessage } from '../../../src/protocol/panel.ts';
+import type { PanelMessage } from '../../../src/protocol/panel.ts';
 import { PanelFeed } from '../../../src/host/panelFeed.ts';
 import { RunManager } from '../../../src/host/runManager.ts';
 import { FakeSession, options, settle } from './fakes.ts';
@@ -203,31 +203,6 @@ describe('PanelFeed', () => {
     await told;
     await settle();
     assert.equal(types().at(-1), 'snapshot');
-  });
-
-  it('sends the losses of kept runs after their table, and those that a live one of them adds', async () => {
-    const { manager, feed, port, begin } = setUp();
-    const fake = await begin();
-    await feed.ready();
-    const { steps } = fake.session.snapshot();
-    const entry = { runId: 'run1', label: 'a' } as unknown as ComparisonState['entries'][number];
-    const state = {
-      id: 'runs:run1',
-      name: '2 runs',
-      specPath: '',
-      metric: 'loss',
-      recorded: true,
-      entries: [entry],
-    } as const;
-    port.sent.length = 0;
-    manager.show({ kind: 'comparison', state, frames: new Map([['run0', steps]]) });
-    fake.step();
-    const told = port.sent.map((message) => [message.type, 'runId' in message ? message.runId : '']);
-    assert.deepEqual(told, [
-      ['compare', ''],
-      ['frame', 'run0'],
-      ['frame', 'run1'],
-    ]);
   });
 
   it('hears nothing after it is disposed', async () => {

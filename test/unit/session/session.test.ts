@@ -3,7 +3,6 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { getPriority, platform } from 'node:os';
 import { join } from 'node:path';
 import { decodeCheckpoint } from '../../../src/engine/checkpoint.ts';
-import type { ComparisonState } from '../../../src/protocol/panel.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { EpochRows } from '../../../src/protocol/epochs.ts';
 import { readRun } from '../../../src/runs/reader.ts';
@@ -289,21 +288,27 @@ describe('a session', () => {
   });
 
   it('races optimizers from the same start', async () => {
-    const changes: ComparisonState[] = [];
     const optimizers = ['sgd', 'adam'];
-    const { race } = await startRace(
-      { ...options(), optimizers, seeds: 1, learningRates: 'default', parallel: 2 },
-      (state) => changes.push(state),
-    );
+    const { race } = startRace({
+      ...options(),
+      optimizers,
+      seeds: 1,
+      learningRates: 'default',
+      parallel: 2,
+    });
     assert(race);
+    const tables: unknown[] = [];
+    race.comparison.onMessage.on((message) => {
+      if (message.type === 'entries') tables.push(message.entries);
+    });
     const state = await race.done;
     assert.deepEqual(
       state.entries.map(({ status, step, optimizer }) => [status, step, optimizer]),
       optimizers.map((name) => ['completed', 20, name]),
     );
-    assert.deepEqual(changes.at(-1), state);
+    assert.deepEqual(tables.at(-1), state.entries);
     const runs = await Promise.all(
-      state.entries.map(({ runId }) => readRun(join(place.folder, 'runs', runId))),
+      state.entries.map(({ runId }) => readRun(join(place.folder, 'runs', runId ?? ''))),
     );
     const first = runs.map(({ snapshot }) => new Float64Array(snapshot.steps.values)[0]);
     assert.equal(first[0], first[1], 'the first loss is that of the same weights, batch and mask');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { compareRuns } from '../../../src/runs/compare.ts';
 import { readRun } from '../../../src/runs/reader.ts';
-import { epochsOf, frameOf, makePlace, makeRun } from './support.ts';
+import { compareRuns } from '../../../src/session/compareRuns.ts';
+import { epochsOf, frameOf, makePlace, makeRun } from '../runs/support.ts';
 
 const END = { reason: 'completed', epochs: 2, steps: 8, seconds: 0.08 } as const;
 
@@ -28,7 +28,7 @@ describe('kept runs over each other', () => {
 
   it('have a line, a label and their results each', async () => {
     const runs = [await recorded('One', [4, 2, 1, 0.5]), await recorded('Two', [3, 9, 2, 0.25], 'sgd')];
-    const { state, frames } = compareRuns('2 runs', runs);
+    const { comparison: state, runs: drawn } = compareRuns('2 runs', runs).snapshot();
     assert.equal(state.metric, 'accuracy');
     assert.equal(state.recorded, true);
     assert.deepEqual(
@@ -45,17 +45,17 @@ describe('kept runs over each other', () => {
         ['Two', 'sgd', 4, 0.35, 0.65, 'completed'],
       ],
     );
-    const [, second] = state.entries;
-    const frame = frames.get(second?.runId ?? '');
-    assert.deepEqual([...new Float64Array(frame?.values ?? new ArrayBuffer(0))], [3, 9, 2, 0.25]);
+    const [, second] = drawn;
+    assert.deepEqual([...new Float64Array(second?.losses.values ?? new ArrayBuffer(0))], [3, 9, 2, 0.25]);
+    assert.equal(second?.epochs.count, 2);
   });
 
   it('are told apart when they have one name, and there may be many', async () => {
     const runs = [];
     for (let index = 0; index < 14; index++) runs.push(await recorded('Same', [1, 0.5]));
-    const { state, frames } = compareRuns('14 runs', runs);
+    const { comparison: state, runs: drawn } = compareRuns('14 runs', runs).snapshot();
     assert.equal(state.entries.length, 14);
-    assert.equal(frames.size, 14);
+    assert.equal(drawn.length, 14);
     assert.ok(state.entries.every(({ label }) => label.startsWith('Same · 20260101')));
   });
 });
