@@ -19,8 +19,11 @@ export interface ArrayHeader {
   readonly dataAt: number;
 }
 
+/** NumPy's own limit. */
+const MOST_AXES = 64;
+
 /** How many numbers an array of that shape holds. */
-export function countOf(shape: readonly number[]): number {
+function countOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
@@ -47,6 +50,11 @@ export async function readArray(
       begin = joined;
       header = parse(begin);
       if (header === null) continue;
+      // A product with a zero says nothing about the other sizes.
+      const largest = countOf(header.shape.filter((axis) => axis > 0));
+      if (header.shape.length > MOST_AXES || !Number.isSafeInteger(largest)) {
+        throw fail('the header promises an array larger than any that there can be');
+      }
       const size = countOf(header.shape) * bytesOf(header.type);
       const expected = source.expected(begin.length);
       // The size of a packed file is not known; 1032 to 1 is the most that deflate packs.
@@ -59,11 +67,17 @@ export async function readArray(
     const part = rest.subarray(0, data.length - filled);
     data.set(part, filled);
     filled += part.length;
+    if (part.length < rest.length) throw fail(longMessage(header));
   }
   if (header === null) throw fail('the header is cut off');
   if (filled < data.length) throw fail(shortMessage(header, filled));
   const { type, littleEndian, shape } = header;
   return { shape, values: numbersIn(data, type, littleEndian), header: begin };
+}
+
+function longMessage({ shape }: ArrayHeader): string {
+  const promised = String(countOf(shape));
+  return `the header promises ${promised} values and more bytes follow them; save one array in the file`;
 }
 
 function shortMessage({ shape, type }: ArrayHeader, bytes: number): string {

@@ -1,9 +1,12 @@
 /** Reads CSV and TSV: the first line names the columns; numbers go from bytes to arrays without strings. */
-import { CsvScanner, placeOf, type CsvText } from './csvScanner.ts';
+import { checkWidth } from './arrays.ts';
+import { CsvScanner, type CsvText } from './csvScanner.ts';
 import { ColumnStore, columnsOfPasses, failedAsTexts } from './columnStore.ts';
 import { parseNumber } from './number.ts';
-import { fileError, quoted } from './problems.ts';
-import { feed, utf8Source, type FileSource } from './source.ts';
+import { feed, feedAgain, type Take } from './feed.ts';
+import { fileError, placeOf, quoted } from './problems.ts';
+import type { Place } from './problems.ts';
+import { utf8Source, type FileSource } from './source.ts';
 import type { Table, Want, Wanted } from './table.ts';
 
 /** Enough lines to tell how long a line is. */
@@ -18,7 +21,7 @@ export interface CsvOptions {
 
 /** Reads a whole file; throws NnError with line and column where it is malformed. */
 export async function readCsv(source: FileSource, wanted: Wanted, options: CsvOptions): Promise<Table> {
-  const text = utf8Source(source, options.memoryLimit);
+  const text = utf8Source(source);
   let names: string[] = [];
   const pass = await run(text, options, (header, rows) => {
     names = header;
@@ -46,11 +49,11 @@ export async function readCsv(source: FileSource, wanted: Wanted, options: CsvOp
 /** Walks through the file; `begin` is asked once the names of the columns are read, with the rows to expect. */
 async function run(
   source: FileSource,
-  { delimiter }: CsvOptions,
+  { delimiter, memoryLimit }: CsvOptions,
   begin: (names: string[], rows: number) => CsvPass,
 ): Promise<CsvPass> {
   let pass: CsvPass | undefined;
-  await feed(source, (bytes, offset, last) => {
+  const take: Take = (bytes, offset, last) => {
     const text: CsvText = {
       file: source.file,
       delimiter,
@@ -65,7 +68,8 @@ async function run(
       pass = begin(names, (countLines(sample) / Math.max(1, sample.length)) * expected * ROOM);
     }
     return pass.read(scanner, text);
-  });
+  };
+  await feed(source, take, memoryLimit);
   if (pass === undefined) throw new RangeError('a source without a last piece');
   return pass;
 }
@@ -164,6 +168,7 @@ function readHeader(
     if (seen.has(name)) repeated ??= { name, offset: scanner.cell };
     seen.set(name, names.length);
     names.push(name);
+    checkWidth(names.length, file);
   } while (!scanner.endOfRow);
 
   const numbers = names.map(parseNumber);
@@ -206,19 +211,28 @@ function countLines(bytes: Uint8Array): number {
   return lines;
 }
 
-function placeOfCell(
-  source: FileSource,
-  { delimiter }: CsvOptions,
-  row: number,
-  column: number,
-): { line: number; column: number } {
-  const bytes = source.again();
-  const place = (offset: number): ReturnType<typeof placeOf> => placeOf(bytes, offset);
-  const scanner = new CsvScanner(bytes, { file: source.file, delimiter, place });
-  for (let line = 0; line < row + 1; line++) {
-    do scanner.next();
-    while (!scanner.endOfRow);
-  }
-  for (let index = 0; index <= column; index++) scanner.next();
-  return place(scanner.cell);
+/** Goes through the file until the cell is there. */
+function placeOfCell(source: FileSource, { delimiter }: CsvOptions, row: number, column: number): Place {
+  // The header is a row, too.
+  let before = row + 1;
+  let found: number | null = null;
+  const place = (): Place => placeOf(source.again(), found ?? 0);
+  const take: Take = (bytes, offset, last) => {
+    const scanner = new CsvScanner(bytes, { file: source.file, delimiter, place }, last);
+    for (;;) {
+      const used = scanner.at;
+      let cells = 0;
+      do {
+        scanner.next();
+        if (scanner.starved) return used;
+      } while (!scanner.endOfRow && (before > 0 || cells++ < column));
+      if (before === 0) {
+        found = offset + scanner.cell;
+        return used;
+      }
+      before--;
+    }
+  };
+  feedAgain(source, take, () => found !== null);
+  return place();
 }

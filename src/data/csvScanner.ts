@@ -174,18 +174,3 @@ export class CsvScanner {
     );
   }
 }
-
-/** Line and column (UTF-16 code units) of a byte offset. */
-export function placeOf(bytes: Uint8Array, offset: number): Place {
-  let line = 1;
-  let lineStart = 0;
-  for (let at = 0; at < offset; at++) {
-    const byte = bytes[at];
-    if (byte === LINE_FEED || (byte === RETURN && bytes[at + 1] !== LINE_FEED)) {
-      line++;
-      lineStart = at + 1;
-    }
-  }
-  const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(lineStart, offset));
-  return { line, column: before.length + 1 };
-}

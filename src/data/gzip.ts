@@ -1,6 +1,9 @@
 /** Looks through gzip. */
-import { gunzipSync } from 'fflate';
+import { Gunzip, gunzipSync } from 'fflate';
 import { checkMemory, fileError } from './problems.ts';
+
+/** Packed bytes that are unpacked at a time: deflate makes at most 1032 bytes of one, so no piece is over 17 MB. */
+const PACKED_BYTES = 1 << 14;
 
 /** Whether bytes begin as gzip does. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -20,6 +23,26 @@ export function gunzipped(bytes: Uint8Array, file: string, memoryLimit: number):
     return gunzipSync(bytes);
   } catch {
     throw damagedGzip(file);
+  }
+}
+
+/**
+ * Unpacks pieces of a gzip file that was unpacked before, to find a place in it: where it has changed meanwhile and is
+ * damaged, the pieces end.
+ */
+export function* gunzippedAgain(packed: Iterable<Uint8Array>): Generator<Uint8Array, void, void> {
+  let ready: Uint8Array[] = [];
+  const gunzip = new Gunzip((data) => ready.push(data));
+  for (const piece of packed) {
+    for (let at = 0; at < piece.length; at += PACKED_BYTES) {
+      ready = [];
+      try {
+        gunzip.push(piece.subarray(at, at + PACKED_BYTES));
+      } catch {
+        return;
+      }
+      yield* ready;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** The IDX format of MNIST (http://yann.lecun.com/exdb/mnist/): images and labels in two files. */
-import { arrayTable, wideNumbers } from './arrays.ts';
+import { arrayTable, rowWidth, wideNumbers } from './arrays.ts';
 import { readArray, type ArrayHeader, type NumberType } from './binary.ts';
 import { fileError } from './problems.ts';
 import type { FileSource } from './source.ts';
@@ -41,7 +41,8 @@ export async function readIdx(source: FileSource, memoryLimit: number): Promise<
 }
 
 /** A wide column `pixels`. */
-export function pixelColumn(array: IdxArray): Column {
+export function pixelColumn(array: IdxArray, file: string): Column {
+  rowWidth(array.shape, file);
   return wideNumbers('pixels', array.values, array.shape.slice(1));
 }
 
@@ -66,5 +67,10 @@ export function idxTable(images: IdxArray, labels: IdxArray, imagesFile: string,
       { line: 1, column: 1 },
     );
   }
-  return arrayTable(imagesFile, rows, [pixelColumn(images), numberColumn('label', labels.values)], ['label']);
+  return arrayTable(
+    imagesFile,
+    rows,
+    [pixelColumn(images, imagesFile), numberColumn('label', labels.values)],
+    ['label'],
+  );
 }

@@ -1,10 +1,19 @@
 /** Walks over JSON in bytes, as strict as `JSON.parse`, without making values of what is not wanted. */
 import { endOfDecimal, isJsonDecimal, readDecimal } from './number.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 /** Thrown where the bytes end before the value does: more of the file is to come. */
 export class Starved extends Error {}
-/** Thrown where the bytes are not JSON. */
-export class Malformed extends Error {}
+/** Thrown where the bytes are not JSON; the cursor stands there. */
+export class Malformed extends Error {
+  /** What to tell, where it is not just that. */
+  readonly reason: string | null;
+
+  constructor(reason: string | null = null) {
+    super();
+    this.reason = reason;
+  }
+}
 
 const STARVED = new Starved();
 const MALFORMED = new Malformed();
@@ -27,6 +36,9 @@ const LITERALS = ['true', 'false', 'null'].map((text) => new TextEncoder().encod
 /** The letters that may follow a backslash; `u` takes four hexadecimal digits. */
 const ESCAPES = new Set(Array.from('"\\/bfnrtu', (letter) => letter.charCodeAt(0)));
 const DEEPEST = 500;
+const TOO_DEEP = new Malformed(
+  `Lists and objects lie in each other here more than ${String(DEEPEST)} deep. Flatten them, or correct the file.`,
+);
 
 export type JsonKind = 'string' | 'number' | 'literal' | 'nested';
 
@@ -90,9 +102,9 @@ export class JsonCursor {
       this.expect(COLON);
       value(of, this.value());
       const next = this.peek();
+      if (next !== CLOSE_OBJECT && next !== COMMA) throw MALFORMED;
       this.at++;
       if (next === CLOSE_OBJECT) return;
-      if (next !== COMMA) throw MALFORMED;
     }
   }
 
@@ -108,7 +120,7 @@ export class JsonCursor {
       return 'number';
     }
     if (first === OPEN_OBJECT || first === OPEN_LIST) {
-      if (depth > DEEPEST) throw MALFORMED;
+      if (depth > DEEPEST) throw TOO_DEEP;
       const start = this.at;
       this.#nested(first === OPEN_OBJECT, depth);
       this.start = start;
@@ -134,9 +146,9 @@ export class JsonCursor {
       }
       this.value(depth + 1);
       const next = this.peek();
+      if (next !== close && next !== COMMA) throw MALFORMED;
       this.at++;
       if (next === close) return;
-      if (next !== COMMA) throw MALFORMED;
     }
   }
 
@@ -153,7 +165,10 @@ export class JsonCursor {
         this.at = at + 1;
         return;
       }
-      if (byte < SPACE) throw MALFORMED;
+      if (byte < SPACE) {
+        this.at = at;
+        throw MALFORMED;
+      }
       if (byte === BACKSLASH) {
         this.escaped = true;
         at = this.#escape(at + 1);
@@ -167,13 +182,19 @@ export class JsonCursor {
     const { bytes } = this;
     if (at >= bytes.length) throw this.#cut();
     const letter = bytes[at] ?? 0;
-    if (!ESCAPES.has(letter)) throw MALFORMED;
+    if (!ESCAPES.has(letter)) {
+      this.at = at;
+      throw MALFORMED;
+    }
     if (letter !== 117) return at;
     for (let digit = 1; digit <= 4; digit++) {
       if (at + digit >= bytes.length) throw this.#cut();
       const byte = bytes[at + digit] ?? 0;
       const letterOfHex = (byte | 32) >= 97 && (byte | 32) <= 102;
-      if (!letterOfHex && !(byte >= 48 && byte <= 57)) throw MALFORMED;
+      if (!letterOfHex && !(byte >= 48 && byte <= 57)) {
+        this.at = at + digit;
+        throw MALFORMED;
+      }
     }
     return at + 4;
   }
@@ -202,6 +223,12 @@ export class JsonCursor {
     this.start = this.at;
     this.at += literal.length;
     this.end = this.at;
+  }
+
+  /** The string that was read last, or null if it is not UTF-8. */
+  text(): string | null {
+    const text = decodeUtf8(this.bytes, this.start + 1, this.end - 1);
+    return text !== null && this.escaped ? (JSON.parse(`"${text}"`) as string) : text;
   }
 
   #cut(): Error {

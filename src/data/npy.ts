@@ -1,6 +1,6 @@
 /** NumPy's array format (numpy.lib.format, versions 1 to 3), little- or big-endian numbers of any shape. */
-import { arrayTable, columnsOf, wideNumbers } from './arrays.ts';
-import { countOf, readArray, type ArrayHeader, type NumberType } from './binary.ts';
+import { arrayTable, columnsOf, rowWidth, wideNumbers } from './arrays.ts';
+import { readArray, type ArrayHeader, type NumberType } from './binary.ts';
 import { fileError } from './problems.ts';
 import type { Pieces } from './source.ts';
 import type { Column, NumberArray, Table } from './table.ts';
@@ -10,6 +10,9 @@ export interface NpyArray {
   /** Row-major (C order). */
   readonly values: NumberArray;
 }
+
+/** Bytes; NumPy's own reader takes 10,000 unless it is told that the file is trusted. */
+const LONGEST_HEADER = 1 << 16;
 
 /** Types by their name in the header, without the byte order. */
 const TYPES: Readonly<Record<string, NumberType>> = {
@@ -52,6 +55,7 @@ function headerOf(bytes: Uint8Array): ArrayHeader | string | null {
   if (bytes.length < start) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const dataAt = start + (long ? view.getUint32(8, true) : view.getUint16(8, true));
+  if (dataAt > LONGEST_HEADER) return 'its header is longer than any that NumPy writes';
   if (dataAt > bytes.length) return null;
   const header = new TextDecoder().decode(bytes.subarray(start, dataAt));
   const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1];
@@ -93,12 +97,13 @@ function rowMajor(values: NumberArray, shape: readonly number[], out: NumberArra
 /** An `.npy` as a table: column j of `[rows, columns]` is named `j`; further axes are flattened. */
 export function npyTable(array: NpyArray, file: string): Table {
   const rows = array.shape[0] ?? 0;
+  const names = Array.from({ length: rowWidth(array.shape, file) }, (_, index) => String(index));
   const shape = array.shape.slice(1);
-  const names = Array.from({ length: countOf(shape) }, (_, index) => String(index));
   return { ...arrayTable(file, rows, columnsOf(array.values, names)), arrays: [{ name: 'array', shape }] };
 }
 
-/** One array of an `.npz`: all of its numbers of a row under one name. */
-export function wideColumn(name: string, array: NpyArray): Column {
+/** One array of an `.npz` in `file`: all of its numbers of a row under one name. */
+export function wideColumn(name: string, array: NpyArray, file: string): Column {
+  rowWidth(array.shape, file);
   return wideNumbers(name, array.values, array.shape.slice(1));
 }

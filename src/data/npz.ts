@@ -7,6 +7,8 @@ import type { FileSource, Pieces } from './source.ts';
 import type { Table, Wanted } from './table.ts';
 
 const EXTENSION = '.npy';
+/** Packed bytes that are unpacked at a time: deflate makes at most 1032 bytes of one, so no piece is over 17 MB. */
+const PACKED_BYTES = 1 << 14;
 /** How the last record of an archive begins, and how long it may be, with its comment. */
 const END = [0x50, 0x4b, 5, 6];
 const LONGEST_TAIL = 22 + 0xffff;
@@ -49,7 +51,7 @@ export async function npzTable(source: FileSource, wanted: Wanted, memoryLimit: 
   return arrayTable(
     file,
     rows,
-    arrays.map(({ name, array }) => wideColumn(name, array)),
+    arrays.map(({ name, array }) => wideColumn(name, array, file)),
   );
 }
 
@@ -137,7 +139,9 @@ async function* unpacked(
   for await (const piece of source.pieces()) {
     [next, other] = [other.length < piece.length ? new Uint8Array(piece.length) : other, next];
     next.set(piece);
-    yield* push(next.subarray(0, piece.length), false);
+    for (let at = 0; at < piece.length; at += PACKED_BYTES) {
+      yield* push(next.subarray(at, Math.min(piece.length, at + PACKED_BYTES)), false);
+    }
   }
   yield* push(new Uint8Array(0), true);
 }

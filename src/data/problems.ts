@@ -42,3 +42,29 @@ export function checkMemory(bytes: number, limit: number, what: string): void {
 export function quoted(text: string): string {
   return text.length > 40 ? `“${text.slice(0, 40)}…”` : `“${text}”`;
 }
+
+const LINE_FEED = 10;
+const RETURN = 13;
+
+/** Line and column (UTF-16 code units) of a byte offset in a text that comes in pieces of UTF-8. */
+export function placeOf(pieces: Iterable<Uint8Array>, offset: number): Place {
+  let line = 1;
+  let units = 0;
+  let before = 0;
+  /** A carriage return has ended the line, unless a line feed follows. */
+  let returned = false;
+  for (const piece of pieces) {
+    const end = Math.min(piece.length, offset - before);
+    for (let at = 0; at < end; at++) {
+      const byte = piece[at] ?? 0;
+      if (byte === LINE_FEED || byte === RETURN) {
+        if (!returned || byte === RETURN) line++;
+        units = 0;
+      } else if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+      returned = byte === RETURN;
+    }
+    before += piece.length;
+    if (before >= offset) break;
+  }
+  return { line, column: units + 1 };
+}

@@ -69,7 +69,10 @@ async function readFormat(
       return readParquet(source, wanted, memoryLimit);
     case 'idx': {
       const images = await readIdx(source, memoryLimit);
-      return select(arrayTable(source.file, images.shape[0] ?? 0, [pixelColumn(images)]), wanted);
+      return select(
+        arrayTable(source.file, images.shape[0] ?? 0, [pixelColumn(images, source.file)]),
+        wanted,
+      );
     }
   }
 }

@@ -14,8 +14,8 @@ export interface FileSource {
   readonly whole?: Uint8Array;
   /** Pieces of the file in order; between two of them the pulse beats. A piece is valid until the next is asked for. */
   pieces(): AsyncGenerator<Uint8Array, void, void>;
-  /** The whole file again, at once: to find the place of an error in it. */
-  again(): Uint8Array;
+  /** The pieces of the file again, at once: to find the place of an error in it. */
+  again(): Iterable<Uint8Array>;
   /** Bytes of the whole file, as far as can be told when `read` of them have come. */
   expected(read: number): number;
 }
@@ -23,8 +23,8 @@ export interface FileSource {
 /** Opens the file at `path`. A host that cannot read in pieces gives it in one. */
 export async function openSource(path: string, host: DataHost, pulse: Pulse): Promise<FileSource> {
   const file = host.display(path);
-  const { pieces, reread } = host;
-  if (pieces && reread) {
+  const { pieces, again } = host;
+  if (pieces && again) {
     const size = (await host.size?.(path)) ?? 0;
     let done = 0;
     return {
@@ -37,7 +37,7 @@ export async function openSource(path: string, host: DataHost, pulse: Pulse): Pr
           yield piece.bytes;
         }
       },
-      again: () => reread(path),
+      again: () => again(path),
       expected: (read) => (done > 0 ? Math.max(read, read * (size / done)) : size),
     };
   }
@@ -56,7 +56,7 @@ export function sourceOf(bytes: Uint8Array, file: string): FileSource {
     async *pieces() {
       yield await Promise.resolve(bytes);
     },
-    again: () => bytes,
+    again: () => [bytes],
     expected: () => bytes.length,
   };
 }
@@ -83,75 +83,64 @@ export async function allBytes(source: FileSource, memoryLimit: number): Promise
 
 /**
  * A source of UTF-8 text: a byte order mark is taken off, and UTF-16 (as Excel's “Unicode text”, known by its mark)
- * is turned into UTF-8.
+ * is turned into UTF-8, piece by piece.
  */
-export function utf8Source(source: FileSource, memoryLimit: number): FileSource {
+export function utf8Source(source: FileSource): FileSource {
   return {
     file: source.file,
     async *pieces() {
-      let first = true;
-      for await (const piece of source.pieces()) {
-        if (first && isUtf16(piece)) {
-          yield withoutMark(await allBytes(source, memoryLimit));
-          return;
-        }
-        yield first ? withoutMark(piece) : piece;
-        first = false;
-      }
+      const text = new Utf8Pieces();
+      for await (const piece of source.pieces()) yield* text.push(piece);
+      yield* text.end();
     },
-    again: () => withoutMark(source.again()),
+    *again() {
+      const text = new Utf8Pieces();
+      for (const piece of source.again()) yield* text.push(piece);
+      yield* text.end();
+    },
     expected: (read) => source.expected(read),
   };
 }
 
-function isUtf16(bytes: Uint8Array): boolean {
-  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-}
+/** Bytes that a byte order mark takes at most. */
+const LONGEST_MARK = 3;
 
-function withoutMark(bytes: Uint8Array): Uint8Array {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3);
-  if (!isUtf16(bytes)) return bytes;
-  const decoder = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be');
-  return new TextEncoder().encode(decoder.decode(bytes));
-}
+/** Turns the pieces of one text into UTF-8 without a mark. */
+class Utf8Pieces {
+  /** The first bytes, until there are enough to tell a mark. */
+  #begin: Uint8Array | null = new Uint8Array(0);
+  #decoder: TextDecoder | null = null;
+  readonly #encoder = new TextEncoder();
 
-/**
- * Feeds a source to `take`, which gets whole buffers and gives back how many of their bytes it has used; the rest
- * comes again in front of the next piece. `offset` is that of the buffer's first byte in the file. The last call has
- * `last` set and must use everything.
- */
-export async function feed(
-  source: FileSource,
-  take: (bytes: Uint8Array, offset: number, last: boolean) => number,
-): Promise<void> {
-  // One buffer for all: what is left of a piece, and the next piece behind it.
-  let joined = new Uint8Array(0);
-  let rest = 0;
-  let offset = 0;
-  for await (const piece of source.pieces()) {
-    let buffer = piece;
-    if (rest > 0) {
-      joined = withRoom(joined, rest, rest + piece.length);
-      joined.set(piece, rest);
-      buffer = joined.subarray(0, rest + piece.length);
-    }
-    const used = take(buffer, offset, false);
-    offset += used;
-    rest = buffer.length - used;
-    // Copied, because the piece may be overwritten by the next one.
-    if (buffer !== piece) joined.copyWithin(0, used, used + rest);
+  *push(piece: Uint8Array): Generator<Uint8Array, void, void> {
+    if (this.#begin === null) yield this.#converted(piece);
+    else if (this.#begin.length === 0 && piece.length >= LONGEST_MARK) yield this.#first(piece);
     else {
-      joined = withRoom(joined, 0, rest);
-      joined.set(piece.subarray(used));
+      const joined = new Uint8Array(this.#begin.length + piece.length);
+      joined.set(this.#begin);
+      joined.set(piece, this.#begin.length);
+      this.#begin = joined;
+      if (joined.length >= LONGEST_MARK) yield this.#first(joined);
     }
   }
-  take(joined.subarray(0, rest), offset, true);
+
+  *end(): Generator<Uint8Array, void, void> {
+    if (this.#begin !== null) yield this.#first(this.#begin);
+    if (this.#decoder) yield this.#encoder.encode(this.#decoder.decode());
+  }
+
+  #first(bytes: Uint8Array): Uint8Array {
+    this.#begin = null;
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(LONGEST_MARK);
+    if (isUtf16(bytes)) this.#decoder = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be');
+    return this.#converted(bytes);
+  }
+
+  #converted(bytes: Uint8Array): Uint8Array {
+    return this.#decoder ? this.#encoder.encode(this.#decoder.decode(bytes, { stream: true })) : bytes;
+  }
 }
 
-/** `bytes`, or a longer array with the first `kept` of them, if they have no room for `length`. */
-function withRoom(bytes: Uint8Array<ArrayBuffer>, kept: number, length: number): Uint8Array<ArrayBuffer> {
-  if (length <= bytes.length) return bytes;
-  const larger = new Uint8Array(Math.ceil(length * 1.25));
-  larger.set(bytes.subarray(0, kept));
-  return larger;
+function isUtf16(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }

@@ -117,8 +117,8 @@ export interface DataHost {
    * for. `done`: bytes of the file read so far.
    */
   readonly pieces?: (path: string) => AsyncIterable<{ readonly bytes: Uint8Array; readonly done: number }>;
-  /** The whole file, unpacked, at once; asked for after `pieces`, to find the place of an error. */
-  readonly reread?: (path: string) => Uint8Array;
+  /** The same pieces at once; asked for after `pieces`, to find the place of an error. */
+  readonly again?: (path: string) => Iterable<Uint8Array>;
   /** Without it the garbage collector comes to it some time. */
   readonly release?: Release;
   progress?(done: number, total: number): void;

@@ -1,10 +1,11 @@
 /** Reads the files that a spec names, and nothing outside the allowed folders. */
-import { readFileSync, type Stats } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, type Stats } from 'node:fs';
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { NnError, problemError, type SpecPath } from '../base/errors.ts';
-import { damagedGzip, isGzip } from '../data/gzip.ts';
+import { damagedGzip, gunzippedAgain, isGzip } from '../data/gzip.ts';
 import type { DataHost } from '../data/types.ts';
 import { giveBack } from './memory.ts';
 
@@ -28,10 +29,7 @@ export function fileHost(options: FileHostOptions): DataHost {
     read: (path) => readAllowed(path, options, ['data', 'source']),
     size: async (path) => (await allowedFile(path, options, ['data', 'source'])).size,
     pieces: (path) => piecesOf(path, options),
-    reread: (path) => {
-      const bytes = readFileSync(resolve(options.baseDir, path));
-      return plain(isGzip(bytes) ? gunzipSync(bytes) : bytes);
-    },
+    again: (path) => piecesAgain(resolve(options.baseDir, path)),
     display: (path) => path,
     memoryLimit: options.memoryLimit,
     release: giveBack,
@@ -113,37 +111,45 @@ async function* plainPieces(
 async function* unpackedPieces(
   real: string,
 ): AsyncGenerator<{ readonly bytes: Uint8Array; readonly done: number }, void, void> {
+  const packed = createReadStream(real, { highWaterMark: PACKED_BYTES });
   const unpacked = createGunzip({ chunkSize: PIECE_BYTES });
-  const file = await open(real);
-  let done = 0;
-  const write = async (): Promise<void> => {
-    const packed = Buffer.allocUnsafeSlow(PACKED_BYTES);
-    for (;;) {
-      const { bytesRead } = await file.read(packed, 0, PACKED_BYTES, null);
-      if (bytesRead === 0) break;
-      done += bytesRead;
-      // Answered once all of it is unpacked, or nobody wants any more.
-      const problem = await new Promise<unknown>((resolve) => {
-        unpacked.write(packed.subarray(0, bytesRead), resolve);
-      });
-      if (problem) return;
-    }
-    unpacked.end();
-  };
-  const written = write().catch((error: unknown) => {
-    unpacked.destroy(error instanceof Error ? error : new Error(String(error)));
-  });
+  // What fails in either ends both, and is thrown where the pieces are read. Nothing here waits for an answer of a
+  // stream: one that has failed gives none.
+  const flow = pipeline(packed, unpacked).catch(() => undefined);
   try {
     for await (const piece of unpacked as AsyncIterable<Buffer>) {
       const { buffer, byteOffset, length } = piece;
-      yield { bytes: plain(piece), done };
+      yield { bytes: plain(piece), done: packed.bytesRead };
       // The gunzip goes on in the buffer of a piece that has not filled it.
       if (byteOffset + length === buffer.byteLength) giveBack(piece);
     }
   } finally {
+    packed.destroy();
     unpacked.destroy();
-    await written;
-    await file.close();
+    await flow;
+  }
+}
+
+/** The pieces of a file that `piecesOf` has given, without waiting. */
+function* piecesAgain(real: string): Generator<Uint8Array, void, void> {
+  const file = openSync(real, 'r');
+  try {
+    const pieces = readAgain(file);
+    const start = Buffer.alloc(2);
+    readSync(file, start, 0, 2, 0);
+    yield* isGzip(start) ? gunzippedAgain(pieces) : pieces;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function* readAgain(file: number): Generator<Uint8Array, void, void> {
+  const buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  for (let at = 0; ;) {
+    const bytes = readSync(file, buffer, 0, PIECE_BYTES, at);
+    if (bytes === 0) return;
+    at += bytes;
+    yield plain(buffer.subarray(0, bytes));
   }
 }
 

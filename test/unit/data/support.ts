@@ -45,7 +45,7 @@ export function piecesHostOf(files: Files, size: number, memoryLimit = 1e9): Dat
         piece.fill(0x21);
       }
     },
-    reread: unpacked,
+    again: (path) => [unpacked(path)],
   };
 }
 
