@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { decodeSafetensors } from '../src/engine/checkpoint.ts';
-import { eventFiles } from '../src/runs/lineage.ts';
+import { eventFiles } from '../src/runs/eventNames.ts';
 import { readRun } from '../src/runs/reader.ts';
 import { killHosts } from './killsHost.ts';
 

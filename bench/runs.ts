@@ -116,7 +116,7 @@ try {
     }),
   );
   const { history } = await readRun(folder);
-  await indexRun(folder, series, history);
+  await indexRun(folder, series, history, undefined);
   globalThis.gc?.();
   const before = process.memoryUsage();
   tell('opening', await timed(() => readRun(folder)));

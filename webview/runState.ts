@@ -1,6 +1,6 @@
 /** The run in view: its facts, its data and what of it can be changed. */
 import type { PanelMessage } from '../src/protocol/panel.ts';
-import type { Control, RunEnd, RunInfo, RunStatus } from '../src/protocol/types.ts';
+import type { Control, RecordDamage, RunEnd, RunInfo, RunStatus } from '../src/protocol/types.ts';
 import { stepsOfEpoch } from '../src/protocol/controls.ts';
 import { probesAtHand } from '../src/protocol/probes.ts';
 import { RunData } from './data/runData.ts';
@@ -13,6 +13,7 @@ export interface RunState {
   status: RunStatus;
   end: RunEnd | null;
   controls: readonly Control[];
+  readonly damage: RecordDamage | undefined;
   /** The twin that is drawn beside it. */
   beside: RunState | null;
   /** Steps per second of training time over the last frames; NaN until known. */
@@ -40,6 +41,7 @@ export function openRun(snapshot: Snapshot): RunState {
     status: snapshot.status,
     end: snapshot.end,
     controls: snapshot.controls,
+    damage: snapshot.damage,
     beside: null,
     pace: new Pace(),
   };

@@ -171,6 +171,8 @@ export const STRINGS = [
   'The next change forks: a twin without it goes on from the same step, drawn beside this run',
   'The run has ended: its settings can no longer be changed. Restart trains again.',
   'The run has failed.',
+  'The event files are damaged at {0} places: {1} steps are missing ({2}).',
+  'The event files are damaged at {0} places; no step is missing.',
   'The run was cut off. Resume continues it from its last checkpoint.',
   'Time',
   'too fast',

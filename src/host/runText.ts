@@ -54,6 +54,11 @@ export function resultText(run: RunSummary): string[] {
   return parts;
 }
 
+/** What must be known of the record of the run to read its numbers right. */
+export function noteTexts({ damage }: RunSummary): string[] {
+  return damage ? [vscode.l10n.t('The record is damaged: {0} steps are missing.', damage.steps)] : [];
+}
+
 const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
   ['year', 31_536_000],
   ['month', 2_592_000],

@@ -6,7 +6,7 @@ import { CONTEXT_RUN_FILTER, VIEW_RUNS } from './ids.ts';
 import type { Log } from './log.ts';
 import type { RunManager } from './runManager.ts';
 import type { QueuedRun } from './runQueue.ts';
-import { resultText, statusText, timeAgo } from './runText.ts';
+import { noteTexts, resultText, statusText, timeAgo } from './runText.ts';
 import { isGoing, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
 
 /** While a run goes on, its results are read again this often. */
@@ -107,13 +107,15 @@ function runItem(run: ListedRun): vscode.TreeItem {
   const [icon, colour] = ICONS[run.status];
   const results = resultText(run);
   item.id = run.folder;
-  item.description = [...results, timeAgo(run.startedAt, Date.now())].join(' · ');
+  const notes = noteTexts(run);
+  item.description = [...notes, ...results, timeAgo(run.startedAt, Date.now())].join(' · ');
   item.iconPath = new vscode.ThemeIcon(
     icon,
     colour === undefined ? undefined : new vscode.ThemeColor(colour),
   );
   item.tooltip = tooltip(run, results);
-  const label = [run.name, statusText(run.status), ...results, timeAgo(run.startedAt, Date.now()), run.note];
+  const age = timeAgo(run.startedAt, Date.now());
+  const label = [run.name, statusText(run.status), ...notes, ...results, age, run.note];
   item.accessibilityInformation = { label: label.filter(Boolean).join(', ') };
   item.contextValue = [
     'run',
@@ -136,6 +138,7 @@ function tooltip(run: ListedRun, results: readonly string[]): vscode.MarkdownStr
     run.name === run.specName ? run.name : `${run.name} (${run.specName})`,
     [statusText(run.status), run.optimizer, ...results].join(' · '),
     started,
+    ...noteTexts(run),
     run.end?.message,
     run.note,
     run.folder,

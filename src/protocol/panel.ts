@@ -8,6 +8,7 @@ import type {
   KeptCheckpoint,
   MetricFrame,
   ProbeRecord,
+  RecordDamage,
   RunEnd,
   RunInfo,
   RunStatus,
@@ -29,6 +30,8 @@ export type PanelMessage =
       readonly checkpoints: readonly KeptCheckpoint[];
       readonly probes: readonly ProbeRecord[];
       readonly controls: readonly Control[];
+      /** What is missing of the steps; absent: nothing. */
+      readonly damage?: RecordDamage;
     }
   | { readonly type: 'preparing'; readonly name: string; readonly done: number; readonly total: number }
   /** The run waits until one of `running` ends; `before` others wait, too, and come first. */

@@ -197,6 +197,16 @@ export interface RunParent {
   readonly kind: 'fork' | 'branch' | 'replay';
 }
 
+/** Where the recorded numbers of a run were damaged after they were written. */
+export interface RecordDamage {
+  readonly places: number;
+  readonly bytes: number;
+  /** Steps that are missing because of that. */
+  readonly steps: number;
+  /** The first of them, as ranges with both ends. */
+  readonly ranges: readonly (readonly [first: number, last: number])[];
+}
+
 /**
  * How the values of a tensor lie: `counts[i]` of them in `[edges[i], edges[i + 1])`, the last bucket with its upper
  * edge. `edges` ascend and are one more than `counts`.

@@ -1,48 +1,65 @@
 /**
  * `history.index`: the columns of a long run as they were after so many bytes of its event files, so that the run
  * opens without reading hundreds of megabytes again. Only a copy: the event files are the truth, and an index that
- * does not fit them is passed over and written anew.
+ * does not fit them or is damaged itself is passed over and written anew.
  *
- * The file: the length of a JSON header as a 32-bit integer, the header, padding to 8 bytes, then little-endian
- * float64 steps and seconds `[rows, 2]` and float32 values `[rows, series]` (as exact as the event files).
+ * The file: the length of a JSON header as a 32-bit integer, the header's SHA-256, the header (with the SHA-256 of what follows it),
+ * padding to 8 bytes, then little-endian float64 steps and seconds `[rows, 2]` and float32 values `[rows, series]` (as exact as the event files).
  */
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RecordDamage } from '../protocol/types.ts';
+import { eventFiles } from './eventNames.ts';
 import { errorCode, writeAtomically } from './files.ts';
 import { History, type HistoryRows } from './history.ts';
-import { eventFiles } from './lineage.ts';
 import { openPlain, readPlain } from './safePaths.ts';
+import type { EventPlace } from './steps.ts';
 
 const INDEX_FILE = 'history.index';
 /** Runs with fewer bytes of events open fast without. */
 export const INDEX_FROM_BYTES = 1 << 25;
 /** Bytes before the place reached that must be the same. */
 const TAIL = 64;
-
-/** How far the event files are read, in the order of their names: all but the last to their ends. */
-export type EventPlace = readonly { readonly name: string; readonly bytes: number }[];
+const LENGTH_BYTES = 4;
+const HASH_BYTES = 32;
+const HEADER_AT = LENGTH_BYTES + HASH_BYTES;
+const LONGEST_HEADER = 1 << 24;
 
 interface Header {
-  readonly version: 1;
+  readonly version: 2;
   readonly series: readonly string[];
   readonly place: EventPlace;
+  /** Damage of the event files up to there. */
+  readonly damage: RecordDamage | null;
   readonly tail: string;
   readonly rows: number;
   readonly bucket: number;
   readonly open: number;
+  /** SHA-256 of everything after the header. */
+  readonly payload: string;
 }
+
+interface Indexed {
+  readonly place: EventPlace;
+  readonly damage: RecordDamage | undefined;
+}
+
+const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
 /** What a fitting index holds, and from where the event files are still to be read; null without one. */
 export async function readIndex(
   folder: string,
   series: readonly string[],
-): Promise<{ history: History; place: EventPlace } | null> {
+): Promise<(Indexed & { readonly history: History }) | null> {
   const bytes = await readPlain(join(folder, INDEX_FILE)).catch(() => null);
   const header = bytes && parseHeader(bytes);
   if (!bytes || !header || JSON.stringify(header.series) !== JSON.stringify(series)) return null;
+  const headerEnd = HEADER_AT + bytes.readUInt32LE(0);
+  if (hashOf(bytes.subarray(headerEnd)).toString('hex') !== header.payload) return null;
   if (!(await fits(folder, header))) return null;
   const { rows, bucket, open: inBucket } = header;
-  const start = payloadStart(bytes.readUInt32LE(0));
+  const start = padded(headerEnd);
   const markBytes = rows * 2 * 8;
   const valueBytes = rows * series.length * 4;
   if (bytes.length !== start + markBytes + valueBytes) return null;
@@ -55,7 +72,24 @@ export async function readIndex(
     marks: new Float64Array(payload, 0, rows * 2),
     values: new Float32Array(payload, markBytes, rows * series.length),
   };
-  return { history: History.fromRows(series.length, content), place: header.place };
+  const history = History.fromRows(series.length, content);
+  return { history, place: header.place, damage: header.damage ?? undefined };
+}
+
+/** The damage that the run in `folder` was found to have when it was last indexed. */
+export async function knownDamage(folder: string): Promise<RecordDamage | undefined> {
+  const file = await openPlain(join(folder, INDEX_FILE), 'read').catch(() => null);
+  if (file === null) return undefined;
+  try {
+    const start = await file.read(Buffer.alloc(HEADER_AT), 0, HEADER_AT, 0);
+    if (start.bytesRead < HEADER_AT) return undefined;
+    const length = start.buffer.readUInt32LE(0);
+    if (length > LONGEST_HEADER) return undefined;
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, HEADER_AT);
+    return parseHeader(Buffer.concat([start.buffer, buffer]))?.damage ?? undefined;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Writes the index of what has been read. A folder that cannot be written goes without. */
@@ -63,19 +97,34 @@ export async function writeIndex(
   folder: string,
   series: readonly string[],
   history: History,
-  place: EventPlace,
+  { place, damage }: Indexed,
 ): Promise<void> {
   const { rows, bucket, open: inBucket, marks, values } = history.toRows();
   try {
     const tail = await tailOf(folder, place);
-    const header: Header = { version: 1, series, place, tail, rows, bucket, open: inBucket };
-    const json = Buffer.from(JSON.stringify(header));
-    const start = payloadStart(json.length);
+    const header = (payload: string): Buffer =>
+      Buffer.from(
+        JSON.stringify({
+          version: 2,
+          series,
+          place,
+          damage: damage ?? null,
+          tail,
+          rows,
+          bucket,
+          open: inBucket,
+          payload,
+        } satisfies Header),
+      );
+    const headerEnd = HEADER_AT + header('0'.repeat(HASH_BYTES * 2)).length;
+    const start = padded(headerEnd);
     const out = Buffer.alloc(start + marks.byteLength + values.byteLength);
-    out.writeUInt32LE(json.length, 0);
-    json.copy(out, 4);
     out.set(new Uint8Array(marks.buffer, marks.byteOffset, marks.byteLength), start);
     out.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), start + marks.byteLength);
+    const json = header(hashOf(out.subarray(headerEnd)).toString('hex'));
+    out.writeUInt32LE(json.length, 0);
+    out.set(hashOf(json), LENGTH_BYTES);
+    out.set(json, HEADER_AT);
     await writeAtomically(join(folder, INDEX_FILE), out);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
@@ -90,6 +139,7 @@ export async function indexRun(
   folder: string,
   series: readonly string[],
   history: History,
+  damage: RecordDamage | undefined,
   least = INDEX_FROM_BYTES,
 ): Promise<number | null> {
   const names = await eventFiles(folder);
@@ -97,30 +147,23 @@ export async function indexRun(
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total < least) return null;
   const place = names.map((name, index) => ({ name, bytes: sizes[index] ?? 0 }));
-  await writeIndex(folder, series, history, place);
+  await writeIndex(folder, series, history, { place, damage });
   return total;
 }
 
-function payloadStart(headerLength: number): number {
-  return Math.ceil((4 + headerLength) / 8) * 8;
+function padded(offset: number): number {
+  return Math.ceil(offset / 8) * 8;
 }
 
+/** The header at the start of an index; null if it is not what was written. */
 function parseHeader(bytes: Buffer): Header | null {
-  if (bytes.length < 4) return null;
+  if (bytes.length < HEADER_AT) return null;
   const length = bytes.readUInt32LE(0);
-  if (length > bytes.length - 4) return null;
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8', 4, 4 + length));
-    if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1)
-      return null;
-    const header = value as Header;
-    const counts = [header.rows, header.bucket, header.open];
-    return counts.every((count) => Number.isSafeInteger(count) && count >= 0) && Array.isArray(header.place)
-      ? header
-      : null;
-  } catch {
-    return null;
-  }
+  if (length > bytes.length - HEADER_AT) return null;
+  const json = bytes.subarray(HEADER_AT, HEADER_AT + length);
+  if (!hashOf(json).equals(bytes.subarray(LENGTH_BYTES, HEADER_AT))) return null;
+  const header = JSON.parse(json.toString()) as Header | { readonly version: unknown };
+  return header.version === 2 ? (header as Header) : null;
 }
 
 /** True if the event files begin with what was indexed. */

@@ -1,20 +1,14 @@
 /** What a run that goes on from another one takes over: the steps and the journal that the two have in common. */
 import { constants } from 'node:fs';
-import { copyFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEvents } from './eventFile.ts';
+import { eventFiles } from './eventNames.ts';
 import { JOURNAL_FILE, wholeLines } from './journal.ts';
 import { openPlain, readPlainText } from './safePaths.ts';
 import type { StepLayout } from './stepLayout.ts';
 
-const EVENT_FILES = 'events.out.tfevents.';
-
-/** Names of a run's event files in the order of their writing. */
-export async function eventFiles(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name.startsWith(EVENT_FILES)).sort();
-}
-
-/** Cuts what a killed writer has left half written at the end of the last event file. */
+/** Cuts what a killed writer has left half written at the end of the last event file. What is damaged stays. */
 export async function cutTornEvents(folder: string, layout: StepLayout): Promise<void> {
   const last = (await eventFiles(folder)).at(-1);
   if (last === undefined) return;
@@ -22,7 +16,8 @@ export async function cutTornEvents(folder: string, layout: StepLayout): Promise
   const nothing = (): void => undefined;
   const file = await openPlain(path, 'change');
   try {
-    await file.truncate(await readEvents(path, layout, { step: nothing, restart: nothing }));
+    const { end, rest, torn } = await readEvents(path, layout, { step: nothing, restart: nothing });
+    if (rest > 0 && torn) await file.truncate(end);
   } finally {
     await file.close();
   }

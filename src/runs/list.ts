@@ -2,8 +2,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
-import type { EpochRecord, RunEnd, RunStatus } from '../protocol/types.ts';
+import type { EpochRecord, RecordDamage, RunEnd, RunStatus } from '../protocol/types.ts';
 import { errorCode } from './files.ts';
+import { knownDamage } from './historyIndex.ts';
 import { JOURNAL_FILE, lastEpochIn } from './journal.ts';
 import { CHECKPOINTS, RUN_FILE, readRunFile, statusOf, type RunFile } from './runFile.ts';
 import type { HyperParameter } from './eventRecords.ts';
@@ -35,6 +36,8 @@ export interface RunSummary extends UserData {
   readonly epochs: number;
   readonly lastEpoch: EpochRecord | null;
   readonly end: RunEnd | null;
+  /** What the event files were found to miss when the run was last opened. */
+  readonly damage: RecordDamage | undefined;
   /** The spec's values by path. */
   readonly values: ReadonlyMap<string, HyperParameter>;
   /** True if it can go on from a checkpoint. */
@@ -45,7 +48,10 @@ export interface RunSummary extends UserData {
 interface Known {
   readonly stamp: string;
   readonly file: Pick<RunFile, 'status' | 'owner' | 'end' | 'lastEpoch'>;
-  readonly facts: Omit<RunSummary, keyof UserData | 'status' | 'resumable' | 'lastEpoch' | 'end'> & {
+  readonly facts: Omit<
+    RunSummary,
+    keyof UserData | 'status' | 'resumable' | 'lastEpoch' | 'end' | 'damage'
+  > & {
     readonly name: string;
   };
 }
@@ -94,6 +100,7 @@ export class RunLister {
         name: user.name ?? facts.specName,
         status,
         end: file.end,
+        damage: await knownDamage(folder),
         lastEpoch: file.end === null ? await lastEpochOf(folder) : file.lastEpoch,
         resumable: canResume(status) && (await hasCheckpoint(folder)),
       };

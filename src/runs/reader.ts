@@ -1,17 +1,15 @@
 /** Opens run folders: of runs that ended, that still run, or whose process died. */
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { controlsAfter } from '../protocol/controls.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
-import type { EpochRecord, RunInfo, RunStatus } from '../protocol/types.ts';
-import { readEvents } from './eventFile.ts';
+import type { EpochRecord, RecordDamage, RunInfo, RunStatus } from '../protocol/types.ts';
 import { History } from './history.ts';
-import { INDEX_FROM_BYTES, readIndex, writeIndex, type EventPlace } from './historyIndex.ts';
+import { INDEX_FROM_BYTES, readIndex, writeIndex } from './historyIndex.ts';
 import { JOURNAL_FILE, readJournal, type Journal } from './journal.ts';
-import { eventFiles } from './lineage.ts';
 import { readProbes } from './probes.ts';
 import { infoOf, readRunFile, statusOf, type RunFile } from './runFile.ts';
 import { StepLayout } from './stepLayout.ts';
+import { readSteps, type StepsVisitor } from './steps.ts';
 
 export type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
 
@@ -23,6 +21,8 @@ export interface RecordedRun {
   readonly journal: Journal;
   /** Every step (or, of very long runs, the extremes of buckets of steps). */
   readonly history: History;
+  /** What is missing of the steps. */
+  readonly damage: RecordDamage | undefined;
   /** What the panel shows of it. */
   readonly snapshot: Snapshot;
 }
@@ -34,7 +34,7 @@ export interface RecordedRun {
 export async function readRun(folder: string): Promise<RecordedRun> {
   const file = await readRunFile(folder);
   const journal = await readJournal(join(folder, JOURNAL_FILE));
-  const history = await readHistory(folder, file, journal.epochs);
+  const { history, damage } = await readHistory(folder, file, journal.epochs);
   const info = infoOf(file);
   const status = statusOf(file);
   const snapshot: Snapshot = {
@@ -49,8 +49,9 @@ export async function readRun(folder: string): Promise<RecordedRun> {
     checkpoints: journal.checkpoints,
     probes: await readProbes(folder, info.plan),
     controls: controlsAfter(info.plan, [...journal.interventions, ...journal.planned]),
+    ...(damage ? { damage } : {}),
   };
-  return { folder, file, info, status, journal, history, snapshot };
+  return { folder, file, info, status, journal, history, damage, snapshot };
 }
 
 /** The steps of a run folder: from its index as far as that goes, then from the event files. */
@@ -58,47 +59,29 @@ export async function readHistory(
   folder: string,
   run: RunFile,
   epochs: readonly EpochRecord[],
-): Promise<History> {
+): Promise<{ history: History; damage: RecordDamage | undefined }> {
   const { series } = run;
-  const layout = new StepLayout(series);
   const indexed = await readIndex(folder, series);
   const history = indexed?.history ?? new History(series.length);
   const start = Date.parse(run.clock) / 1000;
   const epochOf = epochFinder(epochs);
   history.setEpochs(epochOf);
-  const place: EventPlace[number][] = [];
-  let readBytes = 0;
-  for (const name of await eventFiles(folder)) {
-    const path = join(folder, name);
-    const before = indexed?.place[place.length]?.bytes ?? 0;
-    const valid = await readEvents(
-      path,
-      layout,
-      {
-        step: (step, wallTime, values) => {
-          if (step > history.lastStep) history.append(step, epochOf(step), wallTime - start, values, 0);
-        },
-        restart: (step) => {
-          history.dropFrom(step);
-        },
-      },
-      before,
-    );
-    readBytes += valid - before;
-    place.push({ name, bytes: valid });
-  }
-  if (readBytes >= INDEX_FROM_BYTES)
-    await writeIndex(folder, series, history, await wholeFiles(folder, place));
-  return history;
-}
-
-/** The files before the last are never written again: all of their bytes are done with, a torn tail too. */
-async function wholeFiles(folder: string, place: EventPlace): Promise<EventPlace> {
-  return Promise.all(
-    place.map(async ({ name, bytes }, index) =>
-      index === place.length - 1 ? { name, bytes } : { name, bytes: (await stat(join(folder, name))).size },
-    ),
-  );
+  const visitor: StepsVisitor = {
+    get lastStep() {
+      return history.lastStep;
+    },
+    step: (step, wallTime, values) => {
+      history.append(step, epochOf(step), wallTime - start, values, 0);
+    },
+    restart: (step) => {
+      history.dropFrom(step);
+    },
+  };
+  const read = await readSteps(folder, new StepLayout(series), visitor, indexed ?? undefined);
+  // The list of runs learns of damage from the index.
+  const isNews = read.damage !== undefined && read.bytes > 0;
+  if (read.bytes >= INDEX_FROM_BYTES || isNews) await writeIndex(folder, series, history, read);
+  return { history, damage: read.damageInAll };
 }
 
 /** Gives the epoch of a step; steps that follow each other are found at once. */

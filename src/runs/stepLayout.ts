@@ -34,10 +34,13 @@ export class StepLayout {
   readonly recordBytes: number;
   readonly width: number;
   readonly #template: Uint8Array;
+  readonly #templateView: DataView;
   /** `#contributions[256·k + v]`: what value v at changed byte k adds to the CRC: those of time, step and values. */
   readonly #contributions: Uint32Array;
   readonly #templateCrc: number;
   readonly #valueOffsets: Int32Array;
+  /** What is the same in all records: four bytes at each of these offsets, and single ones between them. */
+  readonly #constants: { readonly words: Int32Array; readonly bytes: Int32Array };
 
   /** `tags`: the series names, in column order. */
   constructor(tags: readonly string[]) {
@@ -65,6 +68,8 @@ export class StepLayout {
       ...[...this.#valueOffsets].flatMap((offset) => range(offset, 4)),
     ]);
     this.#contributions = contributions(positions, this.recordBytes - FOOTER_BYTES);
+    this.#constants = constants(positions, this.recordBytes - FOOTER_BYTES);
+    this.#templateView = new DataView(this.#template.buffer);
   }
 
   /** Makes `out` begin with `count` records, all of the same step. */
@@ -100,9 +105,11 @@ export class StepLayout {
   /** True if the record at `offset` is a step of this layout with a right CRC. */
   matches(bytes: Uint8Array, view: DataView, offset: number): boolean {
     if (offset + this.recordBytes > bytes.length) return false;
-    for (let index = 0; index < HEADER_BYTES; index++) {
-      if (bytes[offset + index] !== this.#template[index]) return false;
+    const { words, bytes: singles } = this.#constants;
+    for (const at of words) {
+      if (view.getInt32(offset + at) !== this.#templateView.getInt32(at)) return false;
     }
+    for (const at of singles) if (bytes[offset + at] !== this.#template[at]) return false;
     const stored = view.getUint32(offset + this.recordBytes - FOOTER_BYTES, true);
     return stored === maskCrc(this.#crc(view, offset));
   }
@@ -166,6 +173,20 @@ function valueOffsets(values: readonly Uint8Array[], start: number): Int32Array 
     offset += new ProtoWriter().bytes(1, value).finish().length;
     return offset - 4;
   });
+}
+
+/** Where the bytes before `dataEnd` are that `changed` leaves as they are, four at a time where there are so many. */
+function constants(changed: Int32Array, dataEnd: number): { words: Int32Array; bytes: Int32Array } {
+  const words: number[] = [];
+  const bytes: number[] = [];
+  const isChanged = new Set(changed);
+  for (let at = 0; at < dataEnd; at++) {
+    if (isChanged.has(at)) continue;
+    const isWord = at + 4 <= dataEnd && range(at, 4).every((place) => !isChanged.has(place));
+    (isWord ? words : bytes).push(at);
+    if (isWord) at += 3;
+  }
+  return { words: Int32Array.from(words), bytes: Int32Array.from(bytes) };
 }
 
 /** For each changed byte its 256 contributions; `dataEnd` is the record offset after the last data byte. */

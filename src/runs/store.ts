@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import type {
   EpochFrame,
@@ -28,10 +27,11 @@ import {
   textRecord,
   versionRecord,
 } from './eventRecords.ts';
+import { nextEventFile } from './eventNames.ts';
 import { AtomicFile, linkAtomically, removeLeftovers, writeAtomically } from './files.ts';
 import { makeRunFolder, type Place } from './folders.ts';
 import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
-import { copyLineage, cutTornEvents, eventFiles } from './lineage.ts';
+import { copyLineage, cutTornEvents } from './lineage.ts';
 import { currentOwner } from './owner.ts';
 import { PROBES_FILE, histogramsOfProbe, probeLine } from './probes.ts';
 import {
@@ -322,14 +322,6 @@ function epochTags({ train, validation = [] }: EpochMetrics): string[] {
 /** Tensorboard's text is Markdown: indent the spec as code. */
 function markdownCode(text: string): string {
   return text.replace(/^/gm, '    ');
-}
-
-/** Files are read in the order of their names. */
-async function nextEventFile(folder: string): Promise<string> {
-  const host = hostname().replace(/[^A-Za-z0-9-]+/g, '-') || 'host';
-  const count = (await eventFiles(folder)).length;
-  const seconds = Math.floor(Date.now() / 1000);
-  return `events.out.tfevents.${String(seconds).padStart(10, '0')}.${host}.${process.pid}.${count}`;
 }
 
 /** Cuts a torn last line of a journal whose writer was killed. */

@@ -11,6 +11,7 @@ import {
   type Intervention,
   type KeptCheckpoint,
   type ProbeRecord,
+  type RecordDamage,
   type RunEnd,
   type RunInfo,
   type RunStatus,
@@ -39,6 +40,7 @@ export interface LiveRunOptions {
   readonly store: RunStore | null;
   /** What a resumed run did before. */
   readonly history: History;
+  readonly damage: RecordDamage | undefined;
   readonly epochs: readonly EpochRecord[];
   readonly interventions: readonly Intervention[];
   readonly checkpoints: readonly KeptCheckpoint[];
@@ -55,6 +57,7 @@ export class LiveRun implements Session {
   readonly #onEvent: LiveRunOptions['onEvent'];
   readonly #emitter = new Emitter<SessionEvent>();
   readonly #history: History;
+  readonly #damage: RecordDamage | undefined;
   readonly #epochs = createEpochHistory();
   readonly #probes: ThinnedList<ProbeRecord>;
   readonly #interventions: Intervention[];
@@ -79,6 +82,7 @@ export class LiveRun implements Session {
     this.#onEvent = options.onEvent;
     this.#controls = options.controls;
     this.#history = options.history;
+    this.#damage = options.damage;
     this.#interventions = [...options.interventions];
     this.#checkpoints = options.checkpoints;
     for (const record of options.epochs) this.#epochs.append(record);
@@ -95,6 +99,11 @@ export class LiveRun implements Session {
 
   get controls(): readonly Control[] {
     return this.#controls;
+  }
+
+  /** What is missing of the steps before it went on. */
+  get damage(): RecordDamage | undefined {
+    return this.#damage;
   }
 
   get folder(): string | null {
@@ -172,6 +181,7 @@ export class LiveRun implements Session {
       checkpoints: this.#checkpoints,
       probes: this.#probes.toArray(),
       controls: this.#controls,
+      ...(this.#damage ? { damage: this.#damage } : {}),
     };
   }
 
@@ -268,7 +278,8 @@ export class LiveRun implements Session {
     if (!this.#store || performance.now() < this.#nextIndexAt) return;
     this.#nextIndexAt = performance.now() + INDEX_MS;
     const least = this.#indexedBytes === 0 ? INDEX_FROM_BYTES : this.#indexedBytes + INDEX_GROWTH;
-    const indexed = await indexRun(this.#store.folder, this.run.series, this.#history, least);
+    const { folder } = this.#store;
+    const indexed = await indexRun(folder, this.run.series, this.#history, this.#damage, least);
     this.#indexedBytes = indexed ?? this.#indexedBytes;
   }
 
@@ -284,7 +295,7 @@ export class LiveRun implements Session {
     this.#end = end;
     try {
       await this.#close(end, status);
-      if (this.#store) await indexRun(this.#store.folder, this.run.series, this.#history);
+      if (this.#store) await indexRun(this.#store.folder, this.run.series, this.#history, this.#damage);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       const message = end.message ?? `The run folder cannot be written: ${text}`;

@@ -29,18 +29,11 @@ export function problemsOfError(error: unknown, parsed: Parsed | null, specPath:
     return locateProblems(error.problems, parsed, specPath);
   const code = NnError.is(error) ? error.code : 'NN-INTERNAL';
   const message = error instanceof Error ? error.message : String(error);
+  return [placelessProblem(code, message, specPath)];
+}
+
+/** An error that is about all of a file or folder. */
+export function placelessProblem(code: string, message: string, file: string): LocatedProblem {
   const location = { kind: 'spec', path: [], on: 'value' } as const;
-  return [
-    {
-      code,
-      severity: 'error',
-      message,
-      location,
-      file: specPath,
-      line: 1,
-      column: 1,
-      endLine: 1,
-      endColumn: 1,
-    },
-  ];
+  return { code, severity: 'error', message, location, file, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }

@@ -4,6 +4,7 @@ import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import { seriesOf, type RunInfo } from '../protocol/types.ts';
 import type { WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
+import { damageText } from '../runs/damage.ts';
 import type { Place } from '../runs/folders.ts';
 import { History } from '../runs/history.ts';
 import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
@@ -12,7 +13,7 @@ import { readHistory } from '../runs/reader.ts';
 import { infoOf, readRunFile } from '../runs/runFile.ts';
 import { RunStore } from '../runs/store.ts';
 import { LiveRun, type LiveRunOptions } from './liveRun.ts';
-import { problemsOfError } from './locate.ts';
+import { placelessProblem, problemsOfError } from './locate.ts';
 import { readOrigin, type Origin } from './origin.ts';
 import { cancellable, prepareWorker, problemsOfFailure, type CheckOptions } from './prepare.ts';
 import type { CheckResult, LocatedProblem, SessionEvent, SessionOptions, StartResult } from './types.ts';
@@ -122,7 +123,13 @@ export async function startSession(
   }
   live.begin(early);
   for (const reason of deaths) live.handleDeath(reason);
-  return { session: live, problems };
+  return { session: live, problems: [...problems, ...damageProblems(live)] };
+}
+
+/** Says what is missing of the steps that a run goes on from. */
+function damageProblems({ damage, folder }: LiveRun): LocatedProblem[] {
+  if (!damage || folder === null) return [];
+  return [{ ...placelessProblem('NN-RUN-DAMAGED', damageText(damage), folder), severity: 'warning' }];
 }
 
 type StartedEvent = Extract<WorkerEvent, { type: 'started' }>;
@@ -198,6 +205,7 @@ async function openRun({
     worker,
     store,
     history: new History(info.series.length),
+    damage: undefined,
     epochs: [],
     interventions: [],
     checkpoints: [],
@@ -217,10 +225,12 @@ async function readPast(
   folder: string,
   plan: Plan,
   step: number,
-): Promise<Pick<LiveRunOptions, 'run' | 'history' | 'epochs' | 'interventions' | 'checkpoints' | 'probes'>> {
+): Promise<
+  Pick<LiveRunOptions, 'run' | 'history' | 'damage' | 'epochs' | 'interventions' | 'checkpoints' | 'probes'>
+> {
   const file = await readRunFile(folder);
   const { epochs, interventions, checkpoints } = await readJournal(join(folder, JOURNAL_FILE));
-  const history = await readHistory(folder, file, epochs);
+  const { history, damage } = await readHistory(folder, file, epochs);
   const probes = await readProbes(folder, plan, step);
-  return { run: infoOf(file), history, epochs, interventions, checkpoints, probes };
+  return { run: infoOf(file), history, damage, epochs, interventions, checkpoints, probes };
 }

@@ -14,6 +14,7 @@ import { Controls } from './controls.ts';
 import { Distributions } from './distributions.ts';
 import { Header } from './header.ts';
 import { HeatMap } from './heatMap.ts';
+import { Notes } from './notes.ts';
 import { PacedDrawing } from './paced.ts';
 import { PredictionsView } from './predictions.ts';
 
@@ -24,6 +25,7 @@ export class RunView {
   readonly root: HTMLElement;
   readonly #context: PanelContext;
   readonly #header: Header;
+  readonly #notes = new Notes();
   readonly #controls: Controls;
   readonly #heatMap: HeatMap;
   readonly #distributions: Distributions;
@@ -136,6 +138,7 @@ export class RunView {
       'div',
       { class: 'view' },
       this.#header.root,
+      this.#notes.root,
       toolbar,
       element(
         'div',
@@ -160,6 +163,7 @@ export class RunView {
     this.#syncMetrics(state);
     this.#syncMeasures(state);
     this.#header.draw(state, this.#metric(state));
+    this.#notes.draw(state);
     this.#controls.draw(state);
     setAttribute(this.#fit, 'aria-pressed', (this.#context.settings.gradientFit === 'recent').toString());
     this.#drawing.draw(now);

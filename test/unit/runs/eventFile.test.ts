@@ -37,12 +37,14 @@ async function readBack(parts: readonly Uint8Array[], cut?: number) {
     const steps: { step: number; wallTime: number; values: number[] }[] = [];
     const restarts: number[] = [];
     const histograms: unknown[] = [];
-    const valid = await readEvents(path, LAYOUT, {
+    const broken: number[] = [];
+    const read = await readEvents(path, LAYOUT, {
       step: (step, wallTime, values) => steps.push({ step, wallTime, values: [...values] }),
       restart: (step) => restarts.push(step),
       histograms: (step, wallTime, list) => histograms.push({ step, wallTime, histograms: list }),
+      broken: (bytes) => broken.push(bytes),
     });
-    return { steps, restarts, histograms, valid };
+    return { steps, restarts, histograms, broken, ...read };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -107,7 +109,7 @@ describe('event files', () => {
   });
 
   it('reads back what was written, whatever stands between', async () => {
-    const { steps, restarts, valid } = await readBack([
+    const { steps, restarts, end, rest } = await readBack([
       versionRecord(1),
       textRecord(1, 'spec', '{}'),
       stepRecord(1, 1.5, [0.5, 0.25, -1, Infinity]),
@@ -120,7 +122,8 @@ describe('event files', () => {
       { step: 2, wallTime: 2.5, values: [1, 2, NaN, 4] },
     ]);
     assert.deepEqual(restarts, [2]);
-    assert(valid > 0);
+    assert(end > 0);
+    assert.equal(rest, 0);
   });
 
   it('reads histograms back as they were written', async () => {
@@ -159,26 +162,76 @@ describe('event files', () => {
     assert.equal(hex(histogramsRecord(1_700_000_000, 45, [histogram])), golden['histogram']);
   });
 
-  it('cuts a torn tail at every length', async () => {
+  it('knows a torn tail at every length', async () => {
     const first = Buffer.concat([versionRecord(1), stepRecord(1, 1, [1, 2, 3, 4])]);
     const second = stepRecord(2, 2, [5, 6, 7, 8]);
     for (let cut = first.length; cut < first.length + second.length; cut += 7) {
-      const { steps, valid } = await readBack([first, second], cut);
+      const { steps, broken, ...read } = await readBack([first, second], cut);
       assert.equal(steps.length, 1);
-      assert.equal(valid, first.length);
+      assert.deepEqual(broken, []);
+      const rest = cut - first.length;
+      assert.deepEqual([read.end, read.rest, read.torn], [first.length, rest, rest > 0]);
     }
   });
 
-  it('stops at a damaged record', async () => {
-    const parts = [versionRecord(1), stepRecord(1, 1, [1, 2, 3, 4]), stepRecord(2, 2, [5, 6, 7, 8])];
-    const damaged = parts[2];
+  it('passes over a damaged record, and says how many bytes', async () => {
+    const parts = [1, 2, 3].map((step) => stepRecord(step, step, [1, 2, 3, 4]));
+    const damaged = parts[1];
     assert(damaged);
-    const at = 20;
-    damaged[at] = (damaged[at] ?? 0) ^ 1;
-    const { steps } = await readBack(parts);
-    assert.deepEqual(
-      steps.map(({ step }) => step),
-      [1],
+    damaged[14] = (damaged[14] ?? 0) ^ 1;
+    const { steps, broken, rest } = await readBack([versionRecord(1), ...parts]);
+    assert.deepEqual([steps.map(({ step }) => step), broken, rest], [[1, 3], [damaged.length], 0]);
+  });
+
+  it('tells damage at the end from a torn tail', async () => {
+    const last = stepRecord(2, 2, [1, 2, 3, 4]);
+    last[20] = (last[20] ?? 0) ^ 1;
+    const { steps, rest, torn } = await readBack([stepRecord(1, 1, [1, 2, 3, 4]), last]);
+    assert.deepEqual([steps.length, rest, torn], [1, last.length, false]);
+  });
+
+  it('reads every record that no flipped bit, lost or foreign bytes have hit', async () => {
+    const records = Array.from({ length: 40 }, (_, index) =>
+      index % 7 === 3
+        ? scalarsRecord(index, index, [['epoch/train/loss', index]])
+        : stepRecord(index, index, [index, 2, 3, 4]),
+    );
+    const starts: number[] = [];
+    let size = 0;
+    for (const record of records) {
+      starts.push(size);
+      size += record.length;
+    }
+    const recordOf = (at: number): number => starts.findLastIndex((start) => start <= at);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(size - 1), fc.nat(7)), { minLength: 1, maxLength: 12 }),
+        fc.option(fc.tuple(fc.nat(size - 1), fc.integer({ min: 1, max: 200 }), fc.boolean())),
+        async (flips, change) => {
+          const bytes = Buffer.concat(records);
+          const hit = new Set<number>();
+          for (const [at, bit] of flips) {
+            bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+            hit.add(recordOf(at));
+          }
+          let parts = [bytes];
+          if (change) {
+            const [at, count, lost] = change;
+            const after = lost ? at + count : at;
+            parts = [bytes.subarray(0, at), ...(lost ? [] : [Buffer.alloc(count, 0)]), bytes.subarray(after)];
+            for (let record = recordOf(at); record <= recordOf(Math.min(after, size - 1)); record++)
+              hit.add(record);
+          }
+          const { steps, broken, rest } = await readBack(parts);
+          const read = new Set(steps.map(({ step }) => step));
+          for (let index = 0; index < records.length; index++)
+            if (index % 7 !== 3 && !hit.has(index)) assert(read.has(index), `record ${index}`);
+          // One that was hit twice in the same place is whole again.
+          assert(steps.every(({ step, values }) => values.join() === [step, 2, 3, 4].join()));
+          if (hit.size > 0 && read.size < 34) assert(broken.length + rest > 0);
+        },
+      ),
+      { numRuns: 100 },
     );
   });
 });

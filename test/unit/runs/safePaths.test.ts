@@ -22,7 +22,7 @@ import { headerText } from '../../../src/host/headerText.ts';
 import { writeAtomically } from '../../../src/runs/files.ts';
 import { folderBeside } from '../../../src/runs/folders.ts';
 import { readForExport } from '../../../src/runs/exportRun.ts';
-import { eventFiles } from '../../../src/runs/lineage.ts';
+import { eventFiles } from '../../../src/runs/eventNames.ts';
 import { RunLister, listRuns } from '../../../src/runs/list.ts';
 import { openPlain, readPlainText, requirePlainFolder, writePlain } from '../../../src/runs/safePaths.ts';
 import { RunStore } from '../../../src/runs/store.ts';

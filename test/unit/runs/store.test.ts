@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MetricFrame, RunInfo } from '../../../src/protocol/types.ts';
 import type { CheckpointPiece } from '../../../src/protocol/worker.ts';
-import { eventFiles } from '../../../src/runs/lineage.ts';
+import { versionRecord } from '../../../src/runs/eventRecords.ts';
+import { eventFiles } from '../../../src/runs/eventNames.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { readRunFile } from '../../../src/runs/runFile.ts';
@@ -85,8 +86,7 @@ describe('the run store', () => {
     await store.close();
     const [events = ''] = await eventFiles(folder);
     const whole = (await stat(join(folder, events))).size;
-    const record = (await readFile(join(folder, events))).subarray(whole - 40);
-    await appendFile(join(folder, events), record.subarray(3));
+    await appendFile(join(folder, events), versionRecord(1).subarray(0, 23));
     await appendFile(join(folder, 'journal.ndjson'), '{"event":"interv');
     await writeFile(join(folder, 'checkpoints', 'last.safetensors.12ab34cd.tmp'), 'half');
     await writeFile(join(folder, 'run.json.12ab34cd.tmp'), 'half');
@@ -138,6 +138,37 @@ describe('the run store', () => {
       checkpoints.map(({ kind }) => kind),
       ['best', 'epoch'],
     );
+  });
+
+  it('keeps what comes after damage when it goes on, whatever the clock says', async () => {
+    const store = await RunStore.create({ runsFolder: runs }, next);
+    const { folder } = store;
+    await store.appendFrame(frame(1, 50));
+    await store.close();
+    const [events = ''] = await eventFiles(folder);
+    const bytes = await readFile(join(folder, events));
+    const at = bytes.length >> 1;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    await writeFile(join(folder, events), bytes);
+    const facts = { backend: 'reference', threads: 1, keep: 2 };
+    const now = Date.now;
+    try {
+      for (const [day, step] of [-1, 1, -2].entries()) {
+        Date.now = () => now() + step * 86_400_000;
+        const first = 51 + day * 10;
+        const lineage = { step: first - 1, epochs: 0, interventions: 0 };
+        const again = await RunStore.reopen(folder, lineage, facts);
+        await again.appendFrame(frame(first, 10));
+        await again.close();
+      }
+    } finally {
+      Date.now = now;
+    }
+    assert.equal((await stat(join(folder, events))).size, bytes.length);
+    const names = await eventFiles(folder);
+    assert.deepEqual(names.toSorted(), names);
+    const { snapshot, damage } = await readRun(folder);
+    assert.deepEqual([snapshot.steps.count, damage?.places, damage?.steps], [79, 1, 1]);
   });
 
   it('opens a folder that was cut at any byte', async () => {

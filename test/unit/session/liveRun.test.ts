@@ -34,6 +34,7 @@ async function newRun(
     worker,
     store,
     history: new History(2),
+    damage: undefined,
     epochs: [],
     interventions: [],
     checkpoints: [],

@@ -1,0 +1,29 @@
+/** What must be known of the record of a run to read its charts right. */
+import type { RecordDamage } from '../../src/protocol/types.ts';
+import { element, setText } from '../dom.ts';
+import { formatCount } from '../format.ts';
+import type { RunState } from '../runState.ts';
+import { t } from '../strings.ts';
+
+function damageNote({ places, steps, ranges }: RecordDamage): string {
+  if (steps === 0)
+    return t('The event files are damaged at {0} places; no step is missing.', formatCount(places));
+  const told = ranges.map(([first, last]) =>
+    first === last ? formatCount(first) : `${formatCount(first)}–${formatCount(last)}`,
+  );
+  return t(
+    'The event files are damaged at {0} places: {1} steps are missing ({2}).',
+    formatCount(places),
+    formatCount(steps),
+    told.join(', '),
+  );
+}
+
+export class Notes {
+  readonly root = element('p', { class: 'record-note', role: 'note', hidden: true });
+
+  draw({ damage }: RunState): void {
+    this.root.hidden = damage === undefined;
+    if (damage) setText(this.root, damageNote(damage));
+  }
+}
