@@ -1,6 +1,6 @@
 /** Problems and plans as text and as JSON lines. */
 import { relative } from 'node:path';
-import { NnError } from '../base/errors.ts';
+import { NnError, type Problem } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { LocatedProblem } from '../session/types.ts';
 import { jsonLine, type Io } from './io.ts';
@@ -29,13 +29,17 @@ export async function reportProblems(
   return problems.some(({ severity }) => severity === 'error');
 }
 
+/** A problem of a data file that no spec names: its place, severity and code. */
+export function dataProblemLine({ location, severity, code, message }: Problem): string {
+  if (location.kind === 'spec') return `nnspec: ${severity} ${code} ${message}\n`;
+  const { file, line, column } = location;
+  return `${shortPath(file)}:${line}:${column}: ${severity} ${code} ${message}\n`;
+}
+
 /** An error outside of a spec, such as a run folder that is none: its place if it has one, its code, never a stack. */
 export function errorLine(error: unknown): string {
-  const location = NnError.is(error) ? error.problems[0]?.location : undefined;
-  if (NnError.is(error) && location?.kind === 'file') {
-    const { file, line, column } = location;
-    return `${shortPath(file)}:${line}:${column}: error ${error.code} ${error.message}\n`;
-  }
+  const problem = NnError.is(error) ? error.problems[0] : undefined;
+  if (problem?.location.kind === 'file') return dataProblemLine(problem);
   if (NnError.is(error)) return `nnspec: error ${error.code} ${error.message}\n`;
   return `nnspec: error NN-INTERNAL ${error instanceof Error ? error.message : String(error)}\n`;
 }

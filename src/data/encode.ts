@@ -1,7 +1,9 @@
 /** Applies fitted encoders to rows of a table: a dense matrix, or CSR rows if any feature is text. */
 import { columnOf, FLOAT32_LARGEST, nameAt, numberAt, tooLarge } from './cells.ts';
+import { type EncodeNotes, hint } from './encodeNotes.ts';
 import { checkMemory, fileError, quoted } from './problems.ts';
 import type { Pulse } from './pulse.ts';
+import { positionsOf } from './spellings.ts';
 import type { Table } from './table.ts';
 import { TextWriter } from './text.ts';
 import type { DenseMatrix, FeatureEncoder, Release, SparseMatrix } from './types.ts';
@@ -14,12 +16,12 @@ const ROWS_TO_JUDGE_BY = 128;
 const ROOM = 1.2;
 
 /** Inputs that one encoder makes. */
-function featureWidth(encoder: FeatureEncoder): number {
+export function featureWidth(encoder: FeatureEncoder): number {
   switch (encoder.kind) {
     case 'number':
       return encoder.offset.length;
     case 'category':
-      return encoder.values.length;
+      return encoder.values.length + (encoder.unknown === 'own' ? 1 : 0);
     case 'text':
       return encoder.tokens.length;
   }
@@ -35,7 +37,9 @@ export function isSparse(features: readonly FeatureEncoder[]): boolean {
   return features.some((encoder) => encoder.kind === 'text');
 }
 
-/** `column`, `column[3]` (wide columns), `column=value` (categories), `column:token` (text). */
+/**
+ * `column`, `column[3]` (wide columns), `column=value` (categories), `column=(unknown)`, `column:token` (text).
+ */
 export function inputNames(features: readonly FeatureEncoder[]): string[] {
   return features.flatMap((encoder) => {
     const { column } = encoder;
@@ -45,7 +49,10 @@ export function inputNames(features: readonly FeatureEncoder[]): string[] {
           ? [column]
           : encoder.offset.map((_, element) => `${column}[${String(element)}]`);
       case 'category':
-        return encoder.values.map((value) => `${column}=${value}`);
+        return [
+          ...encoder.values.map((value) => `${column}=${value}`),
+          ...(encoder.unknown === 'own' ? [`${column}=(unknown)`] : []),
+        ];
       case 'text':
         return encoder.tokens.map((token) => `${column}:${token}`);
     }
@@ -56,7 +63,12 @@ export function inputNames(features: readonly FeatureEncoder[]): string[] {
 type RowWriter = (row: number, put: (position: number, value: number) => void) => void;
 
 /** `texts` writes the texts of an encoder of texts. */
-function rowWriter(encoder: FeatureEncoder, table: Table, texts: TextWriter | null): RowWriter {
+function rowWriter(
+  encoder: FeatureEncoder,
+  table: Table,
+  texts: TextWriter | null,
+  notes: EncodeNotes,
+): RowWriter {
   const column = columnOf(table, encoder.column);
   switch (encoder.kind) {
     case 'number':
@@ -69,12 +81,17 @@ function rowWriter(encoder: FeatureEncoder, table: Table, texts: TextWriter | nu
         }
       };
     case 'category': {
-      const positions = new Map(encoder.values.map((value, index) => [value, index]));
+      const positionOf = positionsOf(encoder.values);
       return (row, put) => {
         const name = nameAt(table, column, row);
-        const position = positions.get(name);
-        if (position === undefined) throw unseenCategory(encoder, name, table, row);
-        put(position, 1);
+        const position = positionOf(name);
+        if (position !== undefined) {
+          put(position, 1);
+          return;
+        }
+        if (encoder.unknown === 'error') throw unseenCategory(encoder, name, table, row);
+        notes.unknownCategory(encoder, name, row);
+        if (encoder.unknown === 'own') put(encoder.values.length, 1);
       };
     }
     case 'text':
@@ -88,14 +105,10 @@ function unseenCategory(
   table: Table,
   row: number,
 ): Error {
-  const many = encoder.values.length > 100;
   return fileError(
     'NN-DATA-UNSEEN-CATEGORY',
-    `Column “${encoder.column}” holds ${quoted(name)} here, a value that no training row has. ` +
-      (many
-        ? `With ${String(encoder.values.length)} different values it may be a text or an identifier: ` +
-          'use { "as": "text" } or leave it out.'
-        : 'Bring training rows with it, correct it, or leave the column out.'),
+    `Column ${quoted(encoder.column)} holds ${quoted(name)} here, a value that no training row has. ` +
+      `Bring training rows with it, correct it, or leave the column out.${hint([name], encoder.values)}`,
     table.file,
     table.place(row, encoder.column),
   );
@@ -105,6 +118,7 @@ export interface EncodeContext {
   readonly memoryLimit: number;
   readonly pulse: Pulse;
   readonly release: Release;
+  readonly notes: EncodeNotes;
 }
 
 /** Encodes `rows` of the table. Throws NnError naming row and column for a value that cannot be encoded. */
@@ -118,7 +132,9 @@ export async function encodeFeatures(
   const texts = features.map((encoder) =>
     encoder.kind === 'text' ? new TextWriter(encoder.options, encoder, context.release) : null,
   );
-  const writers = features.map((encoder, index) => rowWriter(encoder, table, texts[index] ?? null));
+  const writers = features.map((encoder, index) =>
+    rowWriter(encoder, table, texts[index] ?? null, context.notes),
+  );
   const starts = features.map((_, index) => rowWidth(features.slice(0, index)));
   if (isSparse(features)) {
     const matrix = await encodeSparse(writers, starts, rows, columns, context);

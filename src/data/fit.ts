@@ -1,12 +1,13 @@
 /** Fits the feature encoders: means, ranges, categories and vocabularies of the training rows. */
 import type { Problem } from '../base/errors.ts';
-import type { Normalize, TextOptions } from '../spec/types.ts';
+import type { FeatureSpec, Normalize, TextOptions } from '../spec/types.ts';
 import { allNumbers, ascendingNames, columnOf, missingValue, nameAt, numberAt, widthOf } from './cells.ts';
 import type { FeatureColumn } from './columns.ts';
 import { isInfinite, isMissing, parseNumber } from './number.ts';
 import { quoted, specError } from './problems.ts';
 import type { Pulse } from './pulse.ts';
 import { isWide, shapeOf } from './rowShape.ts';
+import { sharedNumbers, spellingWarnings } from './spellings.ts';
 import { cellText } from './table.ts';
 import type { Column, Table } from './table.ts';
 import { VocabularyBuilder } from './text.ts';
@@ -33,13 +34,13 @@ export async function fitFeature(feature: FeatureColumn, context: FitContext): P
     case 'number':
       return fitNumber(column, spec.normalize, context);
     case 'category':
-      return fitCategory(column, context);
+      return fitCategory(column, spec, context);
     case 'text':
       return fitText(column, spec, context);
     case 'auto':
       if (allNumbers(column, context.rows)) return fitNumber(column, 'none', context);
       refuseMarks(column, context);
-      return fitCategory(column, context);
+      return fitCategory(column, spec, context);
   }
 }
 
@@ -118,16 +119,27 @@ function momentsOf(column: Column, element: number, { table, rows }: FitContext)
   return { minimum, maximum, mean, deviation: Math.sqrt(squares / rows.length) };
 }
 
-function fitCategory(column: Column, { table, rows }: FitContext): FeatureEncoder {
-  const names = new Set<string>();
+function fitCategory(
+  column: Column,
+  { unknown }: Pick<Extract<FeatureSpec, { as: 'category' | 'auto' }>, 'unknown'>,
+  { table, rows, warnings }: FitContext,
+): FeatureEncoder {
+  const firstRows = new Map<string, number>();
   const known = new Set<string>();
   for (const row of rows) {
     const text = cellText(column, row);
     if (known.has(text)) continue;
     known.add(text);
-    names.add(nameAt(table, column, row));
+    const name = nameAt(table, column, row);
+    if (!firstRows.has(name)) firstRows.set(name, row);
   }
-  return { kind: 'category', column: column.name, values: ascendingNames(names) };
+  const names = [...firstRows.keys()];
+  const rowOf = (name: string): number => firstRows.get(name) ?? 0;
+  warnings.push(...spellingWarnings(names, { table, column: column.name, what: 'categories', rowOf }));
+  const shared = sharedNumbers(names);
+  const values = ascendingNames(names.map((name) => shared.get(name) ?? name));
+  const own = unknown === undefined || unknown === 'zeros' ? {} : { unknown };
+  return { kind: 'category', column: column.name, values, ...own };
 }
 
 async function fitText(column: Column, spec: TextOptions, context: FitContext): Promise<FeatureEncoder> {

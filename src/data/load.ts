@@ -1,10 +1,11 @@
 /** From a resolved spec to encoded splits: read, split, fit on the training rows, encode. */
-import type { Problem, SpecPath } from '../base/errors.ts';
+import { NnError, type Problem } from '../base/errors.ts';
 import type { ResolvedSpec, Source } from '../spec/types.ts';
 import { chooseColumns, predictionColumns, sameColumns, wantOf } from './columns.ts';
 import type { ColumnChoice } from './columns.ts';
 import { encodeFeatures, inputNames, isSparse } from './encode.ts';
 import type { EncodeContext } from './encode.ts';
+import { EncodeNotes } from './encodeNotes.ts';
 import { fitFeature } from './fit.ts';
 import { rowsOf, shareRows, type Shared } from './share.ts';
 import { Pulse } from './pulse.ts';
@@ -26,12 +27,25 @@ import type {
   Split,
 } from './types.ts';
 
-/** Loads and encodes all splits of the spec's data. Throws NnError with the problem and its place. */
+/**
+ * Loads and encodes all splits of the spec's data. Throws NnError with the problem and its place first, and then what else
+ * was noticed until there.
+ */
 export async function loadDataset(spec: ResolvedSpec, host: DataHost): Promise<Dataset> {
+  const warnings: Problem[] = [];
+  try {
+    return await loadSplits(spec, host, warnings);
+  } catch (error) {
+    if (!NnError.is(error) || error.problems.length === 0) throw error;
+    throw new NnError(error.code, error.message, [...error.problems, ...warnings]);
+  }
+}
+
+async function loadSplits(spec: ResolvedSpec, host: DataHost, warnings: Problem[]): Promise<Dataset> {
   const pulse = new Pulse(host);
   const { table, choice, want } = await readTraining(spec, host);
   const kind = targetKind(spec, table, choice.target);
-  const labels = targetLabels(kind, table, choice.target);
+  const labels = targetLabels(kind, table, choice.target, warnings);
   const { validation, test, split } = spec.data;
   const shares = {
     validation: validation === null ? split.validation : 0,
@@ -44,7 +58,6 @@ export async function loadDataset(spec: ResolvedSpec, host: DataHost): Promise<D
   });
   const target = fitTarget(spec, kind, table, choice.target, labels, rows.train);
 
-  const warnings: Problem[] = [];
   const release = releaseOf(host);
   const features: FeatureEncoder[] = [];
   for (const feature of choice.features) {
@@ -57,22 +70,25 @@ export async function loadDataset(spec: ResolvedSpec, host: DataHost): Promise<D
     memoryLimit: host.memoryLimit,
     pulse,
     release,
+    warnings,
     unitTargets: spec.loss.type === 'binaryCrossentropy',
   };
   const encode = splitEncoder(encoder, table, context);
-  const own = async (source: Source | null, path: SpecPath, drawn: Uint32Array): Promise<Split> => {
-    if (source === null) return encode(drawn);
+  const own = async (name: 'validation' | 'test', drawn: Uint32Array): Promise<Split> => {
+    const source = spec.data[name];
+    const path = ['data', name, 'source'];
+    if (source === null) return encode(drawn, name);
     const other = await readTable(source, path, sameColumns(choice, want, path), host, spec.seed + 1);
     refuseOtherShapes(shapes, other, path);
-    return splitEncoder(encoder, other, context)(allRows(other.rows));
+    return splitEncoder(encoder, other, context)(allRows(other.rows), name);
   };
-  const train = await encode(rows.train);
+  const train = await encode(rows.train, 'training');
   // Only now: in a small file, a value that cannot be read is the better news.
   refuseEmptySplits(rows, shares);
   const splits = {
     train,
-    validation: await own(validation, ['data', 'validation', 'source'], rows.validation),
-    test: await own(test, ['data', 'test', 'source'], rows.test),
+    validation: await own('validation', rows.validation),
+    test: await own('test', rows.test),
   };
   return { ...splits, encoder, warnings, shape: shapeOf(encoder, splits) };
 }
@@ -113,7 +129,8 @@ function targetWant(spec: ResolvedSpec): Want {
   return classes && columns.length <= 1 ? 'text' : 'apart';
 }
 
-interface SplitContext extends EncodeContext {
+interface SplitContext extends Omit<EncodeContext, 'notes'> {
+  readonly warnings: Problem[];
   /** The loss takes targets as probabilities. */
   readonly unitTargets: boolean;
 }
@@ -123,13 +140,17 @@ function splitEncoder(
   encoder: DataEncoder,
   table: Table,
   context: SplitContext,
-): (rows: Uint32Array) => Promise<Split> {
+): (rows: Uint32Array, name: string) => Promise<Split> {
   let shared: Shared | null | undefined;
-  return async (rows) => {
+  return async (rows, name) => {
+    const notes = new EncodeNotes();
     const y = encodeTarget(encoder.target, table, rows, context.unitTargets);
     shared ??= await shareRows(encoder.features, table, context);
     const x =
-      shared === null ? await encodeFeatures(encoder.features, table, rows, context) : rowsOf(shared, rows);
+      shared === null
+        ? await encodeFeatures(encoder.features, table, rows, { ...context, notes })
+        : rowsOf(shared, rows);
+    context.warnings.push(...notes.warnings(table, `${String(rows.length)} ${name} rows`));
     return { count: rows.length, x, y, sourceRows: rows };
   };
 }
@@ -152,6 +173,13 @@ function storedValues(x: InputRows): number {
   return x.kind === 'sparse' ? x.values.length : x.rows * x.columns;
 }
 
+/** New rows as the network takes them. */
+export interface EncodedRows {
+  readonly x: DenseMatrix | SparseMatrix;
+  /** What the user should know although the rows can be used. */
+  readonly warnings: readonly Problem[];
+}
+
 /**
  * Reads new rows and encodes them as the training rows were; the target need not be there. `trainedOn` names the source of
  * the training rows in messages.
@@ -161,7 +189,7 @@ export async function encodeRows(
   source: Source,
   host: DataHost,
   trainedOn = 'the training data',
-): Promise<DenseMatrix | SparseMatrix> {
+): Promise<EncodedRows> {
   const names = encoder.features.map((feature) => feature.column);
   const want = (name: string): Want => {
     const uses = encoder.features.filter((feature) => feature.column === name);
@@ -170,6 +198,8 @@ export async function encodeRows(
   const table = await readTable(source, ['data', 'source'], predictionColumns(names, want), host, 0);
   refuseOtherRows(encoder, table, trainedOn);
   const { memoryLimit } = host;
-  const context: EncodeContext = { memoryLimit, pulse: new Pulse(host), release: releaseOf(host) };
-  return encodeFeatures(encoder.features, table, allRows(table.rows), context);
+  const notes = new EncodeNotes();
+  const context: EncodeContext = { memoryLimit, pulse: new Pulse(host), release: releaseOf(host), notes };
+  const x = await encodeFeatures(encoder.features, table, allRows(table.rows), context);
+  return { x, warnings: notes.warnings(table, `${String(table.rows)} rows`) };
 }

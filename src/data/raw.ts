@@ -1,4 +1,5 @@
 /** Encoded inputs back in the units of the data, and whether they are the pixels of a picture. */
+import { featureWidth } from './encode.ts';
 import type { FeatureEncoder } from './types.ts';
 
 /** Sides of square pictures that are recognized. */
@@ -12,7 +13,7 @@ export function rawInput(features: readonly FeatureEncoder[], column: number, va
   let first = 0;
   for (const feature of features) {
     if (feature.kind !== 'number') {
-      first += feature.kind === 'category' ? feature.values.length : feature.tokens.length;
+      first += featureWidth(feature);
       continue;
     }
     const element = column - first;

@@ -1,4 +1,5 @@
 /** The target: which kind it is, its classes, and its encoding. */
+import type { Problem } from '../base/errors.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import {
   allNumbers,
@@ -13,6 +14,7 @@ import {
 import { labelsOf, namesIn, type Labels } from './labels.ts';
 import { fileError, quoted, specError } from './problems.ts';
 import { parseNumber } from './number.ts';
+import { positionsOf, sharedNumbers, similarHint, spellingWarnings } from './spellings.ts';
 import { allRows } from './split.ts';
 import { valueOf } from './table.ts';
 import type { Column, Table } from './table.ts';
@@ -51,11 +53,22 @@ function manyColumns(as: string): Error {
   ]);
 }
 
-/** The class of every row, for stratification; null if the target is no class. */
-export function targetLabels(kind: TargetKind, table: Table, columns: readonly string[]): Labels | null {
+/** The class of every row, for stratification; null if the target is no class. Warns of classes that look alike. */
+export function targetLabels(
+  kind: TargetKind,
+  table: Table,
+  columns: readonly string[],
+  warnings: Problem[],
+): Labels | null {
   if (kind === 'number') return null;
   const [first = ''] = columns;
-  if (kind !== 'distribution') return classesOf(table, columnOf(table, first));
+  if (kind !== 'distribution') {
+    const labels = classesOf(table, columnOf(table, first));
+    const { codes, names } = labels;
+    const rowOf = (name: string): number => codes.indexOf(names.indexOf(name));
+    warnings.push(...spellingWarnings(names, { table, column: first, what: 'classes', rowOf }));
+    return withSharedNumbers(labels);
+  }
   const shareColumns = columns.map((name) => columnOf(table, name));
   return labelsOf(table.rows, (row) => {
     const shares = numbersOf(table, shareColumns, row);
@@ -74,6 +87,16 @@ function classesOf(table: Table, column: Column): Labels {
       known.set(written, name);
     }
     return name;
+  });
+}
+
+/** The labels with classes that are the same number brought together. */
+function withSharedNumbers({ codes, names }: Labels): Labels {
+  const shared = sharedNumbers(names);
+  if (shared.size === 0) return { codes, names };
+  return labelsOf(codes.length, (row) => {
+    const name = names[codes[row] ?? 0] ?? '';
+    return shared.get(name) ?? name;
   });
 }
 
@@ -104,8 +127,9 @@ export function fitTarget(
   if (classes.length > 2) {
     throw specError(
       'NN-DATA-NOT-BINARY',
-      `A binary target has two classes; “${column}” has ${String(classes.length)} (${classes.slice(0, 5).join(', ')}` +
-        `${classes.length > 5 ? ', …' : ''}). Use the loss "categoricalCrossentropy".`,
+      `A binary target has two classes; “${column}” has ${String(classes.length)} (${classes.slice(0, 5).map(quoted).join(', ')}` +
+        `${classes.length > 5 ? ', …' : ''}).${similarHint(classes, classes)} ` +
+        'Correct them, or use the loss "categoricalCrossentropy".',
       ['data', 'target'],
     );
   }
@@ -165,23 +189,28 @@ export function encodeTarget(
     return { kind: 'dense', rows: rows.length, columns: outputs, values };
   }
   const column = columnOf(table, encoder.column);
-  const positions = new Map(encoder.classes.map((name, index) => [name, index]));
+  const positionOf = positionsOf(encoder.classes);
   rows.forEach((row, index) => {
     // Most texts are written as the class is named; the others once composed.
-    const written = column.kind === 'text' ? positions.get(column.texts.at(row)) : undefined;
-    const position = written ?? positions.get(nameAt(table, column, row));
-    if (position === undefined) throw unseenClass(encoder.column, nameAt(table, column, row), table, row);
+    const written = column.kind === 'text' ? positionOf(column.texts.at(row)) : undefined;
+    const position = written ?? positionOf(nameAt(table, column, row));
+    if (position === undefined) throw unseenClass(encoder, nameAt(table, column, row), table, row);
     if (encoder.kind === 'binary') values[index] = position;
     else values[index * outputs + position] = 1;
   });
   return { kind: 'dense', rows: rows.length, columns: outputs, values };
 }
 
-function unseenClass(column: string, name: string, table: Table, row: number): Error {
+function unseenClass(
+  { column, classes }: Extract<TargetEncoder, { kind: 'category' | 'binary' }>,
+  name: string,
+  table: Table,
+  row: number,
+): Error {
   return fileError(
     'NN-DATA-UNSEEN-CLASS',
     `Class ${quoted(name)} does not occur in the training rows, so it cannot be learned. ` +
-      'Bring training rows of it, or leave this row out.',
+      `Bring training rows of it, or leave this row out.${similarHint([name], classes)}`,
     table.file,
     table.place(row, column),
   );

@@ -58,8 +58,14 @@ export type FeatureEncoder =
       /** Axes of a row of the column, if it has several. */
       readonly shape?: readonly number[];
     }
-  /** One-hot over `values`. */
-  | { readonly kind: 'category'; readonly column: string; readonly values: readonly string[] }
+  /** One-hot over `values`; with `own` one more input, which is 1 for every other value. */
+  | {
+      readonly kind: 'category';
+      readonly column: string;
+      readonly values: readonly string[];
+      /** Without it, the inputs of another value are all 0. */
+      readonly unknown?: 'error' | 'own';
+    }
   /** One input per token; `idf` is null unless the mode is tfidf. */
   | {
       readonly kind: 'text';

@@ -101,6 +101,8 @@ export interface Prediction {
   readonly rows: number;
   readonly outputs: number;
   readonly values: ArrayBuffer;
+  /** What the user should know of the rows; places are in the file. */
+  readonly warnings: readonly Problem[];
 }
 
 /** What each request is answered with. */

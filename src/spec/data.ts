@@ -77,21 +77,37 @@ const textKeys = {
   minCount: optional(integer({ minimum: 1 }), 1, 'Rarer tokens of the training split are dropped.'),
 };
 
+const categoryKeys = {
+  unknown: nullable(
+    enumeration('way with unknown categories', {
+      zeros: 'All inputs of the column are 0, with a warning.',
+      error: 'An error.',
+      own: 'One more input, which is 1 for them. Training never sees it, so its weights stay as they begin.',
+    }),
+    'What becomes of a value that no training row has.',
+    '`"zeros"`',
+  ),
+};
+
 /** An object without `as` is what its keys say, else it is decided by the values. */
 function impliedKind(value: JsonObject): string {
   if (Object.hasOwn(value, 'normalize')) return 'number';
+  if (Object.hasOwn(value, 'unknown')) return 'category';
   return Object.keys(textKeys).some((key) => Object.hasOwn(value, key)) ? 'text' : 'auto';
 }
 
 const featureObject = named(
   'feature kind',
   {
-    auto: variant('Number if every training value parses as a number, else category.', columnKeys),
+    auto: variant('Number if every training value parses as a number, else category.', {
+      ...columnKeys,
+      ...categoryKeys,
+    }),
     number: variant('A number.', {
       ...columnKeys,
       normalize: optional(normalize, 'none' as const, 'Scaling by statistics of the training split.'),
     }),
-    category: variant('One input per value (one-hot).', columnKeys),
+    category: variant('One input per value (one-hot).', { ...columnKeys, ...categoryKeys }),
     text: variant('One input per token of the vocabulary, kept sparse.', { ...columnKeys, ...textKeys }),
   },
   { tag: 'as', untagged: impliedKind, planned: ['sequence'] },
@@ -107,7 +123,10 @@ const describedFeature: Schema<FeatureSpec> = mapped(
       return undefined;
     }
     const columns = one === null ? (several ?? '*') : [one];
-    if (rest.as !== 'text') return { columns, ...rest };
+    if (rest.as === 'auto' || rest.as === 'category') {
+      return { columns, as: rest.as, ...(rest.unknown !== null && { unknown: rest.unknown }) };
+    }
+    if (rest.as === 'number') return { columns, ...rest };
     const [low = 1, high = low] = rest.ngrams ?? (rest.tokenizer === 'charNgram' ? [2, 3] : [1, 1]);
     if (low <= high) return { columns, ...rest, ngrams: [low, high] };
     const message = `\`ngrams\` goes from ${String(low)} to ${String(high)}: the first must not be the larger.`;

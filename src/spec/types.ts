@@ -131,9 +131,13 @@ export interface TextOptions {
   readonly minCount: number;
 }
 
+/** What becomes of a category that no training row has: all its inputs 0, an error, or an input of its own. */
+export type UnknownCategories = 'zeros' | 'error' | 'own';
+
 /** `auto`: number if every training value parses as a number, else category. */
 export type FeatureAs =
-  | { readonly as: 'auto' | 'category' }
+  /** Without `unknown` it is `zeros`. */
+  | { readonly as: 'auto' | 'category'; readonly unknown?: UnknownCategories }
   | { readonly as: 'number'; readonly normalize: Normalize }
   | ({ readonly as: 'text' } & TextOptions);
 export type FeatureSpec = { readonly columns: '*' | readonly string[] } & FeatureAs;

@@ -50,9 +50,14 @@ export async function predictFile(
       'The run does not say how rows become inputs, so none can be encoded.',
     );
   const host = fileHost({ baseDir, allowedRoots: null, memoryLimit });
-  const x = await encodeRows(encoder, { kind: 'file', path, format }, host, nameOf(plan.spec.data.source));
+  const { x, warnings } = await encodeRows(
+    encoder,
+    { kind: 'file', path, format },
+    host,
+    nameOf(plan.spec.data.source),
+  );
   const { backend } = await chooseBackend(kernels, plan, [x], 1);
   const { tensors } = decodeSafetensors(new Uint8Array(weights));
   const { buffer } = predictRows(plan, tensors, x, backend);
-  return { rows: x.rows, outputs: plan.outputs, values: buffer };
+  return { rows: x.rows, outputs: plan.outputs, values: buffer, warnings };
 }

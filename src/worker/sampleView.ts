@@ -1,5 +1,6 @@
 /** Encoded samples turned back into something a person can judge: a picture, a text, or columns with their values. */
 import { gatherDense } from '../data/batches.ts';
+import { featureWidth } from '../data/encode.ts';
 import { imageSide, rawInput } from '../data/raw.ts';
 import type { TextOf } from '../data/texts.ts';
 import type { Dataset, FeatureEncoder, Split } from '../data/types.ts';
@@ -37,12 +38,11 @@ function tableOf(features: readonly FeatureEncoder[], inputs: Float32Array): Sam
         const name = feature.offset.length === 1 ? feature.column : `${feature.column}[${String(element)}]`;
         cells.push([name, numberText(rawInput(features, first + element, inputs[first + element] ?? 0))]);
       });
-      first += feature.offset.length;
     } else if (feature.kind === 'category') {
       const at = feature.values.findIndex((_, position) => inputs[first + position] === 1);
       cells.push([feature.column, feature.values[at] ?? '']);
-      first += feature.values.length;
-    } else first += feature.tokens.length;
+    }
+    first += featureWidth(feature);
   }
   return { kind: 'table', cells: cells.slice(0, MOST_CELLS), more: Math.max(0, cells.length - MOST_CELLS) };
 }

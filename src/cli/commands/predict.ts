@@ -9,6 +9,7 @@ import type { DataFormat } from '../../spec/types.ts';
 import { UsageError, type Args } from '../args.ts';
 import { EXIT, JSON_OPTION, type Command } from '../command.ts';
 import { jsonLine } from '../io.ts';
+import { dataProblemLine } from '../report.ts';
 import { readTrainedRun } from '../runPlace.ts';
 import { memoryLimit, workerPath } from '../sessionOptions.ts';
 import { formatNumber, formatTable } from '../table.ts';
@@ -51,6 +52,7 @@ export const predict: Command = {
       memoryLimit: memoryLimit(),
       workerPath: workerPath(),
     });
+    for (const warning of prediction.warnings) io.err(dataProblemLine(warning));
     const rows = rowsOf(plan, prediction);
     if (args.flag('json')) {
       for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)

@@ -143,9 +143,9 @@ const CASES: readonly Case[] = [
     at: '3:3',
   },
   {
-    what: 'a category only in validation',
+    what: 'a category only in validation, if it is to be an error',
     csv: 'x,y\nred,a\nblue,b\n',
-    data: { validation: { source: 'v.csv' } },
+    data: { features: [{ column: 'x', unknown: 'error' }], validation: { source: 'v.csv' } },
     files: { 'v.csv': 'x,y\ngreen,a\n' },
     code: 'NN-DATA-UNSEEN-CATEGORY',
     at: '2:1',

@@ -122,7 +122,7 @@ describe('rows of another shape', () => {
     const { encoder } = await loadDataset(specOf({ source: 't.npz', target: 'y' }), host);
     const stored = JSON.parse(JSON.stringify(encoder)) as DataEncoder;
     const rows = (path: string) => encodeRows(stored, { kind: 'file', path, format: 'npz' }, host, 't.npz');
-    assert.deepEqual(Array.from((await rows('same.npz')).values), counting([2, 4, 4]));
+    assert.deepEqual(Array.from((await rows('same.npz')).x.values), counting([2, 4, 4]));
     for (const path of ['wide.npz', 'turned.npz']) {
       const problem = await problemOf(rows(path));
       refused(problem, [path, '16 numbers (4 × 4) in t.npz']);
@@ -143,7 +143,7 @@ describe('rows of another shape', () => {
       host,
     );
     const rows = (path: string) => encodeRows(encoder, { kind: 'file', path, format: 'npy' }, host);
-    assert.deepEqual(Array.from((await rows('new.npy')).values), [5, 6]);
+    assert.deepEqual(Array.from((await rows('new.npy')).x.values), [5, 6]);
     refused(await problemOf(rows('wrong.npy')), ['4 numbers in wrong.npy']);
   });
 

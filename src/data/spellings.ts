@@ -1,0 +1,125 @@
+/**
+ * Names of classes and categories that are written in several ways. Numbers are compared as numbers (`1` is `1.0`); names
+ * that differ only in blanks, in case or in the form of their characters stay apart, and the user is told.
+ */
+import type { Problem } from '../base/errors.ts';
+import { quoted } from './problems.ts';
+import type { Table } from './table.ts';
+
+const DECIMAL = /^([+-]?)0*(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
+/** Characters that are not seen, such as a soft hyphen. */
+const UNSEEN = /\p{Cf}/gu;
+const MOST_PAIRS = 5;
+
+/** The same text for every spelling of a decimal number, however many digits it has; null for what is none. */
+export function numberKey(name: string): string | null {
+  const [match, sign = '', whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(name.trim()) ?? [];
+  if (match === undefined || !/^[+-]?\.?\d/.test(match)) return null;
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const kept = digits.replace(/0+$/, '');
+  if (kept === '') return '0';
+  const power = Number(exponent) - fraction.length + digits.length - kept.length;
+  return `${sign === '-' ? '-' : ''}${kept}e${String(power)}`;
+}
+
+/** For each name that is a number the shortest of its spellings, where it has several; the others are not in it. */
+export function sharedNumbers(names: Iterable<string>): Map<string, string> {
+  const spellings = new Map<string, string[]>();
+  for (const name of names) {
+    const key = numberKey(name);
+    if (key === null) continue;
+    const same = spellings.get(key);
+    if (same === undefined) spellings.set(key, [name]);
+    else if (!same.includes(name)) same.push(name);
+  }
+  const shared = new Map<string, string>();
+  for (const same of spellings.values()) {
+    if (same.length === 1) continue;
+    const [shortest = ''] = [...same].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+    for (const name of same) shared.set(name, shortest);
+  }
+  return shared;
+}
+
+/** Finds the position of a name among `names`: as it is written, else as a number. */
+export function positionsOf(names: readonly string[]): (name: string) => number | undefined {
+  const exact = new Map(names.map((name, index) => [name, index]));
+  let numbers: Map<string, number> | undefined;
+  return (name) => {
+    const position = exact.get(name);
+    if (position !== undefined) return position;
+    const key = numberKey(name);
+    if (key === null) return undefined;
+    numbers ??= new Map(
+      names.flatMap((one, index): [string, number][] => {
+        const own = numberKey(one);
+        return own === null ? [] : [[own, index]];
+      }),
+    );
+    return numbers.get(key);
+  };
+}
+
+/** What is left of a name without what readers overlook. */
+function looked(name: string): string {
+  return name.normalize('NFKC').replace(UNSEEN, '').trim().replace(/\s+/gu, ' ').toLowerCase();
+}
+
+/** Says of the first of `names` that looks like another of `known` how they differ; empty if none does. */
+export function similarHint(names: readonly string[], known: readonly string[]): string {
+  const looks = new Map(known.map((name) => [looked(name), name]));
+  for (const name of names) {
+    const other = looks.get(looked(name));
+    if (other === undefined || other === name) continue;
+    return ` ${quoted(name)} differs from ${quoted(other)} only in ${differenceOf(name, other)}.`;
+  }
+  return '';
+}
+
+/** How two names that look the same differ. */
+function differenceOf(a: string, b: string): string {
+  const blanks = (name: string): string => name.trim().replace(/\s+/gu, ' ');
+  if (blanks(a) === blanks(b)) return 'blanks';
+  return a.toLowerCase() === b.toLowerCase() ? 'case' : 'how their characters are written';
+}
+
+interface Named {
+  readonly table: Table;
+  readonly column: string;
+  /** What the names are: classes, categories. */
+  readonly what: 'classes' | 'categories';
+  /** A row that has the name. */
+  readonly rowOf: (name: string) => number;
+}
+
+/** Warnings of names that are written in several ways. */
+export function spellingWarnings(names: readonly string[], about: Named): Problem[] {
+  const problems: Problem[] = [];
+  const shared = sharedNumbers(names);
+  const merged = names.filter((name) => shared.has(name) && shared.get(name) !== name);
+  for (const name of merged.slice(0, MOST_PAIRS)) {
+    const one = about.what === 'classes' ? 'one class' : 'one category';
+    const as = `Column ${quoted(about.column)} holds ${quoted(shared.get(name) ?? '')} and ${quoted(name)}`;
+    problems.push(warning(`${as}: as numbers they are the same, so they are ${one}.`, name, about));
+  }
+  const seen = new Map<string, string>();
+  const pairs: [string, string][] = [];
+  for (const name of names) {
+    const look = looked(name);
+    const first = seen.get(look);
+    if (first === undefined) seen.set(look, name);
+    else if (!merged.includes(name) && !merged.includes(first)) pairs.push([first, name]);
+  }
+  for (const [first, name] of pairs.slice(0, MOST_PAIRS)) {
+    const message =
+      `Column ${quoted(about.column)} holds ${quoted(first)} and ${quoted(name)}, which differ only in ` +
+      `${differenceOf(first, name)}. They are two ${about.what}; if they should be one, write them alike.`;
+    problems.push(warning(message, name, about));
+  }
+  return problems;
+}
+
+function warning(message: string, name: string, { table, column, rowOf }: Named): Problem {
+  const location = { kind: 'file' as const, file: table.file, ...table.place(rowOf(name), column) };
+  return { code: 'NN-DATA-SPELLING', severity: 'warning', message, location };
+}
