@@ -53,7 +53,11 @@ export class Progress {
         this.#epoch = rows.at(rows.count - 1);
         return '';
       }
-      case 'intervention':
+      case 'intervention': {
+        const { path, from, to, schedule } = event.intervention;
+        if (schedule === undefined) return '';
+        return `${this.#clear()}${path} ${String(from)} -> ${String(to)}, learning-rate schedule: ${schedule}\n`;
+      }
       case 'checkpoint':
       case 'probe':
         return '';

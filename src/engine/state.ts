@@ -8,12 +8,14 @@ import {
   type SavedSettings,
 } from '../protocol/controls.ts';
 import type { CheckpointState, EndReason, Intervention } from '../protocol/types.ts';
+import type { Plan } from '../plan/types.ts';
 import type { GradientClipping } from '../spec/types.ts';
 import type { Backend, Tensor } from './backend.ts';
 import { initialize } from './initializers.ts';
 import type { Metric } from './metrics/metric.ts';
 import { createMonitorState, type MonitorState } from './monitors.ts';
 import type { Network } from './network.ts';
+import { cosineEnds } from './schedules.ts';
 import { slotsOf } from './optimizers/table.ts';
 import { BEST_PREFIX, matchWeights, type NamedTensor, OPTIMIZER_PREFIX } from './weights.ts';
 
@@ -38,9 +40,11 @@ export interface Progress {
   stopping: MonitorState;
   plateau: MonitorState;
   best: MonitorState;
+  /** Steps after which the half cosines of the learning rate end; see schedules.ts. */
+  cosineEnds: number[];
 }
 
-export function createProgress(batchSize: number): Progress {
+export function createProgress({ batchSize, spec, totalSteps }: Plan): Progress {
   return {
     step: 0,
     epochs: 0,
@@ -55,6 +59,7 @@ export function createProgress(batchSize: number): Progress {
     stopping: createMonitorState(),
     plateau: createMonitorState(),
     best: createMonitorState(),
+    cosineEnds: cosineEnds(spec.training.learningRateSchedule, totalSteps),
   };
 }
 

@@ -25,6 +25,7 @@ import {
   type Intervention,
   type MetricValues,
   type RunEnd,
+  type ScheduleChoice,
   seriesOf,
 } from '../protocol/types.ts';
 import type { Backend } from './backend.ts';
@@ -34,7 +35,6 @@ import type { RunningDropout } from './layers/dropout.ts';
 import type { Pass } from './layers/layer.ts';
 import type { Metric, MetricBatch } from './metrics/metric.ts';
 import { createMetrics } from './metrics/table.ts';
-import { improves, monitored, watchForPlateau, watchForStop } from './monitors.ts';
 import {
   backward,
   createPass,
@@ -44,6 +44,7 @@ import {
   type Network,
   prepareBatch,
 } from './network.ts';
+import { extendCosine, moveCosineEnd, requireSchedule, runSteps } from './moreEpochs.ts';
 import { scheduleFactor } from './schedules.ts';
 import {
   type BestWeights,
@@ -58,6 +59,7 @@ import {
 } from './state.ts';
 import type { Inspection, Trainer, TrainerEvent, TrainerOptions } from './types.ts';
 import { Updates } from './updates.ts';
+import { watchEpoch } from './watch.ts';
 
 class PlanTrainer implements Trainer {
   readonly #options: TrainerOptions;
@@ -100,14 +102,15 @@ class PlanTrainer implements Trainer {
     const { train, validation } = options.dataset;
     this.#order = new Uint32Array(train.count);
     this.#probe = probeRows(train.count, validation.count);
-    this.#progress = createProgress(plan.batchSize);
+    this.#progress = createProgress(plan);
     if (options.resume) this.#resume(options.resume, options.changes);
     else initializeNetwork(this.#network, backend, options.initialWeights);
   }
 
   #resume(state: CheckpointState, changes: number | undefined): void {
     const { scalars, best } = restoreState(this.#network, this.#backend, state);
-    this.#progress = scalars.progress;
+    // A checkpoint of an earlier version lacks what came later.
+    this.#progress = { ...this.#progress, ...scalars.progress };
     this.#progress.changes = changes ?? scalars.progress.changes;
     this.#best = best;
     restoreSettings(this.#settings, scalars.settings);
@@ -140,15 +143,28 @@ class PlanTrainer implements Trainer {
     this.#stopping = true;
   }
 
-  set(path: string, value: unknown): Intervention {
+  requireSchedule(change: Parameters<Trainer['requireSchedule']>[0]): void {
+    requireSchedule(this.#options.plan, this.#progress, this.#settings, change);
+  }
+
+  set(path: string, value: unknown, schedule?: ScheduleChoice): Intervention {
+    const { plan } = this.#options;
     const progress = this.#progress;
-    this.#settings.epochs.least = progress.epochs + 1;
-    if (path === BATCH_SIZE) checkBatchSize(this.#options.plan, value);
-    const { from, to } = changeSetting(this.#settings, path, value);
+    const settings = this.#settings;
+    settings.epochs.least = progress.epochs + 1;
+    if (path === BATCH_SIZE) checkBatchSize(plan, value);
+    const before = runSteps(plan, progress, settings);
+    const { from, to } = changeSetting(settings, path, value);
     progress.changes++;
-    const intervention = { step: progress.step + 1, epoch: progress.epochs + 1, path, from, to };
-    if (path === EPOCHS) this.#goOn();
+    const at = { step: progress.step + 1, epoch: progress.epochs + 1 };
+    const intervention = { ...at, path, from, to, ...(schedule && { schedule }) };
+    const steps = runSteps(plan, progress, settings);
+    if (path === EPOCHS) {
+      extendCosine(progress, schedule, steps);
+      this.#goOn();
+    }
     if (path !== BATCH_SIZE) return intervention;
+    moveCosineEnd(plan, progress, before, steps);
     if (progress.stepsOfEpoch > 0) {
       const left = this.#stepsOfEpoch() - progress.stepsOfEpoch;
       return { ...intervention, actsFrom: intervention.step + left };
@@ -305,10 +321,10 @@ class PlanTrainer implements Trainer {
 
   #learningRate(): number {
     const { plan } = this.#options;
-    const { step, epochs } = this.#progress;
+    const { step, epochs, cosineEnds } = this.#progress;
     const { learningRateSchedule } = plan.spec.training;
     const { value } = this.#settings.learningRate;
-    return value * scheduleFactor(learningRateSchedule, step - 1, epochs, plan.totalSteps);
+    return value * scheduleFactor(learningRateSchedule, step - 1, epochs, plan.totalSteps, cosineEnds);
   }
 
   /** The order of this epoch's samples, drawn once. */
@@ -344,30 +360,12 @@ class PlanTrainer implements Trainer {
     return { kind: 'epoch', record, best };
   }
 
-  /** Early stopping, the plateau schedule, the best checkpoint. Returns whether this epoch is the best so far. */
+  /** Returns whether this epoch is the best so far; keeps its weights if they are to be restored. */
   #watch(record: EpochRecord): boolean {
-    const { semantics, training } = this.#options.plan.spec;
-    const { earlyStopping, learningRateSchedule, checkpoint } = training;
-    const progress = this.#progress;
-    if (earlyStopping) {
-      const { improved, stop } = watchForStop(earlyStopping, progress.stopping, record);
-      const keep = earlyStopping.restoreBest && (improved || !this.#best);
-      if (keep) this.#best = copyWeights(this.#network, this.#backend, this.#best);
-      if (stop) progress.finished = 'earlyStopping';
-    }
-    if (learningRateSchedule.type === 'reduceOnPlateau') {
-      const { learningRate } = this.#settings;
-      learningRate.value = watchForPlateau(
-        learningRateSchedule,
-        progress.plateau,
-        record,
-        learningRate.value,
-        semantics,
-      );
-    }
-    const value = monitored(record, checkpoint.best);
-    const best = improves(checkpoint.best, value, progress.best.best, 0);
-    if (best) progress.best.best = value;
+    const { spec } = this.#options.plan;
+    const { best, improved } = watchEpoch(spec, this.#progress, this.#settings, record);
+    if (spec.training.earlyStopping?.restoreBest === true && (improved || !this.#best))
+      this.#best = copyWeights(this.#network, this.#backend, this.#best);
     return best;
   }
 

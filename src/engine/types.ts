@@ -8,6 +8,7 @@ import type {
   Intervention,
   MetricValues,
   RunEnd,
+  ScheduleChoice,
 } from '../protocol/types.ts';
 import type { Backend } from './backend.ts';
 import type { Pass } from './layers/layer.ts';
@@ -59,7 +60,13 @@ export interface Trainer {
    * Acts on the next step; a batch size from the next epoch on. Setting `training.epochs` lets a finished run go on:
    * call `run()` again. Throws NnError NN-CONTROL-PATH or NN-CONTROL-VALUE.
    */
-  set(path: string, value: unknown): Intervention;
+  set(path: string, value: unknown, schedule?: ScheduleChoice): Intervention;
+  /** Throws NnError NN-RUN-SCHEDULE if a change needs a choice that it does not have: asked before `set`, not when repeating. */
+  requireSchedule(change: {
+    readonly path: string;
+    readonly value: unknown;
+    readonly schedule?: ScheduleChoice | undefined;
+  }): void;
   /** Ends the run at the next yield with reason `stopped`. */
   stop(): void;
   /** Weights, optimizer state and scalars after the last finished step; copies, into `spare` if its sizes fit. */

@@ -7,6 +7,7 @@ import { resumeRun } from './runCommands.ts';
 import type { Session } from '../session/types.ts';
 import type { Services } from './services.ts';
 import { train } from './training.ts';
+import { withSchedule } from './withSchedule.ts';
 
 /** The shown run that is going; throws an NnError for the user if there is none. */
 export function activeSession({ manager }: Services): Session {
@@ -60,7 +61,9 @@ export async function setValue(services: Services, at: unknown, value: unknown):
   const change =
     typeof at === 'string' && value !== undefined ? { path: at, value } : await askValue(session.controls);
   if (!change) return;
-  const { step, from, to } = await session.set(change.path, change.value);
+  const made = await withSchedule(undefined, (schedule) => session.set(change.path, change.value, schedule));
+  if (!made) return;
+  const { step, from, to } = made;
   services.log.channel.info(
     `${path.basename(session.run.specPath)}: ${change.path} ${JSON.stringify(from)} -> ${JSON.stringify(to)} before step ${step}`,
   );

@@ -64,7 +64,7 @@ function handlersOf(services: Services, tree: RunsTree, table: RunsTable): Handl
     'nnspec.restart': () => restart(services),
     'nnspec.setValue': (path, value) => setValue(services, path, value),
     'nnspec.fork': (path, value) => fork(services, path, value),
-    'nnspec.continueRun': (count) => continueRun(services, count),
+    'nnspec.continueRun': (count, schedule) => continueRun(services, count, schedule),
     'nnspec.branchRun': (run, checkpoint) => branchRun(services, run, checkpoint),
     'nnspec.applyToSpec': () => applyToSpec(services),
     'nnspec.useWinner': () => useWinner(services),

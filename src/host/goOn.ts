@@ -11,6 +11,7 @@ import { startFrom } from './runCommands.ts';
 import type { Services } from './services.ts';
 import { sessionOptions } from './sessionOptions.ts';
 import { start } from './training.ts';
+import { withSchedule } from './withSchedule.ts';
 import { resolveRun } from './workspaceRuns.ts';
 
 /** Changes a setting of the shown run, and lets its twin go on from the same step without the change. */
@@ -20,7 +21,11 @@ export async function fork(services: Services, at: unknown, value: unknown): Pro
   const change =
     typeof at === 'string' && value !== undefined ? { path: at, value } : await askValue(session.controls);
   if (!change) return;
-  const { bytes, step } = await session.fork(change.path, change.value);
+  const forked = await withSchedule(undefined, (schedule) =>
+    session.fork(change.path, change.value, schedule),
+  );
+  if (!forked) return;
+  const { bytes, step } = forked;
   const { folder, run } = session;
   if (folder === null) return;
   const options = {
@@ -47,19 +52,28 @@ async function askCount(): Promise<number | undefined> {
   return text === undefined ? undefined : Number(text);
 }
 
-/** The shown run trains for more epochs: one that goes has them added, one that has ended goes on in its folder. */
-export async function continueRun(services: Services, wanted: unknown): Promise<void> {
+/**
+ * The shown run trains for more epochs: one that goes has them added, one that has ended goes on in its folder.
+ * `choice` says how a cosine schedule goes on.
+ */
+export async function continueRun(services: Services, wanted: unknown, choice: unknown): Promise<void> {
   const { manager } = services;
   const count = typeof wanted === 'number' ? wanted : await askCount();
   if (count === undefined) return;
   const { active } = manager;
   if (active) {
     const now = active.controls.find((control) => control.path === EPOCHS)?.value ?? 0;
-    await active.set(EPOCHS, now + count);
+    await withSchedule(choice, (schedule) => active.set(EPOCHS, now + count, schedule));
     return;
   }
   const run = await resolveRun(manager, shownFolder(services), (one) => !one.live);
-  if (run) await startFrom(services, run, { resumeFrom: run.folder, moreEpochs: count });
+  if (!run) return;
+  await withSchedule(choice, (schedule) =>
+    startFrom(services, run, {
+      ...{ resumeFrom: run.folder, moreEpochs: count },
+      ...(schedule && { schedule }),
+    }),
+  );
 }
 
 /** Starts a new run from a checkpoint of the given or the shown one, which stays as it is. */

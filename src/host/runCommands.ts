@@ -54,7 +54,7 @@ export async function resumeRun(services: Services, argument: unknown): Promise<
 export async function startFrom(
   services: Services,
   run: ListedRun,
-  how: Pick<SessionOptions, 'resumeFrom' | 'moreEpochs' | 'branchFrom'>,
+  how: Pick<SessionOptions, 'resumeFrom' | 'moreEpochs' | 'schedule' | 'branchFrom'>,
 ): Promise<void> {
   const uri = vscode.Uri.file(run.specPath);
   const specText = await readPlainText(path.join(run.folder, SPEC_FILE));

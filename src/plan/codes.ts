@@ -11,6 +11,7 @@ export const PLAN_CODES = {
     'Batch normalization gets a batch of one sample: an error under pytorch, a warning under keras.',
   'NN-PLAN-DROPOUT': 'The last layer is dropout, so outputs are dropped while training (warning).',
   'NN-PLAN-WARMUP': 'The warm-up is longer than the whole run (warning).',
+  'NN-PLAN-SCHEDULE': 'The learning rate falls to 0 before the run ends (warning).',
   'NN-PLAN-MONITOR': 'A monitored value needs validation samples and there are none.',
   'NN-PLAN-MEMORY': 'The run would take more memory than is allowed.',
 } as const;

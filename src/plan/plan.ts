@@ -72,6 +72,13 @@ function checkSteps(spec: ResolvedSpec, data: DataShape, steps: Steps): Problem[
     const message = `The warm-up takes ${String(learningRateSchedule.warmupSteps)} steps, but ${String(epochs)} epochs are only ${String(steps.totalSteps)}: the full rate is never reached.`;
     problems.push(planProblem('NN-PLAN-WARMUP', 'warning', path, message));
   }
+  const { type } = learningRateSchedule;
+  if (type === 'cosine' && learningRateSchedule.alpha === 0 && learningRateSchedule.decaySteps !== null) {
+    const end = learningRateSchedule.warmupSteps + learningRateSchedule.decaySteps;
+    const path = ['training', 'learningRateSchedule', 'decaySteps'];
+    const message = `The learning rate is 0 after step ${String(end)}, so the last ${String(steps.totalSteps - end)} of the ${String(steps.totalSteps)} steps change nothing. Leave decaySteps out, or give the schedule an alpha above 0.`;
+    if (end < steps.totalSteps) problems.push(planProblem('NN-PLAN-SCHEDULE', 'warning', path, message));
+  }
   return problems;
 }
 

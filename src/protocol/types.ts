@@ -126,10 +126,19 @@ export interface Intervention {
   readonly to: unknown;
   /** First step it acts on, where that is later than `step`: a batch size waits for the next epoch. */
   readonly actsFrom?: number;
+  /** Of more epochs: how a learning rate goes on whose half cosine would be over. */
+  readonly schedule?: ScheduleChoice;
 }
 
+/**
+ * How a cosine schedule goes on when a run gets epochs beyond its end: with a new half cosine over the added epochs,
+ * with its half cosine stretched to the new end, or at the rate that it ends with.
+ */
+export const SCHEDULE_CHOICES = ['restart', 'stretch', 'keep'] as const;
+export type ScheduleChoice = (typeof SCHEDULE_CHOICES)[number];
+
 /** An intervention to come: made before step `step` of epoch `epoch`, at once if that is past. */
-export type PlannedChange = Pick<Intervention, 'step' | 'epoch' | 'path' | 'to'>;
+export type PlannedChange = Pick<Intervention, 'step' | 'epoch' | 'path' | 'to' | 'schedule'>;
 
 /** A control the panel can offer: the live value of a spec path. */
 export interface Control {

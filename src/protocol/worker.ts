@@ -10,6 +10,7 @@ import type {
   Intervention,
   PlannedChange,
   RunEvent,
+  ScheduleChoice,
 } from './types.ts';
 
 /** A part of a checkpoint file (safetensors). The pieces of one file come before those of the next. */
@@ -73,9 +74,16 @@ export type WorkerRequest =
   | { readonly type: 'predictions'; readonly checkpoint: ArrayBuffer | null }
   /** `epochOnce` trains to the end of the epoch and pauses there, as `stepOnce` does after a step. */
   | { readonly type: 'pause' | 'resume' | 'stepOnce' | 'epochOnce' | 'stop' | 'checkpoint' }
-  | { readonly type: 'set'; readonly path: string; readonly value: unknown }
+  | ({ readonly type: 'set' } & SettingChange)
   /** Saves the state as it is, then changes a setting, with no step in between. */
-  | { readonly type: 'fork'; readonly path: string; readonly value: unknown };
+  | ({ readonly type: 'fork' } & SettingChange);
+
+/** A setting to change; `schedule` only with more epochs of a cosine schedule. */
+export interface SettingChange {
+  readonly path: string;
+  readonly value: unknown;
+  readonly schedule?: ScheduleChoice | undefined;
+}
 
 /** What training goes on from. */
 export interface ResumeRequest {

@@ -15,6 +15,7 @@ import {
   type RunEnd,
   type RunInfo,
   type RunStatus,
+  type ScheduleChoice,
 } from '../protocol/types.ts';
 import type { Fork, WorkerEvent } from '../protocol/worker.ts';
 import { EpochRows } from '../protocol/epochs.ts';
@@ -136,15 +137,15 @@ export class LiveRun implements Session {
     await this.done;
   }
 
-  async set(path: string, value: unknown): Promise<Intervention> {
-    return this.#worker.call({ type: 'set', path, value });
+  async set(path: string, value: unknown, schedule?: ScheduleChoice): Promise<Intervention> {
+    return this.#worker.call({ type: 'set', path, value, schedule });
   }
 
-  async fork(path: string, value: unknown): Promise<Fork> {
+  async fork(path: string, value: unknown, schedule?: ScheduleChoice): Promise<Fork> {
     if (!this.#store) {
       throw new NnError('NN-RUN-NOT-KEPT', 'This run is not kept on disk, so it cannot be forked.');
     }
-    const fork = await this.#worker.call({ type: 'fork', path, value });
+    const fork = await this.#worker.call({ type: 'fork', path, value, schedule });
     // The twin takes over the steps before the change, which must have been stored.
     await this.#queue;
     return fork;

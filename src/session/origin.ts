@@ -1,6 +1,7 @@
 /** The run that a new session goes on from: resumed in its own folder, branched into a new one, or repeated. */
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
+import { EPOCHS } from '../protocol/controls.ts';
 import type { PlannedChange, RunParent } from '../protocol/types.ts';
 import type { ResumeRequest } from '../protocol/worker.ts';
 import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
@@ -51,7 +52,8 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
   const more: PlannedChange[] = [];
   if (options.moreEpochs !== undefined) {
     const to = (epochs.at(-1)?.epoch ?? 0) + options.moreEpochs;
-    more.push({ step: 0, epoch: 0, path: 'training.epochs', to });
+    const { schedule } = options;
+    more.push({ step: 0, epoch: 0, path: EPOCHS, to, ...(schedule && { schedule }) });
   }
   if (branchFrom) {
     const { checkpoint, kind } = branchFrom;

@@ -12,6 +12,7 @@ import type {
   RunEvent,
   RunInfo,
   RunStatus,
+  ScheduleChoice,
 } from '../protocol/types.ts';
 import type { Fork } from '../protocol/worker.ts';
 
@@ -50,6 +51,8 @@ export interface SessionOptions {
   readonly resumeFrom?: string;
   /** With `resumeFrom`: train this many epochs from there, also if the run has ended. */
   readonly moreEpochs?: number;
+  /** With `moreEpochs`: how a cosine schedule goes on. */
+  readonly schedule?: ScheduleChoice;
   /** Start a new run from a checkpoint of a run folder: `last`, `best`, `epoch-N`, or the bytes of one. */
   readonly branchFrom?: {
     readonly folder: string;
@@ -90,10 +93,13 @@ export interface Session extends Disposable {
   epochOnce(): Promise<void>;
   /** Writes the last checkpoint and ends with reason `stopped`. */
   stop(): Promise<void>;
-  /** Rejects with NnError if the path or value is wrong. */
-  set(path: string, value: unknown): Promise<Intervention>;
+  /**
+   * Rejects with NnError if the path or value is wrong; NN-RUN-SCHEDULE where more epochs of a cosine schedule need a
+   * `schedule`.
+   */
+  set(path: string, value: unknown, schedule?: ScheduleChoice): Promise<Intervention>;
   /** As `set`, and gives the state right before: `branchFrom` with its bytes is the twin without the change. */
-  fork(path: string, value: unknown): Promise<Fork>;
+  fork(path: string, value: unknown, schedule?: ScheduleChoice): Promise<Fork>;
   /** Notes in the journal that `run` is the twin without the change of `step`. */
   noteTwin(run: string, step: number): Promise<void>;
   /** Stops so that the run counts as cut off: its folder offers to resume. */

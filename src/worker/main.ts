@@ -110,9 +110,9 @@ async function handle(request: WorkerRequest): Promise<unknown> {
       running().checkpoint();
       return null;
     case 'set':
-      return running().set(request.path, request.value);
+      return running().set(request.path, request.value, request.schedule);
     case 'fork':
-      return running().fork(request.path, request.value);
+      return running().fork(request.path, request.value, request.schedule);
   }
 }
 

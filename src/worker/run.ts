@@ -78,6 +78,9 @@ export async function startTraining(
   const { backend, threads } = await chooseBackend(kernels, plan, inputs, request.threads, request.wide);
   const options: TrainerOptions = { plan, dataset, backend, now: () => performance.now() };
   const { trainer, kept, later } = await makeTrainer(prepared, request, options);
+  // What a repeated run did was asked then.
+  if (request.resume)
+    for (const { to, ...change } of request.changes) trainer.requireSchedule({ ...change, value: to });
   const loop = new TrainLoop({
     trainer,
     width: seriesOf(plan).length,

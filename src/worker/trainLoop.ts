@@ -14,8 +14,9 @@ import {
   type Intervention,
   type PlannedChange,
   type RunEnd,
+  type ScheduleChoice,
 } from '../protocol/types.ts';
-import type { Fork, WorkerEvent, WorkerNotice } from '../protocol/worker.ts';
+import type { Fork, SettingChange, WorkerEvent, WorkerNotice } from '../protocol/worker.ts';
 import { EpochBuffer } from '../protocol/epochs.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { hasFiniteWeights } from './finiteWeights.ts';
@@ -163,14 +164,16 @@ export class TrainLoop {
     this.#continue();
   }
 
-  async set(path: string, value: unknown): Promise<Intervention> {
+  async set(path: string, value: unknown, schedule?: ScheduleChoice): Promise<Intervention> {
     await this.#handedOver();
-    return this.#set(path, value);
+    return this.#set({ path, value, schedule });
   }
 
-  #set(path: string, value: unknown): Intervention {
+  #set(change: SettingChange): Intervention {
     this.#requireRunning();
-    const intervention = this.#options.trainer.set(path, value);
+    const { trainer } = this.#options;
+    trainer.requireSchedule(change);
+    const intervention = trainer.set(change.path, change.value, change.schedule);
     this.#queue.push({ type: 'intervention', intervention, controls: this.#options.trainer.controls });
     this.#checkpoints.last();
     this.#flush();
@@ -178,17 +181,19 @@ export class TrainLoop {
   }
 
   /** The state as it is, and then a change, with no step in between. */
-  async fork(path: string, value: unknown): Promise<Fork> {
+  async fork(path: string, value: unknown, schedule?: ScheduleChoice): Promise<Fork> {
+    const change = { path, value, schedule };
     await this.#handedOver();
     this.#requireRunning();
     const { trainer, encode } = this.#options;
+    trainer.requireSchedule(change);
     const found = trainer.withState((state) => {
       if (!this.#sound || !hasFiniteWeights(state)) {
         throw new NnError('NN-RUN-BROKEN-STATE', 'The weights are not finite: there is nothing to fork.');
       }
       return { step: state.step, epoch: state.epoch, bytes: encode(state) };
     });
-    return { ...found, intervention: this.#set(path, value) };
+    return { ...found, intervention: this.#set(change) };
   }
 
   checkpoint(): void {
@@ -298,13 +303,13 @@ export class TrainLoop {
   #makeChanges(): void {
     const { trainer, changes, stopAfter } = this.#options;
     for (let next = changes[this.#changesMade]; next; next = changes[this.#changesMade]) {
-      const { step, epoch, path, to } = next;
+      const { step, epoch, path, to, schedule } = next;
       const isPast = trainer.epoch > epoch || trainer.step + 1 > step;
       if (!isPast && (trainer.epoch < epoch || trainer.step + 1 < step)) break;
       this.#changesMade++;
       // The steps before it, then the change, then those after it.
       this.#flush();
-      const intervention = trainer.set(path, to);
+      const intervention = trainer.set(path, to, schedule);
       this.#queue.push({ type: 'intervention', intervention, controls: trainer.controls });
       this.#flush();
     }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../engine/checkpoint.ts';
-import type { RunEnd } from '../../protocol/types.ts';
+import { SCHEDULE_CHOICES, type RunEnd, type ScheduleChoice } from '../../protocol/types.ts';
 import { readPlain } from '../../runs/safePaths.ts';
 import { startSession } from '../../session/session.ts';
 import { compareReplay } from '../replay.ts';
@@ -29,6 +29,11 @@ export const train: Command = {
       name: 'more-epochs',
       value: 'N',
       help: 'with --resume: train N epochs from there, also if the run has ended',
+    },
+    {
+      name: 'schedule',
+      value: SCHEDULE_CHOICES.join('|'),
+      help: 'with --more-epochs: how a cosine schedule goes on: anew, stretched over the whole run, or at its last rate',
     },
     {
       name: 'branch',
@@ -90,6 +95,7 @@ async function optionsOf(file: string, args: Args): Promise<SessionOptions> {
   if (moreEpochs !== undefined && !args.flag('resume')) {
     throw new UsageError('--more-epochs goes with --resume.');
   }
+  const schedule = scheduleOf(args);
   if (ways === 0) return { ...(await sessionOptions(file, args)), ...place };
   if (args.values('set').length > 0) {
     throw new UsageError('The run folder has its own spec: no --set with --resume, --branch or --replay.');
@@ -107,7 +113,18 @@ async function optionsOf(file: string, args: Args): Promise<SessionOptions> {
   }
   if (runFolder !== undefined) throw new UsageError('--resume goes on in the same folder: no --run-dir.');
   if (moreEpochs === undefined) return { ...options, resumeFrom: folder };
-  return { ...options, resumeFrom: folder, moreEpochs: args.integer('more-epochs', 1, 1) };
+  const more = { moreEpochs: args.integer('more-epochs', 1, 1), ...(schedule && { schedule }) };
+  return { ...options, resumeFrom: folder, ...more };
+}
+
+function scheduleOf(args: Args): ScheduleChoice | undefined {
+  const wanted = args.value('schedule');
+  if (wanted === undefined) return undefined;
+  if (args.value('more-epochs') === undefined) throw new UsageError('--schedule goes with --more-epochs.');
+  const choice = SCHEDULE_CHOICES.find((name) => name === wanted);
+  if (choice === undefined)
+    throw new UsageError(`--schedule is one of ${SCHEDULE_CHOICES.join(', ')}, not "${wanted}".`);
+  return choice;
 }
 
 /** Waits for the end; an interruption asks the run to stop, which writes the last checkpoint. */

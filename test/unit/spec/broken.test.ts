@@ -194,6 +194,12 @@ const PLANS: readonly Case[] = [
     '"epochs": 20',
     '"learningRateSchedule": { "type": "cosine", "warmupSteps": ▶10000 }',
   ],
+  [
+    'a rate that falls to 0 before the end',
+    'NN-PLAN-SCHEDULE',
+    '"epochs": 20',
+    '"learningRateSchedule": { "type": "cosine", "decaySteps": ▶10 }',
+  ],
 ];
 
 /** Where ▶ stands, as `line:column`; the text without it. */

@@ -1,0 +1,80 @@
+/** What becomes of a learning-rate schedule when a run gets more epochs, or epochs of another number of steps. */
+import { NnError } from '../base/errors.ts';
+import type { Plan } from '../plan/types.ts';
+import { EPOCHS, stepsOfEpoch, type LiveSettings } from '../protocol/controls.ts';
+import { SCHEDULE_CHOICES, type ScheduleChoice } from '../protocol/types.ts';
+import type { Progress } from './state.ts';
+
+/** Steps of the whole run by the settings that it has now, with `epochs` in all. */
+export function runSteps(
+  plan: Plan,
+  progress: Progress,
+  { batchSize, epochs }: LiveSettings,
+  inAll = epochs.value,
+): number {
+  const { step, epochs: done, stepsOfEpoch: made } = progress;
+  const next = stepsOfEpoch(plan, batchSize.value);
+  const left = Math.max(0, inAll - done);
+  if (made === 0 || left === 0) return step + left * next;
+  return step + stepsOfEpoch(plan, progress.batchSize) - made + (left - 1) * next;
+}
+
+/** The half cosine over the whole run ends where the run does, also after a change of the batch size. */
+export function moveCosineEnd(plan: Plan, progress: Progress, before: number, now: number): void {
+  const { learningRateSchedule: schedule } = plan.spec.training;
+  if (schedule.type !== 'cosine' || schedule.decaySteps !== null) return;
+  const last = progress.cosineEnds.length - 1;
+  if (progress.cosineEnds[last] === before) progress.cosineEnds[last] = now;
+}
+
+/** Lets the half cosines reach `steps`, the new end of the run, as it was chosen. */
+export function extendCosine(progress: Progress, choice: ScheduleChoice | undefined, steps: number): void {
+  const last = progress.cosineEnds.length - 1;
+  const end = progress.cosineEnds[last];
+  if (end === undefined || steps <= end) return;
+  if (choice === 'restart') progress.cosineEnds.push(steps);
+  if (choice === 'stretch') progress.cosineEnds[last] = steps;
+}
+
+/**
+ * Refuses a change that would train at a learning rate that nobody has chosen: more epochs of a cosine schedule, whose
+ * half cosine is over by then. A schedule that goes on by itself takes no choice.
+ * @throws NnError NN-RUN-SCHEDULE
+ */
+export function requireSchedule(
+  plan: Plan,
+  progress: Progress,
+  settings: LiveSettings,
+  { path, value, schedule: choice }: { path: string; value: unknown; schedule?: ScheduleChoice | undefined },
+): void {
+  if (path !== EPOCHS || typeof value !== 'number') return;
+  const { learningRateSchedule: schedule } = plan.spec.training;
+  if (schedule.type !== 'cosine') {
+    if (choice === undefined) return;
+    throw wrong(
+      `The learning rate of this run follows the schedule "${schedule.type}", which goes on by itself: ` +
+        `there is nothing to ${choice}. Leave the choice out.`,
+    );
+  }
+  const steps = runSteps(plan, progress, settings, value);
+  const end = progress.cosineEnds.at(-1) ?? steps;
+  if (steps <= end) return;
+  const rate = settings.learningRate.value * schedule.alpha;
+  const ends = `The cosine schedule of the learning rate ends after step ${String(end)}, at ${String(rate)}`;
+  if (rate === 0 && choice === 'keep') {
+    throw wrong(`${ends}: steps at that rate change nothing. Choose restart or stretch.`);
+  }
+  // With a length of its own it is defined beyond its end, and stays at alpha as Keras's does.
+  if (choice !== undefined || (schedule.decaySteps !== null && rate > 0)) return;
+  const waste = rate === 0 ? ', and the steps after it would change nothing' : '';
+  const keep = rate === 0 ? '' : `; "keep" stays at ${String(rate)}`;
+  throw wrong(
+    `${ends}${waste}. Say how it goes on: "restart" begins a new half cosine at the full rate over the added epochs; ` +
+      `"stretch" lays the half cosine over the whole run and goes on where it is by now${keep} ` +
+      `(--schedule ${SCHEDULE_CHOICES.filter((one) => rate > 0 || one !== 'keep').join('|')}).`,
+  );
+}
+
+function wrong(message: string): NnError {
+  return new NnError('NN-RUN-SCHEDULE', message);
+}
