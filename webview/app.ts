@@ -6,7 +6,7 @@ import type { PanelContext } from './context.ts';
 import { ComparisonData } from './models/comparison.ts';
 import { type RunState, openRun } from './runState.ts';
 import { ComparisonView } from './views/comparison.ts';
-import { PreparingView, QueuedView, emptyView } from './views/empty.ts';
+import { PreparingView, QueuedView, emptyView, refusedView } from './views/empty.ts';
 import { RunView } from './views/run.ts';
 import { Toolbar } from './views/toolbar.ts';
 import { xTitle } from './views/xTitle.ts';
@@ -59,6 +59,9 @@ export class App {
       case 'preparing':
         this.#preparing.draw(message.name, message.done, message.total);
         this.#show({ kind: 'nothing' }, '', this.#preparing.root);
+        break;
+      case 'refused':
+        this.#show({ kind: 'nothing' }, '', refusedView(this.#context, message));
         break;
       case 'queued':
         this.#queued.draw(message.name, message.running, message.before);

@@ -1,15 +1,20 @@
-/** Keeps the context keys of the manifest's `when` clauses in step with the shown run. */
+/** Keeps the context keys of the manifest's `when` clauses in step with the run that commands are about. */
 import * as vscode from 'vscode';
-import type { Disposable } from '../base/disposable.ts';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { CONTEXT_RUN_STATE } from './ids.ts';
 import type { RunManager } from './runManager.ts';
 
 export function createContextKeys(manager: RunManager): Disposable {
+  const owned = new DisposableStore();
   let told = '';
-  return manager.onShown.on(() => {
+  const tell = (): void => {
     const { state } = manager;
     if (state === told) return;
     told = state;
     void vscode.commands.executeCommand('setContext', CONTEXT_RUN_STATE, state);
-  });
+  };
+  owned.add(manager.onShown.on(tell));
+  // A run out of view begins, pauses or ends.
+  owned.add(manager.onRuns.on(tell));
+  return owned;
 }

@@ -9,9 +9,16 @@ import type { Services } from './services.ts';
 import { train } from './training.ts';
 import { withSchedule } from './withSchedule.ts';
 
-/** The shown run that is going; throws an NnError for the user if there is none. */
+/**
+ * The run that a command is about, brought into view if another thing is shown, so that one sees what it did.
+ * @throws NnError NN-HOST-NO-RUN if none is going
+ */
 export function activeSession({ manager }: Services): Session {
-  if (manager.active) return manager.active;
+  const { target } = manager;
+  if (target) {
+    if (target !== manager.active) manager.show({ kind: 'live', session: target });
+    return target;
+  }
   throw new NnError('NN-HOST-NO-RUN', vscode.l10n.t('No run is going. Train a model first.'));
 }
 
@@ -45,7 +52,7 @@ export async function restart(services: Services): Promise<void> {
       ? shown.session.run.specPath
       : shown.kind === 'record'
         ? shown.snapshot.run.specPath
-        : shown.kind === 'preparing' || shown.kind === 'queued'
+        : shown.kind === 'preparing' || shown.kind === 'queued' || shown.kind === 'refused'
           ? shown.specPath
           : undefined;
   if (active) {

@@ -129,6 +129,11 @@ export class PanelFeed implements Disposable {
           before: shown.before,
         });
         return;
+      case 'refused': {
+        const { name, specPath, errors, message, before } = shown;
+        this.#post({ type: 'refused', name, specPath, errors, message, before });
+        return;
+      }
       case 'live': {
         this.#post(shown.session.snapshot());
         const twin = this.#manager.twinOf(shown.session);

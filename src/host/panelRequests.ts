@@ -45,6 +45,7 @@ const PANEL: Allowed = new Map(
   (
     [
       ['nnspec.train', optionalText],
+      ['nnspec.openRun', folder],
       ['nnspec.check', optionalText],
       ['nnspec.compareOptimizers', optionalText],
       ['nnspec.pause', none],

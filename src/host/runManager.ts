@@ -5,7 +5,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
-import type { RunEnd, RunStatus } from '../protocol/types.ts';
+import type { MetricFrame, RunEnd, RunStatus } from '../protocol/types.ts';
 import type { Comparison } from '../session/comparison.ts';
 import type { Race } from '../session/race.ts';
 import type { Session, SessionEvent, SessionOptions, StartResult } from '../session/types.ts';
@@ -31,6 +31,16 @@ export type Shown =
       readonly running: number;
       readonly before: number;
     }
+  /** It cannot be trained: `message` is the first of its `errors`. */
+  | {
+      readonly kind: 'refused';
+      readonly name: string;
+      readonly specPath: string;
+      readonly errors: number;
+      readonly message: string;
+      /** The run that was shown before. */
+      readonly before: { readonly name: string; readonly folder: string } | null;
+    }
   | { readonly kind: 'live'; readonly session: Session }
   /** A run of the runs folder that is not going, and its twin, if it has one. */
   | {
@@ -48,6 +58,8 @@ export class RunManager implements Disposable {
   readonly onShown = new Emitter<Shown>();
   /** What the panel hears about the shown live run, after its snapshot. */
   readonly onMessage = new Emitter<PanelMessage>();
+  /** Steps of any run that is going, shown or not. Its arrays are valid only while a listener is told. */
+  readonly onFrame = new Emitter<{ readonly session: Session; readonly frame: MetricFrame }>();
   readonly onEnd = new Emitter<{ readonly session: Session; readonly end: RunEnd }>();
   /** A run has begun, changed its status or ended: lists of runs are out of date. */
   readonly onRuns = new Emitter<undefined>();
@@ -91,26 +103,28 @@ export class RunManager implements Disposable {
     return [...this.#sessions];
   }
 
-  /** The shown run if it is going, for pause, step, stop and set. */
+  /**
+   * The run that pause, step, stop and set are about: the shown one if it is going, else the one that began last. So a
+   * run that ends in view takes nothing away from those that still train.
+   */
+  get target(): Session | null {
+    return this.active ?? this.sessions.at(-1) ?? null;
+  }
+
+  /** The shown run if it is going. */
   get active(): Session | null {
     return this.#shown.kind === 'live' && this.#sessions.has(this.#shown.session)
       ? this.#shown.session
       : null;
   }
 
+  /** What can be done: with the run that waits or is prepared in view, else with the target, else with the shown one. */
   get state(): 'none' | 'queued' | 'preparing' | 'running' | 'paused' | 'ended' {
-    switch (this.#shown.kind) {
-      case 'nothing':
-      case 'comparison':
-        return 'none';
-      case 'preparing':
-      case 'queued':
-        return this.#shown.kind;
-      case 'record':
-        return 'ended';
-      case 'live':
-        return stateOf(this.#shown.session.status);
-    }
+    const { kind } = this.#shown;
+    if (kind === 'preparing' || kind === 'queued') return kind;
+    const { target } = this;
+    if (target) return stateOf(target.status);
+    return kind === 'record' || kind === 'live' ? 'ended' : 'none';
   }
 
   show(shown: Shown): void {
@@ -232,7 +246,15 @@ export class RunManager implements Disposable {
     try {
       const result = await this.#start({ ...options, signal: cancelling.signal }, onEvent);
       if (result.session === null) {
-        restore();
+        const errors = result.problems.filter(({ severity }) => severity === 'error');
+        const [first] = errors;
+        // Without an error it was cancelled.
+        if (first === undefined) restore();
+        else if (this.#shown === own) {
+          const { message } = first;
+          const ranBefore = runShownIn(before);
+          this.show({ kind: 'refused', name, specPath, errors: errors.length, message, before: ranBefore });
+        }
         return result;
       }
       session = result.session;
@@ -279,6 +301,7 @@ export class RunManager implements Disposable {
       case 'start':
         return;
       case 'frame':
+        this.onFrame.emit({ session, frame: event.frame });
         if (shown) this.onMessage.emit({ type: 'frame', runId, frame: event.frame });
         return;
       case 'epochs':
@@ -362,8 +385,17 @@ export class RunManager implements Disposable {
     for (const race of this.#races) race.dispose();
     this.#races.clear();
     this.#followed?.dispose();
-    for (const emitter of [this.onShown, this.onMessage, this.onEnd, this.onRuns]) emitter.dispose();
+    for (const emitter of [this.onShown, this.onMessage, this.onFrame, this.onEnd, this.onRuns])
+      emitter.dispose();
   }
+}
+
+/** The kept run that is shown, to come back to it. */
+function runShownIn(shown: Shown): { name: string; folder: string } | null {
+  if (shown.kind === 'refused') return shown.before;
+  if (shown.kind === 'record') return { name: shown.snapshot.run.name, folder: shown.folder };
+  if (shown.kind !== 'live' || shown.session.folder === null) return null;
+  return { name: shown.session.run.name, folder: shown.session.folder };
 }
 
 function stateOf(status: RunStatus): 'preparing' | 'running' | 'paused' | 'ended' {

@@ -11,6 +11,8 @@ import { isGoing, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
 
 /** While a run goes on, its results are read again this often. */
 const REFRESH_MS = 2000;
+/** Else only their ages change. */
+const AGES_MS = 30_000;
 
 const ICONS: Readonly<Record<RunStatus, readonly [icon: string, colour?: string]>> = {
   queued: ['clock'],
@@ -160,12 +162,14 @@ export function createRunsTree(manager: RunManager, log: Log): RunsTree {
   const changed = owned.add(new vscode.EventEmitter<undefined>());
   let wanted = '';
   let going = false;
+  let listedAt = 0;
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: itemOf,
     getChildren: async (node) => {
       if (node) return 'group' in node ? [...node.runs] : [];
       try {
+        listedAt = Date.now();
         const runs = await workspaceRuns(manager);
         going = runs.some(isGoing);
         const shown = wanted === '' ? runs : runs.filter((run) => matches(run, wanted));
@@ -189,7 +193,8 @@ export function createRunsTree(manager: RunManager, log: Log): RunsTree {
     }),
   );
   const timer = setInterval(() => {
-    if (going && view.visible) refresh();
+    const isStale = going || Date.now() - listedAt >= AGES_MS;
+    if (isStale && view.visible) refresh();
   }, REFRESH_MS);
   owned.add(manager.onRuns.on(refresh));
   owned.add(vscode.workspace.onDidChangeWorkspaceFolders(refresh));

@@ -1,4 +1,4 @@
-/** The status bar: epoch and loss of the shown run while it goes; a click opens the panel. */
+/** The status bar: epoch and loss of the run that commands are about while it goes; a click opens the panel. */
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { runLength } from '../protocol/controls.ts';
@@ -25,12 +25,13 @@ export function createStatus(manager: RunManager): Disposable {
   );
   item.name = vscode.l10n.t('NNSpec training');
   item.command = 'nnspec.showPanel';
-  let seen: Session | null = null;
-  let last: { epoch: number; loss: number } | null = null;
+  /** What the bar last told of each run that is going. */
+  const latest = new WeakMap<Session, { epoch: number; loss: number }>();
 
   const render = (): void => {
     const { shown } = manager;
-    const session = manager.active;
+    const session = manager.target;
+    const last = session ? latest.get(session) : undefined;
     if (shown.kind === 'preparing') {
       item.text = `$(sync~spin) ${vscode.l10n.t('Preparing {0}', shown.name)}`;
       item.tooltip = vscode.l10n.t('Reading the data. Click to show the panel.');
@@ -45,29 +46,22 @@ export function createStatus(manager: RunManager): Disposable {
       const { epochs } = runLength(session.run.plan, session.controls, undefined);
       const epoch = vscode.l10n.t('Epoch {0}/{1}', last?.epoch ?? 1, epochs);
       const loss = last ? ` · ${vscode.l10n.t('loss {0}', shortNumber(last.loss))}` : '';
-      item.text = `$(${paused ? 'debug-pause' : 'pulse'}) ${epoch}${loss}`;
+      // Another thing is in the panel: the bar says whose numbers these are.
+      const whose = session === manager.active ? '' : ` · ${spec.name}`;
+      item.text = `$(${paused ? 'debug-pause' : 'pulse'}) ${epoch}${loss}${whose}`;
       item.tooltip = paused
         ? vscode.l10n.t('{0} is paused. Click to show the panel.', spec.name)
         : vscode.l10n.t('{0} is training. Click to show the panel.', spec.name);
       item.show();
     } else item.hide();
   };
+  owned.add(manager.onShown.on(render));
+  owned.add(manager.onRuns.on(render));
   owned.add(
-    manager.onShown.on((shown) => {
-      const session = shown.kind === 'live' ? shown.session : null;
-      if (session !== seen) {
-        seen = session;
-        last = session && lastOf(session.snapshot().steps, session.run.series.length);
-      }
-      render();
-    }),
-  );
-  owned.add(
-    manager.onMessage.on((message) => {
-      const session = manager.active;
-      if (message.type !== 'frame' || session?.run.id !== message.runId) return;
-      last = lastOf(message.frame, session.run.series.length) ?? last;
-      render();
+    manager.onFrame.on(({ session, frame }) => {
+      const last = lastOf(frame, session.run.series.length);
+      if (last) latest.set(session, last);
+      if (session === manager.target) render();
     }),
   );
   return owned;

@@ -36,6 +36,15 @@ export type PanelMessage =
   | { readonly type: 'preparing'; readonly name: string; readonly done: number; readonly total: number }
   /** The run waits until one of `running` ends; `before` others wait, too, and come first. */
   | { readonly type: 'queued'; readonly name: string; readonly running: number; readonly before: number }
+  /** The spec cannot be trained: `message` is the first of its `errors`; `before` is the run that was shown. */
+  | {
+      readonly type: 'refused';
+      readonly name: string;
+      readonly specPath: string;
+      readonly errors: number;
+      readonly message: string;
+      readonly before: { readonly name: string; readonly folder: string } | null;
+    }
   /** The twin of the shown run, drawn beside it: frames and the rest come with its own id. Null: none. */
   | { readonly type: 'beside'; readonly twin: Extract<PanelMessage, { type: 'snapshot' }> | null }
   | { readonly type: 'frame'; readonly runId: string; readonly frame: MetricFrame }

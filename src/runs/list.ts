@@ -6,7 +6,7 @@ import type { EpochRecord, RecordDamage, RunEnd, RunStatus } from '../protocol/t
 import { errorCode } from './files.ts';
 import { knownDamage } from './historyIndex.ts';
 import { JOURNAL_FILE, lastEpochIn } from './journal.ts';
-import { CHECKPOINTS, RUN_FILE, readRunFile, statusOf, type RunFile } from './runFile.ts';
+import { CHECKPOINTS, RUN_FILE, readRunFile, statusOf, totalEpochs, type RunFile } from './runFile.ts';
 import type { HyperParameter } from './eventRecords.ts';
 import { isThere, openPlain, requirePlainFolder } from './safePaths.ts';
 import { specValues } from './specValues.ts';
@@ -133,7 +133,7 @@ export class RunLister {
         learningRate: run.spec.optimizer.learningRate,
         metric: run.spec.metrics[0]?.type ?? 'loss',
         parameterCount: run.plan.parameterCount,
-        epochs: run.spec.training.epochs,
+        epochs: totalEpochs(run),
         values: specValues(run.spec),
       },
     };

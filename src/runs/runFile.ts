@@ -44,6 +44,8 @@ export interface RunFile {
   readonly backend: string;
   readonly threads: number;
   readonly series: readonly string[];
+  /** How many epochs it has by the changes made since; absent where that is what the spec says. */
+  readonly epochs?: number;
   /** The resolved spec: every default filled in. */
   readonly spec: ResolvedSpec;
   readonly plan: Omit<Plan, 'spec'>;
@@ -82,6 +84,11 @@ export function infoOf(run: RunFile): RunInfo {
     threads: run.threads,
     ...(run.parent ? { parent: run.parent } : {}),
   };
+}
+
+/** How many epochs a run is to have, more epochs that were asked for included. */
+export function totalEpochs({ epochs, spec }: Pick<RunFile, 'epochs' | 'spec'>): number {
+  return epochs ?? spec.training.epochs;
 }
 
 /** A run without an end whose process is gone was interrupted. */

@@ -29,6 +29,7 @@ import {
 } from './eventRecords.ts';
 import { nextEventFile } from './eventNames.ts';
 import { AtomicFile, linkAtomically, removeLeftovers, writeAtomically } from './files.ts';
+import { EPOCHS } from '../protocol/controls.ts';
 import { makeRunFolder, type Place } from './folders.ts';
 import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
 import { copyLineage, cutTornEvents } from './lineage.ts';
@@ -58,6 +59,8 @@ export interface NewRun {
   readonly encoder: unknown;
   /** Checkpoints of epochs to keep (`training.checkpoint.keep`). */
   readonly keep: number;
+  /** How many epochs it has by the settings that it begins with, where that is not what the spec says. */
+  readonly epochs?: number;
   /** The run that this one goes on from or repeats; with `lineage` it takes over what the two have in common. */
   readonly origin?: {
     readonly folder: string;
@@ -129,6 +132,7 @@ export class RunStore {
       engine: ENGINE_VERSION,
       machine: describeMachine(),
       owner: currentOwner(),
+      ...(next.epochs === undefined ? {} : { epochs: next.epochs }),
       spec,
       plan: planned,
       encoder: next.encoder ?? null,
@@ -162,7 +166,7 @@ export class RunStore {
   static async reopen(
     folder: string,
     lineage: Lineage,
-    facts: { backend: string; threads: number; keep: number },
+    facts: { backend: string; threads: number; keep: number; epochs?: number },
   ): Promise<RunStore> {
     const before = await readRunFile(folder);
     const run: RunFile = {
@@ -172,6 +176,7 @@ export class RunStore {
       end: null,
       backend: facts.backend,
       threads: facts.threads,
+      ...(facts.epochs === undefined ? {} : { epochs: facts.epochs }),
       owner: currentOwner(),
     };
     await endLine(join(folder, JOURNAL_FILE));
@@ -240,6 +245,10 @@ export class RunStore {
 
   async appendIntervention(intervention: Intervention): Promise<void> {
     await this.#note({ event: 'intervention', intervention });
+    const { path, to } = intervention;
+    if (path !== EPOCHS || typeof to !== 'number') return;
+    this.#run = { ...this.#run, epochs: to };
+    await writeRunFile(this.folder, this.#run);
   }
 
   /** `run` goes on from `step` without the change that was made here; this run may have ended meanwhile. */

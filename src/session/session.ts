@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
+import { runLength } from '../protocol/controls.ts';
 import { seriesOf, type RunInfo } from '../protocol/types.ts';
 import type { WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
 import { damageText } from '../runs/damage.ts';
@@ -152,8 +153,9 @@ async function openRun({
 }): Promise<LiveRun> {
   const { backend, threads, controls, encoder } = started;
   const { keep } = plan.spec.training.checkpoint;
+  const { epochs } = runLength(plan, controls, undefined);
   if (origin?.kind === 'resume') {
-    const store = await RunStore.reopen(origin.folder, started, { backend, threads, keep });
+    const store = await RunStore.reopen(origin.folder, started, { backend, threads, keep, epochs });
     return new LiveRun({
       ...(await readPast(origin.folder, plan, started.step)),
       controls,
@@ -178,6 +180,7 @@ async function openRun({
     overrides: options.overrides ?? [],
     encoder,
     keep,
+    epochs,
     ...(origin
       ? {
           origin: {

@@ -184,6 +184,15 @@ describe('the panel', () => {
     assert.deepEqual((await commands())[0]?.args, ['/examples/iris.nnspec.json']);
   });
 
+  it('says that a spec was not trained, and leads back to the run before', async () => {
+    await open('scene=refused');
+    await page.getByRole('alert').getByText('no column').waitFor();
+    await page.getByRole('button', { name: 'Back to Digits' }).click();
+    const [sent] = await commands();
+    assert.equal(sent?.command, 'nnspec.openRun');
+    assert.deepEqual(sent.args, ['/examples/.nnspec/runs/20261125-100000-digits']);
+  });
+
   it('ranks a comparison', async () => {
     await open('scene=compare');
     assert.equal(await section('results').locator('tbody tr').count(), 5);
@@ -236,6 +245,7 @@ describe('the panel', () => {
     'failed',
     'empty',
     'preparing',
+    'refused',
     'compare&runs=14',
     'run&layers=60&decay=0.7',
   ];

@@ -166,6 +166,8 @@ const PANEL_SCENES = {
   empty: 'scene=empty',
   nothing: 'scene=nothing',
   preparing: 'scene=preparing',
+  refused: 'scene=refused',
+  exploded: 'scene=exploded',
   compare: 'scene=compare',
 } as const;
 const PANEL_THEMES = ['light', 'dark', 'hc', 'hcLight'] as const;

@@ -9,9 +9,11 @@ export const VANISHING_NORM = 1e-4;
 export const VANISHING_RATIO = 1e-3;
 /** Exploding: this many times the layer's own recent norm, or not finite. */
 export const EXPLODING_FACTOR = 10;
+/** While fewer norms than these are known, nothing is usual yet: a norm must be this many times those before it. */
+const FIRST_NORMS = 8;
+const EXPLODING_EARLY = 100;
 const RECENT_STEPS = 100;
 const RECENT_CELLS = 32;
-const FIRST_CELLS = 8;
 
 export type CellClass = 'empty' | 'healthy' | 'vanishing' | 'exploding';
 
@@ -35,11 +37,21 @@ export function explodingFrom(columns: readonly Column[], to: number): number | 
   return Number.isFinite(largest) ? largest * EXPLODING_FACTOR : null;
 }
 
+/** The norm above which a run that has just begun explodes, by the few norms that it had; NaN once there are more. */
+export function explodingEarly(before: readonly number[]): number {
+  if (before.length === 0) return Infinity;
+  return before.length < FIRST_NORMS ? middle(before) * EXPLODING_EARLY : NaN;
+}
+
 /**
  * Classes of a layer's cells. `values` are its largest norms by time (NaN: nothing recorded, Infinity: not finite),
- * `lastLayer` those of the last layer.
+ * `lastLayer` those of the last layer. A cell that `continues` holds no step of its own: it is what the one before it is.
  */
-export function classifyCells(values: ArrayLike<number>, lastLayer: ArrayLike<number>): CellClass[] {
+export function classifyCells(
+  values: ArrayLike<number>,
+  lastLayer: ArrayLike<number>,
+  continues: ArrayLike<number> = [],
+): CellClass[] {
   const classes: CellClass[] = [];
   const before: number[] = [];
   for (let cell = 0; cell < values.length; cell += 1) {
@@ -48,9 +60,15 @@ export function classifyCells(values: ArrayLike<number>, lastLayer: ArrayLike<nu
       classes.push('empty');
       continue;
     }
-    const usual = before.length >= FIRST_CELLS ? middle(before.slice(-RECENT_CELLS)) : NaN;
+    const same = continues[cell] === 1 ? classes.at(-1) : undefined;
+    if (same !== undefined) {
+      classes.push(same);
+      continue;
+    }
+    const early = explodingEarly(before);
+    const limit = Number.isNaN(early) ? middle(before.slice(-RECENT_CELLS)) * EXPLODING_FACTOR : early;
     const last = lastLayer[cell] ?? NaN;
-    if (!Number.isFinite(value) || (usual > 0 && value > usual * EXPLODING_FACTOR)) classes.push('exploding');
+    if (!Number.isFinite(value) || (limit > 0 && value > limit)) classes.push('exploding');
     else if (value < VANISHING_NORM && !(value >= last * VANISHING_RATIO && last > 0))
       classes.push('vanishing');
     else classes.push('healthy');

@@ -17,6 +17,9 @@ export function heatRows(data: RunData, axisName: XAxisName, window: XWindow): H
   const edges = pixelRows(data.axes[axisName], window);
   const found: Extremes = { low: NO_ROW, high: NO_ROW, gap: NO_ROW };
   const layers = data.layers();
+  const continues = Uint8Array.from({ length: window.columns }, (_, cell) =>
+    (edges[cell + 1] ?? 0) > (edges[cell] ?? 0) ? 0 : 1,
+  );
   const grids = layers.map((layer) => {
     const column = data.column(`${layer}/gradientNorm`);
     const norms = new Float64Array(window.columns).fill(NaN);
@@ -36,7 +39,7 @@ export function heatRows(data: RunData, axisName: XAxisName, window: XWindow): H
   const last = grids.at(-1) ?? new Float64Array(0);
   return layers.map((layer, index) => {
     const norms = grids[index] ?? new Float64Array(0);
-    return { layer, norms, classes: classifyCells(norms, last) };
+    return { layer, norms, classes: classifyCells(norms, last, continues) };
   });
 }
 

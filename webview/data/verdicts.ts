@@ -4,7 +4,7 @@
  */
 import type { Axis } from './axis.ts';
 import type { Column } from './column.ts';
-import { EXPLODING_FACTOR, VANISHING_NORM, VANISHING_RATIO, median } from './health.ts';
+import { EXPLODING_FACTOR, VANISHING_NORM, VANISHING_RATIO, explodingEarly, median } from './health.ts';
 
 export interface Verdict {
   readonly kind: 'vanishing' | 'exploding' | 'notFinite';
@@ -28,6 +28,7 @@ class LayerJudge {
   readonly #norms: Column;
   readonly #last: Column;
   #usual = NaN;
+  readonly #first: number[] = [];
   #vanishing = 0;
   #calm = 0;
   #active: Verdict['kind'] | null = null;
@@ -42,7 +43,9 @@ class LayerJudge {
   look(row: number): Verdict['kind'] | null {
     const norm = this.#norms.at(row);
     if (!Number.isFinite(norm)) return this.#begin('notFinite');
-    if (norm > this.#usual * EXPLODING_FACTOR) return this.#begin('exploding');
+    const early = explodingEarly(this.#first);
+    if (!Number.isNaN(early)) this.#first.push(norm);
+    if (norm > early || norm > this.#usual * EXPLODING_FACTOR) return this.#begin('exploding');
     if (row % USUAL === USUAL - 1) this.#usual = median(this.#norms, row + 1);
     if (row % CHECK !== CHECK - 1) return null;
     const last = this.#last.at(row);

@@ -77,6 +77,27 @@ const SCENES: Readonly<Record<string, () => void>> = {
   queued: () => {
     tell({ type: 'queued', name: 'Digits', running: 2, before: 1 });
   },
+  refused: () => {
+    tell({
+      type: 'refused',
+      name: 'wine.nnspec.json',
+      specPath: '/examples/wine.nnspec.json',
+      errors: 2,
+      message: 'data/wine.csv has no column "cultivars". Did you mean "cultivar"?',
+      before: { name: 'Digits', folder: '/examples/.nnspec/runs/20261125-100000-digits' },
+    });
+  },
+  exploded: () => {
+    const scene = { ...options, layers: 8, steps: 3, totalSteps: 900, depthDecay: 1 };
+    const snapshot = snapshotOf(scene);
+    const values = new Float64Array(snapshot.steps.values);
+    // A hundred thousand times as much at each step, and no number at the last.
+    for (let at = 0; at < values.length; at++) {
+      const step = Math.floor((at * 3) / values.length);
+      values[at] = step === 2 ? NaN : (values[at] ?? 0) * 1e5 ** step;
+    }
+    tell({ ...snapshot, status: 'failed', steps: { ...snapshot.steps, values: values.buffer } });
+  },
   preparing: () => {
     tell({ type: 'preparing', name: 'Digits', done: 3, total: 10 });
   },

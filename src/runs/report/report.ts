@@ -6,6 +6,7 @@ import { specValues } from '../specValues.ts';
 import { chartFigure, type Chart, type ChartLine } from './chart.ts';
 import { STYLES, page } from './page.ts';
 import { escapeHtml, numberText, tableHtml } from './text.ts';
+import { totalEpochs } from '../runFile.ts';
 
 /** Epochs listed in a table; of more, every second, third … and the last. */
 const EPOCH_ROWS = 200;
@@ -73,7 +74,7 @@ function summary(runs: readonly ExportedRun[]): string {
       ...metrics.map((name) => numberText(last?.train[name])),
       ...metrics.map((name) => numberText(last?.validation?.[name])),
       ...tests.map((name) => numberText(file.end?.test?.[name])),
-      `${last?.epoch ?? 0} / ${file.spec.training.epochs}`,
+      `${last?.epoch ?? 0} / ${totalEpochs(file)}`,
       numberText(file.end?.seconds),
       timeText(file.startedAt),
     ];

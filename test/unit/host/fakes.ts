@@ -48,6 +48,7 @@ export class FakeSession {
     const sequence = (): number => this.#sequence;
     const run = {
       id,
+      name: 'fake',
       specPath: options.specPath,
       series: ['loss', 'learningRate'],
     } as unknown as Session['run'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';
 import { RunManager } from '../../../src/host/runManager.ts';
-import type { StartResult } from '../../../src/session/types.ts';
+import type { LocatedProblem, StartResult } from '../../../src/session/types.ts';
 import { END, FakeSession, options, settle } from './fakes.ts';
 
 /** A manager whose starts are answered by hand. */
@@ -120,6 +120,44 @@ describe('RunManager', () => {
     assert.deepEqual(ends, ['completed']);
     assert.equal(manager.active, null);
     assert.equal(manager.state, 'ended');
+  });
+
+  it('leaves the commands to a run that still trains when another one ends in view', async () => {
+    const { manager, begin } = setUp();
+    const first = await begin('/one.nnspec.json');
+    const second = await begin('/two.nnspec.json');
+    const frames: string[] = [];
+    manager.onFrame.on(({ session }) => frames.push(session.run.id));
+    second.end(END);
+    await settle();
+    assert.ok(manager.shown.kind === 'live' && manager.shown.session === second.session);
+    assert.equal(manager.active, null);
+    assert.equal(manager.target, first.session);
+    assert.equal(manager.state, 'running');
+    first.step();
+    assert.deepEqual(frames, ['run1'], 'its steps are told though it is not in view');
+    first.end(END);
+    await settle();
+    assert.equal(manager.target, null);
+    assert.equal(manager.state, 'ended');
+  });
+
+  it('shows that a spec was refused, not the run that was shown before', async () => {
+    const { manager, release, begin } = setUp();
+    await begin('/one.nnspec.json');
+    const started = manager.start({ ...options, specPath: '/two.nnspec.json' }, 'two');
+    const problem = { severity: 'error', message: 'There is no column y.' } as unknown as LocatedProblem;
+    release.at(-1)?.({ session: null, problems: [problem, problem] });
+    await started;
+    assert.deepEqual(manager.shown, {
+      kind: 'refused',
+      name: 'two',
+      specPath: '/two.nnspec.json',
+      errors: 2,
+      message: 'There is no column y.',
+      before: { name: 'fake', folder: '/runs/run1' },
+    });
+    assert.equal(manager.state, 'running', 'the run before goes on and can be stopped');
   });
 
   it('follows pausing and resuming', async () => {

@@ -51,6 +51,21 @@ describe('the list of runs', () => {
     await again.close();
   });
 
+  it('counts the epochs that were asked for since', async () => {
+    const store = await makeRun(place.folder);
+    const total = async (): Promise<number | undefined> => (await listRuns(place.folder))[0]?.epochs;
+    const planned = (await total()) ?? 0;
+    const to = planned + 7000;
+    await store.appendIntervention({ step: 3, epoch: 1, path: 'training.epochs', from: planned, to });
+    assert.equal(await total(), to);
+    await store.close();
+    const facts = { backend: 'reference', threads: 1, keep: 1, epochs: to };
+    const again = await RunStore.reopen(store.folder, { step: 4, epochs: 1, interventions: 1 }, facts);
+    await again.finish(END);
+    await again.close();
+    assert.equal(await total(), to);
+  });
+
   it('sees what has changed, though it reads nothing twice', async () => {
     const lister = new RunLister();
     const store = await makeRun(place.folder);

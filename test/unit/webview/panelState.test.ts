@@ -41,6 +41,15 @@ describe('health of cells', () => {
     );
     assert.equal(classifyCells([NaN], [NaN])[0], 'empty');
   });
+
+  it('calls a short run that explodes so from there to its end, however wide its steps are drawn', () => {
+    // Three steps over 120 cells: 1, then 100,000 times as much, then no number.
+    const values = [...new Array<number>(40).fill(1), ...new Array<number>(79).fill(1e5), Infinity];
+    const continues = values.map((value, cell) => (cell > 0 && values[cell - 1] === value ? 1 : 0));
+    const classes = classifyCells(values, values, continues);
+    assert.ok(classes.slice(0, 40).every((name) => name === 'healthy'));
+    assert.ok(classes.slice(40).every((name) => name === 'exploding'));
+  });
 });
 
 describe('axes', () => {

@@ -56,6 +56,15 @@ describe('verdicts on gradients', () => {
     assert.deepEqual(told(made), []);
   });
 
+  it('say exploding within the first steps, before anything is usual, only of a leap', () => {
+    const leap = make('only');
+    for (const norm of [1, 1e5, 1e10, NaN]) leap.add(norm);
+    assert.deepEqual(told(leap), ['only exploding 2', 'only notFinite 4']);
+    const climb = make('only');
+    for (let step = 0; step < 50; step += 1) climb.add(1.5 ** Math.min(step, 10));
+    assert.deepEqual(told(climb), []);
+  });
+
   it('say at once that a gradient is not finite', () => {
     const made = make('first', 'last');
     for (let step = 1; step <= 30; step += 1) made.add(step === 7 ? NaN : 1, step === 9 ? Infinity : 1);
