@@ -1,6 +1,7 @@
 /** Reading the cells of a table as numbers or as names, with an error that says where if they are not. */
 import type { NnError } from '../base/errors.ts';
-import { isInfinite, isMissing, parseNumber } from './number.ts';
+import { PLAIN_CELLS, type CellNotation } from './cellNotation.ts';
+import { isInfinite, parseNumber } from './number.ts';
 import { fileError, quoted } from './problems.ts';
 import { cellText, valueOf } from './table.ts';
 import type { Column, Table } from './table.ts';
@@ -17,17 +18,23 @@ export function widthOf(column: Column): number {
   return column.kind === 'number' ? column.width : 1;
 }
 
+/** How the texts of a table are written. */
+export function cellsOf(table: Table): CellNotation {
+  return table.cells ?? PLAIN_CELLS;
+}
+
 /** Whether every one of `rows` of a column is a finite number. */
-export function allNumbers(column: Column, rows: Uint32Array): boolean {
+export function allNumbers(table: Table, column: Column, rows: Uint32Array): boolean {
   if (column.kind === 'number') return true;
-  return rows.every((row) => !Number.isNaN(parseNumber(column.texts.at(row))));
+  const cells = cellsOf(table);
+  return rows.every((row) => !Number.isNaN(cells.number(column.texts.at(row))));
 }
 
 /** A finite number; throws NN-DATA-MISSING-VALUE, -NOT-FINITE or -NOT-A-NUMBER. */
 export function numberAt(table: Table, column: Column, row: number, element: number): number {
   if (column.kind === 'text') {
     const text = column.texts.at(row);
-    const value = parseNumber(text);
+    const value = cellsOf(table).number(text);
     if (Number.isNaN(value)) throw badNumber(table, column, row, text);
     return value;
   }
@@ -37,7 +44,7 @@ export function numberAt(table: Table, column: Column, row: number, element: num
 }
 
 function badNumber(table: Table, column: Column, row: number, text: string): NnError {
-  if (isMissing(text)) return missingValue(table, column.name, row, text);
+  if (cellsOf(table).isMissing(text)) return missingValue(table, column.name, row, text);
   const place = table.place(row, column.name);
   if (isInfinite(text)) {
     return fileError(
@@ -85,7 +92,7 @@ export function missingValue(table: Table, column: string, row: number, text: st
 /** A class or category name; throws NN-DATA-MISSING-VALUE if the cell is empty. */
 export function nameAt(table: Table, column: Column, row: number): string {
   const text = cellText(column, row);
-  if (text.trim() === '') throw missingValue(table, column.name, row, text);
+  if (cellsOf(table).isEmpty(text)) throw missingValue(table, column.name, row, text);
   return text.normalize('NFC');
 }
 

@@ -1,4 +1,5 @@
 /** Where a reader puts the cells of the wanted columns, in the order of the rows: numbers or texts. */
+import type { CellNotation } from './cellNotation.ts';
 import { NumberRows } from './numberRows.ts';
 import type { Column, Want } from './table.ts';
 import { TextRows } from './textRows.ts';
@@ -10,9 +11,11 @@ export class ColumnStore {
   readonly #numbers: (NumberRows | undefined)[];
   readonly #slots: Int32Array;
   readonly #texts: (TextRows | undefined)[];
+  readonly #marks: ReadonlySet<number> | null;
 
   /** `rows`: how many there will be, as far as can be told. */
-  constructor(wants: readonly Want[], rows: number, file: string, memoryLimit: number) {
+  constructor(wants: readonly Want[], rows: number, file: string, memoryLimit: number, cells?: CellNotation) {
+    this.#marks = cells?.numberMarks ?? null;
     this.failed = wants.map(() => false);
     this.#texts = wants.map((want) => (want === 'text' ? new TextRows(rows, memoryLimit, file) : undefined));
     const exact = wants
@@ -38,9 +41,10 @@ export class ColumnStore {
     return this.#texts[index] !== undefined;
   }
 
-  /** NaN and infinity are no numbers: they fail the column. */
+  /** NaN, infinity and marks of missing values are no numbers: they fail the column. */
   putNumber(row: number, index: number, value: number): void {
-    if (Number.isFinite(value)) this.#numbers[index]?.put(row, this.#slots[index] ?? 0, value);
+    const isMark = this.#marks !== null && this.#marks.has(value);
+    if (Number.isFinite(value) && !isMark) this.#numbers[index]?.put(row, this.#slots[index] ?? 0, value);
     else this.failed[index] = true;
   }
 

@@ -1,12 +1,15 @@
 /** Reads CSV and TSV: the first line names the columns; numbers go from bytes to arrays without strings. */
-import { checkWidth } from './arrays.ts';
-import { CsvScanner, type CsvText } from './csvScanner.ts';
+import { NnError } from '../base/errors.ts';
+import type { CellNotation } from './cellNotation.ts';
 import { ColumnStore, columnsOfPasses, failedAsTexts } from './columnStore.ts';
-import { parseNumber } from './number.ts';
+import { dialectOf, otherDelimiter, strayComment, type Dialect } from './csvDialect.ts';
+import { readHeader, type HeaderOptions } from './csvHeader.ts';
+import { CsvScanner, type CsvText } from './csvScanner.ts';
+import { textSource } from './decoding.ts';
+import { refuseForeign } from './foreign.ts';
 import { feed, feedAgain, type Take } from './feed.ts';
-import { fileError, placeOf, quoted } from './problems.ts';
-import type { Place } from './problems.ts';
-import { utf8Source, type FileSource } from './source.ts';
+import { fileError, placeOf, type Place } from './problems.ts';
+import type { FileSource } from './source.ts';
 import type { Table, Want, Wanted } from './table.ts';
 
 /** Enough lines to tell how long a line is. */
@@ -14,18 +17,24 @@ const SAMPLE_BYTES = 1 << 18;
 /** Room for more rows than the sample lets expect; memory that is not written to costs nothing. */
 const ROOM = 1.1;
 
-export interface CsvOptions {
-  readonly delimiter: ',' | '\t';
+export interface CsvOptions extends HeaderOptions {
+  /** What the spec says separates cells. */
+  readonly delimiter?: string | undefined;
+  /** What separates them where neither the spec nor the file says so. */
+  readonly usual: string;
+  readonly comment?: string | undefined;
+  readonly encoding?: string | undefined;
   readonly memoryLimit: number;
 }
 
 /** Reads a whole file; throws NnError with line and column where it is malformed. */
 export async function readCsv(source: FileSource, wanted: Wanted, options: CsvOptions): Promise<Table> {
-  const text = utf8Source(source);
+  const { memoryLimit, cells } = options;
+  const text = textSource(source, options.encoding);
   let names: string[] = [];
   const pass = await run(text, options, (header, rows) => {
     names = header;
-    return new CsvPass(wanted(names, text.file, []), rows, text.file, options.memoryLimit);
+    return new CsvPass(wanted(names, text.file, []), rows, text.file, memoryLimit, cells);
   });
   if (pass.rows === 0) {
     const message = `${text.file} has a header but no rows of data.`;
@@ -35,41 +44,65 @@ export async function readCsv(source: FileSource, wanted: Wanted, options: CsvOp
   let texted: CsvPass | undefined;
   if (pass.store.failed.some(Boolean)) {
     const wants = failedAsTexts(pass.store);
-    texted = await run(text, options, () => new CsvPass(wants, pass.rows, text.file, options.memoryLimit));
+    texted = await run(text, options, () => new CsvPass(wants, pass.rows, text.file, memoryLimit, cells));
   }
   return {
     file: text.file,
     rows: pass.rows,
     columns: columnsOfPasses(names, pass.rows, pass.store, texted?.store),
     ownTarget: [],
+    ...(cells && { cells }),
     place: (row, column) => placeOfCell(text, options, row, names.indexOf(column)),
   };
+}
+
+function textOf(
+  file: string,
+  delimiter: string | undefined,
+  { usual, comment }: CsvOptions,
+  place: CsvText['place'],
+): CsvText {
+  const prefix = comment === undefined ? undefined : new TextEncoder().encode(comment);
+  return { file, delimiter: delimiter ?? usual, comment: prefix, place };
 }
 
 /** Walks through the file; `begin` is asked once the names of the columns are read, with the rows to expect. */
 async function run(
   source: FileSource,
-  { delimiter, memoryLimit }: CsvOptions,
+  options: CsvOptions,
   begin: (names: string[], rows: number) => CsvPass,
 ): Promise<CsvPass> {
   let pass: CsvPass | undefined;
+  let delimiter: string | undefined;
   const take: Take = (bytes, offset, last) => {
-    const text: CsvText = {
-      file: source.file,
-      delimiter,
-      place: (at) => placeOf(source.again(), offset + at),
-    };
+    const place = (at: number): Place => placeOf(source.again(), offset + at);
+    if (pass !== undefined) {
+      const text = textOf(source.file, delimiter, options, place);
+      return pass.read(new CsvScanner(bytes, text, last), text);
+    }
+    const dialect = dialectOf(bytes, last, options.delimiter, options.usual);
+    if (dialect === null) return 0;
+    refuseForeign(bytes, source.file, 'a table of cells', options.encoding);
+    ({ delimiter } = dialect);
+    const text = textOf(source.file, delimiter, options, place);
     const scanner = new CsvScanner(bytes, text, last);
-    if (pass === undefined) {
-      const names = readHeader(scanner, text, last);
-      if (names === null) return 0;
-      const sample = bytes.subarray(0, SAMPLE_BYTES);
-      const expected = source.expected(offset + bytes.length);
-      pass = begin(names, (countLines(sample) / Math.max(1, sample.length)) * expected * ROOM);
+    scanner.at = dialect.start;
+    const names = readHeader(scanner, text, last, options);
+    if (names === null) return 0;
+    const sample = bytes.subarray(0, SAMPLE_BYTES);
+    const expected = source.expected(offset + bytes.length);
+    const rows = (countLines(sample) / Math.max(1, sample.length)) * expected * ROOM;
+    try {
+      pass = begin(names, rows);
+    } catch (error) {
+      // A column may be missing only because the lines are cut at the wrong places.
+      if (!NnError.is(error) || error.code !== 'NN-DATA-MISSING-COLUMN') throw error;
+      const { start } = dialect;
+      throw strayComment(bytes, text, start) ?? otherDelimiter(bytes, text, start) ?? error;
     }
     return pass.read(scanner, text);
   };
-  await feed(source, take, memoryLimit);
+  await feed(source, take, options.memoryLimit);
   if (pass === undefined) throw new RangeError('a source without a last piece');
   return pass;
 }
@@ -80,17 +113,20 @@ class CsvPass {
   readonly store: ColumnStore;
   readonly #file: string;
   readonly #columns: number;
+  /** How numbers are written, unless it is the plain way, which is read from the bytes. */
+  readonly #cells: CellNotation | undefined;
 
-  constructor(wants: readonly Want[], rows: number, file: string, memoryLimit: number) {
+  constructor(wants: readonly Want[], rows: number, file: string, memoryLimit: number, cells?: CellNotation) {
     this.#file = file;
     this.#columns = wants.length;
-    this.store = new ColumnStore(wants, rows, file, memoryLimit);
+    this.#cells = cells?.isPlain === false ? cells : undefined;
+    this.store = new ColumnStore(wants, rows, file, memoryLimit, cells);
   }
 
   /** Reads the whole rows that the scanner holds; the offset of the first byte that is not read. */
   read(scanner: CsvScanner, text: CsvText): number {
     let read = scanner.at;
-    while (!scanner.atEnd() && this.#readRow(scanner, text)) {
+    while (scanner.beginRow() && !scanner.atEnd() && this.#readRow(scanner, text)) {
       this.rows++;
       read = scanner.at;
     }
@@ -103,7 +139,8 @@ class CsvPass {
     const count = this.#columns;
     for (let index = 0; index < count; index++) {
       if (store.takesNumbers(index)) {
-        const value = scanner.nextNumber();
+        const value =
+          this.#cells === undefined ? scanner.nextNumber() : this.#nextNumber(scanner, this.#cells);
         if (scanner.starved) return false;
         store.putNumber(this.rows, index, value);
       } else {
@@ -114,6 +151,11 @@ class CsvPass {
       if (scanner.endOfRow !== (index === count - 1)) return this.#ragged(scanner, text, index + 1);
     }
     return true;
+  }
+
+  #nextNumber(scanner: CsvScanner, cells: CellNotation): number {
+    scanner.next();
+    return scanner.starved ? NaN : cells.number(scanner.text());
   }
 
   /** Most texts are taken as the bytes that they are; where these are not UTF-8, `text` throws. */
@@ -134,71 +176,21 @@ class CsvPass {
       if (scanner.starved) return false;
       if (++cells === expected + 1) at = scanner.cell;
     }
+    // A delimiter at the end of the line opens one more cell, which is empty.
+    const trailing = cells === expected + 1 && scanner.end === scanner.cell;
     const has = blank ? 'is blank' : `has ${String(cells)} ${cells === 1 ? 'cell' : 'cells'}`;
     throw fileError(
       'NN-DATA-RAGGED-ROW',
       `This row ${has}; the header names ${String(expected)} columns. ` +
         (blank
           ? 'Remove the line.'
-          : 'Add or remove cells, or put quotation marks around a cell that holds the delimiter.'),
+          : trailing
+            ? 'It ends with a delimiter: remove that, or end the header with one, too.'
+            : 'Add or remove cells, or put quotation marks around a cell that holds the delimiter.'),
       this.#file,
       text.place(at),
     );
   }
-}
-
-/** The names of the columns; null if the line goes on in the next piece. */
-function readHeader(
-  scanner: CsvScanner,
-  { file, delimiter, place }: CsvText,
-  last: boolean,
-): string[] | null {
-  if (scanner.atEnd()) {
-    if (!last) return null;
-    const message = `${file} is empty. The first line must name the columns.`;
-    throw fileError('NN-DATA-EMPTY', message, file, { line: 1, column: 1 });
-  }
-  const names: string[] = [];
-  const seen = new Map<string, number>();
-  let repeated: { name: string; offset: number } | undefined;
-  do {
-    scanner.next();
-    if (scanner.starved) return null;
-    const name = scanner.text().trim().normalize('NFC');
-    if (seen.has(name)) repeated ??= { name, offset: scanner.cell };
-    seen.set(name, names.length);
-    names.push(name);
-    checkWidth(names.length, file);
-  } while (!scanner.endOfRow);
-
-  const numbers = names.map(parseNumber);
-  const isIndex = numbers.every((value) => Number.isInteger(value) && value >= 0);
-  if (numbers.every((value) => !Number.isNaN(value)) && (repeated !== undefined || !isIndex)) {
-    throw fileError(
-      'NN-DATA-NO-HEADER',
-      `The first line of ${file} holds numbers; it must name the columns. Put a line of names above it.`,
-      file,
-      { line: 1, column: 1 },
-    );
-  }
-  if (repeated !== undefined) {
-    throw fileError(
-      'NN-DATA-DUPLICATE-COLUMN',
-      `Two columns are named ${quoted(repeated.name)}. Give each column a name of its own.`,
-      file,
-      place(repeated.offset),
-    );
-  }
-  const [only = ''] = names;
-  if (names.length === 1 && delimiter === ',' && (only.includes(';') || only.includes('\t'))) {
-    throw fileError(
-      'NN-DATA-DELIMITER',
-      `The cells of ${file} are not separated by commas. Save it with commas, or with tabs as format "tsv".`,
-      file,
-      { line: 1, column: 1 },
-    );
-  }
-  return names;
 }
 
 /** Lines that begin in the bytes. */
@@ -212,16 +204,22 @@ function countLines(bytes: Uint8Array): number {
 }
 
 /** Goes through the file until the cell is there. */
-function placeOfCell(source: FileSource, { delimiter }: CsvOptions, row: number, column: number): Place {
+function placeOfCell(source: FileSource, options: CsvOptions, row: number, column: number): Place {
   // The header is a row, too.
-  let before = row + 1;
+  let before = options.header === false ? row : row + 1;
   let found: number | null = null;
+  let dialect: Dialect | null = null;
   const place = (): Place => placeOf(source.again(), found ?? 0);
   const take: Take = (bytes, offset, last) => {
-    const scanner = new CsvScanner(bytes, { file: source.file, delimiter, place }, last);
+    const isFirst = dialect === null;
+    dialect ??= dialectOf(bytes, last, options.delimiter, options.usual);
+    if (dialect === null) return 0;
+    const scanner = new CsvScanner(bytes, textOf(source.file, dialect.delimiter, options, place), last);
+    if (isFirst) scanner.at = dialect.start;
     for (;;) {
       const used = scanner.at;
       let cells = 0;
+      if (!scanner.beginRow()) return used;
       do {
         scanner.next();
         if (scanner.starved) return used;

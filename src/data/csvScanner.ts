@@ -2,6 +2,7 @@
  * Cuts CSV (RFC 4180) and TSV bytes into cells without making strings. In TSV, where texts commonly begin
  * with a quotation mark and cells cannot hold tabs, a cell counts as quoted only if its closing quote ends it.
  */
+import { notUtf8 } from './decoding.ts';
 import { endOfDecimal, parseNumberBytes, readDecimal } from './number.ts';
 import { fileError } from './problems.ts';
 import type { Place } from './problems.ts';
@@ -11,11 +12,15 @@ const QUOTE = 34;
 const LINE_FEED = 10;
 const RETURN = 13;
 const TAB = 9;
+const BLANK = 32;
 
 export interface CsvText {
   /** For messages. */
   readonly file: string;
-  readonly delimiter: ',' | '\t';
+  /** One character of ASCII; a blank is any number of blanks and tabs, and none at the ends of a line. */
+  readonly delimiter: string;
+  /** How lines begin that are left out. */
+  readonly comment?: Uint8Array | undefined;
   /** Line and column of an offset of the bytes. */
   readonly place: (offset: number) => Place;
 }
@@ -24,6 +29,9 @@ export class CsvScanner {
   readonly bytes: Uint8Array;
   readonly #text: CsvText;
   readonly #delimiter: number;
+  /** What separates cells as well; the delimiter itself but for blanks. */
+  readonly #other: number;
+  readonly #blanks: boolean;
   readonly #loose: boolean;
   readonly #last: boolean;
   /** The last cell ran into the end of the bytes, and more of the file is to come: it may go on there. */
@@ -44,9 +52,31 @@ export class CsvScanner {
   constructor(bytes: Uint8Array, text: CsvText, last = true) {
     this.bytes = bytes;
     this.#text = text;
-    this.#delimiter = text.delimiter === '\t' ? TAB : 44;
+    this.#delimiter = text.delimiter.charCodeAt(0);
+    this.#blanks = this.#delimiter === BLANK;
+    this.#other = this.#blanks ? TAB : this.#delimiter;
     this.#loose = text.delimiter === '\t';
     this.#last = last;
+  }
+
+  /** Passes over what stands before a row: comments, and blanks that separate nothing. False if more of the file is needed. */
+  beginRow(): boolean {
+    const { bytes } = this;
+    const { comment } = this.#text;
+    if (comment === undefined && !this.#blanks) return true;
+    for (;;) {
+      let at = this.at;
+      while (this.#blanks && isBlank(bytes[at])) at++;
+      if (!this.#last && at + (comment?.length ?? 0) >= bytes.length) return false;
+      if (comment?.every((byte, index) => bytes[at + index] === byte) !== true) {
+        this.at = at;
+        return true;
+      }
+      while (at < bytes.length && bytes[at] !== LINE_FEED && bytes[at] !== RETURN) at++;
+      // The line feed after a carriage return belongs to the same line end.
+      if (!this.#last && at + 1 >= bytes.length) return false;
+      this.at = at + (bytes[at] === RETURN && bytes[at + 1] === LINE_FEED ? 2 : 1);
+    }
   }
 
   /** Whether nothing but empty lines is left. */
@@ -70,10 +100,11 @@ export class CsvScanner {
     if (bytes[at] === QUOTE && (this.#quotedCell(at + 1) || this.starved)) return;
     this.start = at;
     const delimiter = this.#delimiter;
+    const other = this.#other;
     const length = bytes.length;
     while (at < length) {
       const byte = bytes[at];
-      if (byte === delimiter || byte === LINE_FEED || byte === RETURN) break;
+      if (byte === delimiter || byte === LINE_FEED || byte === RETURN || byte === other) break;
       at++;
     }
     this.end = at;
@@ -87,7 +118,7 @@ export class CsvScanner {
     const value = readDecimal(bytes, first, bytes.length);
     const end = endOfDecimal();
     const after = bytes[end];
-    if (end > first && (after === this.#delimiter || after === LINE_FEED)) {
+    if (end > first && ((after === this.#delimiter && !this.#blanks) || after === LINE_FEED)) {
       this.cell = first;
       this.start = first;
       this.end = end;
@@ -128,7 +159,11 @@ export class CsvScanner {
     }
     const after = bytes[at + 1];
     const closed =
-      at + 1 >= bytes.length || after === this.#delimiter || after === LINE_FEED || after === RETURN;
+      at + 1 >= bytes.length ||
+      after === this.#delimiter ||
+      after === this.#other ||
+      after === LINE_FEED ||
+      after === RETURN;
     if (!closed) {
       if (this.#loose) return false;
       throw this.#error('There is text after the closing quotation mark of a cell', at + 1);
@@ -140,8 +175,18 @@ export class CsvScanner {
     return true;
   }
 
-  #finish(at: number): void {
+  #finish(end: number): void {
     const { bytes } = this;
+    let at = end;
+    if (this.#blanks && isBlank(bytes[at])) {
+      while (isBlank(bytes[at])) at++;
+      // Blanks at the end of a line separate nothing.
+      if (at < bytes.length && bytes[at] !== LINE_FEED && bytes[at] !== RETURN) {
+        this.endOfRow = false;
+        this.at = at;
+        return;
+      }
+    }
     // The line feed after a carriage return belongs to the same line end.
     if (!this.#last && at + 1 >= bytes.length && (at >= bytes.length || bytes[at] === RETURN)) {
       this.starved = true;
@@ -154,14 +199,7 @@ export class CsvScanner {
   /** The last cell as text. Throws NN-DATA-ENCODING if it is not UTF-8. */
   text(): string {
     const text = decodeUtf8(this.bytes, this.start, this.end);
-    if (text === null) {
-      throw fileError(
-        'NN-DATA-ENCODING',
-        'This text is not UTF-8. Save the file as UTF-8 (in Excel: “CSV UTF-8”).',
-        this.#text.file,
-        this.#text.place(this.cell),
-      );
-    }
+    if (text === null) throw notUtf8(this.bytes, this.#text.file, this.#text.place(this.cell));
     return this.escaped ? text.replaceAll('""', '"') : text;
   }
 
@@ -173,4 +211,8 @@ export class CsvScanner {
       this.#text.place(offset),
     );
   }
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === BLANK || byte === TAB;
 }

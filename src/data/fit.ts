@@ -1,9 +1,18 @@
 /** Fits the feature encoders: means, ranges, categories and vocabularies of the training rows. */
 import type { Problem } from '../base/errors.ts';
 import type { FeatureSpec, Normalize, TextOptions } from '../spec/types.ts';
-import { allNumbers, ascendingNames, columnOf, missingValue, nameAt, numberAt, widthOf } from './cells.ts';
+import {
+  allNumbers,
+  ascendingNames,
+  cellsOf,
+  columnOf,
+  missingValue,
+  nameAt,
+  numberAt,
+  widthOf,
+} from './cells.ts';
 import type { FeatureColumn } from './columns.ts';
-import { isInfinite, isMissing, parseNumber } from './number.ts';
+import { isInfinite } from './number.ts';
 import { quoted, specError } from './problems.ts';
 import type { Pulse } from './pulse.ts';
 import { isWide, shapeOf } from './rowShape.ts';
@@ -38,7 +47,7 @@ export async function fitFeature(feature: FeatureColumn, context: FitContext): P
     case 'text':
       return fitText(column, spec, context);
     case 'auto':
-      if (allNumbers(column, context.rows)) return fitNumber(column, 'none', context);
+      if (allNumbers(context.table, column, context.rows)) return fitNumber(column, 'none', context);
       refuseMarks(column, context);
       return fitCategory(column, spec, context);
   }
@@ -55,17 +64,18 @@ function wideColumn(column: Column, as: string): Error {
 function refuseMarks(column: Column, context: FitContext): void {
   if (column.kind === 'number') return;
   const { table, rows, warnings } = context;
+  const cells = cellsOf(table);
   const text = (row: number): string => column.texts.at(row);
-  const isNumber = (row: number): boolean => !Number.isNaN(parseNumber(text(row)));
+  const isNumber = (row: number): boolean => !Number.isNaN(cells.number(text(row)));
   const strange = rows.filter((row) => !isNumber(row));
   const [first] = strange;
   if (first === undefined) return;
-  if (strange.every((row) => isMissing(text(row)) || isInfinite(text(row)))) {
+  if (strange.every((row) => cells.isMissing(text(row)) || isInfinite(text(row)))) {
     if (isInfinite(text(first))) numberAt(table, column, first, 0);
     throw missingValue(table, column.name, first, text(first));
   }
   if (strange.length * 2 >= rows.length) return;
-  const odd = strange.find((row) => !isMissing(text(row))) ?? first;
+  const odd = strange.find((row) => !cells.isMissing(text(row))) ?? first;
   warnings.push({
     code: 'NN-DATA-MIXED-COLUMN',
     severity: 'warning',

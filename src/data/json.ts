@@ -1,11 +1,13 @@
 /** JSON (an array of objects) and JSON lines (one object a line). Every object must have the wanted keys. */
 import { checkWidth } from './arrays.ts';
+import type { CellNotation } from './cellNotation.ts';
 import { ColumnStore, columnsOfPasses, failedAsTexts } from './columnStore.ts';
+import { notUtf8, textSource } from './decoding.ts';
 import { feed } from './feed.ts';
 import type { JsonCursor, JsonKind } from './jsonCursor.ts';
 import { placeInRecords, RecordWalk } from './jsonRecords.ts';
 import { fileError, placeOf } from './problems.ts';
-import { utf8Source, type FileSource } from './source.ts';
+import type { FileSource } from './source.ts';
 import type { Table, Want, Wanted } from './table.ts';
 import { decodeUtf8 } from './utf8.ts';
 
@@ -16,25 +18,39 @@ const ROOM = 1.3;
 class Enough extends Error {}
 const ENOUGH = new Enough();
 
+export interface JsonOptions {
+  readonly memoryLimit: number;
+  readonly encoding?: string | undefined;
+  readonly cells?: CellNotation | undefined;
+}
+
 /** Reads an array of objects, or one object a line (blank lines at the end are allowed). */
 export async function readJson(
   source: FileSource,
   format: 'json' | 'jsonl',
   wanted: Wanted,
-  memoryLimit: number,
+  { memoryLimit, encoding, cells }: JsonOptions,
 ): Promise<Table> {
-  const text = utf8Source(source);
+  const text = textSource(source, encoding);
   const lines = format === 'jsonl';
   const names: string[] = [];
   const keys = (most: number): Promise<RecordPass> =>
-    run(text, new RecordPass(text, lines, names, [], 0, memoryLimit, most), memoryLimit);
+    run(
+      text,
+      new RecordPass(text, lines, names, { wants: [], rows: 0, memoryLimit, most, cells }),
+      memoryLimit,
+    );
   const first = await keys(1);
   if (first.rows === 0) {
     throw fileError('NN-DATA-NO-ROWS', `${text.file} holds no records.`, text.file, { line: 1, column: 1 });
   }
   const expected = Math.ceil((ROOM * text.expected(first.come)) / first.firstEnd);
   const read = (wants: readonly Want[], rows: number): Promise<RecordPass> =>
-    run(text, new RecordPass(text, lines, names, wants, rows, memoryLimit, Infinity), memoryLimit);
+    run(
+      text,
+      new RecordPass(text, lines, names, { wants, rows, memoryLimit, most: Infinity, cells }),
+      memoryLimit,
+    );
 
   let wants = wanted(names, text.file, []);
   let pass = await read(wants, expected);
@@ -51,6 +67,7 @@ export async function readJson(
     rows: pass.rows,
     columns: columnsOfPasses(names, pass.rows, pass.store, again?.store),
     ownTarget: [],
+    ...(cells && { cells }),
     place: (row, column) => placeInRecords(text, lines, row, column),
   };
 }
@@ -62,6 +79,15 @@ async function run(source: FileSource, pass: RecordPass, memoryLimit: number): P
     if (!(error instanceof Enough)) throw error;
   }
   return pass;
+}
+
+interface PassOptions {
+  /** Without them only names are collected, of the first `most` records. */
+  readonly wants: readonly Want[];
+  readonly rows: number;
+  readonly most: number;
+  readonly memoryLimit: number;
+  readonly cells: CellNotation | undefined;
 }
 
 /** One walk over the records. Names of columns are added to `names` as they come. */
@@ -88,15 +114,11 @@ class RecordPass {
   #next = 0;
   #distinct = 0;
 
-  /** Without `wants` only names are collected, of the first `most` records. */
   constructor(
     source: FileSource,
     lines: boolean,
     names: string[],
-    wants: readonly Want[],
-    rows: number,
-    memoryLimit: number,
-    most: number,
+    { wants, rows, memoryLimit, most, cells }: PassOptions,
   ) {
     this.#source = source;
     this.#walk = new RecordWalk(source, lines, (cursor, offset) => {
@@ -105,7 +127,7 @@ class RecordPass {
     this.#names = names;
     this.#wants = wants;
     this.#most = most;
-    this.store = new ColumnStore(wants, rows, source.file, memoryLimit);
+    this.store = new ColumnStore(wants, rows, source.file, memoryLimit, cells);
     this.#index = new Map(names.map((name, index) => [name, index]));
     this.#keys = names.map((name) => new TextEncoder().encode(`"${name}"`));
     this.#seen = new Int32Array(wants.length);
@@ -196,10 +218,9 @@ class RecordPass {
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
 
-  #notUtf8({ start }: JsonCursor): Error {
-    const { file } = this.#source;
+  #notUtf8({ bytes, start }: JsonCursor): Error {
     const place = placeOf(this.#source.again(), this.#offset + start);
-    return fileError('NN-DATA-ENCODING', 'This text is not UTF-8. Save the file as UTF-8.', file, place);
+    return notUtf8(bytes, this.#source.file, place);
   }
 
   /** A key that a record does not have is a missing value. */

@@ -64,7 +64,9 @@ async function loadSplits(spec: ResolvedSpec, host: DataHost, warnings: Problem[
     features.push(await fitFeature(feature, { table, rows: rows.train, pulse, warnings, release }));
   }
   const { arrays } = table;
-  const encoder: DataEncoder = { features, target, ...(arrays && { arrays }) };
+  const { source } = spec.data;
+  const notation = source.kind === 'file' ? source.notation : undefined;
+  const encoder: DataEncoder = { features, target, ...(arrays && { arrays }), ...(notation && { notation }) };
   const shapes = shapesOf(table, [...choice.features.map(({ name }) => name), ...choice.target]);
   const context: SplitContext = {
     memoryLimit: host.memoryLimit,
@@ -173,6 +175,17 @@ function storedValues(x: InputRows): number {
   return x.kind === 'sparse' ? x.values.length : x.rows * x.columns;
 }
 
+/** New rows as the source of the training rows writes them, unless they say how they do. */
+function asTrained(source: Source, { notation }: DataEncoder): Source {
+  if (source.kind !== 'file' || source.notation !== undefined || notation === undefined) return source;
+  const { delimiter, ...rest } = notation;
+  // A table of another format has another delimiter.
+  return {
+    ...source,
+    notation: source.format === 'csv' && delimiter !== undefined ? { ...rest, delimiter } : rest,
+  };
+}
+
 /** New rows as the network takes them. */
 export interface EncodedRows {
   readonly x: DenseMatrix | SparseMatrix;
@@ -195,7 +208,8 @@ export async function encodeRows(
     const uses = encoder.features.filter((feature) => feature.column === name);
     return uses.every((feature) => feature.kind === 'number') ? 'number' : 'text';
   };
-  const table = await readTable(source, ['data', 'source'], predictionColumns(names, want), host, 0);
+  const wanted = predictionColumns(names, want);
+  const table = await readTable(asTrained(source, encoder), ['data', 'source'], wanted, host, 0);
   refuseOtherRows(encoder, table, trainedOn);
   const { memoryLimit } = host;
   const notes = new EncodeNotes();

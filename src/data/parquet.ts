@@ -2,13 +2,19 @@
 import { parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { gunzipSync } from 'fflate';
 import { NnError } from '../base/errors.ts';
+import type { CellNotation } from './cellNotation.ts';
 import { ColumnStore, columnsOfPasses, failedAsTexts } from './columnStore.ts';
 import { fileError } from './problems.ts';
 import { allBytes, type FileSource } from './source.ts';
 import type { Table, Want, Wanted } from './table.ts';
 
 /** Reads the wanted columns; nested columns are not supported. Throws NN-DATA-PARQUET. */
-export async function readParquet(source: FileSource, wanted: Wanted, memoryLimit: number): Promise<Table> {
+export async function readParquet(
+  source: FileSource,
+  wanted: Wanted,
+  memoryLimit: number,
+  cells?: CellNotation,
+): Promise<Table> {
   const { file } = source;
   const bytes = await allBytes(source, memoryLimit);
   const slices = {
@@ -22,7 +28,7 @@ export async function readParquet(source: FileSource, wanted: Wanted, memoryLimi
       .map((element) => element.name);
     const rows = Number(metadata.num_rows);
     const read = async (wants: readonly Want[]): Promise<ColumnStore> => {
-      const store = new ColumnStore(wants, rows, file, memoryLimit);
+      const store = new ColumnStore(wants, rows, file, memoryLimit, cells);
       await parquetRead({
         file: slices,
         metadata,
@@ -43,6 +49,7 @@ export async function readParquet(source: FileSource, wanted: Wanted, memoryLimi
       rows,
       columns: columnsOfPasses(names, rows, first, second),
       ownTarget: [],
+      ...(cells && { cells }),
       place: (row, column) => ({ line: row + 1, column: names.indexOf(column) + 1 }),
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import { NnError } from '../base/errors.ts';
 import type { SpecPath } from '../base/errors.ts';
 import type { Source } from '../spec/types.ts';
 import { builtinTable } from './builtin.ts';
+import { CellNotation } from './cellNotation.ts';
 import { readCsv } from './csv.ts';
 import { idxTable, pixelColumn, readIdx } from './idx.ts';
 import { arrayTable } from './arrays.ts';
@@ -43,30 +44,34 @@ export async function readTable(
     }
     case 'file':
       return refuseNoRows(
-        await opened(source.path, path, host, (file) => readFormat(source.format, file, wanted, host)),
+        await opened(source.path, path, host, (file) => readFormat(source, file, wanted, host)),
       );
   }
 }
 
 async function readFormat(
-  format: Extract<Source, { kind: 'file' }>['format'],
+  { format, notation = {} }: Extract<Source, { kind: 'file' }>,
   source: FileSource,
   wanted: Wanted,
   { memoryLimit }: DataHost,
 ): Promise<Table> {
+  const { encoding, delimiter, header, comment } = notation;
+  const cells = new CellNotation(notation);
   switch (format) {
     case 'csv':
-    case 'tsv':
-      return readCsv(source, wanted, { delimiter: format === 'csv' ? ',' : '\t', memoryLimit });
+    case 'tsv': {
+      const usual = format === 'csv' ? ',' : '\t';
+      return readCsv(source, wanted, { delimiter, usual, header, comment, encoding, cells, memoryLimit });
+    }
     case 'json':
     case 'jsonl':
-      return readJson(source, format, wanted, memoryLimit);
+      return readJson(source, format, wanted, { memoryLimit, encoding, cells });
     case 'npy':
       return select(npyTable(await readNpy(source, memoryLimit), source.file), wanted);
     case 'npz':
       return npzTable(source, wanted, memoryLimit);
     case 'parquet':
-      return readParquet(source, wanted, memoryLimit);
+      return readParquet(source, wanted, memoryLimit, cells);
     case 'idx': {
       const images = await readIdx(source, memoryLimit);
       return select(

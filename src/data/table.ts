@@ -1,4 +1,5 @@
 /** A data source after reading and before encoding: named columns of numbers or texts, all of one length. */
+import type { CellNotation } from './cellNotation.ts';
 import { decimalOf } from './number.ts';
 import type { Place } from './problems.ts';
 import type { Texts } from './textRows.ts';
@@ -49,6 +50,8 @@ export interface Table {
   /** The columns that are the target where the spec names none (IDX, builtin, inline). */
   readonly ownTarget: readonly string[];
   readonly arrays?: readonly RowArray[];
+  /** How its texts are written; numbers with a point if it does not say. */
+  readonly cells?: CellNotation;
   /** Where a cell was read from. */
   place(row: number, column: string): Place;
 }

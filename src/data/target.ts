@@ -32,7 +32,7 @@ export function targetKind(spec: ResolvedSpec, table: Table, columns: readonly s
   const single = outputs === 1;
   if (as === 'category' || (as === 'auto' && loss === 'categoricalCrossentropy')) {
     if (single) return 'category';
-    if (columns.every((name) => allNumbers(columnOf(table, name), allRows(table.rows))))
+    if (columns.every((name) => allNumbers(table, columnOf(table, name), allRows(table.rows))))
       return 'distribution';
     throw manyColumns('category');
   }
@@ -42,7 +42,7 @@ export function targetKind(spec: ResolvedSpec, table: Table, columns: readonly s
   }
   // Several columns with a binary loss are several yes-or-no questions: numbers 0 and 1.
   if (loss === 'binaryCrossentropy') return single ? 'binary' : 'number';
-  const numeric = columns.every((name) => allNumbers(columnOf(table, name), allRows(table.rows)));
+  const numeric = columns.every((name) => allNumbers(table, columnOf(table, name), allRows(table.rows)));
   return numeric || !single ? 'number' : 'category';
 }
 

@@ -1,7 +1,7 @@
 /** Encoded data as the engine reads it. */
 import type { Problem } from '../base/errors.ts';
 import type { DataShape } from '../plan/types.ts';
-import type { TextOptions } from '../spec/types.ts';
+import type { Notation, TextOptions } from '../spec/types.ts';
 import type { RowArray } from './table.ts';
 
 /** Row-major `[rows, columns]`. */
@@ -92,6 +92,8 @@ export interface DataEncoder {
   readonly target: TargetEncoder;
   /** The arrays that the training rows come from, where columns are numbered, not named. */
   readonly arrays?: readonly RowArray[];
+  /** How the source of the training rows writes its cells. */
+  readonly notation?: Notation;
 }
 
 export interface Dataset {

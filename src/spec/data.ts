@@ -14,6 +14,7 @@ import {
 } from './composites.ts';
 import type { Key, ReadContext, Schema } from './schema.ts';
 import type { SpecPath } from '../base/errors.ts';
+import { notationKeys, sheet, type NotationDraft } from './notation.ts';
 import { FORMATS, type SourceDraft, source } from './sources.ts';
 import type { FeatureSpec, Normalize, TargetSpec } from './types.ts';
 
@@ -220,13 +221,11 @@ const split = object({
 });
 const NO_SPLIT = { validation: null, test: 0, stratify: null, shuffle: true } as const;
 
-const ownSource: Schema<SourceDraft> = mapped(
-  object({
-    source: required(source, 'Where these samples come from.'),
-    format: nullable(enumeration('data format', FORMATS), 'Format of the file.', "by the file's name"),
-  }),
-  (read) => ({ source: read.source, format: read.format }),
-);
+const ownSource: Schema<SourceDraft & NotationDraft> = object({
+  source: required(source, 'Where these samples come from.'),
+  format: nullable(enumeration('data format', FORMATS), 'Format of the file.', "by the file's name"),
+  ...notationKeys,
+});
 
 const DATA_KEYS = {
   source: required(source, 'Where the data comes from.'),
@@ -235,6 +234,8 @@ const DATA_KEYS = {
     'Format of the file; `.gz` is seen through.',
     "by the file's name",
   ),
+  ...notationKeys,
+  sheet: nullable(sheet, 'Workbooks are not read: save the sheet as CSV.'),
   features: optional(features, ALL_FEATURES, 'The inputs: columns, and how each becomes numbers.', '`"*"`'),
   target: nullable(target, 'What is to be predicted.', 'required for files; the other sources bring it'),
   split: optional(split, NO_SPLIT, 'Shares that are not trained on.'),

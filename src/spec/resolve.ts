@@ -3,6 +3,7 @@ import { hasValidation, resolveMonitor } from './checks.ts';
 import { health } from './health.ts';
 import { layerIds } from './layers/table.ts';
 import type { ReadContext, Schema } from './schema.ts';
+import { ownNotation, withNotation } from './notation.ts';
 import { resolveSource } from './sources.ts';
 import type { root } from './root.ts';
 import { training } from './training.ts';
@@ -32,8 +33,12 @@ function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec |
     const given = draft[key];
     if (given === null) continue;
     const path = ['data', key];
-    own[key] = resolveSource(given, path, context) ?? null;
-    if (own[key] === null) complete = false;
+    const found = resolveSource(given, path, context);
+    if (found === undefined) complete = false;
+    else {
+      const sameFormat = source?.kind === 'file' && found.kind === 'file' && source.format === found.format;
+      own[key] = withNotation(found, ownNotation(given, draft, found, sameFormat), path, context);
+    }
     if ((draft.split[key] ?? 0) > 0) {
       const message = `\`${key}\` is both a source of its own and a share in \`split\`. Keep one.`;
       context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message });
@@ -43,7 +48,7 @@ function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec |
   if (!complete || source === undefined) return undefined;
   const validation = draft.split.validation ?? (own.validation === null ? DEFAULT_VALIDATION : 0);
   return {
-    source,
+    source: withNotation(source, draft, ['data'], context),
     features: draft.features,
     target: draft.target ?? { columns: [], as: 'auto', positive: null },
     split: { ...draft.split, validation },

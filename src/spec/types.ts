@@ -154,9 +154,29 @@ export interface TargetSpec {
 export type BuiltinName = 'xor' | 'spiral' | 'moons' | 'circles' | 'gaussians' | 'line' | 'sine';
 export type DataFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'npy' | 'npz' | 'idx' | 'parquet';
 
+/** How a file writes its cells; what is not there is as docs/nnspec.md says. */
+export interface Notation {
+  /** By its name in https://encoding.spec.whatwg.org. */
+  readonly encoding?: string;
+  /** One character; a blank is any number of them. */
+  readonly delimiter?: string;
+  readonly decimal?: '.' | ',';
+  readonly thousands?: ',' | '.' | ' ' | "'" | '_';
+  /** What stands for a missing value in every column. */
+  readonly missingMarks?: readonly string[];
+  readonly header?: boolean;
+  /** How lines begin that are left out. */
+  readonly comment?: string;
+}
+
 export type Source =
   /** `path` as written in the spec: relative to the spec file, or absolute. */
-  | { readonly kind: 'file'; readonly path: string; readonly format: DataFormat }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly format: DataFormat;
+      readonly notation?: Notation;
+    }
   | { readonly kind: 'idx'; readonly images: string; readonly labels: string }
   | {
       readonly kind: 'builtin';

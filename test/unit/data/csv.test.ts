@@ -15,6 +15,7 @@ async function read(content: string | Uint8Array, delimiter: ',' | '\t' = ',', w
   const bytes = typeof content === 'string' ? encoder.encode(content) : content;
   const table = await readCsv(sourceOf(bytes, 'd.csv'), (names) => names.map(() => want), {
     delimiter,
+    usual: ',',
     memoryLimit: 1e9,
   });
   const names = table.columns.map((column) => column.name);

@@ -13,7 +13,7 @@ type Records = readonly Readonly<Record<string, unknown>>[];
 async function read(text: string, format: 'json' | 'jsonl', piece: number): Promise<Table> {
   const host = piecesHostOf({ f: text }, piece);
   const source = await openSource('f', host, new Pulse(host));
-  return readJson(source, format, (names) => names.map(() => 'single'), 1e9);
+  return readJson(source, format, (names) => names.map(() => 'single'), { memoryLimit: 1e9 });
 }
 
 /** What a value is as a text: see docs/nnspec.md. */
