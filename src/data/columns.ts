@@ -66,6 +66,21 @@ export function chooseColumns(
   return { features, target };
 }
 
+/** Only the columns that the encoders of a run read; throws NN-DATA-MISSING-COLUMN if one of them is gone. */
+export function keptColumns(
+  choice: ColumnChoice,
+  encoders: readonly { readonly column: string }[],
+  file: string,
+): ColumnChoice {
+  const names = choice.features.map(({ name }) => name);
+  for (const { column } of encoders)
+    if (!names.includes(column)) throw missingColumn(column, names, file, ['data', 'source']);
+  return {
+    ...choice,
+    features: choice.features.filter(({ name }) => encoders.some(({ column }) => column === name)),
+  };
+}
+
 /** For a validation or test source: the same columns must be there, in any order. */
 export function sameColumns(choice: ColumnChoice, wants: (name: string) => Want, path: SpecPath): Wanted {
   return (names, file) => {

@@ -1,12 +1,14 @@
 /** From a resolved spec to encoded splits: read, split, fit on the training rows, encode. */
 import { NnError, type Problem } from '../base/errors.ts';
 import type { ResolvedSpec, Source } from '../spec/types.ts';
-import { chooseColumns, predictionColumns, sameColumns, wantOf } from './columns.ts';
+import { chooseColumns, keptColumns, predictionColumns, sameColumns, wantOf } from './columns.ts';
 import type { ColumnChoice } from './columns.ts';
 import { encodeFeatures, inputNames, isSparse } from './encode.ts';
 import type { EncodeContext } from './encode.ts';
 import { EncodeNotes } from './encodeNotes.ts';
+import { DataWatch } from './facts.ts';
 import { fitFeature } from './fit.ts';
+import { packSplit } from './keptSplit.ts';
 import { rowsOf, shareRows, type Shared } from './share.ts';
 import { Pulse } from './pulse.ts';
 import { readTable } from './read.ts';
@@ -19,6 +21,8 @@ import type {
   DataEncoder,
   DataHost,
   Dataset,
+  KnownDataset,
+  LoadedDataset,
   DenseMatrix,
   FeatureEncoder,
   InputRows,
@@ -29,44 +33,61 @@ import type {
 
 /**
  * Loads and encodes all splits of the spec's data. Throws NnError with the problem and its place first, and then what else
- * was noticed until there.
+ * was noticed until there. A run that goes on does so as `known` says, with its encoder and its split; NN-RUN-DATA-CHANGED if
+ * it began with other data.
  */
-export async function loadDataset(spec: ResolvedSpec, host: DataHost): Promise<Dataset> {
+export async function loadDataset(
+  spec: ResolvedSpec,
+  host: DataHost,
+  known: KnownDataset | null = null,
+): Promise<LoadedDataset> {
   const warnings: Problem[] = [];
   try {
-    return await loadSplits(spec, host, warnings);
+    return await loadSplits(spec, host, new DataWatch(host, known, warnings), warnings);
   } catch (error) {
     if (!NnError.is(error) || error.problems.length === 0) throw error;
     throw new NnError(error.code, error.message, [...error.problems, ...warnings]);
   }
 }
 
-async function loadSplits(spec: ResolvedSpec, host: DataHost, warnings: Problem[]): Promise<Dataset> {
+const SOURCE = ['data', 'source'];
+
+async function loadSplits(
+  spec: ResolvedSpec,
+  host: DataHost,
+  watch: DataWatch,
+  warnings: Problem[],
+): Promise<LoadedDataset> {
   const pulse = new Pulse(host);
-  const { table, choice, want } = await readTraining(spec, host);
-  const kind = targetKind(spec, table, choice.target);
+  const { kept } = watch;
+  const { source } = spec.data;
+  const { table, choice, want } = await watch.reading(source, SOURCE, () => readTraining(spec, host, kept));
+  if (kept) await watch.take(source, SOURCE, table, kept);
+  const kind = kept?.target.kind ?? targetKind(spec, table, choice.target);
   const labels = targetLabels(kind, table, choice.target, warnings);
   const { validation, test, split } = spec.data;
   const shares = {
     validation: validation === null ? split.validation : 0,
     test: test === null ? split.test : 0,
   };
-  const rows = splitRows(table.rows, split.stratify === false ? null : labels, {
-    ...shares,
-    shuffle: split.shuffle,
-    seed: spec.seed,
-  });
-  const target = fitTarget(spec, kind, table, choice.target, labels, rows.train);
+  const rows =
+    watch.splitOf(table.rows) ??
+    splitRows(table.rows, split.stratify === false ? null : labels, {
+      ...shares,
+      shuffle: split.shuffle,
+      seed: spec.seed,
+    });
+  const target = kept?.target ?? fitTarget(spec, kind, table, choice.target, labels, rows.train);
 
   const release = releaseOf(host);
-  const features: FeatureEncoder[] = [];
-  for (const feature of choice.features) {
+  const features: FeatureEncoder[] = [...(kept?.features ?? [])];
+  for (const feature of kept ? [] : choice.features) {
     features.push(await fitFeature(feature, { table, rows: rows.train, pulse, warnings, release }));
   }
   const { arrays } = table;
-  const { source } = spec.data;
   const notation = source.kind === 'file' ? source.notation : undefined;
   const encoder: DataEncoder = { features, target, ...(arrays && { arrays }), ...(notation && { notation }) };
+  if (!kept) await watch.take(source, SOURCE, table, encoder);
   const shapes = shapesOf(table, [...choice.features.map(({ name }) => name), ...choice.target]);
   const context: SplitContext = {
     memoryLimit: host.memoryLimit,
@@ -80,7 +101,11 @@ async function loadSplits(spec: ResolvedSpec, host: DataHost, warnings: Problem[
     const source = spec.data[name];
     const path = ['data', name, 'source'];
     if (source === null) return encode(drawn, name);
-    const other = await readTable(source, path, sameColumns(choice, want, path), host, spec.seed + 1);
+    const columns = sameColumns(choice, want, path);
+    const other = await watch.reading(source, path, () =>
+      readTable(source, path, columns, host, spec.seed + 1),
+    );
+    await watch.take(source, path, other, encoder);
     refuseOtherShapes(shapes, other, path);
     return splitEncoder(encoder, other, context)(allRows(other.rows), name);
   };
@@ -92,7 +117,8 @@ async function loadSplits(spec: ResolvedSpec, host: DataHost, warnings: Problem[
     validation: await own('validation', rows.validation),
     test: await own('test', rows.test),
   };
-  return { ...splits, encoder, warnings, shape: shapeOf(encoder, splits) };
+  const rowSplit = rows.train.length === table.rows ? null : packSplit(rows, table.rows);
+  return { ...splits, encoder, warnings, shape: shapeOf(encoder, splits), facts: watch.facts, rowSplit };
 }
 
 function releaseOf({ release }: DataHost): Release {
@@ -105,7 +131,8 @@ interface Training {
   readonly want: (name: string) => Want;
 }
 
-async function readTraining(spec: ResolvedSpec, host: DataHost): Promise<Training> {
+/** `kept`: the encoder of a run that goes on, whose columns it takes. */
+async function readTraining(spec: ResolvedSpec, host: DataHost, kept: DataEncoder | null): Promise<Training> {
   let choice: ColumnChoice = { features: [], target: [] };
   let want: (name: string) => Want = () => 'skip';
   const table = await readTable(
@@ -113,6 +140,7 @@ async function readTraining(spec: ResolvedSpec, host: DataHost): Promise<Trainin
     ['data', 'source'],
     (names, file, ownTarget) => {
       choice = chooseColumns(spec, names, file, ownTarget);
+      if (kept) choice = keptColumns(choice, kept.features, file);
       want = wantOf(choice, targetWant(spec));
       return names.map(want);
     },

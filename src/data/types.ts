@@ -1,5 +1,6 @@
 /** Encoded data as the engine reads it. */
 import type { Problem } from '../base/errors.ts';
+import type { DataFacts, KnownData } from '../plan/dataFacts.ts';
 import type { DataShape } from '../plan/types.ts';
 import type { Notation, TextOptions } from '../spec/types.ts';
 import type { RowArray } from './table.ts';
@@ -96,6 +97,15 @@ export interface DataEncoder {
   readonly notation?: Notation;
 }
 
+/** The encoder and what a run remembers of its data besides. */
+export type KnownDataset = KnownData & { readonly encoder: DataEncoder | null };
+
+export interface LoadedDataset extends Dataset {
+  readonly facts: DataFacts;
+  /** Packed, see keptSplit.ts; null: every row is for training. */
+  readonly rowSplit: Uint8Array<ArrayBuffer> | null;
+}
+
 export interface Dataset {
   readonly shape: DataShape;
   /** What new rows need to be encoded as the training rows were. */
@@ -127,6 +137,8 @@ export interface DataHost {
   readonly pieces?: (path: string) => AsyncIterable<{ readonly bytes: Uint8Array; readonly done: number }>;
   /** The same pieces at once; asked for after `pieces`, to find the place of an error. */
   readonly again?: (path: string) => Iterable<Uint8Array>;
+  /** Bytes of a file's content and their SHA-256; taken while `pieces` goes through the file. */
+  readonly mark?: (path: string) => Promise<{ readonly bytes: number; readonly hash: string }>;
   /** Without it the garbage collector comes to it some time. */
   readonly release?: Release;
   progress?(done: number, total: number): void;

@@ -54,14 +54,29 @@ export async function resumeRun(services: Services, argument: unknown): Promise<
 export async function startFrom(
   services: Services,
   run: ListedRun,
-  how: Pick<SessionOptions, 'resumeFrom' | 'moreEpochs' | 'schedule' | 'branchFrom'>,
+  how: Pick<SessionOptions, 'resumeFrom' | 'moreEpochs' | 'schedule' | 'branchFrom' | 'acceptChangedData'>,
 ): Promise<void> {
   const uri = vscode.Uri.file(run.specPath);
   const specText = await readPlainText(path.join(run.folder, SPEC_FILE));
   const options = { ...sessionOptions(services.context, uri, specText), ...how };
   const { problems } = await start(services, options, run.name);
   const problem = problems.find(({ severity }) => severity === 'error');
+  if (problem?.code === 'NN-RUN-DATA-CHANGED') return askAboutData(services, run, how, problem.message);
   if (problem) throw new NnError(problem.code, problem.message);
+}
+
+/** The data is not what the run began with: the user trains anew, or lets the run go on all the same. */
+async function askAboutData(
+  services: Services,
+  run: ListedRun,
+  how: Parameters<typeof startFrom>[2],
+  message: string,
+): Promise<void> {
+  const anew = vscode.l10n.t('Train Anew');
+  const goOn = vscode.l10n.t('Go On with the Changed Data');
+  const choice = await vscode.window.showWarningMessage(message, anew, goOn);
+  if (choice === anew) await vscode.commands.executeCommand('nnspec.train', vscode.Uri.file(run.specPath));
+  if (choice === goOn) await startFrom(services, run, { ...how, acceptChangedData: true });
 }
 
 /** Shows the run's folder: in the Explorer where it is in the workspace, else in the system's file manager. */

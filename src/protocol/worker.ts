@@ -1,5 +1,6 @@
 /** What crosses between a session and its worker: requests and their answers, events, notices. */
 import type { Problem } from '../base/errors.ts';
+import type { DataFacts, KnownData } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
 import type { DataFormat, ResolvedSpec } from '../spec/types.ts';
 import type { Predictions } from './predictions.ts';
@@ -37,6 +38,8 @@ export type WorkerRequest =
       readonly memoryLimit: number;
       /** Let other threads and programs go first. */
       readonly background?: boolean;
+      /** Of a run that goes on or is repeated: what it knows of its data. */
+      readonly known?: KnownData | undefined;
     }
   | {
       readonly type: 'train';
@@ -164,6 +167,9 @@ export type WorkerEvent =
       readonly interventions: number;
       /** How raw rows become inputs (plain JSON), for `predict`. */
       readonly encoder?: unknown;
+      /** What the data was, and the split of its rows (packed; null: all are for training). */
+      readonly facts?: DataFacts;
+      readonly rowSplit?: Uint8Array | null;
     }
   | { readonly type: 'status'; readonly status: 'running' | 'paused'; readonly step: number }
   | ({ readonly type: 'checkpoint' } & CheckpointPiece);

@@ -30,6 +30,8 @@ export type JournalEntry = { readonly time: string } & (
     }
   /** `run` goes on from `step` without the change that was made there. */
   | { readonly event: 'fork'; readonly run: string; readonly step: number }
+  /** The run goes on with data that differs from what it began with, as the user has accepted it. */
+  | { readonly event: 'data'; readonly changes: readonly string[] }
   | { readonly event: 'epoch'; readonly record: EpochRecord }
   /** Many at once, where epochs are so short that a line of each would cost more than its training. */
   | ({ readonly event: 'epochs' } & PackedEpochs)
@@ -141,6 +143,7 @@ export async function readJournal(path: string): Promise<Journal> {
         break;
       }
       case 'start':
+      case 'data':
       case 'pause':
       case 'resume':
       case undefined:

@@ -2,6 +2,7 @@
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
+import type { DataFacts } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
 import type { EpochRecord, RunEnd, RunInfo, RunParent, RunStatus } from '../protocol/types.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
@@ -51,6 +52,8 @@ export interface RunFile {
   readonly plan: Omit<Plan, 'spec'>;
   /** How raw rows become inputs; null if the data needs none. */
   readonly encoder: unknown;
+  /** What the data was. Absent in runs of earlier versions. */
+  readonly data?: DataFacts;
   /** Written at the end. */
   readonly end: RunEnd | null;
   readonly lastEpoch: EpochRecord | null;
@@ -58,6 +61,8 @@ export interface RunFile {
 
 export const RUN_FILE = 'run.json';
 export const SPEC_FILE = 'spec.nnspec.json';
+/** The split of each row, four in a byte; only where rows are split. */
+export const SPLIT_FILE = 'split.bin';
 export const CHECKPOINTS = 'checkpoints';
 
 export function describeMachine(): RunFile['machine'] {

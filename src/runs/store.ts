@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { DataFacts } from '../plan/dataFacts.ts';
+import type { Plan } from '../plan/types.ts';
 import type {
   EpochFrame,
   EpochMetrics,
@@ -38,6 +40,7 @@ import { PROBES_FILE, histogramsOfProbe, probeLine } from './probes.ts';
 import {
   CHECKPOINTS,
   SPEC_FILE,
+  SPLIT_FILE,
   describeMachine,
   readRunFile,
   writeRunFile,
@@ -57,6 +60,7 @@ export interface NewRun {
   readonly specText: string;
   readonly overrides: readonly KeptOverride[];
   readonly encoder: unknown;
+  readonly data?: RunData;
   /** Checkpoints of epochs to keep (`training.checkpoint.keep`). */
   readonly keep: number;
   /** How many epochs it has by the settings that it begins with, where that is not what the spec says. */
@@ -67,6 +71,13 @@ export interface NewRun {
     readonly kind: RunParent['kind'];
     readonly lineage: Lineage | null;
   };
+}
+
+/** What the data is that a run trains on. */
+interface RunData {
+  readonly facts?: DataFacts | undefined;
+  /** Null: every row is for training. */
+  readonly rowSplit?: Uint8Array | null | undefined;
 }
 
 /** What a checkpoint that training continues from holds. */
@@ -136,12 +147,14 @@ export class RunStore {
       spec,
       plan: planned,
       encoder: next.encoder ?? null,
+      ...(next.data?.facts && { data: next.data.facts }),
       end: null,
       lastEpoch: null,
     });
     const folder = await makeRunFolder(place, info.startedAt, info.name, async (temporary, final) => {
       await mkdir(join(temporary, CHECKPOINTS));
       await writeAtomically(join(temporary, SPEC_FILE), specText);
+      if (next.data?.rowSplit) await writeAtomically(join(temporary, SPLIT_FILE), next.data.rowSplit);
       if (origin && lineage) await copyLineage(origin.folder, temporary);
       await writeRunFile(temporary, runIn(final));
     });
@@ -166,9 +179,20 @@ export class RunStore {
   static async reopen(
     folder: string,
     lineage: Lineage,
-    facts: { backend: string; threads: number; keep: number; epochs?: number },
+    facts: {
+      backend: string;
+      threads: number;
+      keep: number;
+      epochs?: number;
+      data?: RunData;
+      /** What differs in the data from that of before, as the user has accepted it, and the plan for it. */
+      changed?: { readonly told: readonly string[]; readonly plan: Plan } | null;
+    },
   ): Promise<RunStore> {
     const before = await readRunFile(folder);
+    const { changed } = facts;
+    const { spec, ...plan } = changed?.plan ?? { ...before.plan, spec: before.spec };
+    const data = facts.data?.facts;
     const run: RunFile = {
       ...before,
       status: 'running',
@@ -177,6 +201,9 @@ export class RunStore {
       backend: facts.backend,
       threads: facts.threads,
       ...(facts.epochs === undefined ? {} : { epochs: facts.epochs }),
+      ...(data && { data }),
+      spec,
+      plan,
       owner: currentOwner(),
     };
     await endLine(join(folder, JOURNAL_FILE));
@@ -184,9 +211,12 @@ export class RunStore {
     await removeLeftovers(folder);
     await removeLeftovers(join(folder, CHECKPOINTS));
     await cutTornEvents(folder, new StepLayout(run.series));
+    const rowSplit = facts.data?.rowSplit;
+    if (rowSplit) await writeAtomically(join(folder, SPLIT_FILE), rowSplit);
     await writeRunFile(folder, run);
     const store = await RunStore.#open(folder, run, facts.keep);
     await store.#restart({ ...lineage, repeats: true });
+    if (changed) await store.#note({ event: 'data', changes: changed.told });
     return store;
   }
 

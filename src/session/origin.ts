@@ -2,11 +2,13 @@
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import { EPOCHS } from '../protocol/controls.ts';
+import type { KnownData } from '../plan/dataFacts.ts';
 import type { PlannedChange, RunParent } from '../protocol/types.ts';
 import type { ResumeRequest } from '../protocol/worker.ts';
 import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
 import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/runFile.ts';
 import { readPlainIfThere, readPlainText } from '../runs/safePaths.ts';
+import { knownData } from './knownData.ts';
 import type { SessionOptions } from './types.ts';
 
 export interface Origin {
@@ -19,6 +21,8 @@ export interface Origin {
   /** What the run was trained from counts, not what was given. */
   readonly options: Required<Pick<SessionOptions, 'specPath' | 'specText' | 'overrides'>>;
   readonly name: string;
+  /** What the run knows of its data. */
+  readonly known: KnownData;
 }
 
 /**
@@ -34,6 +38,7 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
   const { interventions, planned, epochs, end } = await readJournal(join(folder, JOURNAL_FILE));
   const common = {
     folder,
+    known: await knownData(folder, run, options.acceptChangedData === true),
     options: { specPath: run.specPath, specText, overrides: run.overrides },
     name: run.name,
     changes: [],

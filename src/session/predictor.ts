@@ -5,6 +5,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Predictions } from '../protocol/predictions.ts';
 import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/runFile.ts';
 import { readPlainIfThere, readPlainText } from '../runs/safePaths.ts';
+import { knownData } from './knownData.ts';
 import { prepareWorker, type CheckOptions } from './prepare.ts';
 
 export interface Predictor extends Disposable {
@@ -27,11 +28,13 @@ export async function openPredictor(
   folder: string,
   options: Pick<CheckOptions, 'workerPath' | 'memoryLimit' | 'allowedRoots' | 'background'>,
 ): Promise<Predictor> {
-  const { specPath, overrides } = await readRunFile(folder);
+  const run = await readRunFile(folder);
+  const { specPath, overrides } = run;
+  const known = await knownData(folder, run, false);
   const checkpoint = await checkpointOf(folder);
   const specText = await readPlainText(join(folder, SPEC_FILE));
   const { worker, problems } = await prepareWorker(
-    { ...options, specPath, specText, overrides },
+    { ...options, specPath, specText, overrides, known },
     () => undefined,
   );
   if (!worker) {

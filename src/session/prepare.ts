@@ -1,6 +1,7 @@
 /** From a spec's text to a worker that has its data and its plan. */
 import { dirname } from 'node:path';
 import type { NnError } from '../base/errors.ts';
+import type { KnownData } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
 import type { WorkerEvent } from '../protocol/worker.ts';
 import { loadSpec } from '../spec/load.ts';
@@ -21,7 +22,10 @@ export type CheckOptions = Pick<
   | 'background'
   | 'allowedRoots'
   | 'signal'
->;
+> & {
+  /** Of a run that goes on or is repeated. */
+  readonly known?: KnownData;
+};
 
 export interface PreparedWorker {
   readonly problems: readonly LocatedProblem[];
@@ -36,7 +40,7 @@ export async function prepareWorker(
   onEvents: (events: readonly WorkerEvent[]) => void,
   onDeath: (reason: NnError) => void = () => undefined,
 ): Promise<PreparedWorker> {
-  const { specPath, specText, workerPath, memoryLimit, allowedRoots, background = false } = options;
+  const { specPath, specText, workerPath, memoryLimit, allowedRoots, background = false, known } = options;
   const { parsed, problems, spec } = loadSpec(specText, specPath, options.overrides);
   const located = locateProblems(problems, parsed, specPath);
   if (!spec) return { problems: located, parsed };
@@ -45,7 +49,7 @@ export async function prepareWorker(
   try {
     const baseDir = dirname(specPath);
     const result = await cancellable(options.signal, worker, () =>
-      worker.call({ type: 'prepare', spec, baseDir, allowedRoots, memoryLimit, background }),
+      worker.call({ type: 'prepare', spec, baseDir, allowedRoots, memoryLimit, background, known }),
     );
     const all = [...located, ...locateProblems(result.problems, parsed, specPath)];
     if (result.plan) return { problems: all, parsed, worker, plan: result.plan };

@@ -27,7 +27,15 @@ interface Contender {
 
 export interface RaceOptions extends Omit<
   SessionOptions,
-  'overrides' | 'runFolder' | 'resumeFrom' | 'moreEpochs' | 'schedule' | 'branchFrom' | 'replayOf' | 'signal'
+  | 'overrides'
+  | 'runFolder'
+  | 'resumeFrom'
+  | 'moreEpochs'
+  | 'schedule'
+  | 'branchFrom'
+  | 'replayOf'
+  | 'acceptChangedData'
+  | 'signal'
 > {
   /** Optimizer type names; each is trained from the same initial weights, batches and masks (same seed). */
   readonly optimizers: readonly string[];

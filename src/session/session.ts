@@ -15,11 +15,15 @@ import { infoOf, readRunFile } from '../runs/runFile.ts';
 import { RunStore } from '../runs/store.ts';
 import { LiveRun, type LiveRunOptions } from './liveRun.ts';
 import { placelessProblem, problemsOfError } from './locate.ts';
+import { withMovedSpec } from './knownData.ts';
 import { readOrigin, type Origin } from './origin.ts';
 import { cancellable, prepareWorker, problemsOfFailure, type CheckOptions } from './prepare.ts';
 import type { CheckResult, LocatedProblem, SessionEvent, SessionOptions, StartResult } from './types.ts';
 import { wantsWideKernels, wideKernelsWork } from './wideKernels.ts';
 import type { WorkerClient } from './workerClient.ts';
+
+/** Data of a run that goes on, other than it began with: an error, or a warning once it is accepted. */
+const DATA_CHANGED = 'NN-RUN-DATA-CHANGED';
 
 /** Everything that `startSession` would refuse: the spec, its data and the plan. Loads the data in a worker. */
 export async function checkSpec(options: CheckOptions): Promise<CheckResult> {
@@ -60,10 +64,10 @@ export async function startSession(
   onEvent: (event: SessionEvent) => unknown = () => undefined,
 ): Promise<StartResult> {
   let origin: Origin | null = null;
-  let effective = options;
+  let effective: SessionOptions & Pick<CheckOptions, 'known'> = options;
   try {
     origin = await readOrigin(options);
-    if (origin) effective = { ...options, ...origin.options };
+    if (origin) effective = { ...options, ...origin.options, known: origin.known };
   } catch (error) {
     return { session: null, problems: problemsOfError(error, null, options.specPath) };
   }
@@ -98,7 +102,10 @@ export async function startSession(
     },
   );
   const { worker, plan, problems } = prepared;
-  if (!worker || !plan) return { session: null, problems };
+  if (!worker || !plan) {
+    const told = origin ? await withMovedSpec(problems, effective.specPath) : problems;
+    return { session: null, problems: told };
+  }
 
   try {
     const outcome = await cancellable(options.signal, worker, async () => {
@@ -114,7 +121,8 @@ export async function startSession(
       return started;
     });
     if (outcome instanceof NnError) throw outcome;
-    live = await openRun({ options: effective, plan, started: outcome, worker, origin, onEvent });
+    const changes = problems.filter(({ code }) => code === DATA_CHANGED).map(({ message }) => message);
+    live = await openRun({ options: effective, plan, started: outcome, worker, origin, changes, onEvent });
   } catch (error) {
     await worker.terminate();
     return {
@@ -142,6 +150,7 @@ async function openRun({
   started,
   worker,
   origin,
+  changes,
   onEvent,
 }: {
   options: SessionOptions;
@@ -149,13 +158,17 @@ async function openRun({
   started: StartedEvent;
   worker: WorkerClient;
   origin: Origin | null;
+  /** How the data has changed since, as the user has accepted it. */
+  changes: readonly string[];
   onEvent: (event: SessionEvent) => unknown;
 }): Promise<LiveRun> {
   const { backend, threads, controls, encoder } = started;
   const { keep } = plan.spec.training.checkpoint;
   const { epochs } = runLength(plan, controls, undefined);
   if (origin?.kind === 'resume') {
-    const store = await RunStore.reopen(origin.folder, started, { backend, threads, keep, epochs });
+    const changed = changes.length > 0 ? { told: changes, plan } : null;
+    const facts = { backend, threads, keep, epochs, data: started, changed };
+    const store = await RunStore.reopen(origin.folder, started, facts);
     return new LiveRun({
       ...(await readPast(origin.folder, plan, started.step)),
       controls,
@@ -179,6 +192,7 @@ async function openRun({
     specText: options.specText,
     overrides: options.overrides ?? [],
     encoder,
+    data: started,
     keep,
     epochs,
     ...(origin

@@ -61,6 +61,8 @@ export interface SessionOptions {
   };
   /** Train this run folder's spec again from the start, with the interventions of its journal at their steps. */
   readonly replayOf?: string;
+  /** What goes on or is repeated does so although its data has changed, with the encoders that it began with. */
+  readonly acceptChangedData?: boolean;
   /** Cancels the loading of the data, at once; once the run has begun it has `stop`. */
   readonly signal?: AbortSignal;
 }

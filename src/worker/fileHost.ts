@@ -7,6 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { NnError, problemError, type SpecPath } from '../base/errors.ts';
 import { damagedGzip, gunzippedAgain, isGzip } from '../data/gzip.ts';
 import type { DataHost } from '../data/types.ts';
+import { FileMarks } from './fileMarks.ts';
 import { giveBack } from './memory.ts';
 
 export interface FileHostOptions {
@@ -25,10 +26,12 @@ const PACKED_BYTES = 1 << 18;
 type Limits = Pick<FileHostOptions, 'baseDir' | 'allowedRoots' | 'memoryLimit'>;
 
 export function fileHost(options: FileHostOptions): DataHost {
+  const marks = new FileMarks((path) => piecesOf(path, options));
   return {
     read: (path) => readAllowed(path, options, ['data', 'source']),
     size: async (path) => (await allowedFile(path, options, ['data', 'source'])).size,
-    pieces: (path) => piecesOf(path, options),
+    pieces: (path) => marks.pieces(path),
+    mark: (path) => marks.of(path),
     again: (path) => piecesAgain(resolve(options.baseDir, path)),
     display: (path) => path,
     memoryLimit: options.memoryLimit,

@@ -10,7 +10,7 @@ import { chooseBackend } from './chooseBackend.ts';
 import { fileHost } from './fileHost.ts';
 
 /** `encoder` comes from run.json, which anyone may have changed. */
-function isEncoder(encoder: unknown): encoder is DataEncoder {
+export function isEncoder(encoder: unknown): encoder is DataEncoder {
   if (typeof encoder !== 'object' || encoder === null || !('features' in encoder)) return false;
   const { features } = encoder;
   return (

@@ -3,20 +3,23 @@
 import { performance } from 'node:perf_hooks';
 import { NnError, problemError, type Problem } from '../base/errors.ts';
 import { loadDataset } from '../data/load.ts';
-import type { Dataset } from '../data/types.ts';
+import type { Dataset, LoadedDataset } from '../data/types.ts';
 import { createTrainer } from '../engine/trainer.ts';
 import { decodeCheckpoint, decodeSafetensors, encodeCheckpoint } from '../engine/checkpoint.ts';
 import { explain, type Explanation } from '../engine/explain.ts';
 import { gradientCheck, type GradientCheck } from '../engine/gradcheck.ts';
 import { interventionsIn } from '../engine/state.ts';
 import type { Trainer, TrainerOptions } from '../engine/types.ts';
+import type { FileFacts } from '../plan/dataFacts.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/types.ts';
 import { seriesOf, type Intervention } from '../protocol/types.ts';
 import type { PrepareResult, WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
 import { chooseBackend } from './chooseBackend.ts';
 import { fileHost, readAllowed } from './fileHost.ts';
+import { markOf } from './fileMarks.ts';
 import { collectGarbage } from './memory.ts';
+import { isEncoder } from './predict.ts';
 import { Predictor } from './predictions.ts';
 import { TrainLoop, type TrainLoopOptions } from './trainLoop.ts';
 
@@ -28,7 +31,7 @@ type TrainRequest = Extract<WorkerRequest, { type: 'train' }>;
 
 export interface Prepared {
   readonly request: PrepareRequest;
-  readonly dataset: Dataset;
+  readonly dataset: LoadedDataset;
   readonly plan: Plan;
 }
 
@@ -40,7 +43,9 @@ export async function prepare(
   const { spec, baseDir, allowedRoots, memoryLimit } = request;
   try {
     const host = fileHost({ baseDir, allowedRoots, memoryLimit, onProgress });
-    const dataset = await loadDataset(spec, host);
+    const { known } = request;
+    const encoder = isEncoder(known?.encoder) ? known.encoder : null;
+    const dataset = await loadDataset(spec, host, known ? { ...known, encoder } : null);
     if (isLarge(dataset)) collectGarbage();
     const made = makePlan(spec, dataset.shape, memoryLimit);
     const { plan } = made;
@@ -77,7 +82,7 @@ export async function startTraining(
   const inputs = [dataset.train.x, dataset.validation.x, dataset.test.x];
   const { backend, threads } = await chooseBackend(kernels, plan, inputs, request.threads, request.wide);
   const options: TrainerOptions = { plan, dataset, backend, now: () => performance.now() };
-  const { trainer, kept, later } = await makeTrainer(prepared, request, options);
+  const { trainer, kept, later, initialWeights } = await makeTrainer(prepared, request, options);
   // What a repeated run did was asked then.
   if (request.resume)
     for (const { to, ...change } of request.changes) trainer.requireSchedule({ ...change, value: to });
@@ -103,6 +108,8 @@ export async function startTraining(
       epochs: trainer.epoch - 1,
       interventions: kept,
       encoder: dataset.encoder,
+      facts: { ...dataset.facts, ...(initialWeights && { initialWeights }) },
+      rowSplit: dataset.rowSplit,
     },
   };
 }
@@ -112,15 +119,24 @@ async function makeTrainer(
   prepared: Prepared,
   { resume }: TrainRequest,
   options: TrainerOptions,
-): Promise<{ trainer: Trainer; kept: number; later: readonly Intervention[] }> {
+): Promise<{
+  trainer: Trainer;
+  kept: number;
+  later: readonly Intervention[];
+  initialWeights?: FileFacts | undefined;
+}> {
+  const before = prepared.request.known?.facts?.initialWeights;
   if (!resume) {
-    const trainer = await withWeights(prepared, (weights) => createTrainer({ ...options, ...weights }));
-    return { trainer, kept: 0, later: [] };
+    const { made, file } = await withWeights(prepared, (weights) =>
+      createTrainer({ ...options, ...weights }),
+    );
+    return { trainer: made, kept: 0, later: [], initialWeights: file };
   }
   const state = decodeCheckpoint(new Uint8Array(resume.bytes));
   const kept = interventionsIn(state, resume.interventions);
   const trainer = createTrainer({ ...options, resume: state, changes: kept });
-  return { trainer, kept, later: resume.later === 'repeat' ? resume.interventions.slice(kept) : [] };
+  const later = resume.later === 'repeat' ? resume.interventions.slice(kept) : [];
+  return { trainer, kept, later, initialWeights: before };
 }
 
 /** The network of a checkpoint file, for a look at it. */
@@ -146,28 +162,38 @@ export function predictorOf({ request, dataset }: Prepared): Predictor {
   return new Predictor(spec, dataset, host);
 }
 
-export function explainSample(prepared: Prepared, sample: number): Promise<Explanation> {
+export async function explainSample(prepared: Prepared, sample: number): Promise<Explanation> {
   const { plan, dataset } = prepared;
-  return withWeights(prepared, (weights) => explain(plan, dataset, { ...weights, sample }));
+  return (await withWeights(prepared, (weights) => explain(plan, dataset, { ...weights, sample }))).made;
 }
 
-export function checkGradients(prepared: Prepared): Promise<GradientCheck> {
+export async function checkGradients(prepared: Prepared): Promise<GradientCheck> {
   const { plan, dataset } = prepared;
-  return withWeights(prepared, (weights) => gradientCheck(plan, dataset, weights));
+  return (await withWeights(prepared, (weights) => gradientCheck(plan, dataset, weights))).made;
 }
 
 const WEIGHTS_KEY = ['training', 'initialWeights'] as const;
 
-/** Calls `make` with the spec's initial weights, if any. What is wrong with them is a problem at their key. */
+/**
+ * Calls `make` with the spec's initial weights, if any; `file` is theirs. What is wrong with them is a problem at their
+ * key, also if they are not those that a run which is repeated began with.
+ */
 async function withWeights<T>(
-  { request: { spec, baseDir, allowedRoots, memoryLimit } }: Prepared,
+  { request: { spec, baseDir, allowedRoots, memoryLimit, known } }: Prepared,
   make: (weights: Pick<TrainerOptions, 'initialWeights'>) => T,
-): Promise<T> {
+): Promise<{ made: T; file?: FileFacts }> {
   const { initialWeights } = spec.training;
-  if (initialWeights === null) return make({});
+  if (initialWeights === null) return { made: make({}) };
   const bytes = await readAllowed(initialWeights, { baseDir, allowedRoots, memoryLimit }, WEIGHTS_KEY);
+  const file = { file: initialWeights, ...markOf(bytes) };
+  const before = known?.facts?.initialWeights;
+  if (before && before.hash !== file.hash && !known.accepted) {
+    const message = `The initial weights in ${initialWeights} are not those that the run began with. Bring the old file back, or say that other data is accepted (--accept-changed-data).`;
+    const location = { kind: 'spec', path: WEIGHTS_KEY, on: 'value' } as const;
+    throw problemError({ code: 'NN-RUN-DATA-CHANGED', severity: 'error', message, location });
+  }
   try {
-    return make({ initialWeights: decodeSafetensors(bytes).tensors });
+    return { made: make({ initialWeights: decodeSafetensors(bytes).tensors }), file };
   } catch (error) {
     if (!NnError.is(error) || error.problems.length > 0 || !error.code.startsWith('NN-WEIGHTS-')) throw error;
     const location = { kind: 'spec', path: WEIGHTS_KEY, on: 'value' } as const;

@@ -44,6 +44,10 @@ export const train: Command = {
       name: 'replay',
       help: 'FILE is a run folder: train it again with every change that was made, and compare the weights',
     },
+    {
+      name: 'accept-changed-data',
+      help: 'go on (or repeat) although the data is not what it was, with the encoders that the run began with',
+    },
     { name: 'weights-out', value: 'F.safetensors', help: 'write the final weights to this file' },
     { name: 'threads', value: 'N', help: 'threads to compute with; 0 (default) chooses' },
     JSON_OPTION,
@@ -96,25 +100,28 @@ async function optionsOf(file: string, args: Args): Promise<SessionOptions> {
     throw new UsageError('--more-epochs goes with --resume.');
   }
   const schedule = scheduleOf(args);
+  if (ways === 0 && args.flag('accept-changed-data'))
+    throw new UsageError('--accept-changed-data goes with --resume, --branch or --replay.');
   if (ways === 0) return { ...(await sessionOptions(file, args)), ...place };
   if (args.values('set').length > 0) {
     throw new UsageError('The run folder has its own spec: no --set with --resume, --branch or --replay.');
   }
   const folder = resolve(file);
+  const acceptChangedData = args.flag('accept-changed-data');
   const options = await sessionOptions(join(folder, 'spec.nnspec.json'), args).catch((error: unknown) => {
     if (!NnError.is(error)) throw error;
     throw new NnError('NN-RUN-NOT-FOUND', `${file} is not a run folder.`);
   });
   if (branch !== undefined || args.flag('replay')) {
-    const beside = { ...options, runsFolder: dirname(folder), ...place };
+    const beside = { ...options, acceptChangedData, runsFolder: dirname(folder), ...place };
     return branch === undefined
       ? { ...beside, replayOf: folder }
       : { ...beside, branchFrom: { folder, checkpoint: branch, kind: 'branch' } };
   }
   if (runFolder !== undefined) throw new UsageError('--resume goes on in the same folder: no --run-dir.');
-  if (moreEpochs === undefined) return { ...options, resumeFrom: folder };
+  if (moreEpochs === undefined) return { ...options, acceptChangedData, resumeFrom: folder };
   const more = { moreEpochs: args.integer('more-epochs', 1, 1), ...(schedule && { schedule }) };
-  return { ...options, resumeFrom: folder, ...more };
+  return { ...options, acceptChangedData, resumeFrom: folder, ...more };
 }
 
 function scheduleOf(args: Args): ScheduleChoice | undefined {

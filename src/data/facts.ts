@@ -1,0 +1,211 @@
+/** Facts of tables, and what differs between those of two moments: whether a run still has the data it began with. */
+import { NnError, type Problem, type SpecPath } from '../base/errors.ts';
+import type { ColumnFacts, DataFacts, FileFacts, SourceFacts } from '../plan/dataFacts.ts';
+import type { Source } from '../spec/types.ts';
+import { fileError, quoted } from './problems.ts';
+import { cellText, valueOf, type Column, type Table } from './table.ts';
+import { unpackSplit } from './keptSplit.ts';
+import type { SplitRows } from './split.ts';
+import type { DataEncoder, DataHost, KnownDataset } from './types.ts';
+
+/** Values of a column that are remembered; an identifier has as many as there are rows. */
+const MOST_VALUES = 1000;
+/** Differences that a message lists. */
+const MOST_TOLD = 6;
+
+/** The paths of the files that a source reads. */
+function pathsOf(source: Source): string[] {
+  if (source.kind === 'file') return [source.path];
+  return source.kind === 'idx' ? [source.images, source.labels] : [];
+}
+
+async function filesOf(source: Source, host: DataHost): Promise<FileFacts[]> {
+  const files: FileFacts[] = [];
+  for (const path of pathsOf(source)) {
+    const mark = await host.mark?.(path);
+    if (mark) files.push({ file: host.display(path), ...mark });
+  }
+  return files;
+}
+
+/** How the columns of an encoder are looked at, by name. */
+function usesOf({ features, target }: DataEncoder): Map<string, 'number' | 'name' | 'other'> {
+  const uses = new Map<string, 'number' | 'name' | 'other'>();
+  for (const { column, kind } of features)
+    uses.set(column, kind === 'number' ? 'number' : kind === 'category' ? 'name' : 'other');
+  if ('column' in target) uses.set(target.column, 'name');
+  else for (const column of target.columns) uses.set(column, 'number');
+  return uses;
+}
+
+function columnFacts(column: Column, rows: number, use: 'number' | 'name' | 'other'): ColumnFacts {
+  const { name } = column;
+  if (use === 'number') {
+    if (column.kind !== 'number' || column.width !== 1) return { name };
+    let least = Infinity;
+    let largest = -Infinity;
+    for (let row = 0; row < rows; row++) {
+      const value = valueOf(column, row, 0);
+      if (value < least) least = value;
+      if (value > largest) largest = value;
+    }
+    return least <= largest ? { name, range: [least, largest] } : { name };
+  }
+  if (use === 'other' || (column.kind === 'number' && column.width !== 1)) return { name };
+  const values = new Set<string>();
+  for (let row = 0; row < rows && values.size <= MOST_VALUES; row++) values.add(cellText(column, row));
+  if (values.size > MOST_VALUES) return { name };
+  return { name, values: [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
+}
+
+/** What differs in a source, in words; empty if its content is the same. */
+export function differences(before: SourceFacts, now: SourceFacts): string[] {
+  const { files } = now;
+  if (files.length === before.files.length && files.every(({ hash }, at) => hash === before.files[at]?.hash))
+    return [];
+  const told: string[] = [];
+  if (now.rows !== before.rows) told.push(`${count(now.rows, 'row')} instead of ${String(before.rows)}`);
+  const names = now.columns.map(({ name }) => name);
+  const gone = before.columns.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
+  if (gone.length > 0) told.push(`the ${gone.length === 1 ? 'column' : 'columns'} ${list(gone)} gone`);
+  for (const column of now.columns) {
+    const old = before.columns.find(({ name }) => name === column.name);
+    if (!old) {
+      told.push(`a new column ${quoted(column.name)}`);
+      continue;
+    }
+    told.push(...columnDifferences(old, column));
+  }
+  if (told.length === 0) told.push('other content, with as many rows and the same ranges and classes');
+  return told;
+}
+
+function columnDifferences(old: ColumnFacts, now: ColumnFacts): string[] {
+  const name = quoted(now.name);
+  if (old.range && now.range) {
+    const same = old.range[0] === now.range[0] && old.range[1] === now.range[1];
+    return same ? [] : [`${name} from ${span(now.range)} instead of ${span(old.range)}`];
+  }
+  if (Boolean(old.range) !== Boolean(now.range))
+    return [`${name} ${now.range ? 'all numbers now' : 'not all numbers any more'}`];
+  if (!old.values || !now.values) return [];
+  const fresh = now.values.filter((value) => old.values?.includes(value) !== true);
+  const lost = old.values.filter((value) => now.values?.includes(value) !== true);
+  const parts = [
+    ...(fresh.length > 0 ? [`${list(fresh)} new`] : []),
+    ...(lost.length > 0 ? [`${list(lost)} gone`] : []),
+  ];
+  return parts.length > 0 ? [`in ${name} ${parts.join(', ')}`] : [];
+}
+
+const span = ([least, largest]: readonly [number, number]): string =>
+  `${String(least)} to ${String(largest)}`;
+const count = (number: number, what: string): string => `${String(number)} ${what}${number === 1 ? '' : 's'}`;
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_TOLD).map(quoted).join(', ');
+  return names.length > MOST_TOLD ? `${shown}, …` : shown;
+}
+
+/** Watches the sources of a data set while they are loaded, against what a run that goes on knows of them. */
+export class DataWatch {
+  readonly #host: DataHost;
+  readonly #known: KnownDataset | null;
+  readonly #warnings: Problem[];
+  readonly #sources: SourceFacts[] = [];
+
+  constructor(host: DataHost, known: KnownDataset | null, warnings: Problem[]) {
+    this.#host = host;
+    this.#known = known;
+    this.#warnings = warnings;
+  }
+
+  /** A run of an earlier version does not know its data: that is said once, where files are read. */
+  #sayUnknown(source: Source, path: SpecPath): void {
+    if (!this.#known || this.#known.facts || this.#sources.length > 0 || pathsOf(source).length === 0) return;
+    this.#warnings.push({
+      code: 'NN-RUN-DATA-UNKNOWN',
+      severity: 'warning',
+      message:
+        'This run is of a version that kept nothing of its data: whether it is still the same cannot be told. ' +
+        'It goes on with the encoders that it began with.',
+      location: { kind: 'spec', path, on: 'value' },
+    });
+  }
+
+  /** The encoder that a run goes on with. */
+  get kept(): DataEncoder | null {
+    return this.#known?.encoder ?? null;
+  }
+
+  /** The split that a run goes on with, of a table of so many rows; null if it keeps none. */
+  splitOf(rows: number): SplitRows | null {
+    const before = this.#known?.facts?.sources[0]?.rows;
+    const split = this.#known?.split;
+    return split && before !== undefined ? unpackSplit(split, before, rows) : null;
+  }
+
+  get facts(): DataFacts {
+    return { sources: this.#sources };
+  }
+
+  /**
+   * Reads a source by `read`. If that fails because the source has changed since, the change is what is told.
+   * @throws NnError NN-RUN-DATA-CHANGED
+   */
+  async reading<T>(source: Source, path: SpecPath, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      const before = this.#before(path);
+      if (!before || !NnError.is(error)) throw error;
+      const files = await filesOf(source, this.#host).catch(() => []);
+      const odd = files.find(({ hash }, at) => hash !== before.files[at]?.hash);
+      if (!odd) throw error;
+      throw changed(odd.file, [`it cannot be read as it was (${error.message})`]);
+    }
+  }
+
+  /**
+   * Takes the facts of a source that has been read, before its rows are encoded in their place.
+   * @throws NnError NN-RUN-DATA-CHANGED if they differ and nobody has accepted that; else they are a warning
+   */
+  async take(source: Source, path: SpecPath, table: Table, encoder: DataEncoder): Promise<void> {
+    this.#sayUnknown(source, path);
+    const files = await filesOf(source, this.#host);
+    const uses = usesOf(encoder);
+    const there = table.columns.filter(({ name }) => uses.has(name));
+    const columns = there.map((column) => columnFacts(column, table.rows, uses.get(column.name) ?? 'other'));
+    const now = { part: path.join('.'), files, rows: table.rows, columns };
+    this.#sources.push(now);
+    const before = this.#before(path);
+    if (!before) return;
+    const told = differences(before, now);
+    if (told.length === 0) return;
+    const odd = files.find(({ hash }, at) => hash !== before.files[at]?.hash) ?? files[0];
+    const error = changed(odd?.file ?? table.file, told);
+    if (this.#known?.accepted !== true) throw error;
+    for (const problem of error.problems)
+      this.#warnings.push({
+        ...problem,
+        severity: 'warning',
+        message: `${odd?.file ?? table.file} has changed since this run began: ${told.slice(0, MOST_TOLD).join('; ')}. The run goes on with the encoders that it began with; each row keeps its split, rows at the end that are new are training rows.`,
+      });
+  }
+
+  #before(path: SpecPath): SourceFacts | undefined {
+    const part = path.join('.');
+    return this.#known?.facts?.sources.find((source) => source.part === part);
+  }
+}
+
+function changed(file: string, told: readonly string[]): NnError {
+  const more = told.length > MOST_TOLD ? '; …' : '';
+  return fileError(
+    'NN-RUN-DATA-CHANGED',
+    `${file} has changed since this run began: ${told.slice(0, MOST_TOLD).join('; ')}${more}. ` +
+      'Train anew, bring the old file back, or say that the run shall go on with the encoders that it began with ' +
+      '(--accept-changed-data).',
+    file,
+    { line: 1, column: 1 },
+  );
+}

@@ -1,0 +1,29 @@
+/** What a run folder knows of the data that its run was trained on. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KnownData } from '../plan/dataFacts.ts';
+import { SPLIT_FILE, type RunFile } from '../runs/runFile.ts';
+import { readPlainIfThere } from '../runs/safePaths.ts';
+import type { LocatedProblem } from './types.ts';
+
+export async function knownData(
+  folder: string,
+  { encoder, data }: Pick<RunFile, 'encoder' | 'data'>,
+  accepted: boolean,
+): Promise<KnownData> {
+  const split = data ? await readPlainIfThere(join(folder, SPLIT_FILE)) : null;
+  return { encoder, facts: data ?? null, split: split && new Uint8Array(split), accepted };
+}
+
+/** Problems of a run that goes on; where its data is not found because its spec has moved, they say so. */
+export async function withMovedSpec(
+  problems: readonly LocatedProblem[],
+  specPath: string,
+): Promise<readonly LocatedProblem[]> {
+  if (!problems.some(({ code }) => code === 'NN-DATA-NOT-FOUND')) return problems;
+  if ((await stat(specPath).catch(() => null)) !== null) return problems;
+  const more = ` The run was trained from ${specPath}, which is no longer there: paths of its data start in that folder. Move it back, or train anew.`;
+  return problems.map((problem) =>
+    problem.code === 'NN-DATA-NOT-FOUND' ? { ...problem, message: problem.message + more } : problem,
+  );
+}

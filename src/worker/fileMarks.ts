@@ -1,0 +1,55 @@
+/** What tells one content of a file from another: its bytes and their hash, taken while a reader goes through the file. */
+import { createHash } from 'node:crypto';
+
+interface Piece {
+  readonly bytes: Uint8Array;
+  readonly done: number;
+}
+
+interface FileMark {
+  readonly bytes: number;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
+}
+
+export class FileMarks {
+  readonly #read: (path: string) => AsyncIterable<Piece>;
+  readonly #marks = new Map<string, FileMark>();
+
+  constructor(read: (path: string) => AsyncIterable<Piece>) {
+    this.#read = read;
+  }
+
+  /** The pieces of a file; the first time that somebody takes all of them, the file gets its mark. */
+  async *pieces(path: string): AsyncGenerator<Piece, void, void> {
+    const hash = this.#marks.has(path) ? null : createHash('sha256');
+    let bytes = 0;
+    for await (const piece of this.#read(path)) {
+      // Before it is handed on: who gets it may use its memory for the next one.
+      hash?.update(piece.bytes);
+      bytes += piece.bytes.length;
+      yield piece;
+    }
+    if (hash) this.#marks.set(path, { bytes, hash: hash.digest('hex') });
+  }
+
+  /** The mark of a file; it is read if nobody has read all of it. */
+  async of(path: string): Promise<FileMark> {
+    const known = this.#marks.get(path);
+    if (known) return known;
+    let bytes = 0;
+    const hash = createHash('sha256');
+    for await (const piece of this.#read(path)) {
+      hash.update(piece.bytes);
+      bytes += piece.bytes.length;
+    }
+    const mark = { bytes, hash: hash.digest('hex') };
+    this.#marks.set(path, mark);
+    return mark;
+  }
+}
+
+/** The mark of a file whose bytes are in memory. */
+export function markOf(bytes: Uint8Array): FileMark {
+  return { bytes: bytes.length, hash: createHash('sha256').update(bytes).digest('hex') };
+}
