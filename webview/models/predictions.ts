@@ -1,5 +1,6 @@
 /** Predictions in words and numbers. */
 import type { Predictions, WorstSample } from '../../src/protocol/predictions.ts';
+import type { KeptCheckpoint } from '../../src/protocol/types.ts';
 import { element } from '../dom.ts';
 import { formatCount, formatPercent, formatValue } from '../format.ts';
 import { t } from '../strings.ts';
@@ -27,15 +28,31 @@ function agreement(confusion: NonNullable<Predictions['confusion']>): number | n
   return classes.reduce((sum, _, index) => sum + (table[index * (classes.length + 1)] ?? 0), 0) / all;
 }
 
-/** How many samples, of which step, and how many of them right. */
-export function summaryOf({ split, used, total, step, confusion }: Predictions): string {
+/** Where a run stands, as far as it tells whose weights an answer is of. */
+export interface WeightsPlace {
+  readonly live: boolean;
+  readonly lastStep: number;
+  readonly checkpoints: readonly KeptCheckpoint[];
+}
+
+/** Which weights an answer is of: after the end of a run the best ones need not be the last. */
+function weightsText(step: number, { live, lastStep, checkpoints }: WeightsPlace): string {
+  const after = t('after step {0}', formatCount(step));
+  if (live) return after;
+  const best = checkpoints.some((checkpoint) => checkpoint.kind === 'best' && checkpoint.step === step);
+  if (step >= lastStep) return `${best ? t('best and last weights') : t('last weights')}, ${after}`;
+  return best ? `${t('best weights, not the last')}, ${after}` : after;
+}
+
+/** How many samples, whose weights, and how many of the samples right. */
+export function summaryOf({ split, used, total, step, confusion }: Predictions, place: WeightsPlace): string {
   const samples =
     used < total
       ? t('{0} of {1} {2}', formatCount(used), formatCount(total), splitName(split))
       : `${formatCount(used)} ${splitName(split)}`;
   const right = confusion === null ? null : agreement(confusion);
-  const after = t('after step {0}', formatCount(step));
-  return [samples, after, ...(right === null ? [] : [t('{0} right', formatPercent(right))])].join(' · ');
+  const weights = weightsText(step, place);
+  return [samples, weights, ...(right === null ? [] : [t('accuracy {0}', formatPercent(right))])].join(' · ');
 }
 
 /** The pairs of classes that are taken for each other most often. */

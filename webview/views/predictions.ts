@@ -7,7 +7,7 @@ import type { PanelContext } from '../context.ts';
 import { element, setAttribute, setText } from '../dom.ts';
 import { formatCount, formatPercent, formatValue } from '../format.ts';
 import { confusionTable, mostConfused, summaryOf, worstTable } from '../models/predictions.ts';
-import type { RunState } from '../runState.ts';
+import { type RunState, isLive } from '../runState.ts';
 import { t } from '../strings.ts';
 import {
   classColor,
@@ -102,6 +102,14 @@ export class PredictionsView {
     this.#ask(state, now);
     const known = this.#known;
     const width = this.#boundary.parentElement?.clientWidth ?? 0;
+    const { data, end, status } = state;
+    const place = {
+      live: isLive(status),
+      lastStep: Math.max(data.lastStep, end?.steps ?? 0),
+      checkpoints: data.checkpoints,
+    };
+    const summary = known === null ? t('Predicting…') : summaryOf(known, place);
+    setText(this.#summary, summary);
     const drawn = [known, this.#context.theme, width, this.#output.selectedIndex];
     if (drawn.every((value, index) => value === this.#drawn[index])) return;
     this.#drawn = drawn;
@@ -126,7 +134,6 @@ export class PredictionsView {
 
   #paint(known: Predictions | null, width: number): void {
     const { theme } = this.#context;
-    setText(this.#summary, known === null ? t('Asking the network…') : summaryOf(known));
     const boundary = known?.boundary ?? null;
     const scatter = known?.scatter ?? null;
     const confusion = known?.confusion ?? null;
