@@ -31,6 +31,7 @@ const BUNDLES = [
     entryPoints: {
       worker: 'src/worker/main.ts',
       helper: 'src/worker/helper.ts',
+      guard: 'src/worker/guard.ts',
       wideCheck: 'src/worker/wideCheck.ts',
     },
     platform: 'node',

@@ -141,6 +141,7 @@ async function measure(text: string, folder: string): Promise<Measured> {
   let ended: (event: WorkerEvent) => void = () => undefined;
   const client = (): WorkerClient =>
     new WorkerClient({
+      home: 'thread',
       workerPath: `${RUNTIME}worker.js`,
       memoryLimit: LIMIT,
       onEvents: (events) => {

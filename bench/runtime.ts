@@ -15,6 +15,7 @@ export async function buildWorker(): Promise<void> {
     entryPoints: {
       worker: 'src/worker/main.ts',
       helper: 'src/worker/helper.ts',
+      guard: 'src/worker/guard.ts',
       wideCheck: 'src/worker/wideCheck.ts',
       recordingWorker: 'bench/recordingWorker.ts',
       session: 'src/session/session.ts',

@@ -4,6 +4,8 @@ import { gunzipSync } from 'fflate';
 import { NnError } from '../base/errors.ts';
 import type { CellNotation } from './cellNotation.ts';
 import { ColumnStore, columnsOfPasses, failedAsTexts } from './columnStore.ts';
+import { checkWidth } from './arrays.ts';
+import { checkPages } from './parquetPages.ts';
 import { fileError } from './problems.ts';
 import { allBytes, type FileSource } from './source.ts';
 import type { Table, Want, Wanted } from './table.ts';
@@ -26,17 +28,22 @@ export async function readParquet(
     const names = metadata.schema
       .filter((element) => element.type !== undefined)
       .map((element) => element.name);
+    checkWidth(names.length, file);
+    checkPages(bytes, metadata);
     const rows = Number(metadata.num_rows);
+    const places = new Map(names.map((name, index) => [name, index]));
     const read = async (wants: readonly Want[]): Promise<ColumnStore> => {
       const store = new ColumnStore(wants, rows, file, memoryLimit, cells);
       await parquetRead({
         file: slices,
         metadata,
-        columns: names.filter((_, index) => wants[index] !== 'skip'),
-        compressors: { GZIP: (input) => gunzipSync(input) },
+        // A list of all would be searched for each.
+        ...(wants.includes('skip') ? { columns: names.filter((_, index) => wants[index] !== 'skip') } : {}),
+        // No more than the page says: what does not fit is left out, and hyparquet refuses the length.
+        compressors: { GZIP: (input, size) => gunzipSync(input, { out: new Uint8Array(size) }) },
         onChunk: ({ columnName, columnData, rowStart }) => {
-          const index = names.indexOf(columnName);
-          if (index < 0) return;
+          const index = places.get(columnName);
+          if (index === undefined) return;
           for (let at = 0; at < columnData.length; at++) put(store, rowStart + at, index, columnData[at]);
         },
       });

@@ -26,6 +26,8 @@ export async function openSource(path: string, host: DataHost, pulse: Pulse): Pr
   const { pieces, again } = host;
   if (pieces && again) {
     const size = (await host.size?.(path)) ?? 0;
+    // Who waits learns how large the file is before the first piece is through.
+    host.progress?.(0, size);
     let done = 0;
     return {
       file,

@@ -112,7 +112,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const manager = owned.add(new RunManager(startSession, settings.runsAtOnce));
   running = manager;
   const documents = owned.add(
-    new SpecDocuments((uri, text) => checkSpec(sessionOptions(context, uri, text))),
+    new SpecDocuments((uri, text, signal) => checkSpec({ ...sessionOptions(context, uri, text), signal })),
   );
   const panel = owned.add(new TrainPanel(context, manager, log));
   const services: Services = { context, log, manager, documents, panel };

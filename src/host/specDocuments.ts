@@ -33,12 +33,12 @@ interface Entry {
   /** What the data looked like when it was last read, and for which data settings. */
   data: { readonly key: string; readonly shape: DataShape } | null;
   timer: ReturnType<typeof setTimeout> | null;
-  /** The text's version that is being checked against its data. */
-  checking: number | null;
+  /** The text's version that is being checked against its data, and what ends that check. */
+  checking: { readonly version: number; readonly cancel: AbortController } | null;
 }
 
-/** The session's check, with the extension's settings filled in. */
-type CheckText = (uri: vscode.Uri, text: string) => Promise<CheckResult>;
+/** The session's check, with the extension's settings filled in; `signal` ends it. */
+type CheckText = (uri: vscode.Uri, text: string, signal: AbortSignal) => Promise<CheckResult>;
 
 export class SpecDocuments implements Disposable {
   readonly onChange = new Emitter<vscode.TextDocument>();
@@ -71,6 +71,7 @@ export class SpecDocuments implements Disposable {
         const entry = this.#entries.get(uri.toString());
         if (!entry) return;
         if (entry.timer) clearTimeout(entry.timer);
+        entry.checking?.cancel.abort();
         this.#entries.delete(uri.toString());
         this.onClose.emit(uri);
       }),
@@ -125,6 +126,8 @@ export class SpecDocuments implements Disposable {
       const entry = this.#entry(document.uri);
       entry.data = null;
       entry.state = null;
+      entry.checking?.cancel.abort();
+      entry.checking = null;
       this.#schedule(document, 0);
     }
   }
@@ -162,10 +165,15 @@ export class SpecDocuments implements Disposable {
   async #checkData(document: vscode.TextDocument, entry: Entry): Promise<void> {
     const { version } = document;
     const spec = this.state(document).loaded.spec;
-    if (!spec || entry.checking === version) return;
-    entry.checking = version;
-    const result = await this.#check(document.uri, document.getText());
-    if (entry.checking === version) entry.checking = null;
+    if (!spec || entry.checking?.version === version) return;
+    // One check at a time: that of an older text would keep a worker busy for nobody.
+    entry.checking?.cancel.abort();
+    const checking = { version, cancel: new AbortController() };
+    entry.checking = checking;
+    const { signal } = checking.cancel;
+    const result = await this.#check(document.uri, document.getText(), signal);
+    if (entry.checking === checking) entry.checking = null;
+    if (signal.aborted) return;
     // The text has changed, or the document is closed: that version's check is another one.
     if (document.version !== version || this.#entries.get(document.uri.toString()) !== entry) return;
     const plan = result.plan ?? null;
@@ -175,7 +183,10 @@ export class SpecDocuments implements Disposable {
   }
 
   dispose(): void {
-    for (const { timer } of this.#entries.values()) if (timer) clearTimeout(timer);
+    for (const { timer, checking } of this.#entries.values()) {
+      if (timer) clearTimeout(timer);
+      checking?.cancel.abort();
+    }
     this.#entries.clear();
     this.#owned.dispose();
     this.onChange.dispose();

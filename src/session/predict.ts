@@ -1,5 +1,7 @@
 /** A run's network on the rows of a file. */
 import type { WorkerRequest, Prediction } from '../protocol/worker.ts';
+import { Patience } from './patience.ts';
+import { whileLoading } from './prepare.ts';
 import { WorkerClient } from './workerClient.ts';
 
 type PredictOptions = Omit<Extract<WorkerRequest, { type: 'predict' }>, 'type'> & {
@@ -9,11 +11,22 @@ type PredictOptions = Omit<Extract<WorkerRequest, { type: 'predict' }>, 'type'> 
 /** Reads, encodes and predicts in a worker of its own. Rejects with NnError; its problems say the place in the file. */
 export async function predictFile({ workerPath, ...request }: PredictOptions): Promise<Prediction> {
   const { memoryLimit } = request;
-  const nothing = (): void => undefined;
-  const worker = new WorkerClient({ workerPath, memoryLimit, onEvents: nothing, onDeath: nothing });
+  const patience = new Patience((reason) => void worker.terminate(reason));
+  const worker = new WorkerClient({
+    workerPath,
+    home: 'process',
+    memoryLimit,
+    onEvents: (events) => {
+      patience.hear(events);
+    },
+    onDeath: () => undefined,
+  });
   try {
     return await worker.call({ type: 'predict', ...request });
+  } catch (error) {
+    throw whileLoading(error);
   } finally {
+    patience.end();
     await worker.terminate();
   }
 }

@@ -35,6 +35,7 @@ export async function openPredictor(
   const specText = await readPlainText(join(folder, SPEC_FILE));
   const { worker, problems } = await prepareWorker(
     { ...options, specPath, specText, overrides, known },
+    'process',
     () => undefined,
   );
   if (!worker) {

@@ -1,13 +1,15 @@
 /** From a spec's text to a worker that has its data and its plan. */
 import { dirname } from 'node:path';
-import type { NnError } from '../base/errors.ts';
+import { NnError, problemError } from '../base/errors.ts';
 import type { KnownData } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
 import type { WorkerEvent } from '../protocol/worker.ts';
 import { loadSpec } from '../spec/load.ts';
+import type { ResolvedSpec } from '../spec/types.ts';
 import { locateProblems, problemsOfError } from './locate.ts';
 import type { LocatedProblem, SessionOptions } from './types.ts';
-import { WorkerClient } from './workerClient.ts';
+import { Patience } from './patience.ts';
+import { WorkerClient, type WorkerClientOptions } from './workerClient.ts';
 
 type Parsed = ReturnType<typeof loadSpec>['parsed'];
 
@@ -34,9 +36,13 @@ export interface PreparedWorker {
   readonly plan?: Plan;
 }
 
-/** Parses the spec and, if it is right, loads its data in a new worker. */
+/**
+ * Parses the spec and, if it is right, loads its data in a new worker, which lives in a thread or process (`home`). A
+ * worker that shows no sign of life while it loads is ended, with NN-DATA-TIMEOUT.
+ */
 export async function prepareWorker(
   options: CheckOptions,
+  home: WorkerClientOptions['home'],
   onEvents: (events: readonly WorkerEvent[]) => void,
   onDeath: (reason: NnError) => void = () => undefined,
 ): Promise<PreparedWorker> {
@@ -45,7 +51,17 @@ export async function prepareWorker(
   const located = locateProblems(problems, parsed, specPath);
   if (!spec) return { problems: located, parsed };
   if (options.signal?.aborted === true) return { problems: located, parsed };
-  const worker = new WorkerClient({ workerPath, memoryLimit, onEvents, onDeath });
+  if (home === 'thread' && isReadByOthers(spec)) {
+    const tried = await prepareWorker(options, 'process', onEvents);
+    await tried.worker?.terminate();
+    if (!tried.worker) return tried;
+  }
+  const patience = new Patience((reason) => void worker.terminate(reason));
+  const hear = (events: readonly WorkerEvent[]): void => {
+    patience.hear(events);
+    onEvents(events);
+  };
+  const worker = new WorkerClient({ workerPath, home, memoryLimit, onEvents: hear, onDeath });
   try {
     const baseDir = dirname(specPath);
     const result = await cancellable(options.signal, worker, () =>
@@ -57,8 +73,29 @@ export async function prepareWorker(
     return { problems: all, parsed };
   } catch (error) {
     await worker.terminate();
-    return { problems: [...located, ...problemsOfFailure(error, parsed, options)], parsed };
+    return { problems: [...located, ...problemsOfFailure(whileLoading(error), parsed, options)], parsed };
+  } finally {
+    patience.end();
   }
+}
+
+/** Whether a library reads the data, whose memory nobody bounds: it is tried in a process of its own before it may run here. */
+function isReadByOthers({ data }: ResolvedSpec): boolean {
+  const sources = [data.source, data.validation, data.test];
+  return sources.some((source) => source?.kind === 'file' && source.format === 'parquet');
+}
+
+/** A worker that dies while it loads has most likely died of its data. */
+export function whileLoading(error: unknown): unknown {
+  if (!NnError.is(error, 'NN-WORKER-CRASHED')) return error;
+  return problemError({
+    code: 'NN-DATA-CRASHED',
+    severity: 'error',
+    message:
+      `Reading the data has ended the process that read it (${error.message.replace(/\.$/, '')}). Most likely a file is ` +
+      'damaged, or takes more memory than nnspec.maxMemory allows. Write it again, or raise the limit.',
+    location: { kind: 'spec', path: ['data', 'source'], on: 'value' },
+  });
 }
 
 /** Does `work` with the worker; an abort meanwhile ends the worker, which rejects what waits for it. */

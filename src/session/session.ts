@@ -27,7 +27,7 @@ const DATA_CHANGED = 'NN-RUN-DATA-CHANGED';
 
 /** Everything that `startSession` would refuse: the spec, its data and the plan. Loads the data in a worker. */
 export async function checkSpec(options: CheckOptions): Promise<CheckResult> {
-  const prepared = await prepareWorker(options, () => undefined);
+  const prepared = await prepareWorker(options, 'process', () => undefined);
   await prepared.worker?.terminate();
   return { problems: prepared.problems, ...(prepared.plan ? { plan: prepared.plan } : {}) };
 }
@@ -40,7 +40,7 @@ export async function inspectSpec(
   options: CheckOptions,
   request: Extract<WorkerRequest, { type: 'explain' | 'gradcheck' }>,
 ): Promise<{ problems: readonly LocatedProblem[]; result?: unknown }> {
-  const { worker, problems, parsed } = await prepareWorker(options, () => undefined);
+  const { worker, problems, parsed } = await prepareWorker(options, 'process', () => undefined);
   if (!worker) return { problems };
   try {
     const result = await cancellable(options.signal, worker, () => worker.call(request));
@@ -84,6 +84,7 @@ export async function startSession(
   const wideWorks = wideKernelsWork(effective.workerPath);
   const prepared = await prepareWorker(
     effective,
+    'thread',
     (events) => {
       if (live) {
         live.handle(events);

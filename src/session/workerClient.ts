@@ -1,7 +1,6 @@
 /** A trainer worker as the session sees it: calls, events, and its death. */
-import { Worker } from 'node:worker_threads';
 import { NnError } from '../base/errors.ts';
-import { RpcClient, type Port } from '../protocol/rpc.ts';
+import { RpcClient } from '../protocol/rpc.ts';
 import type { FrameColumns } from '../protocol/types.ts';
 import type {
   CheckpointPiece,
@@ -10,9 +9,12 @@ import type {
   WorkerRequest,
   WorkerResults,
 } from '../protocol/worker.ts';
+import { processHome, threadHome, type WorkerHome } from './workerHome.ts';
 
 export interface WorkerClientOptions {
   readonly workerPath: string;
+  /** A run trains in a thread, near to who stores its frames; who only looks at data does so in a process of its own. */
+  readonly home: 'thread' | 'process';
   /** Bytes; bounds the worker's JavaScript heap (arrays are checked against the plan's estimate). */
   readonly memoryLimit: number;
   readonly onEvents: (events: readonly WorkerEvent[]) => void;
@@ -20,46 +22,22 @@ export interface WorkerClientOptions {
   readonly onDeath: (reason: NnError) => void;
 }
 
-const MEGABYTE = 2 ** 20;
-/** Short-lived objects, three semi-spaces: V8 would let them grow to 48 MB before it looks, more than most data sets have. */
-const YOUNG_MEGABYTES = 6;
-
 export class WorkerClient {
-  readonly #worker: Worker;
+  readonly #home: WorkerHome;
   readonly #rpc: RpcClient<WorkerRequest, WorkerResults, WorkerEvent>;
   #gone = false;
 
   constructor(options: WorkerClientOptions) {
-    const worker = new Worker(options.workerPath, {
-      execArgv: [],
-      resourceLimits: {
-        maxYoungGenerationSizeMb: YOUNG_MEGABYTES,
-        maxOldGenerationSizeMb: Math.max(256, Math.min(4096, Math.ceil(options.memoryLimit / MEGABYTE))),
-      },
-    });
-    this.#worker = worker;
-    const port: Port = {
-      post: (message, transfer) => {
-        worker.postMessage(message, transfer);
-      },
-      listen: (listener) => worker.on('message', listener),
-    };
-    this.#rpc = new RpcClient<WorkerRequest, WorkerResults, WorkerEvent>(port, options.onEvents);
-    const died = (reason: NnError): void => {
+    const open = options.home === 'thread' ? threadHome : processHome;
+    const home = open(options.workerPath, options.memoryLimit);
+    this.#home = home;
+    this.#rpc = new RpcClient<WorkerRequest, WorkerResults, WorkerEvent>(home.port, options.onEvents);
+    home.listen((reason) => {
       if (this.#gone) return;
       this.#gone = true;
       this.#rpc.close(reason);
       options.onDeath(reason);
-      void worker.terminate();
-    };
-    worker.on('error', (error) => {
-      died(deathOf(error));
-    });
-    worker.on('messageerror', (error) => {
-      died(new NnError('NN-WORKER-CRASHED', `A message of the training process was lost: ${error.message}`));
-    });
-    worker.on('exit', (code) => {
-      died(new NnError('NN-WORKER-CRASHED', `The training process ended with exit code ${code}.`));
+      void home.end();
     });
   }
 
@@ -84,21 +62,10 @@ export class WorkerClient {
     if (!this.#gone) this.#rpc.notify(notice, transfer);
   }
 
-  /** Ends the worker at once. Pending calls are rejected; `onDeath` is not called. */
-  async terminate(): Promise<void> {
+  /** Ends the worker at once. Pending calls are rejected, with `reason`; `onDeath` is not called. */
+  async terminate(reason = new NnError('NN-RUN-ENDED', 'The run has ended.')): Promise<void> {
     this.#gone = true;
-    this.#rpc.close(new NnError('NN-RUN-ENDED', 'The run has ended.'));
-    await this.#worker.terminate();
+    this.#rpc.close(reason);
+    await this.#home.end();
   }
-}
-
-function deathOf(error: unknown): NnError {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return new NnError(
-      'NN-TRAIN-MEMORY',
-      'The training process ran out of memory. Raise nnspec.maxMemory or use fewer rows or smaller layers.',
-    );
-  }
-  return new NnError('NN-WORKER-CRASHED', `The training process failed: ${message}`);
 }

@@ -3,9 +3,9 @@
  * starts the one run, and the other requests steer it.
  */
 import { constants, setPriority } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { NnError } from '../base/errors.ts';
 import { RpcServer, type Port } from '../protocol/rpc.ts';
 import type { WorkerEvent, WorkerNotice, WorkerRequest } from '../protocol/worker.ts';
@@ -64,7 +64,9 @@ async function handle(request: WorkerRequest): Promise<unknown> {
     case 'gradcheck':
       return checkGradients(loaded());
     case 'predict':
-      return predictFile(request, KERNELS);
+      return predictFile(request, KERNELS, (done, total) => {
+        server.send([{ type: 'loading', done, total }], []);
+      });
     case 'predictions': {
       predictor ??= predictorOf(loaded());
       const { checkpoint } = request;
@@ -117,17 +119,33 @@ async function handle(request: WorkerRequest): Promise<unknown> {
 }
 
 function threadPort(): MessagePort {
-  if (!parentPort) throw new Error('worker.js runs as a worker thread only');
+  if (!parentPort) throw new NnError('NN-RUN-NOT-STARTED', 'Training runs in a worker thread only.');
   return parentPort;
 }
 
+/** The port to who started this as a thread, or as a process of its own (which reads data, but does not train). */
 function parent(): Port {
-  const port = threadPort();
+  if (!parentPort) return processPort();
+  const port = parentPort;
   return {
     post: (message, transfer) => {
       port.postMessage(message, transfer);
     },
     listen: (listener) => port.on('message', listener),
+  };
+}
+
+function processPort(): Port {
+  process.on('disconnect', () => {
+    process.exit();
+  });
+  const workerData = { memoryLimit: Number(process.argv[2]), parent: process.ppid };
+  new Worker(join(KERNELS, 'guard.js'), { workerData, execArgv: [] }).unref();
+  return {
+    post: (message) => {
+      process.send?.(message);
+    },
+    listen: (listener) => process.on('message', listener),
   };
 }
 

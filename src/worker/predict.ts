@@ -42,6 +42,7 @@ function nameOf(source: Source): string {
 export async function predictFile(
   request: Extract<WorkerRequest, { type: 'predict' }>,
   kernels: string,
+  onProgress: (done: number, total: number) => void,
 ): Promise<Prediction> {
   const { plan, encoder, weights, path, format, baseDir, memoryLimit } = request;
   if (!isEncoder(encoder))
@@ -49,7 +50,7 @@ export async function predictFile(
       'NN-RUN-BROKEN',
       'The run does not say how rows become inputs, so none can be encoded.',
     );
-  const host = fileHost({ baseDir, allowedRoots: null, memoryLimit });
+  const host = fileHost({ baseDir, allowedRoots: null, memoryLimit, onProgress });
   const { x, warnings } = await encodeRows(
     encoder,
     { kind: 'file', path, format },

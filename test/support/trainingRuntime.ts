@@ -24,7 +24,12 @@ export function buildRuntime(): Promise<void> {
 async function buildAll(): Promise<void> {
   await build({
     absWorkingDir: resolve(import.meta.dirname, '../..'),
-    entryPoints: { worker: 'src/worker/main.ts', helper: 'src/worker/helper.ts', cli: 'src/cli/main.ts' },
+    entryPoints: {
+      worker: 'src/worker/main.ts',
+      helper: 'src/worker/helper.ts',
+      guard: 'src/worker/guard.ts',
+      cli: 'src/cli/main.ts',
+    },
     outdir: OUT,
     bundle: true,
     platform: 'node',
