@@ -1,6 +1,7 @@
 /** Reading the cells of a table as numbers or as names, with an error that says where if they are not. */
 import type { NnError } from '../base/errors.ts';
 import { PLAIN_CELLS, type CellNotation } from './cellNotation.ts';
+import { looksLike } from './looks.ts';
 import { isInfinite, parseNumber } from './number.ts';
 import { fileError, quoted } from './problems.ts';
 import { cellText, valueOf } from './table.ts';
@@ -30,21 +31,32 @@ export function allNumbers(table: Table, column: Column, rows: Uint32Array): boo
   return rows.every((row) => !Number.isNaN(cells.number(column.texts.at(row))));
 }
 
+/** What a column is for, so that an error proposes what can be done about it. */
+export type Role = 'feature' | 'target';
+
 /** A finite number; throws NN-DATA-MISSING-VALUE, -NOT-FINITE or -NOT-A-NUMBER. */
-export function numberAt(table: Table, column: Column, row: number, element: number): number {
+export function numberAt(
+  table: Table,
+  column: Column,
+  row: number,
+  element: number,
+  role: Role = 'feature',
+): number {
   if (column.kind === 'text') {
     const text = column.texts.at(row);
     const value = cellsOf(table).number(text);
-    if (Number.isNaN(value)) throw badNumber(table, column, row, text);
+    if (Number.isNaN(value)) throw badNumber(table, column, row, text, role);
     return value;
   }
   const value = valueOf(column, row, element);
-  if (!Number.isFinite(value)) throw badNumber(table, column, row, String(value));
+  if (Number.isNaN(value)) throw missingValue(table, column.name, row, 'NaN', role);
+  if (!Number.isFinite(value)) throw badNumber(table, column, row, String(value), role);
   return value;
 }
 
-function badNumber(table: Table, column: Column, row: number, text: string): NnError {
-  if (cellsOf(table).isMissing(text)) return missingValue(table, column.name, row, text);
+function badNumber(table: Table, column: Column, row: number, text: string, role: Role): NnError {
+  const cells = cellsOf(table);
+  if (cells.isMissing(text)) return missingValue(table, column.name, row, text, role);
   const place = table.place(row, column.name);
   if (isInfinite(text)) {
     return fileError(
@@ -56,8 +68,8 @@ function badNumber(table: Table, column: Column, row: number, text: string): NnE
   }
   return fileError(
     'NN-DATA-NOT-A-NUMBER',
-    `Column “${column.name}” holds ${quoted(text)} here, which is not a number. ` +
-      'Correct it, or read the column as "category".',
+    `Column “${column.name}” holds ${quoted(text)} here, which is not a number${looksLike(text, cells)} Or read the ` +
+      `column as "category"${role === 'target' ? ' in data.target' : ''}.`,
     table.file,
     place,
   );
@@ -78,21 +90,28 @@ export function tooLarge(table: Table, column: string, row: number, value: numbe
 }
 
 /** The error for a cell without a value. */
-export function missingValue(table: Table, column: string, row: number, text: string): NnError {
+export function missingValue(
+  table: Table,
+  column: string,
+  row: number,
+  text: string,
+  role: Role = 'feature',
+): NnError {
   const what = text.trim() === '' ? 'is empty' : `is ${quoted(text)}`;
+  const fix =
+    role === 'target' ? 'or remove the row.' : 'remove the row, or leave the column out of data.features.';
   return fileError(
     'NN-DATA-MISSING-VALUE',
-    `The value of column “${column}” ${what} here. Fill it in, remove the row, or leave the column out of ` +
-      'data.features.',
+    `The value of ${role === 'target' ? 'the target ' : ''}column “${column}” ${what} here. Fill it in, ${fix}`,
     table.file,
     table.place(row, column),
   );
 }
 
 /** A class or category name; throws NN-DATA-MISSING-VALUE if the cell is empty. */
-export function nameAt(table: Table, column: Column, row: number): string {
+export function nameAt(table: Table, column: Column, row: number, role: Role = 'feature'): string {
   const text = cellText(column, row);
-  if (cellsOf(table).isEmpty(text)) throw missingValue(table, column.name, row, text);
+  if (cellsOf(table).isEmpty(text)) throw missingValue(table, column.name, row, text, role);
   return text.normalize('NFC');
 }
 

@@ -38,13 +38,14 @@ export function isSparse(features: readonly FeatureEncoder[]): boolean {
 }
 
 /**
- * `column`, `column[3]` (wide columns), `column=value` (categories), `column=(unknown)`, `column:token` (text).
+ * `column`, `column[3]` (wide columns), `column.year` (dates), `column=value` (categories), `column=(unknown)`, `column:token` (text).
  */
 export function inputNames(features: readonly FeatureEncoder[]): string[] {
   return features.flatMap((encoder) => {
     const { column } = encoder;
     switch (encoder.kind) {
       case 'number':
+        if (encoder.date) return encoder.date.parts.map((part) => `${column}.${part}`);
         return encoder.offset.length === 1
           ? [column]
           : encoder.offset.map((_, element) => `${column}[${String(element)}]`);

@@ -1,6 +1,7 @@
 /** Fits the feature encoders: means, ranges, categories and vocabularies of the training rows. */
 import type { Problem } from '../base/errors.ts';
 import type { FeatureSpec, Normalize, TextOptions } from '../spec/types.ts';
+import { judgeTexts } from './autoColumn.ts';
 import {
   allNumbers,
   ascendingNames,
@@ -13,7 +14,7 @@ import {
 } from './cells.ts';
 import type { FeatureColumn } from './columns.ts';
 import { isInfinite } from './number.ts';
-import { quoted, specError } from './problems.ts';
+import { specError } from './problems.ts';
 import type { Pulse } from './pulse.ts';
 import { isWide, shapeOf } from './rowShape.ts';
 import { sharedNumbers, spellingWarnings } from './spellings.ts';
@@ -23,6 +24,8 @@ import { VocabularyBuilder } from './text.ts';
 import type { FeatureEncoder, Release } from './types.ts';
 
 const ROWS_BETWEEN_BEATS = 256;
+
+type NumberEncoder = Extract<FeatureEncoder, { kind: 'number' }>;
 
 export interface FitContext {
   readonly table: Table;
@@ -38,10 +41,15 @@ export async function fitFeature(feature: FeatureColumn, context: FitContext): P
   const column = columnOf(context.table, feature.name);
   const { spec } = feature;
   await context.pulse.beat(0, 1);
-  if (spec.as !== 'number' && spec.as !== 'auto' && isWide(column)) throw wideColumn(column, spec.as);
+  if (spec.as !== 'number' && spec.as !== 'date' && spec.as !== 'auto' && isWide(column))
+    throw wideColumn(column, spec.as);
   switch (spec.as) {
     case 'number':
       return fitNumber(column, spec.normalize, context);
+    case 'date': {
+      const { parts, order } = spec;
+      return { ...fitNumber(column, spec.normalize, context), date: { parts, order } };
+    }
     case 'category':
       return fitCategory(column, spec, context);
     case 'text':
@@ -60,7 +68,7 @@ function wideColumn(column: Column, as: string): Error {
   return specError('NN-DATA-WIDE-COLUMN', message, ['data', 'features']);
 }
 
-/** A column of numbers with marks such as NA among them has missing values; it is no category. */
+/** Refuses texts that are no categories. A column of numbers with marks such as NA among them has missing values. */
 function refuseMarks(column: Column, context: FitContext): void {
   if (column.kind === 'number') return;
   const { table, rows, warnings } = context;
@@ -74,19 +82,11 @@ function refuseMarks(column: Column, context: FitContext): void {
     if (isInfinite(text(first))) numberAt(table, column, first, 0);
     throw missingValue(table, column.name, first, text(first));
   }
-  if (strange.length * 2 >= rows.length) return;
-  const odd = strange.find((row) => !cells.isMissing(text(row))) ?? first;
-  warnings.push({
-    code: 'NN-DATA-MIXED-COLUMN',
-    severity: 'warning',
-    message:
-      `Column “${column.name}” is mostly numbers but holds ${quoted(text(odd))} here, so it is read as a ` +
-      'category. Correct the value, or say { "as": "category" }.',
-    location: { kind: 'file', file: table.file, ...table.place(odd, column.name) },
-  });
+  const mixed = judgeTexts(table, column, rows, 'feature');
+  if (mixed) warnings.push(mixed);
 }
 
-function fitNumber(column: Column, normalize: Normalize, context: FitContext): FeatureEncoder {
+function fitNumber(column: Column, normalize: Normalize, context: FitContext): NumberEncoder {
   const width = widthOf(column);
   const offset = new Array<number>(width).fill(0);
   const divisor = new Array<number>(width).fill(1);

@@ -3,6 +3,7 @@ import { NnError, type Problem } from '../base/errors.ts';
 import type { ResolvedSpec, Source } from '../spec/types.ts';
 import { chooseColumns, keptColumns, predictionColumns, sameColumns, wantOf } from './columns.ts';
 import type { ColumnChoice } from './columns.ts';
+import { withDates, type DateReading } from './dateColumns.ts';
 import { encodeFeatures, inputNames, isSparse } from './encode.ts';
 import type { EncodeContext } from './encode.ts';
 import { EncodeNotes } from './encodeNotes.ts';
@@ -102,9 +103,10 @@ async function loadSplits(
     const path = ['data', name, 'source'];
     if (source === null) return encode(drawn, name);
     const columns = sameColumns(choice, want, path);
-    const other = await watch.reading(source, path, () =>
+    const read = await watch.reading(source, path, () =>
       readTable(source, path, columns, host, spec.seed + 1),
     );
+    const other = withDates(read, datesOf(features));
     await watch.take(source, path, other, encoder);
     refuseOtherShapes(shapes, other, path);
     return splitEncoder(encoder, other, context)(allRows(other.rows), name);
@@ -147,7 +149,10 @@ async function readTraining(spec: ResolvedSpec, host: DataHost, kept: DataEncode
     host,
     spec.seed,
   );
-  return { table, choice, want };
+  const dates = new Map(
+    choice.features.flatMap(({ name, spec: one }) => (one.as === 'date' ? [[name, one] as const] : [])),
+  );
+  return { table: withDates(table, (name) => dates.get(name)), choice, want };
 }
 
 /** Classes keep the text as it is written (`01` is not `1`); everything else tries numbers first. */
@@ -163,6 +168,14 @@ interface SplitContext extends Omit<EncodeContext, 'notes'> {
   readonly warnings: Problem[];
   /** The loss takes targets as probabilities. */
   readonly unitTargets: boolean;
+}
+
+/** How fitted features read dates. */
+function datesOf(features: readonly FeatureEncoder[]): (column: string) => DateReading | undefined {
+  const dates = new Map(
+    features.flatMap((one) => (one.kind === 'number' && one.date ? [[one.column, one.date] as const] : [])),
+  );
+  return (column) => dates.get(column);
 }
 
 /** Encodes splits of one table. */
@@ -234,10 +247,11 @@ export async function encodeRows(
   const names = encoder.features.map((feature) => feature.column);
   const want = (name: string): Want => {
     const uses = encoder.features.filter((feature) => feature.column === name);
-    return uses.every((feature) => feature.kind === 'number') ? 'number' : 'text';
+    return uses.every((feature) => feature.kind === 'number' && !feature.date) ? 'number' : 'text';
   };
   const wanted = predictionColumns(names, want);
-  const table = await readTable(asTrained(source, encoder), ['data', 'source'], wanted, host, 0);
+  const read = await readTable(asTrained(source, encoder), ['data', 'source'], wanted, host, 0);
+  const table = withDates(read, datesOf(encoder.features));
   refuseOtherRows(encoder, table, trainedOn);
   const { memoryLimit } = host;
   const notes = new EncodeNotes();

@@ -40,6 +40,7 @@ function isOneThing(features: readonly NumberFeature[]): boolean {
 export function imageSide(features: readonly FeatureEncoder[]): number {
   const numbers = features.filter(isNumber);
   if (numbers.length !== features.length || !isOneThing(numbers)) return 0;
+  if (numbers.some(({ date }) => date !== undefined)) return 0;
   const inputs = numbers.reduce((sum, feature) => sum + feature.offset.length, 0);
   const side = Math.round(Math.sqrt(inputs));
   return side * side === inputs && side >= SMALLEST_SIDE && side <= LARGEST_SIDE ? side : 0;

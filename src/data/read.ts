@@ -2,6 +2,7 @@
 import { NnError } from '../base/errors.ts';
 import type { SpecPath } from '../base/errors.ts';
 import type { Source } from '../spec/types.ts';
+import { withBooleans } from './booleans.ts';
 import { builtinTable } from './builtin.ts';
 import { CellNotation } from './cellNotation.ts';
 import { readCsv } from './csv.ts';
@@ -44,9 +45,40 @@ export async function readTable(
     }
     case 'file':
       return refuseNoRows(
-        await opened(source.path, path, host, (file) => readFormat(source, file, wanted, host)),
+        await opened(source.path, path, host, (file) => readNamed(source, file, wanted, host)),
       );
   }
+}
+
+/**
+ * Reads a file, the names of its columns composed (NFC): macOS and Excel write Korean names decomposed at times. Columns of
+ * true and false are numbers where numbers are wanted.
+ */
+async function readNamed(
+  source: Extract<Source, { kind: 'file' }>,
+  file: FileSource,
+  wanted: Wanted,
+  host: DataHost,
+): Promise<Table> {
+  const written = new Map<string, string>();
+  const wants = new Map<string, Want>();
+  const asked: Wanted = (names, name, ownTarget) => {
+    const composed = names.map((one) => one.normalize('NFC'));
+    const answer = wanted(composed, name, ownTarget);
+    composed.forEach((one, index) => {
+      written.set(one, names[index] ?? one);
+      wants.set(one, answer[index] ?? 'skip');
+    });
+    return answer;
+  };
+  const table = await readFormat(source, file, asked, host);
+  const columns = table.columns.map((column) => ({ ...column, name: column.name.normalize('NFC') }));
+  const named: Table = {
+    ...table,
+    columns,
+    place: (row, column) => table.place(row, written.get(column) ?? column),
+  };
+  return withBooleans(named, (name) => wants.get(name) ?? 'skip');
 }
 
 async function readFormat(

@@ -1,9 +1,11 @@
 /** The target: which kind it is, its classes, and its encoding. */
 import type { Problem } from '../base/errors.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
+import { judgeTexts } from './autoColumn.ts';
 import {
   allNumbers,
   ascendingNames,
+  cellsOf,
   columnOf,
   FLOAT32_LARGEST,
   nameAt,
@@ -42,8 +44,20 @@ export function targetKind(spec: ResolvedSpec, table: Table, columns: readonly s
   }
   // Several columns with a binary loss are several yes-or-no questions: numbers 0 and 1.
   if (loss === 'binaryCrossentropy') return single ? 'binary' : 'number';
-  const numeric = columns.every((name) => allNumbers(table, columnOf(table, name), allRows(table.rows)));
-  return numeric || !single ? 'number' : 'category';
+  if (!single) return 'number';
+  const [only = ''] = columns;
+  return isNumeric(table, columnOf(table, only)) ? 'number' : 'category';
+}
+
+/** Whether the values of a column are numbers. Those of a number that is written otherwise, or not, are refused. */
+function isNumeric(table: Table, column: Column): boolean {
+  if (column.kind === 'number') return true;
+  const cells = cellsOf(table);
+  const rows = allRows(table.rows);
+  const present = rows.filter((row) => !cells.isMissing(column.texts.at(row)));
+  if (present.length > 0 && allNumbers(table, column, present)) return true;
+  judgeTexts(table, column, rows, 'target');
+  return false;
 }
 
 function manyColumns(as: string): Error {
@@ -83,7 +97,7 @@ function classesOf(table: Table, column: Column): Labels {
     const written = column.kind === 'text' ? column.texts.at(row) : valueOf(column, row, 0);
     let name = known.get(written);
     if (name === undefined) {
-      name = nameAt(table, column, row);
+      name = nameAt(table, column, row, 'target');
       known.set(written, name);
     }
     return name;
@@ -162,7 +176,7 @@ function outputNames(table: Table, columns: readonly string[]): string[] {
 
 function numbersOf(table: Table, columns: readonly Column[], row: number): number[] {
   return columns.flatMap((column) =>
-    Array.from({ length: widthOf(column) }, (_, element) => numberAt(table, column, row, element)),
+    Array.from({ length: widthOf(column) }, (_, element) => numberAt(table, column, row, element, 'target')),
   );
 }
 
@@ -193,8 +207,8 @@ export function encodeTarget(
   rows.forEach((row, index) => {
     // Most texts are written as the class is named; the others once composed.
     const written = column.kind === 'text' ? positionOf(column.texts.at(row)) : undefined;
-    const position = written ?? positionOf(nameAt(table, column, row));
-    if (position === undefined) throw unseenClass(encoder, nameAt(table, column, row), table, row);
+    const position = written ?? positionOf(nameAt(table, column, row, 'target'));
+    if (position === undefined) throw unseenClass(encoder, nameAt(table, column, row, 'target'), table, row);
     if (encoder.kind === 'binary') values[index] = position;
     else values[index * outputs + position] = 1;
   });

@@ -3,6 +3,7 @@ import type { Problem } from '../base/errors.ts';
 import type { DataFacts, KnownData } from '../plan/dataFacts.ts';
 import type { DataShape } from '../plan/types.ts';
 import type { Notation, TextOptions } from '../spec/types.ts';
+import type { DateReading } from './dateColumns.ts';
 import type { RowArray } from './table.ts';
 
 /** Row-major `[rows, columns]`. */
@@ -58,6 +59,8 @@ export type FeatureEncoder =
       readonly divisor: readonly number[];
       /** Axes of a row of the column, if it has several. */
       readonly shape?: readonly number[];
+      /** The elements are these parts of a date. */
+      readonly date?: DateReading;
     }
   /** One-hot over `values`; with `own` one more input, which is 1 for every other value. */
   | {

@@ -90,8 +90,40 @@ const categoryKeys = {
   ),
 };
 
+const dateKeys = {
+  parts: optional(
+    list(
+      enumeration('part of a date', {
+        year: 'Such as 2024.',
+        month: '1 to 12.',
+        day: 'Of the month, 1 to 31.',
+        dayOfWeek: '1, Monday, to 7, Sunday.',
+        dayOfYear: '1 to 366.',
+        daysSince1970: 'Days since 1970-01-01, with the time of day as their fraction.',
+        hour: '0 to 23.',
+        minute: '0 to 59.',
+        second: '0 to 60, with decimals.',
+      }),
+      1,
+    ),
+    ['year', 'month', 'day', 'dayOfWeek'],
+    'Which numbers are made of it.',
+  ),
+  order: optional(
+    enumeration('order of a date', {
+      ymd: '2024-01-31, 2024/1/31, 20240131, 2024년 1월 31일.',
+      dmy: '31.01.2024, 31/1/2024.',
+      mdy: '1/31/2024.',
+    }),
+    'ymd',
+    'In which order year, month and day are written.',
+  ),
+  normalize: optional(normalize, 'none' as const, 'Scaling by statistics of the training split.'),
+};
+
 /** An object without `as` is what its keys say, else it is decided by the values. */
 function impliedKind(value: JsonObject): string {
+  if (Object.hasOwn(value, 'parts') || Object.hasOwn(value, 'order')) return 'date';
   if (Object.hasOwn(value, 'normalize')) return 'number';
   if (Object.hasOwn(value, 'unknown')) return 'category';
   return Object.keys(textKeys).some((key) => Object.hasOwn(value, key)) ? 'text' : 'auto';
@@ -108,6 +140,7 @@ const featureObject = named(
       ...columnKeys,
       normalize: optional(normalize, 'none' as const, 'Scaling by statistics of the training split.'),
     }),
+    date: variant('Parts of a date or time, one input each.', { ...columnKeys, ...dateKeys }),
     category: variant('One input per value (one-hot).', { ...columnKeys, ...categoryKeys }),
     text: variant('One input per token of the vocabulary, kept sparse.', { ...columnKeys, ...textKeys }),
   },
@@ -128,6 +161,7 @@ const describedFeature: Schema<FeatureSpec> = mapped(
       return { columns, as: rest.as, ...(rest.unknown !== null && { unknown: rest.unknown }) };
     }
     if (rest.as === 'number') return { columns, ...rest };
+    if (rest.as === 'date') return { columns, ...rest, parts: [...new Set(rest.parts)] };
     const [low = 1, high = low] = rest.ngrams ?? (rest.tokenizer === 'charNgram' ? [2, 3] : [1, 1]);
     if (low <= high) return { columns, ...rest, ngrams: [low, high] };
     const message = `\`ngrams\` goes from ${String(low)} to ${String(high)}: the first must not be the larger.`;

@@ -134,11 +134,22 @@ export interface TextOptions {
 /** What becomes of a category that no training row has: all its inputs 0, an error, or an input of its own. */
 export type UnknownCategories = 'zeros' | 'error' | 'own';
 
+/** What the numbers of a date come in: year, month, day and so on. */
+export type DateOrder = 'ymd' | 'dmy' | 'mdy';
+export type DatePart =
+  'year' | 'month' | 'day' | 'dayOfWeek' | 'dayOfYear' | 'daysSince1970' | 'hour' | 'minute' | 'second';
+
 /** `auto`: number if every training value parses as a number, else category. */
 export type FeatureAs =
   /** Without `unknown` it is `zeros`. */
   | { readonly as: 'auto' | 'category'; readonly unknown?: UnknownCategories }
   | { readonly as: 'number'; readonly normalize: Normalize }
+  | {
+      readonly as: 'date';
+      readonly parts: readonly DatePart[];
+      readonly order: DateOrder;
+      readonly normalize: Normalize;
+    }
   | ({ readonly as: 'text' } & TextOptions);
 export type FeatureSpec = { readonly columns: '*' | readonly string[] } & FeatureAs;
 

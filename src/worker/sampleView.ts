@@ -1,6 +1,6 @@
 /** Encoded samples turned back into something a person can judge: a picture, a text, or columns with their values. */
 import { gatherDense } from '../data/batches.ts';
-import { featureWidth } from '../data/encode.ts';
+import { featureWidth, inputNames } from '../data/encode.ts';
 import { imageSide, rawInput } from '../data/raw.ts';
 import type { TextOf } from '../data/texts.ts';
 import type { Dataset, FeatureEncoder, Split } from '../data/types.ts';
@@ -34,8 +34,7 @@ function tableOf(features: readonly FeatureEncoder[], inputs: Float32Array): Sam
   let first = 0;
   for (const feature of features) {
     if (feature.kind === 'number') {
-      feature.offset.forEach((_, element) => {
-        const name = feature.offset.length === 1 ? feature.column : `${feature.column}[${String(element)}]`;
+      inputNames([feature]).forEach((name, element) => {
         cells.push([name, numberText(rawInput(features, first + element, inputs[first + element] ?? 0))]);
       });
     } else if (feature.kind === 'category') {

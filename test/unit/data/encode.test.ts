@@ -65,7 +65,7 @@ describe('encoding', () => {
   });
 
   it('warns of a word in a column of numbers', async () => {
-    const files = { 'd.csv': 'x,y\n1,a\n2,b\n3,a\noops,b\n' };
+    const files = { 'd.csv': 'x,y\n1,a\n2,b\n3,a\noops,b\nwell,a\n' };
     const { warnings } = await load({ source: 'd.csv', target: 'y', split: { validation: 0 } }, files);
     assert.deepEqual(
       warnings.map(({ code, location }) => [code, location.kind === 'file' ? location.line : 0]),

@@ -110,8 +110,8 @@ describe('data formats', () => {
   for (const source of ['snappy.parquet', 'gzip.parquet']) {
     it(`reads ${source}: numbers, integers, texts and booleans`, async () => {
       const dataset = await load({ source, target: 's', ...all });
-      assert.deepEqual(dataset.shape.featureNames, ['a', 'n', 'b=false', 'b=true']);
-      assert.deepEqual(values(dataset).slice(0, 8), [1.5, 1, 0, 1, 2.5, 2, 1, 0]);
+      assert.deepEqual(dataset.shape.featureNames, ['a', 'n', 'b']);
+      assert.deepEqual(values(dataset).slice(0, 6), [1.5, 1, 1, 2.5, 2, 0]);
       assert.deepEqual(dataset.shape.target, { kind: 'category', classes: ['가', '나'] });
     });
   }
