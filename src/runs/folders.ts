@@ -13,28 +13,36 @@ import { isThere, requirePlainFolder } from './safePaths.ts';
  */
 export type Place = { readonly runsFolder: string; readonly root?: string } | { readonly folder: string };
 
+interface Made<T> {
+  readonly folder: string;
+  readonly filled: T;
+}
+
 /** Codes of a rename onto a folder that is there: Linux, macOS, Windows. */
 const TAKEN: readonly (string | undefined)[] = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'];
 
 /**
  * Makes the folder of a new run. `fill` writes into a temporary folder, which then gets its name; it may be called
  * again with another name. `runsFolder` gets its own `.gitignore`; a `folder` must be empty or new.
- * @returns the folder
+ * @returns the folder, and what `fill` has made for it
  * @throws NnError NN-RUN-EXISTS, NN-RUN-FOLDER, NN-RUN-LINK
  */
-export async function makeRunFolder(
+export async function makeRunFolder<T>(
   place: Place,
   startedAt: string,
   name: string,
-  fill: (temporary: string, folder: string) => Promise<void>,
-): Promise<string> {
+  fill: (temporary: string, folder: string) => Promise<T>,
+): Promise<Made<T>> {
   if ('folder' in place) {
     const folder = resolve(place.folder);
     await requirePlainFolder(folder);
     await requireFree(folder);
     await makeFolder(dirname(folder));
-    if (!(await putFolder(folder, fill))) await requireFree(folder);
-    return folder;
+    for (;;) {
+      const made = await putFolder(folder, fill);
+      if (made) return made;
+      await requireFree(folder);
+    }
   }
   const { runsFolder, root } = place;
   await requirePlainFolder(runsFolder, root);
@@ -45,7 +53,8 @@ export async function makeRunFolder(
   const stem = join(runsFolder, `${time}-${safeName(name)}`);
   for (let attempt = 1; ; attempt++) {
     const folder = attempt === 1 ? stem : `${stem}-${attempt}`;
-    if (!(await isThere(folder)) && (await putFolder(folder, fill))) return folder;
+    const made = (await isThere(folder)) ? null : await putFolder(folder, fill);
+    if (made) return made;
   }
 }
 
@@ -55,24 +64,24 @@ export function folderBeside(folder: string, id: string): string | null {
   return plain ? join(dirname(folder), id) : null;
 }
 
-/** False if another process has taken the name meanwhile. */
-async function putFolder(
+/** Null if another process has taken the name meanwhile. */
+async function putFolder<T>(
   folder: string,
-  fill: (temporary: string, folder: string) => Promise<void>,
-): Promise<boolean> {
+  fill: (temporary: string, folder: string) => Promise<T>,
+): Promise<Made<T> | null> {
   const temporary = join(dirname(folder), `.new-${randomBytes(6).toString('hex')}`);
   try {
     await makeFolder(temporary);
-    await fill(temporary, folder);
+    const filled = await fill(temporary, folder);
     await syncFolder(temporary);
     // An empty folder may stand there; Windows renames onto none.
     await rmdir(folder).catch(() => undefined);
     await rename(temporary, folder);
     await syncFolder(dirname(folder));
-    return true;
+    return { folder, filled };
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    if (TAKEN.includes(errorCode(error)) && (await isThere(folder))) return false;
+    if (TAKEN.includes(errorCode(error)) && (await isThere(folder))) return null;
     throw error;
   }
 }

@@ -93,7 +93,7 @@ export class RunLister {
     try {
       const known = await this.#read(folder);
       const { file, facts } = known;
-      const [user, status] = [await readUserData(folder), statusOf(file)];
+      const [user, status] = [await readUserData(folder), await statusOf(folder, file)];
       return {
         ...facts,
         ...user,

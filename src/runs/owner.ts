@@ -1,24 +1,39 @@
 /** Which process writes a run: tells a run that is going on from one whose process died. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 export interface Owner {
   readonly pid: number;
   /** When the process started, where the system tells (Linux); a number may be given to another process later. */
   readonly started: string | null;
+  /** Of the machine; older versions did not write it. */
+  readonly host?: string;
+  /** What the process numbers are counted in, where the system tells (Linux): this boot, this container. */
+  readonly system?: string | null;
 }
+
+/** `unknown`: of another machine, container or boot, or the system does not tell when a process has started. */
+export type Life = 'alive' | 'dead' | 'unknown';
+
+let current: Owner | null = null;
 
 export function currentOwner(): Owner {
-  return { pid: process.pid, started: startOf(process.pid) };
+  current ??= { pid: process.pid, started: startOf(process.pid), host: hostname(), system: systemOf() };
+  return current;
 }
 
-export function isAlive(owner: Owner): boolean {
+/** Whether the process lives, as far as can be told from here. */
+export function lifeOf(owner: Owner): Life {
+  const own = currentOwner();
+  if (owner.host !== undefined && (owner.host !== own.host || owner.system !== own.system)) return 'unknown';
   try {
     process.kill(owner.pid, 0);
   } catch (error) {
     // EPERM: it lives and belongs to someone else.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return 'dead';
   }
-  return owner.started === null || startOf(owner.pid) === owner.started;
+  if (owner.started === null) return 'unknown';
+  return startOf(owner.pid) === owner.started ? 'alive' : 'dead';
 }
 
 /** Field 22 of /proc/<pid>/stat; the name in field 2 may hold spaces and brackets. */
@@ -28,6 +43,15 @@ function startOf(pid: number): string | null {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     // A zombie has ended although its number is still taken.
     return fields[0] === 'Z' ? null : (fields[19] ?? null);
+  } catch {
+    return null;
+  }
+}
+
+function systemOf(): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
     return null;
   }

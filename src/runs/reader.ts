@@ -36,7 +36,7 @@ export async function readRun(folder: string): Promise<RecordedRun> {
   const journal = await readJournal(join(folder, JOURNAL_FILE));
   const { history, damage } = await readHistory(folder, file, journal.epochs);
   const info = infoOf(file);
-  const status = statusOf(file);
+  const status = await statusOf(folder, file);
   const snapshot: Snapshot = {
     type: 'snapshot',
     run: info,

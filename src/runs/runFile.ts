@@ -7,7 +7,8 @@ import type { Plan } from '../plan/types.ts';
 import type { EpochRecord, RunEnd, RunInfo, RunParent, RunStatus } from '../protocol/types.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { errorCode, writeAtomically } from './files.ts';
-import { isAlive, type Owner } from './owner.ts';
+import { lifeOf, type Owner } from './owner.ts';
+import { quietFor } from './runLock.ts';
 import { readPlainText, requirePlainFolder } from './safePaths.ts';
 
 /** An override as `--set` gave it, kept so that a resumed run is the same run. */
@@ -96,10 +97,15 @@ export function totalEpochs({ epochs, spec }: Pick<RunFile, 'epochs' | 'spec'>):
   return epochs ?? spec.training.epochs;
 }
 
+/** A run that is written elsewhere counts as interrupted when its writer has been quiet for so long. */
+const QUIET_MS = 60_000;
+
 /** A run without an end whose process is gone was interrupted. */
-export function statusOf(run: Pick<RunFile, 'status' | 'owner'>): RunStatus {
-  const going = run.status === 'running' || run.status === 'paused' || run.status === 'preparing';
-  return going && !isAlive(run.owner) ? 'interrupted' : run.status;
+export async function statusOf(folder: string, run: Pick<RunFile, 'status' | 'owner'>): Promise<RunStatus> {
+  if (run.status !== 'running' && run.status !== 'paused' && run.status !== 'preparing') return run.status;
+  const life = lifeOf(run.owner);
+  const isGone = life === 'unknown' ? ((await quietFor(folder)) ?? 0) > QUIET_MS : life === 'dead';
+  return isGone ? 'interrupted' : run.status;
 }
 
 export async function writeRunFile(folder: string, run: RunFile): Promise<void> {

@@ -47,6 +47,7 @@ import {
   type KeptOverride,
   type RunFile,
 } from './runFile.ts';
+import { RunLock } from './runLock.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { isThere, openPlain, writePlain } from './safePaths.ts';
 import { hyperParameters } from './specValues.ts';
@@ -99,13 +100,22 @@ export class RunStore {
   readonly #records: RecordWriter;
   readonly #journal: FileHandle;
   readonly #keep: number;
+  readonly #lock: RunLock;
   /** The checkpoint whose pieces are coming. */
   #unfinished: AtomicFile | null = null;
   /** Seconds of training are stored as wall time since the start, so pauses do not stretch TensorBoard's axis. */
   readonly #startSeconds: number;
 
-  private constructor(folder: string, run: RunFile, keep: number, events: FileHandle, journal: FileHandle) {
+  private constructor(
+    folder: string,
+    run: RunFile,
+    keep: number,
+    lock: RunLock,
+    events: FileHandle,
+    journal: FileHandle,
+  ) {
     this.folder = folder;
+    this.#lock = lock;
     this.#run = run;
     this.#keep = keep;
     this.#events = events;
@@ -151,31 +161,41 @@ export class RunStore {
       end: null,
       lastEpoch: null,
     });
-    const folder = await makeRunFolder(place, info.startedAt, info.name, async (temporary, final) => {
+    const made = await makeRunFolder(place, info.startedAt, info.name, async (temporary, final) => {
+      const first = await RunLock.first(temporary);
       await mkdir(join(temporary, CHECKPOINTS));
       await writeAtomically(join(temporary, SPEC_FILE), specText);
       if (next.data?.rowSplit) await writeAtomically(join(temporary, SPLIT_FILE), next.data.rowSplit);
       if (origin && lineage) await copyLineage(origin.folder, temporary);
       await writeRunFile(temporary, runIn(final));
+      return first;
     });
-    const store = await RunStore.#open(folder, runIn(folder), next.keep);
-    const time = store.#startSeconds;
-    if (lineage) {
-      await store.#restart({ ...lineage, repeats: false });
+    const { folder, filled: lock } = made;
+    lock.moved(folder);
+    return lock.keepIf(async () => {
+      const store = await RunStore.#open(folder, runIn(folder), next.keep, lock);
+      const time = store.#startSeconds;
+      if (lineage) {
+        await store.#restart({ ...lineage, repeats: false });
+        return store;
+      }
+      await store.#events.appendFile(
+        Buffer.concat([
+          versionRecord(time),
+          textRecord(time, 'spec', markdownCode(specText)),
+          sessionStartRecord(time, hyperParameters(spec)),
+        ]),
+      );
+      await store.#note({ event: 'start', engine: ENGINE_VERSION, backend: info.backend });
       return store;
-    }
-    await store.#events.appendFile(
-      Buffer.concat([
-        versionRecord(time),
-        textRecord(time, 'spec', markdownCode(specText)),
-        sessionStartRecord(time, hyperParameters(spec)),
-      ]),
-    );
-    await store.#note({ event: 'start', engine: ENGINE_VERSION, backend: info.backend });
-    return store;
+    });
   }
 
-  /** Goes on in an existing folder from a checkpoint; later interventions of the journal are made again. */
+  /**
+   * Goes on in an existing folder from a checkpoint; later interventions of the journal are made again. `lock`: who has
+   * made this process the folder's writer already; `close` releases it.
+   * @throws NnError NN-RUN-BUSY
+   */
   static async reopen(
     folder: string,
     lineage: Lineage,
@@ -184,40 +204,44 @@ export class RunStore {
       threads: number;
       keep: number;
       epochs?: number;
+      lock?: RunLock | null;
       data?: RunData;
       /** What differs in the data from that of before, as the user has accepted it, and the plan for it. */
       changed?: { readonly told: readonly string[]; readonly plan: Plan } | null;
     },
   ): Promise<RunStore> {
     const before = await readRunFile(folder);
-    const { changed } = facts;
-    const { spec, ...plan } = changed?.plan ?? { ...before.plan, spec: before.spec };
-    const data = facts.data?.facts;
-    const run: RunFile = {
-      ...before,
-      status: 'running',
-      endedAt: null,
-      end: null,
-      backend: facts.backend,
-      threads: facts.threads,
-      ...(facts.epochs === undefined ? {} : { epochs: facts.epochs }),
-      ...(data && { data }),
-      spec,
-      plan,
-      owner: currentOwner(),
-    };
-    await endLine(join(folder, JOURNAL_FILE));
-    await endLine(join(folder, PROBES_FILE));
-    await removeLeftovers(folder);
-    await removeLeftovers(join(folder, CHECKPOINTS));
-    await cutTornEvents(folder, new StepLayout(run.series));
-    const rowSplit = facts.data?.rowSplit;
-    if (rowSplit) await writeAtomically(join(folder, SPLIT_FILE), rowSplit);
-    await writeRunFile(folder, run);
-    const store = await RunStore.#open(folder, run, facts.keep);
-    await store.#restart({ ...lineage, repeats: true });
-    if (changed) await store.#note({ event: 'data', changes: changed.told });
-    return store;
+    const lock = facts.lock ?? (await RunLock.take(folder));
+    return lock.keepIf(async () => {
+      const { changed } = facts;
+      const { spec, ...plan } = changed?.plan ?? { ...before.plan, spec: before.spec };
+      const data = facts.data?.facts;
+      const run: RunFile = {
+        ...before,
+        status: 'running',
+        endedAt: null,
+        end: null,
+        backend: facts.backend,
+        threads: facts.threads,
+        ...(facts.epochs === undefined ? {} : { epochs: facts.epochs }),
+        ...(data && { data }),
+        spec,
+        plan,
+        owner: currentOwner(),
+      };
+      await endLine(join(folder, JOURNAL_FILE));
+      await endLine(join(folder, PROBES_FILE));
+      await removeLeftovers(folder);
+      await removeLeftovers(join(folder, CHECKPOINTS));
+      await cutTornEvents(folder, new StepLayout(run.series));
+      const rowSplit = facts.data?.rowSplit;
+      if (rowSplit) await writeAtomically(join(folder, SPLIT_FILE), rowSplit);
+      await writeRunFile(folder, run);
+      const store = await RunStore.#open(folder, run, facts.keep, lock);
+      await store.#restart({ ...lineage, repeats: true });
+      if (changed) await store.#note({ event: 'data', changes: changed.told });
+      return store;
+    });
   }
 
   async #restart(from: Lineage & { readonly repeats: boolean }): Promise<void> {
@@ -227,13 +251,14 @@ export class RunStore {
     await this.#note({ event: 'restart', step, epochs, interventions, repeats });
   }
 
-  static async #open(folder: string, run: RunFile, keep: number): Promise<RunStore> {
+  static async #open(folder: string, run: RunFile, keep: number, lock: RunLock): Promise<RunStore> {
     const events = await open(join(folder, await nextEventFile(folder)), 'ax');
     const journal = await openPlain(join(folder, JOURNAL_FILE), 'append');
-    return new RunStore(folder, run, keep, events, journal);
+    return new RunStore(folder, run, keep, lock, events, journal);
   }
 
   async appendFrame(frame: MetricFrame): Promise<void> {
+    this.#lock.check();
     const seconds = new Float64Array(frame.seconds);
     await this.#records.append(this.#layout, {
       count: frame.count,
@@ -247,6 +272,7 @@ export class RunStore {
 
   /** `time`: seconds of training so far. */
   async appendEpochs(epochs: EpochFrame, time: number): Promise<void> {
+    this.#lock.check();
     const { count, metrics } = epochs;
     const rows = new EpochRows(epochs);
     this.#run = { ...this.#run, lastEpoch: rows.at(count - 1) };
@@ -268,6 +294,7 @@ export class RunStore {
 
   /** A look into the network; `time`: seconds of training so far. TensorBoard gets its histograms. */
   async appendProbe(record: ProbeRecord, time: number): Promise<void> {
+    this.#lock.check();
     const histograms = histogramsOfProbe(record, this.#layers);
     await this.#events.appendFile(histogramsRecord(this.#startSeconds + time, record.step, histograms));
     await writePlain(join(this.folder, PROBES_FILE), probeLine(record), 'append');
@@ -302,6 +329,7 @@ export class RunStore {
     this.#unfinished ??= await AtomicFile.create(pathOf(first));
     await this.#unfinished.write(new Uint8Array(bytes));
     if (!whole) return;
+    this.#lock.check();
     // What a checkpoint says has happened must be on the disk before it is.
     await Promise.all([this.#events.datasync(), this.#journal.datasync()]);
     const file = this.#unfinished;
@@ -317,6 +345,7 @@ export class RunStore {
 
   /** Writes the end; `status` differs from the reason where the run can still be resumed (`interrupted`). */
   async finish(end: RunEnd, status: RunStatus = end.reason): Promise<void> {
+    this.#lock.check();
     this.#run = { ...this.#run, status, end, endedAt: new Date().toISOString() };
     if (end.test) {
       const scalars = Object.entries(end.test).map(([name, value]) => [`test/${name}`, value] as const);
@@ -335,10 +364,15 @@ export class RunStore {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#events.close(), this.#journal.close(), this.#unfinished?.discard()]);
+    try {
+      await Promise.all([this.#events.close(), this.#journal.close(), this.#unfinished?.discard()]);
+    } finally {
+      await this.#lock.release();
+    }
   }
 
   async #note(entry: DistributiveOmit<JournalEntry, 'time'>): Promise<void> {
+    this.#lock.check();
     await this.#journal.appendFile(journalLine({ time: new Date().toISOString(), ...entry }));
   }
 }

@@ -12,13 +12,21 @@ import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
 import { readProbes } from '../runs/probes.ts';
 import { readHistory } from '../runs/reader.ts';
 import { infoOf, readRunFile } from '../runs/runFile.ts';
+import { RunLock } from '../runs/runLock.ts';
 import { RunStore } from '../runs/store.ts';
 import { LiveRun, type LiveRunOptions } from './liveRun.ts';
 import { placelessProblem, problemsOfError } from './locate.ts';
 import { withMovedSpec } from './knownData.ts';
 import { readOrigin, type Origin } from './origin.ts';
 import { cancellable, prepareWorker, problemsOfFailure, type CheckOptions } from './prepare.ts';
-import type { CheckResult, LocatedProblem, SessionEvent, SessionOptions, StartResult } from './types.ts';
+import type {
+  CheckResult,
+  LocatedProblem,
+  Session,
+  SessionEvent,
+  SessionOptions,
+  StartResult,
+} from './types.ts';
 import { wantsWideKernels, wideKernelsWork } from './wideKernels.ts';
 import type { WorkerClient } from './workerClient.ts';
 
@@ -62,6 +70,33 @@ export async function inspectSpec(
 export async function startSession(
   options: SessionOptions,
   onEvent: (event: SessionEvent) => unknown = () => undefined,
+): Promise<StartResult> {
+  const { resumeFrom, signal } = options;
+  let lock: RunLock | null = null;
+  if (resumeFrom !== undefined) {
+    try {
+      // A folder that holds no run gets no file of ours.
+      await readRunFile(resumeFrom);
+      lock = await RunLock.take(resumeFrom, { signal });
+    } catch (error) {
+      return { session: null, problems: problemsOfFailure(error, null, options) };
+    }
+  }
+  let session: Session | null = null;
+  try {
+    const result = await begin(options, lock, onEvent);
+    session = result.session;
+    return result;
+  } finally {
+    // From then on the run's store has it.
+    if (!session) await lock?.release();
+  }
+}
+
+async function begin(
+  options: SessionOptions,
+  lock: RunLock | null,
+  onEvent: (event: SessionEvent) => unknown,
 ): Promise<StartResult> {
   let origin: Origin | null = null;
   let effective: SessionOptions & Pick<CheckOptions, 'known'> = options;
@@ -123,7 +158,16 @@ export async function startSession(
     });
     if (outcome instanceof NnError) throw outcome;
     const changes = problems.filter(({ code }) => code === DATA_CHANGED).map(({ message }) => message);
-    live = await openRun({ options: effective, plan, started: outcome, worker, origin, changes, onEvent });
+    live = await openRun({
+      options: effective,
+      plan,
+      started: outcome,
+      worker,
+      origin,
+      lock,
+      changes,
+      onEvent,
+    });
   } catch (error) {
     await worker.terminate();
     return {
@@ -151,6 +195,7 @@ async function openRun({
   started,
   worker,
   origin,
+  lock,
   changes,
   onEvent,
 }: {
@@ -159,6 +204,8 @@ async function openRun({
   started: StartedEvent;
   worker: WorkerClient;
   origin: Origin | null;
+  /** Of the run that is resumed. */
+  lock: RunLock | null;
   /** How the data has changed since, as the user has accepted it. */
   changes: readonly string[];
   onEvent: (event: SessionEvent) => unknown;
@@ -168,7 +215,7 @@ async function openRun({
   const { epochs } = runLength(plan, controls, undefined);
   if (origin?.kind === 'resume') {
     const changed = changes.length > 0 ? { told: changes, plan } : null;
-    const facts = { backend, threads, keep, epochs, data: started, changed };
+    const facts = { backend, threads, keep, epochs, data: started, changed, lock };
     const store = await RunStore.reopen(origin.folder, started, facts);
     return new LiveRun({
       ...(await readPast(origin.folder, plan, started.step)),
