@@ -229,6 +229,7 @@ export const STRINGS = [
   'accuracy {0}',
   'best and last weights',
   'best weights, not the last',
+  'weights of epoch {0}, put back by early stopping',
   'last weights',
   '{0} taken for {1}: {2} times',
   '{0}, predicted',

@@ -2,6 +2,7 @@
 import { EpochRows } from '../protocol/epochs.ts';
 import { lastSecond } from '../protocol/frames.ts';
 import type { EpochRecord, MetricValues, RunEnd, RunInfo } from '../protocol/types.ts';
+import { weightsText } from '../runs/weights.ts';
 import type { SessionEvent } from '../session/types.ts';
 import { displayWidth, formatCount, formatDuration, formatNumber } from './table.ts';
 
@@ -148,7 +149,9 @@ function metricsText(record: EpochRecord): string {
 }
 
 function endText(end: RunEnd): string {
-  const results = end.test ? `\ntest: ${valuesText(end.test)}` : '';
+  const results =
+    (end.weights ? `\nweights of the run: ${weightsText(end.weights)}` : '') +
+    (end.test ? `\ntest: ${valuesText(end.test)}` : '');
   const epochs = `${end.epochs} ${end.epochs === 1 ? 'epoch' : 'epochs'}`;
   const steps = `${formatCount(end.steps)} ${end.steps === 1 ? 'step' : 'steps'}`;
   return `${WORDS[end.reason]} after ${epochs} (${steps}) in ${formatDuration(end.seconds)}${results}\n`;

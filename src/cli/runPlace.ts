@@ -1,12 +1,12 @@
 /** Finds what a command needs in a run folder. */
-import { join, resolve } from 'node:path';
-import { NnError } from '../base/errors.ts';
+import { resolve } from 'node:path';
 import { decodeSafetensors } from '../engine/checkpoint.ts';
 import { matchWeights } from '../engine/weights.ts';
 import type { Plan } from '../plan/types.ts';
-import type { CheckpointState } from '../protocol/types.ts';
-import { CHECKPOINTS, infoOf, readRunFile, type RunFile } from '../runs/runFile.ts';
-import { isThere, readPlain } from '../runs/safePaths.ts';
+import type { CheckpointState, RunWeights } from '../protocol/types.ts';
+import { infoOf, readRunFile, type RunFile } from '../runs/runFile.ts';
+import { findWeights, weightsText } from '../runs/weights.ts';
+import { UsageError, type Args, type Option } from './args.ts';
 
 export interface TrainedRun {
   readonly folder: string;
@@ -16,25 +16,33 @@ export interface TrainedRun {
   readonly weights: CheckpointState['tensors'];
   /** The checkpoint file that they are from. */
   readonly bytes: ArrayBuffer;
+  /** Which of the run's weights they are. */
+  readonly which: RunWeights;
 }
 
+/** Options of the commands that take a run's weights. */
+export const WEIGHTS_OPTIONS: readonly Option[] = [
+  { name: 'last', help: 'the last weights, not those of the run' },
+  { name: 'best', help: 'the best checkpoint, also where early stopping has put other weights back' },
+];
+
 /**
- * A run and the weights of its best checkpoint, or its last one with `last` or where there is no best.
+ * A run and its weights, or those that `args` ask for.
  * Throws `NN-RUN-NOT-FOUND`, `NN-RUN-BROKEN` or `NN-RUN-NO-CHECKPOINT`.
  */
-export async function readTrainedRun(place: string, last: boolean): Promise<TrainedRun> {
+export async function readTrainedRun(place: string, args: Args): Promise<TrainedRun> {
+  const [best, last] = [args.flag('best'), args.flag('last')];
+  if (best && last) throw new UsageError('Only one of --best and --last.');
   const folder = resolve(place);
   const file = await readRunFile(folder);
   const { plan } = infoOf(file);
-  const bytes = new Uint8Array(await readPlain(await checkpointPath(folder, last)));
+  const wanted = best ? 'best' : last ? 'last' : undefined;
+  const { bytes, weights: which } = await findWeights(folder, file, wanted);
   const weights = matchWeights(plan, decodeSafetensors(bytes).tensors);
-  return { folder, file, plan, weights, bytes: bytes.buffer };
+  return { folder, file, plan, weights, bytes: bytes.buffer, which };
 }
 
-async function checkpointPath(folder: string, last: boolean): Promise<string> {
-  for (const kind of last ? ['last'] : ['best', 'last']) {
-    const path = join(folder, CHECKPOINTS, `${kind}.safetensors`);
-    if (await isThere(path)) return path;
-  }
-  throw new NnError('NN-RUN-NO-CHECKPOINT', `${folder} has no checkpoint yet: it has no weights to use.`);
+/** The line that says whose weights follow. */
+export function weightsLine(which: RunWeights): string {
+  return `weights: ${weightsText(which)}\n`;
 }

@@ -2,8 +2,9 @@
 import { NnError, type Problem, type SpecPath } from '../base/errors.ts';
 import type { ColumnFacts, DataFacts, FileFacts, SourceFacts } from '../plan/dataFacts.ts';
 import type { Source } from '../spec/types.ts';
+import { decimalOf } from './number.ts';
 import { fileError, quoted } from './problems.ts';
-import { cellText, valueOf, type Column, type Table } from './table.ts';
+import { cellText, numberColumn, type Column, type Table } from './table.ts';
 import { unpackSplit } from './keptSplit.ts';
 import type { SplitRows } from './split.ts';
 import type { DataEncoder, DataHost, KnownDataset } from './types.ts';
@@ -42,13 +43,17 @@ function columnFacts(column: Column, rows: number, use: 'number' | 'name' | 'oth
   const { name } = column;
   if (use === 'number') {
     if (column.kind !== 'number' || column.width !== 1) return { name };
+    const { doubles, places = -1 } = column;
+    const { values, offset, stride } = doubles ? numberColumn(name, doubles) : column;
     let least = Infinity;
     let largest = -Infinity;
     for (let row = 0; row < rows; row++) {
-      const value = valueOf(column, row, 0);
+      const value = values[offset + row * stride] ?? NaN;
       if (value < least) least = value;
       if (value > largest) largest = value;
     }
+    // Decimals stand in the order of the float32 that they are kept as.
+    if (!doubles) [least, largest] = [decimalOf(least, places), decimalOf(largest, places)];
     return least <= largest ? { name, range: [least, largest] } : { name };
   }
   if (use === 'other' || (column.kind === 'number' && column.width !== 1)) return { name };

@@ -42,6 +42,8 @@ export interface Progress {
   best: MonitorState;
   /** Steps after which the half cosines of the learning rate end; see schedules.ts. */
   cosineEnds: number[];
+  /** Where the weights are of that early stopping would put back. */
+  kept: { epoch: number; step: number } | null;
 }
 
 export function createProgress({ batchSize, spec, totalSteps }: Plan): Progress {
@@ -60,6 +62,7 @@ export function createProgress({ batchSize, spec, totalSteps }: Plan): Progress 
     plateau: createMonitorState(),
     best: createMonitorState(),
     cosineEnds: cosineEnds(spec.training.learningRateSchedule, totalSteps),
+    kept: null,
   };
 }
 
@@ -102,6 +105,15 @@ export function copyWeights(network: Network, backend: Backend, spare: BestWeigh
 export function restoreWeights(network: Network, backend: Backend, weights: BestWeights): void {
   if (!weights) return;
   for (const { plan, value } of network.parameters) backend.view(value).set(weights.get(plan.name) ?? []);
+}
+
+/**
+ * Puts the weights of a file in.
+ * @throws NnError NN-WEIGHTS-…
+ */
+export function putWeights(network: Network, backend: Backend, tensors: readonly NamedTensor[]): void {
+  const given = matchWeights(network.plan, tensors);
+  restoreWeights(network, backend, new Map(given.map(({ name, values }) => [name, values])));
 }
 
 /** First weights and optimizer slots. `initialWeights` replaces the initializers. */

@@ -24,7 +24,6 @@ import {
   type EpochRecord,
   type Intervention,
   type MetricValues,
-  type RunEnd,
   type ScheduleChoice,
   seriesOf,
 } from '../protocol/types.ts';
@@ -53,13 +52,14 @@ import {
   createProgress,
   initializeNetwork,
   lookAtState,
+  putWeights,
   type Progress,
   restoreState,
   restoreWeights,
 } from './state.ts';
 import type { Inspection, Trainer, TrainerEvent, TrainerOptions } from './types.ts';
 import { Updates } from './updates.ts';
-import { watchEpoch } from './watch.ts';
+import { endOf, watchEpoch } from './watch.ts';
 
 class PlanTrainer implements Trainer {
   readonly #options: TrainerOptions;
@@ -192,8 +192,12 @@ class PlanTrainer implements Trainer {
     );
   }
 
-  evaluate(split: 'train' | 'validation' | 'test'): MetricValues {
-    return this.#evaluate(this.#options.dataset[split]);
+  evaluate(split: 'train' | 'validation' | 'test', weights?: CheckpointState['tensors']): MetricValues {
+    const own = weights ? copyWeights(this.#network, this.#backend, null) : null;
+    if (weights) putWeights(this.#network, this.#backend, weights);
+    const values = this.#evaluate(this.#options.dataset[split]);
+    restoreWeights(this.#network, this.#backend, own);
+    return values;
   }
 
   #evaluate(split: Split, rows?: Uint32Array): MetricValues {
@@ -364,23 +368,18 @@ class PlanTrainer implements Trainer {
   #watch(record: EpochRecord): boolean {
     const { spec } = this.#options.plan;
     const { best, improved } = watchEpoch(spec, this.#progress, this.#settings, record);
-    if (spec.training.earlyStopping?.restoreBest === true && (improved || !this.#best))
+    if (spec.training.earlyStopping?.restoreBest === true && (improved || !this.#best)) {
       this.#best = copyWeights(this.#network, this.#backend, this.#best);
+      this.#progress.kept = { epoch: record.epoch, step: record.step };
+    }
     return best;
   }
 
   #end(reason: EndReason, failure?: NnError): TrainerEvent {
-    const { test } = this.#options.dataset;
-    const { epochs, step, seconds } = this.#progress;
-    const evaluates = test.count > 0 && (reason === 'completed' || reason === 'earlyStopping');
-    const end: RunEnd = {
-      reason,
-      epochs,
-      steps: step,
-      seconds,
-      ...(failure ? { code: failure.code, message: failure.message } : {}),
-      ...(evaluates ? { test: this.#evaluate(test) } : {}),
-    };
+    const { dataset, plan } = this.#options;
+    const end = endOf(this.#progress, reason, plan.spec.training.earlyStopping, failure);
+    const evaluates = dataset.test.count > 0 && (reason === 'completed' || reason === 'earlyStopping');
+    if (evaluates) return { kind: 'end', end: { ...end, test: this.#evaluate(dataset.test) } };
     return { kind: 'end', end };
   }
 }

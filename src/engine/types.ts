@@ -73,8 +73,8 @@ export interface Trainer {
   checkpoint(spare?: CheckpointState | null): CheckpointState;
   /** As `checkpoint` without a copy: what `use` gets is the network's own and changes with the next step. */
   withState<T>(use: (state: CheckpointState) => T): T;
-  /** In eval mode on a split: loss without penalties, and the metrics of the spec. */
-  evaluate(split: 'train' | 'validation' | 'test'): MetricValues;
+  /** In eval mode on a split: loss without penalties, and the metrics of the spec; by `weights` instead of its own. */
+  evaluate(split: 'train' | 'validation' | 'test', weights?: CheckpointState['tensors']): MetricValues;
   /** Calls `look` with the network as it is now; it may run samples forward in eval mode. */
   inspect<T>(look: (inside: Inspection) => T): T;
 }

@@ -1,7 +1,8 @@
 /** What an epoch's end is watched for: early stopping, the plateau schedule, the best checkpoint. */
+import type { NnError } from '../base/errors.ts';
 import type { LiveSettings } from '../protocol/controls.ts';
-import type { EpochRecord } from '../protocol/types.ts';
-import type { ResolvedSpec } from '../spec/types.ts';
+import type { EndReason, EpochRecord, RunEnd, RunWeights } from '../protocol/types.ts';
+import type { ResolvedSpec, TrainingSpec } from '../spec/types.ts';
 import { improves, monitored, watchForPlateau, watchForStop } from './monitors.ts';
 import type { Progress } from './state.ts';
 
@@ -32,4 +33,31 @@ export function watchEpoch(
   const best = improves(checkpoint.best, value, progress.best.best, 0);
   if (best) progress.best.best = value;
   return { best, improved };
+}
+
+/** The end of a run; the test result comes to it where there is one. */
+export function endOf(
+  progress: Progress,
+  reason: EndReason,
+  earlyStopping: TrainingSpec['earlyStopping'],
+  failure: NnError | undefined,
+): RunEnd {
+  const { epochs, step, seconds } = progress;
+  return {
+    ...{ reason, epochs, steps: step, seconds },
+    ...(failure ? { code: failure.code, message: failure.message } : {}),
+    ...weightsOf(progress, reason, earlyStopping),
+  };
+}
+
+/** Which weights a run ends with. Nothing is said where a checkpoint of an earlier version does not know its best epoch. */
+function weightsOf(
+  { kept, epochs, stepsOfEpoch, step }: Progress,
+  reason: EndReason,
+  earlyStopping: TrainingSpec['earlyStopping'],
+): { readonly weights?: RunWeights } {
+  const restores =
+    earlyStopping?.restoreBest === true && (reason === 'completed' || reason === 'earlyStopping');
+  if (restores) return kept ? { weights: { kind: 'restored', ...kept, monitor: earlyStopping.monitor } } : {};
+  return { weights: { kind: 'last', epoch: stepsOfEpoch > 0 ? epochs + 1 : epochs, step, monitor: null } };
 }

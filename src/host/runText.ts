@@ -59,6 +59,24 @@ export function noteTexts({ damage }: RunSummary): string[] {
   return damage ? [vscode.l10n.t('The record is damaged: {0} steps are missing.', damage.steps)] : [];
 }
 
+/** Which weights the results on test data, predictions and exports are of. */
+export function weightsText({ end }: RunSummary): string {
+  if (!end?.weights) return '';
+  const { kind, epoch, monitor } = end.weights;
+  switch (kind) {
+    case 'best':
+      return vscode.l10n.t('Weights: epoch {0}, best by {1}', epoch, monitor ?? '');
+    case 'restored':
+      return vscode.l10n.t(
+        'Weights: epoch {0}, best by {1}, put back by early stopping',
+        epoch,
+        monitor ?? '',
+      );
+    case 'last':
+      return vscode.l10n.t('Weights: the last ones, of epoch {0}', epoch);
+  }
+}
+
 const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
   ['year', 31_536_000],
   ['month', 2_592_000],

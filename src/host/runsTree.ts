@@ -6,7 +6,7 @@ import { CONTEXT_RUN_FILTER, VIEW_RUNS } from './ids.ts';
 import type { Log } from './log.ts';
 import type { RunManager } from './runManager.ts';
 import type { QueuedRun } from './runQueue.ts';
-import { noteTexts, resultText, statusText, timeAgo } from './runText.ts';
+import { noteTexts, resultText, statusText, timeAgo, weightsText } from './runText.ts';
 import { isGoing, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
 
 /** While a run goes on, its results are read again this often. */
@@ -141,6 +141,7 @@ function tooltip(run: ListedRun, results: readonly string[]): vscode.MarkdownStr
     [statusText(run.status), run.optimizer, ...results].join(' · '),
     started,
     ...noteTexts(run),
+    weightsText(run),
     run.end?.message,
     run.note,
     run.folder,

@@ -1,5 +1,7 @@
 /** What a network says about a split: the messages behind the panel's predictions. */
 
+import type { RunWeights } from './types.ts';
+
 /** A sample as a person can judge it. */
 export type SampleView =
   /** Grey values in [0, 1], row by row. */
@@ -41,6 +43,8 @@ export interface Boundary {
 }
 
 export interface Predictions {
+  /** Of a run that has ended: which of its weights. Absent: those that the network has now. */
+  readonly weights?: RunWeights;
   /** The weights are those after this step. */
   readonly step: number;
   readonly epoch: number;

@@ -171,6 +171,20 @@ export type RunStatus =
 
 export type EndReason = 'completed' | 'earlyStopping' | 'stopped' | 'failed';
 
+/** Which weights something is of. */
+export interface RunWeights {
+  /**
+   * `best`: the best epoch's, by `training.checkpoint.best`; `restored`: the best epoch's that early stopping has put back,
+   * by its own monitor; `last`: those after the last step.
+   */
+  readonly kind: 'best' | 'restored' | 'last';
+  /** The epoch at whose end they were; of `last` the one that was going on. */
+  readonly epoch: number;
+  readonly step: number;
+  /** What was watched; null for `last`. */
+  readonly monitor: string | null;
+}
+
 export interface RunEnd {
   readonly reason: EndReason;
   /** What, where and how to mend it, when failed. */
@@ -178,7 +192,10 @@ export interface RunEnd {
   readonly code?: string;
   readonly epochs: number;
   readonly steps: number;
+  /** Of `weights`. */
   readonly test?: MetricValues;
+  /** The weights of the run: what `predict` and `export` take. Absent in runs of earlier versions. */
+  readonly weights?: RunWeights;
   readonly seconds: number;
 }
 

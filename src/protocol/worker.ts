@@ -9,6 +9,7 @@ import type {
   Control,
   FrameColumns,
   Intervention,
+  MetricValues,
   PlannedChange,
   RunEvent,
   ScheduleChoice,
@@ -75,6 +76,8 @@ export type WorkerRequest =
    * must be the same one at each call.
    */
   | { readonly type: 'predictions'; readonly checkpoint: ArrayBuffer | null }
+  /** The test samples by the weights of a checkpoint file, once the run has ended. */
+  | { readonly type: 'evaluate'; readonly checkpoint: ArrayBuffer }
   /** `epochOnce` trains to the end of the epoch and pauses there, as `stepOnce` does after a step. */
   | { readonly type: 'pause' | 'resume' | 'stepOnce' | 'epochOnce' | 'stop' | 'checkpoint' }
   | ({ readonly type: 'set' } & SettingChange)
@@ -125,6 +128,7 @@ export interface WorkerResults {
   readonly gradcheck: unknown;
   readonly predict: Prediction;
   readonly predictions: Predictions;
+  readonly evaluate: MetricValues;
   readonly pause: null;
   readonly resume: null;
   readonly stepOnce: null;

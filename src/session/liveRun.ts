@@ -1,4 +1,5 @@
 /** A run that is going on: takes the worker's events, stores them, and only then tells the listeners. */
+import { join } from 'node:path';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { ThinnedList } from '../base/thinned.ts';
@@ -26,6 +27,8 @@ import type { History } from '../runs/history.ts';
 import { INDEX_FROM_BYTES, indexRun } from '../runs/historyIndex.ts';
 import type { RunStore } from '../runs/store.ts';
 import { createEpochHistory } from './epochHistory.ts';
+import { CHECKPOINTS } from '../runs/runFile.ts';
+import { readPlainIfThere } from '../runs/safePaths.ts';
 import type { Session, SessionEvent } from './types.ts';
 import type { WorkerClient } from './workerClient.ts';
 
@@ -264,7 +267,7 @@ export class LiveRun implements Session {
         break;
       case 'end':
         await this.#finish(
-          event.end,
+          await this.#withRunWeights(event.end),
           this.#suspended && event.end.reason === 'stopped' ? 'interrupted' : event.end.reason,
         );
         break;
@@ -307,6 +310,25 @@ export class LiveRun implements Session {
     await this.#tell({ type: 'status', status: this.#status });
     await this.#tell({ type: 'end', end: this.#end });
     this.#settle(this.#end);
+  }
+
+  /**
+   * The end with the weights of the run, which the run folder gives to `predict` and `export`: those that were put back,
+   * else the best ones, and the test result by them.
+   */
+  async #withRunWeights(end: RunEnd): Promise<RunEnd> {
+    const best = this.#checkpoints.find(({ kind }) => kind === 'best');
+    const { test, weights, ...rest } = end;
+    if (!this.#store || !best || !weights || weights.kind === 'restored') return end;
+    const file = await readPlainIfThere(join(this.#store.folder, CHECKPOINTS, 'best.safetensors'));
+    if (!file) return end;
+    const { step } = best;
+    const epoch = this.#epochs.toArray().find((record) => record.step === step)?.epoch ?? weights.epoch;
+    const monitor = this.run.plan.spec.training.checkpoint.best;
+    const ofRun = { ...rest, weights: { kind: 'best', epoch, step, monitor } } as const;
+    if (!test || step === end.steps) return { ...ofRun, ...(test && { test }) };
+    const checkpoint = new Uint8Array(file).buffer;
+    return { ...ofRun, test: await this.#worker.call({ type: 'evaluate', checkpoint }) };
   }
 
   /** Files are closed even if the end cannot be written. */

@@ -1,23 +1,16 @@
-/** Predictions of a run that has ended: a worker of its own with the run's data and its best (or last) weights. */
+/** Predictions of a run that has ended: a worker of its own with the run's data and the run's weights. */
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Predictions } from '../protocol/predictions.ts';
-import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/runFile.ts';
-import { readPlainIfThere, readPlainText } from '../runs/safePaths.ts';
+import { SPEC_FILE, readRunFile } from '../runs/runFile.ts';
+import { readPlainText } from '../runs/safePaths.ts';
+import { findWeights } from '../runs/weights.ts';
 import { knownData } from './knownData.ts';
 import { prepareWorker, type CheckOptions } from './prepare.ts';
 
 export interface Predictor extends Disposable {
   predictions(): Promise<Predictions>;
-}
-
-async function checkpointOf(folder: string): Promise<ArrayBuffer> {
-  for (const kind of ['best', 'last']) {
-    const bytes = await readPlainIfThere(join(folder, CHECKPOINTS, `${kind}.safetensors`));
-    if (bytes !== null) return new Uint8Array(bytes).buffer;
-  }
-  throw new NnError('NN-RUN-NO-CHECKPOINT', `${folder} has no checkpoint: its weights are not known.`);
 }
 
 /**
@@ -31,7 +24,8 @@ export async function openPredictor(
   const run = await readRunFile(folder);
   const { specPath, overrides } = run;
   const known = await knownData(folder, run, false);
-  const checkpoint = await checkpointOf(folder);
+  const { bytes, weights } = await findWeights(folder, run);
+  const checkpoint = bytes.buffer;
   const specText = await readPlainText(join(folder, SPEC_FILE));
   const { worker, problems } = await prepareWorker(
     { ...options, specPath, specText, overrides, known },
@@ -43,7 +37,7 @@ export async function openPredictor(
     throw new NnError(first?.code ?? 'NN-INTERNAL', first?.message ?? 'The data cannot be loaded.');
   }
   return {
-    predictions: () => worker.call({ type: 'predictions', checkpoint }),
+    predictions: async () => ({ ...(await worker.call({ type: 'predictions', checkpoint })), weights }),
     dispose: () => {
       void worker.terminate();
     },

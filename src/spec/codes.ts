@@ -21,6 +21,8 @@ export const SPEC_CODES = {
   'NN-SPEC-FORMAT': "The data format cannot be told from the file's name or does not fit the source.",
   'NN-SPEC-TARGET': 'The target does not fit the source, or the loss cannot use a target of this kind.',
   'NN-SPEC-MONITOR': 'A monitored value is not one that this spec measures.',
+  'NN-SPEC-MONITORS':
+    'Early stopping puts back the epoch that is best by one value, and the best checkpoint is chosen by another (warning).',
   'NN-SPEC-OVERRIDE-UNKNOWN':
     'An override (`--set path=value`) names a path that is not in the format, or a layer that is not there.',
 } as const;

@@ -69,7 +69,14 @@ function resolveTraining(
     schedule.type === 'reduceOnPlateau'
       ? { ...schedule, monitor: monitor(schedule.monitor, 'learningRateSchedule', 'monitor') }
       : schedule;
-  const best = checkpoint.best ?? (validation ? 'validation.loss' : 'train.loss');
+  // What early stopping puts back and what counts as best are the same epoch unless the spec says otherwise.
+  const restored = earlyStopping?.restoreBest === true ? earlyStopping.monitor : undefined;
+  const best = checkpoint.best ?? restored ?? (validation ? 'validation.loss' : 'train.loss');
+  if (restored !== undefined && restored !== best) {
+    const message = `The run ends with the epoch that is best by "${restored}" (restoreBest), but the best checkpoint is chosen by "${best}": predict and export take the former. Leave checkpoint.best out, or set restoreBest to false.`;
+    const path = ['training', 'checkpoint', 'best'];
+    context.report({ code: 'NN-SPEC-MONITORS', severity: 'warning', path, on: 'value', message });
+  }
   return {
     ...draft,
     learningRateSchedule,

@@ -51,7 +51,7 @@ const checkpoint = object({
   best: nullable(
     monitor,
     'What decides which epoch is best.',
-    '`validation.loss`, without validation data `train.loss`',
+    'the monitor of early stopping that puts weights back; else `validation.loss`, without validation data `train.loss`',
   ),
 });
 

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type MessagePort, parentPort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { NnError } from '../base/errors.ts';
+import { decodeSafetensors } from '../engine/checkpoint.ts';
 import { RpcServer, type Port } from '../protocol/rpc.ts';
 import type { WorkerEvent, WorkerNotice, WorkerRequest } from '../protocol/worker.ts';
 import { predictFile } from './predict.ts';
@@ -92,6 +93,10 @@ async function handle(request: WorkerRequest): Promise<unknown> {
       server.send([started.event], []);
       void loop.run();
       return null;
+    }
+    case 'evaluate': {
+      const { tensors } = decodeSafetensors(new Uint8Array(request.checkpoint));
+      return running().trainer.evaluate('test', tensors);
     }
     case 'pause':
       running().pause();

@@ -45,13 +45,18 @@ function weightsText(step: number, { live, lastStep, checkpoints }: WeightsPlace
 }
 
 /** How many samples, whose weights, and how many of the samples right. */
-export function summaryOf({ split, used, total, step, confusion }: Predictions, place: WeightsPlace): string {
+export function summaryOf(predictions: Predictions, place: WeightsPlace): string {
+  const { split, used, total, step, confusion, weights: of } = predictions;
   const samples =
     used < total
       ? t('{0} of {1} {2}', formatCount(used), formatCount(total), splitName(split))
       : `${formatCount(used)} ${splitName(split)}`;
   const right = confusion === null ? null : agreement(confusion);
-  const weights = weightsText(step, place);
+  // The last state is another epoch's then than its step says.
+  const weights =
+    of?.kind === 'restored'
+      ? t('weights of epoch {0}, put back by early stopping', formatCount(of.epoch))
+      : weightsText(step, place);
   return [samples, weights, ...(right === null ? [] : [t('accuracy {0}', formatPercent(right))])].join(' · ');
 }
 

@@ -8,9 +8,10 @@ import { writePlain } from '../../runs/safePaths.ts';
 import { runsReport } from '../../runs/report/report.ts';
 import { UsageError, type Args } from '../args.ts';
 import { EXIT, type Command } from '../command.ts';
+import type { Io } from '../io.ts';
 import { kerasScript, pytorchScript } from '../exportScripts.ts';
 import { shortPath } from '../report.ts';
-import { readTrainedRun } from '../runPlace.ts';
+import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../runPlace.ts';
 
 const FORMATS = ['keras', 'pytorch', 'safetensors', 'csv', 'json', 'html'] as const;
 const PLANNED = ['onnx'];
@@ -34,7 +35,7 @@ export const exportRun: Command = {
       help: 'keras and pytorch: a script and its weights; csv, json and html: also of several runs',
     },
     { name: 'out', value: 'FILE', help: 'the file to write (default: named after the run, in this folder)' },
-    { name: 'last', help: 'the weights of the last checkpoint, not of the best' },
+    ...WEIGHTS_OPTIONS,
   ],
   async run(place, args, io) {
     const wanted = args.value('to');
@@ -50,7 +51,7 @@ export const exportRun: Command = {
     const files =
       format === 'csv' || format === 'json' || format === 'html'
         ? new Map([[path, REPORTS[format](await readAll(args.positionals))]])
-        : await modelFiles(format, path, place, args);
+        : await modelFiles(format, path, place, args, io);
     for (const [file, content] of files) {
       await write(file, content, file === path && args.value('out') !== undefined);
       await io.out(`${shortPath(file)}\n`);
@@ -70,9 +71,11 @@ async function modelFiles(
   path: string,
   place: string,
   args: Args,
+  io: Io,
 ): Promise<Map<string, string | Uint8Array>> {
   if (args.positionals.length > 1) throw new UsageError(`--to ${format} takes one run.`);
-  const { plan, weights } = await readTrainedRun(place, args.flag('last'));
+  const { plan, weights, which } = await readTrainedRun(place, args);
+  io.err(weightsLine(which));
   const bytes = encodeSafetensors(weights);
   if (format === 'safetensors') return new Map([[path, bytes]]);
   const weightsPath = join(resolve(path, '..'), `${basename(path).replace(/\.py$/, '')}.safetensors`);

@@ -10,7 +10,7 @@ import { UsageError, type Args } from '../args.ts';
 import { EXIT, JSON_OPTION, type Command } from '../command.ts';
 import { jsonLine } from '../io.ts';
 import { dataProblemLine } from '../report.ts';
-import { readTrainedRun } from '../runPlace.ts';
+import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../runPlace.ts';
 import { memoryLimit, workerPath } from '../sessionOptions.ts';
 import { formatNumber, formatTable } from '../table.ts';
 
@@ -34,14 +34,14 @@ export const predict: Command = {
       value: 'FORMAT',
       help: `${Object.keys(FORMATS).join(', ')} (default: by the file's name)`,
     },
-    { name: 'last', help: 'the weights of the last checkpoint, not of the best' },
+    ...WEIGHTS_OPTIONS,
     JSON_OPTION,
   ],
   async run(place, args, io) {
     const input = args.value('input');
     if (input === undefined) throw new UsageError('--input names the file to predict: --input rows.csv');
     const format = formatFor(input, args);
-    const { plan, file, bytes } = await readTrainedRun(place, args.flag('last'));
+    const { plan, file, bytes, which } = await readTrainedRun(place, args);
     const prediction = await predictFile({
       plan,
       encoder: file.encoder,
@@ -53,6 +53,8 @@ export const predict: Command = {
       workerPath: workerPath(),
     });
     for (const warning of prediction.warnings) io.err(dataProblemLine(warning));
+    if (args.flag('json')) await io.out(jsonLine({ event: 'predicting', run: file.id, weights: which }));
+    else io.err(weightsLine(which));
     const rows = rowsOf(plan, prediction);
     if (args.flag('json')) {
       for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)

@@ -48,7 +48,11 @@ export const train: Command = {
       name: 'accept-changed-data',
       help: 'go on (or repeat) although the data is not what it was, with the encoders that the run began with',
     },
-    { name: 'weights-out', value: 'F.safetensors', help: 'write the final weights to this file' },
+    {
+      name: 'weights-out',
+      value: 'F.safetensors',
+      help: 'write what training ends with to this file: the last weights, or those that early stopping puts back',
+    },
     { name: 'threads', value: 'N', help: 'threads to compute with; 0 (default) chooses' },
     JSON_OPTION,
     { name: 'every', value: 'N', help: 'with --json: only every N-th step (default 1)' },

@@ -3,6 +3,7 @@ import type { EpochRecord } from '../../protocol/types.ts';
 import type { LayerSpec } from '../../spec/types.ts';
 import { stepsOf, type ExportedRun } from '../exportRun.ts';
 import { specValues } from '../specValues.ts';
+import { weightsText } from '../weights.ts';
 import { chartFigure, type Chart, type ChartLine } from './chart.ts';
 import { STYLES, page } from './page.ts';
 import { escapeHtml, numberText, tableHtml } from './text.ts';
@@ -60,6 +61,7 @@ function summary(runs: readonly ExportedRun[]): string {
     ...metrics.map((name) => `Training ${name}`),
     ...metrics.map((name) => `Validation ${name}`),
     ...tests.map((name) => `Test ${name}`),
+    'Weights',
     'Epochs',
     'Seconds',
     'Started',
@@ -74,6 +76,7 @@ function summary(runs: readonly ExportedRun[]): string {
       ...metrics.map((name) => numberText(last?.train[name])),
       ...metrics.map((name) => numberText(last?.validation?.[name])),
       ...tests.map((name) => numberText(file.end?.test?.[name])),
+      file.end?.weights ? weightsText(file.end.weights) : '',
       `${last?.epoch ?? 0} / ${totalEpochs(file)}`,
       numberText(file.end?.seconds),
       timeText(file.startedAt),

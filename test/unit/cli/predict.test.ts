@@ -68,7 +68,8 @@ describe('nnspec predict', () => {
     return stdout
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as Line);
+      .map((line) => JSON.parse(line) as Line)
+      .filter(({ event }) => event !== 'predicting');
   };
 
   describe('of classes', () => {

@@ -16,6 +16,12 @@ describe('the summary of predictions', () => {
     assert.equal(said(40, 40), '30 validation samples · best and last weights, after step 40');
   });
 
+  it('says of which epoch they are that early stopping has put back', () => {
+    const weights = { kind: 'restored', epoch: 12, step: 60, monitor: 'validation.loss' } as const;
+    const text = summaryOf({ ...predictions(100), weights }, { live: false, lastStep: 100, checkpoints });
+    assert.match(text, /weights of epoch 12, put back by early stopping$/);
+  });
+
   it('says only after which step while the run goes on', () => {
     assert.equal(said(40, 45, true), '30 validation samples · after step 40');
   });

@@ -1,0 +1,64 @@
+/** Which checkpoint holds the weights of a run: one rule for `predict`, `export` and the panel. */
+import { join } from 'node:path';
+import { NnError } from '../base/errors.ts';
+import type { RunWeights } from '../protocol/types.ts';
+import { CHECKPOINTS, type RunFile } from './runFile.ts';
+import { readPlainIfThere } from './safePaths.ts';
+
+export interface FoundWeights {
+  /** The checkpoint file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly weights: RunWeights;
+}
+
+/**
+ * The weights of a run: those that early stopping has put back at its end; else those of its best checkpoint; else the
+ * last ones. `wanted` asks for the best or the last checkpoint instead.
+ * @throws NnError NN-RUN-NO-CHECKPOINT, NN-RUN-BROKEN
+ */
+export async function findWeights(
+  folder: string,
+  { end, spec }: Pick<RunFile, 'end' | 'spec'>,
+  wanted?: 'best' | 'last',
+): Promise<FoundWeights> {
+  const restored = end?.weights?.kind === 'restored' ? end.weights : null;
+  const names = wanted ? [wanted] : restored ? ['last'] : ['best', 'last'];
+  for (const name of names) {
+    const bytes = await readPlainIfThere(join(folder, CHECKPOINTS, `${name}.safetensors`));
+    if (!bytes) continue;
+    const file = { bytes: new Uint8Array(bytes) };
+    // What early stopping has put back is the last state.
+    if (name === 'last' && restored) return { ...file, weights: restored };
+    const { step, epoch } = placeIn(bytes);
+    if (name === 'last') return { ...file, weights: { kind: 'last', epoch, step, monitor: null } };
+    return { ...file, weights: { kind: 'best', epoch, step, monitor: spec.training.checkpoint.best } };
+  }
+  const what =
+    wanted === undefined ? 'no checkpoint yet: it has no weights to use' : `no ${wanted} checkpoint`;
+  throw new NnError('NN-RUN-NO-CHECKPOINT', `${folder} has ${what}.`);
+}
+
+/** Step and epoch of a checkpoint, from the head of its file. */
+function placeIn(bytes: Buffer): { step: number; epoch: number } {
+  try {
+    const length = Number(bytes.readBigUInt64LE(0));
+    const head = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as {
+      __metadata__?: { step?: unknown; epoch?: unknown };
+    };
+    return { step: Number(head.__metadata__?.step), epoch: Number(head.__metadata__?.epoch) };
+  } catch {
+    throw new NnError('NN-RUN-BROKEN', 'A checkpoint of the run is damaged: it has no readable head.');
+  }
+}
+
+/** Which weights, in words: such as `epoch 12, the best by validation.loss`. */
+export function weightsText({ kind, epoch, step, monitor }: RunWeights): string {
+  switch (kind) {
+    case 'best':
+      return `epoch ${epoch}, the best by ${monitor ?? 'loss'}`;
+    case 'restored':
+      return `epoch ${epoch}, the best by ${monitor ?? 'loss'}, which early stopping has put back`;
+    case 'last':
+      return `after the last step (epoch ${epoch}, step ${step})`;
+  }
+}
