@@ -7,9 +7,17 @@ import { fileError, quoted } from './problems.ts';
 import { cellText, valueOf } from './table.ts';
 import type { Column, Table } from './table.ts';
 
+/** The columns of a table by name: looking through a wide table for each of its columns would take for ever. */
+const byName = new WeakMap<readonly Column[], ReadonlyMap<string, Column>>();
+
 /** Finds a column that is known to be there. */
-export function columnOf(table: Table, name: string): Column {
-  const column = table.columns.find((candidate) => candidate.name === name);
+export function columnOf({ columns }: Table, name: string): Column {
+  let known = byName.get(columns);
+  if (!known) {
+    known = new Map(columns.map((column) => [column.name, column]));
+    byName.set(columns, known);
+  }
+  const column = known.get(name);
   if (column === undefined) throw new RangeError(`no column ${name}`);
   return column;
 }

@@ -31,8 +31,10 @@ export function chooseColumns(
       'target',
     ]);
   }
+  const present = new Set(names);
+  const targets = new Set(target);
   for (const name of target) {
-    if (!names.includes(name)) throw missingColumn(name, names, file, ['data', 'target']);
+    if (!present.has(name)) throw missingColumn(name, names, file, ['data', 'target']);
   }
   const named = new Set(
     spec.data.features.flatMap((feature) => (feature.columns === '*' ? [] : feature.columns.map(composed))),
@@ -40,14 +42,14 @@ export function chooseColumns(
   const features = spec.data.features.flatMap((feature, index): FeatureColumn[] => {
     if (feature.columns === '*') {
       return names
-        .filter((name) => !target.includes(name) && !named.has(name))
+        .filter((name) => !targets.has(name) && !named.has(name))
         .map((name) => ({ name: refuseUnnamed(name, file), spec: feature }));
     }
     return feature.columns.map((written) => {
       const name = composed(written);
       const path = ['data', 'features', index];
-      if (!names.includes(name)) throw missingColumn(name, names, file, path);
-      if (target.includes(name)) {
+      if (!present.has(name)) throw missingColumn(name, names, file, path);
+      if (targets.has(name)) {
         throw specError(
           'NN-DATA-TARGET',
           `Column “${name}” is the target and cannot be a feature as well. Take it out of data.features.`,
@@ -73,19 +75,19 @@ export function keptColumns(
   file: string,
 ): ColumnChoice {
   const names = choice.features.map(({ name }) => name);
+  const present = new Set(names);
   for (const { column } of encoders)
-    if (!names.includes(column)) throw missingColumn(column, names, file, ['data', 'source']);
-  return {
-    ...choice,
-    features: choice.features.filter(({ name }) => encoders.some(({ column }) => column === name)),
-  };
+    if (!present.has(column)) throw missingColumn(column, names, file, ['data', 'source']);
+  const kept = new Set(encoders.map(({ column }) => column));
+  return { ...choice, features: choice.features.filter(({ name }) => kept.has(name)) };
 }
 
 /** For a validation or test source: the same columns must be there, in any order. */
 export function sameColumns(choice: ColumnChoice, wants: (name: string) => Want, path: SpecPath): Wanted {
   return (names, file) => {
+    const present = new Set(names);
     for (const name of [...choice.features.map((feature) => feature.name), ...choice.target]) {
-      if (!names.includes(name)) throw missingColumn(name, names, file, path);
+      if (!present.has(name)) throw missingColumn(name, names, file, path);
     }
     return names.map(wants);
   };
@@ -93,13 +95,15 @@ export function sameColumns(choice: ColumnChoice, wants: (name: string) => Want,
 
 /** For new rows: as `sameColumns`, but the file is at fault and the target may be absent. */
 export function predictionColumns(features: readonly string[], wants: (name: string) => Want): Wanted {
+  const wanted = new Set(features);
   return (names, file) => {
+    const present = new Set(names);
     for (const name of features) {
-      if (names.includes(name)) continue;
+      if (present.has(name)) continue;
       const message = `${file} has no column “${name}”, which the model was trained on.${hint(name, names)}`;
       throw fileError('NN-DATA-MISSING-COLUMN', message, file, { line: 1, column: 1 });
     }
-    return names.map((name) => (features.includes(name) ? wants(name) : 'skip'));
+    return names.map((name) => (wanted.has(name) ? wants(name) : 'skip'));
   };
 }
 
