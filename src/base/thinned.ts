@@ -24,6 +24,14 @@ export class ThinnedList<Item> {
     this.#stride *= 2;
   }
 
+  /** Takes away what was appended last, for as long as it `goes`. */
+  dropLast(goes: (item: Item) => boolean): void {
+    if (this.#latest === null || !goes(this.#latest)) return;
+    while (this.#items.length > 0 && goes(this.#items.at(-1) as Item)) this.#items.pop();
+    this.#latest = this.#items.at(-1) ?? null;
+    this.#count = this.#items.length * this.#stride;
+  }
+
   /** As if each of `count` items were appended in order, but makes only those that are kept. */
   appendRows(count: number, itemAt: (row: number) => Item): void {
     for (let row = 0; row < count - 1; row++) {

@@ -1,12 +1,23 @@
 /** Export Runs: one or several as CSV, JSON or a report that opens anywhere. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readForExport, runsCsv, runsJson, type ExportedRun } from '../runs/exportRun.ts';
+import { exportTo } from '../runs/exportFile.ts';
+import { readForReport, writeCsv, writeJson, type ExportedRun, type Sink } from '../runs/exportRun.ts';
 import { runsReport } from '../runs/report/report.ts';
 import type { Services } from './services.ts';
 import { resolveRuns } from './workspaceRuns.ts';
 
-const FORMATS = { html: runsReport, csv: runsCsv, json: runsJson } as const;
+/** Writes run folders, and resolves with what must be known of them. */
+const FORMATS = {
+  html: async (folders: readonly string[], sink: Sink): Promise<string[]> => {
+    const runs: ExportedRun[] = [];
+    for (const folder of folders) runs.push(await readForReport(folder));
+    await sink(runsReport(runs));
+    return [];
+  },
+  csv: writeCsv,
+  json: writeJson,
+} as const;
 type Format = keyof typeof FORMATS;
 
 async function pickFormat(): Promise<Format | undefined> {
@@ -41,14 +52,18 @@ export async function exportRuns(services: Services, argument: unknown, selected
     filters: { [format.toUpperCase()]: [format] },
   });
   if (!target) return;
-  await vscode.window.withProgress(
+  const warnings = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading {0} runs', listed.length) },
     async () => {
-      const runs: ExportedRun[] = [];
-      for (const run of listed) runs.push(await readForExport(run.folder));
-      await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(FORMATS[format](runs)));
+      const folders = listed.map(({ folder }) => folder);
+      return exportTo(target.fsPath, (sink) => FORMATS[format](folders, sink));
     },
   );
+  for (const warning of warnings) services.log.channel.warn(warning);
+  if (warnings.length > 0) {
+    const damaged = vscode.l10n.t('Some of what was exported is damaged: the log says what is missing.');
+    void vscode.window.showWarningMessage(damaged);
+  }
   const open = vscode.l10n.t('Open');
   const text = vscode.l10n.t('Exported to {0}', path.basename(target.fsPath));
   void vscode.window.showInformationMessage(text, open).then((choice) => {

@@ -53,8 +53,17 @@ export class EpochBuffer {
   }
 }
 
+/** Epochs in their order; a record is made only where it is asked for. */
+export interface EpochList {
+  readonly count: number;
+  at(row: number): EpochRecord;
+  epochAt(row: number): number;
+  /** The last step of the epoch. */
+  stepAt(row: number): number;
+}
+
 /** The epochs of a frame as records. */
-export class EpochRows {
+export class EpochRows implements EpochList {
   readonly count: number;
   readonly #metrics: EpochMetrics;
   readonly #width: number;
@@ -83,6 +92,14 @@ export class EpochRows {
       seconds: values[first + 2] ?? NaN,
       samplesPerSecond: values[first + 3] ?? NaN,
     };
+  }
+
+  epochAt(row: number): number {
+    return this.#values[row * this.#width] ?? NaN;
+  }
+
+  stepAt(row: number): number {
+    return this.#values[row * this.#width + 1] ?? NaN;
   }
 
   toArray(): EpochRecord[] {

@@ -59,6 +59,11 @@ export class History {
     return { rows: this.#rows, bucket: this.#bucket, open: this.#open, marks, values };
   }
 
+  /** Steps per pair of rows; 0 while every step has a row of its own. */
+  get bucket(): number {
+    return this.#bucket;
+  }
+
   get lastStep(): number {
     return this.#rows === 0 ? 0 : (this.#marks[(this.#rows - 1) * 3] ?? 0);
   }

@@ -1,15 +1,6 @@
 /** `journal.ndjson`: what happened to a run besides its numbers, one JSON object a line, append-only. */
-import { EpochRows, epochWidth } from '../protocol/epochs.ts';
-import {
-  type EpochFrame,
-  withCheckpoint,
-  type CheckpointKind,
-  type EpochRecord,
-  type Intervention,
-  type KeptCheckpoint,
-  type RunEnd,
-} from '../protocol/types.ts';
-import { readPlainIfThere } from './safePaths.ts';
+import { EpochRows, epochWidth, type EpochList } from '../protocol/epochs.ts';
+import type { EpochFrame, CheckpointKind, EpochRecord, Intervention, RunEnd } from '../protocol/types.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
 
@@ -51,18 +42,6 @@ const MOST_LINES = 64;
 /** Bytes of values in one line: a reader of the journal's end must find whole lines there. */
 const PACKED_BYTES = 12_288;
 
-export interface Journal {
-  readonly epochs: readonly EpochRecord[];
-  readonly interventions: readonly Intervention[];
-  /** Interventions that a run which was cut off has yet to make again. */
-  readonly planned: readonly Intervention[];
-  /** Id of the twin that the run was last forked from. */
-  readonly twin: string | null;
-  /** As they were made; which files are still there, the folder says. */
-  readonly checkpoints: readonly KeptCheckpoint[];
-  readonly end: RunEnd | null;
-}
-
 export function journalLine(entry: JournalEntry): string {
   return `${JSON.stringify(entry)}\n`;
 }
@@ -85,106 +64,66 @@ export function epochLines(epochs: EpochFrame, time: string): string {
   return lines;
 }
 
-function unpacked({ count, metrics, values }: PackedEpochs): EpochRecord[] {
-  const bytes = new Uint8Array(Buffer.from(values, 'base64'));
-  return new EpochRows({ count, metrics, values: bytes.buffer }).toArray();
-}
-
-/** The lines of a journal without one that is torn. */
-export function wholeLines(text: string): string[] {
-  return text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .filter((line) => line !== '');
-}
-
-/** Reads what still counts; a torn last line is left out. A missing journal is an empty one. */
-export async function readJournal(path: string): Promise<Journal> {
-  const text = (await readPlainIfThere(path))?.toString('utf8') ?? '';
-  let epochs: EpochRecord[] = [];
-  let interventions: Intervention[] = [];
-  let planned: Intervention[] = [];
-  let twin: string | null = null;
-  let checkpoints: readonly KeptCheckpoint[] = [];
-  let end: RunEnd | null = null;
-  for (const line of text.split('\n')) {
-    const entry = parseLine(line);
-    switch (entry?.event) {
-      case 'epoch':
-        epochs.push(entry.record);
-        break;
-      case 'epochs':
-        for (const record of unpacked(entry)) epochs.push(record);
-        break;
-      case 'intervention':
-        interventions.push(entry.intervention);
-        if (isSame(planned[0], entry.intervention)) planned.shift();
-        break;
-      case 'fork':
-        twin = entry.run;
-        break;
-      case 'checkpoint':
-        if (entry.kind !== 'last')
-          checkpoints = withCheckpoint(checkpoints, { kind: entry.kind, step: entry.step });
-        break;
-      case 'end':
-        end = entry.end;
-        break;
-      case 'restart': {
-        const { step } = entry;
-        epochs = epochs.filter((record) => outlives(record, entry));
-        // An intervention at step n acted before n, and a checkpoint is made with it: after n − 1 steps.
-        const kept =
-          entry.interventions ?? interventions.filter((intervention) => intervention.step <= step + 1).length;
-        planned = entry.repeats === true ? [...interventions.slice(kept), ...planned] : [];
-        interventions = interventions.slice(0, kept);
-        checkpoints = checkpoints.filter((checkpoint) => checkpoint.step <= step);
-        end = null;
-        break;
-      }
-      case 'start':
-      case 'data':
-      case 'pause':
-      case 'resume':
-      case undefined:
-        break;
-    }
+/** The epochs that an entry tells of; null if it tells of something else. */
+export function epochsIn(entry: JournalEntry): EpochList | null {
+  if (entry.event === 'epoch') {
+    const { record } = entry;
+    return { count: 1, at: () => record, epochAt: () => record.epoch, stepAt: () => record.step };
   }
-  return { epochs, interventions, planned, twin, checkpoints, end };
-}
-
-function isSame(planned: Intervention | undefined, made: Intervention): boolean {
-  return planned?.path === made.path && planned.step === made.step && planned.epoch === made.epoch;
+  if (entry.event !== 'epochs') return null;
+  const { count, metrics, values } = entry;
+  const bytes = new Uint8Array(Buffer.from(values, 'base64'));
+  const length = count * epochWidth(metrics) * Float64Array.BYTES_PER_ELEMENT;
+  // Damaged.
+  if (bytes.length < length) return new EpochRows({ count: 0, metrics, values: new ArrayBuffer(0) });
+  return new EpochRows({ count, metrics, values: bytes.buffer.slice(0, length) });
 }
 
 /** The last epoch in the text of a journal's end, which may begin within a line; null if it tells of none. */
 export function lastEpochIn(tail: string): EpochRecord | null {
   const restarts: Restart[] = [];
   for (const line of tail.split('\n').reverse()) {
-    const entry = parseLine(line);
+    const entry = parseEntry(line);
     // What came before a restart may be void: its own line says up to which step the run had come.
     if (entry?.event === 'restart') restarts.push(entry);
-    const records =
-      entry?.event === 'epoch' ? [entry.record] : entry?.event === 'epochs' ? unpacked(entry) : [];
-    const last = records.findLast((record) => restarts.every((restart) => outlives(record, restart)));
-    if (last) return last;
+    const epochs = entry && epochsIn(entry);
+    for (let row = (epochs?.count ?? 0) - 1; epochs && row >= 0; row--) {
+      const [epoch, step] = [epochs.epochAt(row), epochs.stepAt(row)];
+      if (restarts.every((restart) => outlives(epoch, step, restart))) return epochs.at(row);
+    }
   }
   return null;
 }
 
-type Restart = Extract<JournalEntry, { readonly event: 'restart' }>;
+export type Restart = Extract<JournalEntry, { readonly event: 'restart' }>;
 
-/** Whether an epoch's record from before a restart still counts: not one whose end comes again. */
-function outlives({ step, epoch }: EpochRecord, restart: Restart): boolean {
+/** Whether an epoch from before a restart, with its last step, still counts: not one whose end comes again. */
+export function outlives(epoch: number, step: number, restart: Restart): boolean {
   return step <= restart.step && epoch <= (restart.epochs ?? Infinity);
 }
 
-function parseLine(line: string): JournalEntry | null {
+/** What a line of the journal says; null if it is none. */
+export function parseEntry(line: string): JournalEntry | null {
   if (line === '') return null;
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'event' in value ? (value as JournalEntry) : null;
+    if (typeof value !== 'object' || value === null || !('event' in value)) return null;
+    const entry = value as JournalEntry;
+    return isWhole(entry) ? entry : null;
   } catch {
     return null;
   }
+}
+
+/** Whether the epochs that an entry tells of are there: a line may have been damaged. */
+function isWhole(entry: JournalEntry): boolean {
+  if (entry.event === 'epoch') {
+    const record = entry.record as Partial<EpochRecord> | undefined;
+    return (
+      Number.isFinite(record?.epoch) && Number.isFinite(record?.step) && typeof record?.train === 'object'
+    );
+  }
+  if (entry.event !== 'epochs') return true;
+  const { count, metrics, values } = entry as Partial<PackedEpochs>;
+  return Array.isArray(metrics?.train) && typeof values === 'string' && Number.isSafeInteger(count);
 }

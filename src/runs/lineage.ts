@@ -1,11 +1,12 @@
 /** What a run that goes on from another one takes over: the steps and the journal that the two have in common. */
 import { constants } from 'node:fs';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEvents } from './eventFile.ts';
 import { eventFiles } from './eventNames.ts';
-import { JOURNAL_FILE, wholeLines } from './journal.ts';
-import { openPlain, readPlainText } from './safePaths.ts';
+import { JOURNAL_FILE } from './journal.ts';
+import { eachLine, readLines } from './lines.ts';
+import { openPlain } from './safePaths.ts';
 import type { StepLayout } from './stepLayout.ts';
 
 /** Cuts what a killed writer has left half written at the end of the last event file. What is damaged stays. */
@@ -30,7 +31,16 @@ export async function copyLineage(from: string, to: string): Promise<void> {
     await (await openPlain(join(from, name), 'read')).close();
     await copyFile(join(from, name), join(to, name), constants.COPYFILE_FICLONE);
   }
-  const lines = wholeLines(await readPlainText(join(from, JOURNAL_FILE)));
-  const shared = lines.filter((line) => !/"event":"(?:fork|end|checkpoint)"/.test(line));
-  await writeFile(join(to, JOURNAL_FILE), shared.map((line) => `${line}\n`).join(''));
+  const journal = await openPlain(join(to, JOURNAL_FILE), 'replace');
+  try {
+    for await (const piece of readLines(join(from, JOURNAL_FILE))) {
+      let shared = '';
+      eachLine(piece, (line) => {
+        if (!/"event":"(?:fork|end|checkpoint)"/.test(line)) shared += `${line}\n`;
+      });
+      await journal.appendFile(shared);
+    }
+  } finally {
+    await journal.close();
+  }
 }

@@ -4,7 +4,7 @@ import { ThinnedList } from '../base/thinned.ts';
 import type { Plan } from '../plan/types.ts';
 import { probesAtHand } from '../protocol/probes.ts';
 import type { Distribution, Histogram, ProbeRecord } from '../protocol/types.ts';
-import { readPlainIfThere } from './safePaths.ts';
+import { eachLine, readLines } from './lines.ts';
 
 export const PROBES_FILE = 'probes.ndjson';
 
@@ -60,19 +60,15 @@ function parseLine(line: string): ProbeRecord | null {
  * again after a restart counts once; `last` leaves out what came after a step.
  */
 export async function readProbes(folder: string, plan: Plan, last = Infinity): Promise<ProbeRecord[]> {
-  const text = (await readPlainIfThere(join(folder, PROBES_FILE)))?.toString('utf8') ?? '';
-  const bySteps = new Map<number, ProbeRecord>();
-  for (const line of text.split('\n')) {
-    const record = line === '' ? null : parseLine(line);
-    if (record === null || record.step > last) continue;
-    // Going on from an earlier step makes void what had come after it.
-    for (const step of [...bySteps.keys()].reverse()) {
-      if (step < record.step) break;
-      bySteps.delete(step);
-    }
-    bySteps.set(record.step, record);
-  }
   const kept = new ThinnedList<ProbeRecord>(probesAtHand(plan));
-  for (const record of bySteps.values()) kept.append(record);
+  for await (const lines of readLines(join(folder, PROBES_FILE))) {
+    eachLine(lines, (line) => {
+      const record = parseLine(line);
+      if (record === null || record.step > last) return;
+      // Going on from an earlier step makes void what had come after it.
+      kept.dropLast(({ step }) => step >= record.step);
+      kept.append(record);
+    });
+  }
   return kept.toArray();
 }

@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { controlsAfter } from '../protocol/controls.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
-import type { EpochRecord, RecordDamage, RunInfo, RunStatus } from '../protocol/types.ts';
+import type { RecordDamage, RunInfo, RunStatus } from '../protocol/types.ts';
+import type { EpochSteps } from './epochSteps.ts';
 import { History } from './history.ts';
 import { INDEX_FROM_BYTES, readIndex, writeIndex } from './historyIndex.ts';
-import { JOURNAL_FILE, readJournal, type Journal } from './journal.ts';
+import { JOURNAL_FILE } from './journal.ts';
+import { readJournal, type Journal } from './journalReader.ts';
 import { readProbes } from './probes.ts';
 import { infoOf, readRunFile, statusOf, type RunFile } from './runFile.ts';
 import { StepLayout } from './stepLayout.ts';
@@ -34,7 +36,7 @@ export interface RecordedRun {
 export async function readRun(folder: string): Promise<RecordedRun> {
   const file = await readRunFile(folder);
   const journal = await readJournal(join(folder, JOURNAL_FILE));
-  const { history, damage } = await readHistory(folder, file, journal.epochs);
+  const { history, damage } = await readHistory(folder, file, journal.epochSteps);
   const info = infoOf(file);
   const status = await statusOf(folder, file);
   const snapshot: Snapshot = {
@@ -58,13 +60,13 @@ export async function readRun(folder: string): Promise<RecordedRun> {
 export async function readHistory(
   folder: string,
   run: RunFile,
-  epochs: readonly EpochRecord[],
+  epochs: EpochSteps,
 ): Promise<{ history: History; damage: RecordDamage | undefined }> {
   const { series } = run;
   const indexed = await readIndex(folder, series);
   const history = indexed?.history ?? new History(series.length);
   const start = Date.parse(run.clock) / 1000;
-  const epochOf = epochFinder(epochs);
+  const epochOf = (step: number): number => epochs.epochOf(step);
   history.setEpochs(epochOf);
   const visitor: StepsVisitor = {
     get lastStep() {
@@ -82,14 +84,4 @@ export async function readHistory(
   const isNews = read.damage !== undefined && read.bytes > 0;
   if (read.bytes >= INDEX_FROM_BYTES || isNews) await writeIndex(folder, series, history, read);
   return { history, damage: read.damageInAll };
-}
-
-/** Gives the epoch of a step; steps that follow each other are found at once. */
-function epochFinder(epochs: readonly EpochRecord[]): (step: number) => number {
-  let at = 0;
-  return (step) => {
-    while (at < epochs.length && (epochs[at]?.step ?? 0) < step) at++;
-    while (at > 0 && (epochs[at - 1]?.step ?? 0) >= step) at--;
-    return at + 1;
-  };
 }

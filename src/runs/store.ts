@@ -34,6 +34,7 @@ import { AtomicFile, linkAtomically, removeLeftovers, writeAtomically } from './
 import { EPOCHS } from '../protocol/controls.ts';
 import { makeRunFolder, type Place } from './folders.ts';
 import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
+import { cutTornLine } from './lines.ts';
 import { copyLineage, cutTornEvents } from './lineage.ts';
 import { currentOwner } from './owner.ts';
 import { PROBES_FILE, histogramsOfProbe, probeLine } from './probes.ts';
@@ -49,7 +50,7 @@ import {
 } from './runFile.ts';
 import { RunLock } from './runLock.ts';
 import { RecordWriter } from './recordWriter.ts';
-import { isThere, openPlain, writePlain } from './safePaths.ts';
+import { openPlain, writePlain } from './safePaths.ts';
 import { hyperParameters } from './specValues.ts';
 import { EPOCH_FACTS, EpochRows, epochWidth } from '../protocol/epochs.ts';
 import { trainableLayers } from '../protocol/probes.ts';
@@ -229,8 +230,8 @@ export class RunStore {
         plan,
         owner: currentOwner(),
       };
-      await endLine(join(folder, JOURNAL_FILE));
-      await endLine(join(folder, PROBES_FILE));
+      await cutTornLine(join(folder, JOURNAL_FILE));
+      await cutTornLine(join(folder, PROBES_FILE));
       await removeLeftovers(folder);
       await removeLeftovers(join(folder, CHECKPOINTS));
       await cutTornEvents(folder, new StepLayout(run.series));
@@ -395,18 +396,6 @@ function epochTags({ train, validation = [] }: EpochMetrics): string[] {
 /** Tensorboard's text is Markdown: indent the spec as code. */
 function markdownCode(text: string): string {
   return text.replace(/^/gm, '    ');
-}
-
-/** Cuts a torn last line of a journal whose writer was killed. */
-async function endLine(path: string): Promise<void> {
-  if (!(await isThere(path))) return;
-  const file = await openPlain(path, 'change');
-  try {
-    const text = await file.readFile();
-    await file.truncate(text.lastIndexOf(0x0a) + 1);
-  } finally {
-    await file.close();
-  }
 }
 
 async function pruneEpochs(folder: string, keep: number): Promise<void> {

@@ -1,11 +1,9 @@
 /** Epoch records in bounded memory. */
 import { ThinnedList } from '../base/thinned.ts';
 import type { EpochRecord } from '../protocol/types.ts';
-
-/** Records that a snapshot has at the most. */
-const CAPACITY = 8192;
+import { EPOCHS_AT_HAND } from '../runs/journalReader.ts';
 
 /** An empty list that thins itself out beyond `capacity` records. */
-export function createEpochHistory(capacity = CAPACITY): ThinnedList<EpochRecord> {
+export function createEpochHistory(capacity = EPOCHS_AT_HAND): ThinnedList<EpochRecord> {
   return new ThinnedList(capacity);
 }

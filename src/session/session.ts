@@ -8,7 +8,8 @@ import type { WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
 import { damageText } from '../runs/damage.ts';
 import type { Place } from '../runs/folders.ts';
 import { History } from '../runs/history.ts';
-import { JOURNAL_FILE, readJournal } from '../runs/journal.ts';
+import { JOURNAL_FILE } from '../runs/journal.ts';
+import { readJournal } from '../runs/journalReader.ts';
 import { readProbes } from '../runs/probes.ts';
 import { readHistory } from '../runs/reader.ts';
 import { infoOf, readRunFile } from '../runs/runFile.ts';
@@ -294,8 +295,9 @@ async function readPast(
   Pick<LiveRunOptions, 'run' | 'history' | 'damage' | 'epochs' | 'interventions' | 'checkpoints' | 'probes'>
 > {
   const file = await readRunFile(folder);
-  const { epochs, interventions, checkpoints } = await readJournal(join(folder, JOURNAL_FILE));
-  const { history, damage } = await readHistory(folder, file, epochs);
+  const journal = await readJournal(join(folder, JOURNAL_FILE));
+  const { epochs, interventions, checkpoints } = journal;
+  const { history, damage } = await readHistory(folder, file, journal.epochSteps);
   const probes = await readProbes(folder, plan, step);
   return { run: infoOf(file), history, damage, epochs, interventions, checkpoints, probes };
 }

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import { encodeSafetensors } from '../../engine/checkpoint.ts';
-import { readForExport, runsCsv, runsJson, type ExportedRun } from '../../runs/exportRun.ts';
+import { exportTo } from '../../runs/exportFile.ts';
+import { readForReport, writeCsv, writeJson, type ExportedRun, type Sink } from '../../runs/exportRun.ts';
 import { writePlain } from '../../runs/safePaths.ts';
 import { runsReport } from '../../runs/report/report.ts';
 import { UsageError, type Args } from '../args.ts';
@@ -16,11 +17,18 @@ import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../runPlace.ts';
 const FORMATS = ['keras', 'pytorch', 'safetensors', 'csv', 'json', 'html'] as const;
 const PLANNED = ['onnx'];
 
-/** What tells of one or several runs, without their weights. */
-const REPORTS: Readonly<Record<'csv' | 'json' | 'html', (runs: readonly ExportedRun[]) => string>> = {
-  csv: runsCsv,
-  json: runsJson,
-  html: runsReport,
+/** What tells of one or several runs, without their weights: writes it and resolves with warnings. */
+const REPORTS: Readonly<
+  Record<'csv' | 'json' | 'html', (folders: readonly string[], sink: Sink) => Promise<string[]>>
+> = {
+  csv: writeCsv,
+  json: writeJson,
+  html: async (folders, sink) => {
+    const runs: ExportedRun[] = [];
+    for (const folder of folders) runs.push(await readForReport(folder));
+    await sink(runsReport(runs));
+    return [];
+  },
 };
 
 export const exportRun: Command = {
@@ -48,23 +56,24 @@ export const exportRun: Command = {
       args.positionals.length > 1 ? 'runs' : basename(resolve(place)).replace(/[^\p{L}\p{N}-]+/gu, '-');
     const extension = format === 'keras' || format === 'pytorch' ? 'py' : format;
     const path = resolve(args.value('out') ?? `${stem}.${extension}`);
-    const files =
-      format === 'csv' || format === 'json' || format === 'html'
-        ? new Map([[path, REPORTS[format](await readAll(args.positionals))]])
-        : await modelFiles(format, path, place, args, io);
-    for (const [file, content] of files) {
+    if (format === 'csv' || format === 'json' || format === 'html') {
+      const folders = args.positionals.map((one) => resolve(one));
+      const warnings = await exportTo(path, (sink) => REPORTS[format](folders, sink)).catch(
+        (error: unknown) => {
+          throw writeError(path, error);
+        },
+      );
+      for (const warning of warnings) io.err(`nnspec: warning NN-RUN-DAMAGED ${warning}\n`);
+      await io.out(`${shortPath(path)}\n`);
+      return EXIT.done;
+    }
+    for (const [file, content] of await modelFiles(format, path, place, args, io)) {
       await write(file, content, file === path && args.value('out') !== undefined);
       await io.out(`${shortPath(file)}\n`);
     }
     return EXIT.done;
   },
 };
-
-async function readAll(places: readonly string[]): Promise<ExportedRun[]> {
-  const runs: ExportedRun[] = [];
-  for (const place of places) runs.push(await readForExport(resolve(place)));
-  return runs;
-}
 
 async function modelFiles(
   format: 'keras' | 'pytorch' | 'safetensors',
@@ -91,8 +100,12 @@ async function write(path: string, content: string | Uint8Array, named: boolean)
   try {
     await (named ? writeFile(path, content) : writePlain(path, content, 'replace'));
   } catch (error) {
-    if (NnError.is(error)) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new NnError('NN-EXPORT-WRITE', `${path} cannot be written (${code}).`);
+    throw writeError(path, error);
   }
+}
+
+/** An error of the file system as one that says which file; others as they are. */
+function writeError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error) || NnError.is(error)) return error;
+  return new NnError('NN-EXPORT-WRITE', `${path} cannot be written (${String(error.code)}).`);
 }

@@ -1,11 +1,12 @@
 /** One HTML file about one or several runs that needs nothing else: it opens offline, in light and in dark. */
 import type { EpochRecord } from '../../protocol/types.ts';
 import type { LayerSpec } from '../../spec/types.ts';
-import { stepsOf, type ExportedRun } from '../exportRun.ts';
+import type { ExportedRun } from '../exportRun.ts';
 import { specValues } from '../specValues.ts';
 import { weightsText } from '../weights.ts';
 import { chartFigure, type Chart, type ChartLine } from './chart.ts';
 import { STYLES, page } from './page.ts';
+import { shownText, stepsOf } from './shown.ts';
 import { escapeHtml, numberText, tableHtml } from './text.ts';
 import { totalEpochs } from '../runFile.ts';
 
@@ -212,6 +213,7 @@ function details(run: ExportedRun, index: number, several: boolean): string {
   const parts = [
     several ? noteHtml(run) : '',
     file.end?.message === undefined ? '' : `<p class="note">${escapeHtml(file.end.message)}</p>`,
+    `<p class="sub">${escapeHtml(shownText(run, EPOCH_ROWS).join(' '))}</p>`,
     '<h3>Network</h3>',
     tableHtml(
       ['Layer', 'Type', 'Outputs', 'Parameters'],

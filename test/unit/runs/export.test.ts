@@ -1,10 +1,27 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readForExport, runsCsv, runsJson, type ExportedRun } from '../../../src/runs/exportRun.ts';
+import { basename } from 'node:path';
+import {
+  readForReport,
+  writeCsv,
+  writeJson,
+  type ExportedRun,
+  type Sink,
+} from '../../../src/runs/exportRun.ts';
 import { chartFigure, samplePoints } from '../../../src/runs/report/chart.ts';
 import { runsReport } from '../../../src/runs/report/report.ts';
 import { changeUserData } from '../../../src/runs/userData.ts';
 import { epochsOf, frameOf, makePlace, makeRun } from './support.ts';
+
+async function textOf(write: (sink: Sink) => Promise<unknown>): Promise<string> {
+  let text = '';
+  await write((piece) => {
+    text += piece;
+    return Promise.resolve();
+  });
+  return text;
+}
+const csvOf = (...folders: string[]): Promise<string> => textOf((sink) => writeCsv(folders, sink));
 
 const END = { reason: 'completed', epochs: 2, steps: 8, seconds: 0.08, test: { accuracy: 0.75 } } as const;
 const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&\u0000\u2028`;
@@ -34,8 +51,8 @@ describe('exported runs', () => {
   const LOSSES = Array.from({ length: 8 }, (_, index) => [1 / (index + 1), 0.01]);
 
   it('are a row a step as CSV, and of several runs a column says which', async () => {
-    const one = await readForExport(await recorded('One', LOSSES));
-    const lines = runsCsv([one]).trimEnd().split('\n');
+    const one = await recorded('One', LOSSES);
+    const lines = (await csvOf(one)).trimEnd().split('\n');
     assert.equal(
       lines[0],
       'step,epoch,seconds,loss,learningRate,epoch/train/loss,epoch/train/accuracy,epoch/validation/loss,epoch/validation/accuracy',
@@ -43,11 +60,13 @@ describe('exported runs', () => {
     assert.equal(lines.length, 9);
     assert.match(lines[4] ?? '', /^4,1,[\d.]+,0\.25,[\d.]+,0\.5,0\.5,0\.6,0\.4$/);
     assert.match(lines[5] ?? '', /,,,,$/);
-    const two = await readForExport(await recorded('Two', [[2, 0.1, 7]], ['loss', 'learningRate', 'a,b']));
-    const both = runsCsv([one, two]).trimEnd().split('\n');
+    const two = await recorded('Two', [[2, 0.1, 7]], ['loss', 'learningRate', 'a,b']);
+    const both = (await csvOf(one, two)).trimEnd().split('\n');
     assert.match(both[0] ?? '', /^run,step,epoch,seconds,loss,learningRate,"a,b",/);
-    assert.equal(both.length, 10);
-    assert.ok(both[9]?.startsWith(`${two.info.id},1,1,`));
+    assert.equal(both.length, 12);
+    assert.ok(both[9]?.startsWith(`${basename(two)},1,1,`));
+    // Epochs whose last step is not there.
+    assert.match(both[10] ?? '', /,4,1,,,,,0\.5,0\.5,0\.6,0\.4$/);
     assert.equal(new Set(both.slice(1).map((line) => line.split(',').length)).size, 1);
   });
 
@@ -58,7 +77,7 @@ describe('exported runs', () => {
       [0.5, 0.01],
     ]);
     await changeUserData(folder, { name: 'Renamed', note: 'why' });
-    const { runs } = JSON.parse(runsJson([await readForExport(folder)])) as {
+    const { runs } = JSON.parse(await textOf((sink) => writeJson([folder], sink))) as {
       runs: readonly {
         name: string;
         note: string;
@@ -71,7 +90,7 @@ describe('exported runs', () => {
   });
 
   it('are a page that loads nothing and runs only its own script', async () => {
-    const html = runsReport([await readForExport(await recorded('One', LOSSES))]);
+    const html = runsReport([await readForReport(await recorded('One', LOSSES))]);
     assert.equal([...html.matchAll(/https?:\/\//g)].length, 0);
     assert.equal([...html.matchAll(/<(link|iframe|object|embed|base)\b/g)].length, 0);
     assert.equal([...html.matchAll(/\s(on\w+|style|src|href)=/g)].length, 0);
@@ -101,7 +120,7 @@ describe('exported runs', () => {
       const store = await makeRun(place.folder, { name: `rate ${rate}`, learningRate: rate });
       await store.appendFrame(frameOf(1, LOSSES));
       await store.close();
-      runs.push(await readForExport(store.folder));
+      runs.push(await readForReport(store.folder));
     }
     const html = runsReport(runs);
     assert.match(html, /<h1>3 runs<\/h1>/);
@@ -141,7 +160,7 @@ describe('exported runs', () => {
       await changeUserData(store.folder, { name: HOSTILE, note: HOSTILE });
       folders.push(store.folder);
     }
-    const runs = await Promise.all(folders.map(readForExport));
+    const runs = await Promise.all(folders.map(readForReport));
     for (const html of [runsReport(runs), runsReport(runs.slice(0, 1))]) {
       assert.equal([...html.matchAll(/<script>/g)].length, 1);
       assert.equal([...html.matchAll(/<img/g)].length, 0);
@@ -152,7 +171,7 @@ describe('exported runs', () => {
         assert.doesNotThrow(() => JSON.parse(data ?? '') as unknown);
       }
     }
-    const [, row] = runsCsv(runs).split('\n');
+    const [, row] = (await csvOf(...folders)).split('\n');
     assert.ok(row?.startsWith(runs[0]?.info.id ?? '?'));
   });
 
@@ -169,5 +188,42 @@ describe('exported runs', () => {
       chartFigure({ title: '', xTitle: '', log: false, lines: [{ label: '', style: 0, x: [1], y: [NaN] }] }),
       '',
     );
+  });
+
+  it('are complete where a panel shows fewer rows, with every epoch', async () => {
+    const series = ['loss', ...Array.from({ length: 255 }, (_, index) => `s${index}`)];
+    const store = await makeRun(place.folder, { series });
+    const STEPS = 1 << 14;
+    const AT_ONCE = 1 << 12;
+    for (let first = 1; first <= STEPS; first += AT_ONCE) {
+      const rows = Array.from({ length: AT_ONCE }, (_, row) => [
+        first + row,
+        ...series.slice(1).fill('').map(Number),
+      ]);
+      await store.appendFrame(frameOf(first, rows));
+      const epochs = Array.from({ length: AT_ONCE / 4 }, (_, row) => (first - 1) / 4 + row + 1);
+      await store.appendEpochs(epochsOf(...epochs.map((epoch) => [epoch, epoch / 2] as const)), 1);
+    }
+    await store.close();
+    const run = await readForReport(store.folder);
+    assert.ok(run.snapshot.steps.count < STEPS);
+    assert.match(runsReport([run]), /lowest and the highest value of each 4 of 16384 steps/);
+    let rows = 0;
+    let results = 0;
+    await writeCsv([store.folder], (text) => {
+      for (const line of text.split('\n')) {
+        if (!/^\d/.test(line)) continue;
+        const cells = line.split(',');
+        rows++;
+        assert.equal(cells[0], String(rows));
+        assert.equal(cells[3], String(Math.fround(rows)));
+        if (rows % 4 !== 0) continue;
+        results++;
+        assert.equal(cells[259], String(rows / 8));
+        assert.equal(cells[261], String(rows / 8 + 0.1));
+      }
+      return Promise.resolve();
+    });
+    assert.deepEqual([rows, results], [STEPS, STEPS / 4]);
   });
 });

@@ -1,17 +1,12 @@
 /** The journal as it is read back: what still counts after a restart. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { epochFrame } from '../../../src/protocol/epochs.ts';
 import type { EpochRecord } from '../../../src/protocol/types.ts';
-import {
-  epochLines,
-  journalLine,
-  lastEpochIn,
-  readJournal,
-  type JournalEntry,
-} from '../../../src/runs/journal.ts';
+import { epochLines, journalLine, lastEpochIn, type JournalEntry } from '../../../src/runs/journal.ts';
+import { EPOCHS_AT_HAND, journalEpochs, readJournal } from '../../../src/runs/journalReader.ts';
 
 const record = (epoch: number, loss: number): EpochRecord => ({
   epoch,
@@ -113,5 +108,37 @@ describe('the journal', () => {
     const epochs = (await readJournal(file)).epochs;
     assert.deepEqual([epochs.length, epochs.at(-2)?.epoch, epochs.at(-1)?.train['loss']], [4701, 4700, 9]);
     assert.equal(lastEpochIn(text + journalLine(restart))?.epoch, 4700);
+  });
+
+  it('is read at any length, with every epoch in it and few at hand', async () => {
+    const file = path.join(folder, 'journal.ndjson');
+    const COUNT = 300_000;
+    const AT_ONCE = 10_000;
+    const out = await open(file, 'w');
+    for (let first = 1; first <= COUNT; first += AT_ONCE) {
+      const many = Array.from({ length: AT_ONCE }, (_, index) => record(first + index, 1 / (first + index)));
+      await out.appendFile(epochLines(epochFrame(many), ''));
+    }
+    await out.close();
+    const { epochs, epochCount, epochSteps } = await readJournal(file);
+    assert.equal(epochCount, COUNT);
+    assert.ok(epochs.length <= EPOCHS_AT_HAND + 1);
+    assert.deepEqual([epochs[0], epochs.at(-1)], [record(1, 1), record(COUNT, 1 / COUNT)]);
+    for (const epoch of [1, 2, 77_777, COUNT]) assert.equal(epochSteps.epochOf(epoch * 5 - 3), epoch);
+    let next = 1;
+    for await (const some of journalEpochs(file)) for (const { epoch } of some) assert.equal(epoch, next++);
+    assert.equal(next, COUNT + 1);
+  });
+
+  it('is read without the lines that are damaged', async () => {
+    const file = path.join(folder, 'journal.ndjson');
+    const many = epochLines(epochFrame(Array.from({ length: 100 }, (_, index) => record(index + 1, 1))), '');
+    const text = many + epochLines(epochFrame([record(101, 1)]), '');
+    for (let at = 0; at < text.length; at += 397) {
+      for (const other of ['x', '9', '\n']) {
+        await writeFile(file, text.slice(0, at) + other + text.slice(at + 1));
+        assert.ok((await readJournal(file)).epochs.length <= 101);
+      }
+    }
   });
 });

@@ -21,7 +21,7 @@ import { NnError } from '../../../src/base/errors.ts';
 import { headerText } from '../../../src/host/headerText.ts';
 import { writeAtomically } from '../../../src/runs/files.ts';
 import { folderBeside } from '../../../src/runs/folders.ts';
-import { readForExport } from '../../../src/runs/exportRun.ts';
+import { readForReport } from '../../../src/runs/exportRun.ts';
 import { eventFiles } from '../../../src/runs/eventNames.ts';
 import { RunLister, listRuns } from '../../../src/runs/list.ts';
 import { openPlain, readPlainText, requirePlainFolder, writePlain } from '../../../src/runs/safePaths.ts';
@@ -173,7 +173,7 @@ describe('folders and files of runs', () => {
     ]) {
       const folder = await storedRun();
       await becomeLink(join(folder, name === 'events' ? ((await eventFiles(folder))[0] ?? '') : name));
-      await assert.rejects(readForExport(folder), LINK, name);
+      await assert.rejects(readForReport(folder), LINK, name);
     }
     const folder = await storedRun();
     await becomeLink(join(folder, 'checkpoints', 'last.safetensors'));
@@ -184,7 +184,7 @@ describe('folders and files of runs', () => {
     );
     await rename(folder, join(outside, 'moved'));
     await symlink(join(outside, 'moved'), folder);
-    await assert.rejects(readForExport(folder), LINK);
+    await assert.rejects(readForReport(folder), LINK);
     await assert.rejects(changeUserData(folder, { note: 'mine' }), LINK);
     await assert.rejects(lstat(join(outside, 'moved', 'user.json')), { code: 'ENOENT' });
   });
