@@ -7,7 +7,7 @@ export function formatTable(
   right: readonly number[] = [],
 ): string {
   const widths = header.map((title, column) =>
-    Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[column] ?? ''))),
+    rows.reduce((widest, row) => Math.max(widest, displayWidth(row[column] ?? '')), displayWidth(title)),
   );
   const line = (cells: readonly string[]): string =>
     widths
