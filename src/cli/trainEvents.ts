@@ -95,7 +95,7 @@ function startLine({ id, plan, backend, threads }: RunInfo): string {
     output: [layer.outputs],
     parameters: layer.parameterCount,
   }));
-  const { samples } = plan.data;
+  const { samples, missing } = plan.data;
   return jsonLine({
     event: 'start',
     run: id,
@@ -104,6 +104,7 @@ function startLine({ id, plan, backend, threads }: RunInfo): string {
     backend,
     threads,
     samples,
+    ...(missing && { missing }),
   });
 }
 

@@ -62,6 +62,17 @@ export function numberAt(
   return value;
 }
 
+/** Whether a number is missing: an empty cell, a mark such as NA, or NaN in an array. */
+export function isMissingNumber(table: Table, column: Column, row: number, element: number): boolean {
+  if (column.kind === 'number') return Number.isNaN(valueOf(column, row, element));
+  return cellsOf(table).isMissing(column.texts.at(row));
+}
+
+/** Whether a class, category or text is missing. */
+export function isMissingName(table: Table, column: Column, row: number): boolean {
+  return cellsOf(table).isEmpty(cellText(column, row));
+}
+
 function badNumber(table: Table, column: Column, row: number, text: string, role: Role): NnError {
   const cells = cellsOf(table);
   if (cells.isMissing(text)) return missingValue(table, column.name, row, text, role);

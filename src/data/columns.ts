@@ -2,6 +2,7 @@
 import type { NnError, SpecPath } from '../base/errors.ts';
 import { nearest } from '../spec/suggest.ts';
 import type { FeatureSpec, ResolvedSpec } from '../spec/types.ts';
+import type { MissingPolicy } from './missing.ts';
 import { fileError, specError } from './problems.ts';
 import type { Want, Wanted } from './table.ts';
 
@@ -9,6 +10,8 @@ import type { Want, Wanted } from './table.ts';
 export interface FeatureColumn {
   readonly name: string;
   readonly spec: FeatureSpec;
+  /** What becomes of its missing values, if the spec says so. */
+  readonly missing?: MissingPolicy;
 }
 
 export interface ColumnChoice {
@@ -40,10 +43,11 @@ export function chooseColumns(
     spec.data.features.flatMap((feature) => (feature.columns === '*' ? [] : feature.columns.map(composed))),
   );
   const features = spec.data.features.flatMap((feature, index): FeatureColumn[] => {
+    const missing = policyOf(spec, feature, index);
     if (feature.columns === '*') {
       return names
         .filter((name) => !targets.has(name) && !named.has(name))
-        .map((name) => ({ name: refuseUnnamed(name, file), spec: feature }));
+        .map((name) => ({ name: refuseUnnamed(name, file), spec: feature, ...missing }));
     }
     return feature.columns.map((written) => {
       const name = composed(written);
@@ -56,7 +60,7 @@ export function chooseColumns(
           path,
         );
       }
-      return { name, spec: feature };
+      return { name, spec: feature, ...missing };
     });
   });
   if (features.length === 0) {
@@ -80,6 +84,16 @@ export function keptColumns(
     if (!present.has(column)) throw missingColumn(column, names, file, ['data', 'source']);
   const kept = new Set(encoders.map(({ column }) => column));
   return { ...choice, features: choice.features.filter(({ name }) => kept.has(name)) };
+}
+
+/** The policy of a feature, and where the spec says it. */
+function policyOf(
+  { data }: ResolvedSpec,
+  feature: FeatureSpec,
+  index: number,
+): Pick<FeatureColumn, 'missing'> {
+  if (feature.missing) return { missing: { missing: feature.missing, path: ['data', 'features', index] } };
+  return data.missing ? { missing: { missing: data.missing, path: ['data', 'missing'] } } : {};
 }
 
 /** For a validation or test source: the same columns must be there, in any order. */

@@ -1,6 +1,7 @@
 /** Applies fitted encoders to rows of a table: a dense matrix, or CSR rows if any feature is text. */
-import { columnOf, FLOAT32_LARGEST, nameAt, numberAt, tooLarge } from './cells.ts';
-import { type EncodeNotes, hint } from './encodeNotes.ts';
+import { columnOf, FLOAT32_LARGEST, tooLarge } from './cells.ts';
+import { type CategoryEncoder, type EncodeNotes, hint } from './encodeNotes.ts';
+import { nameOrMissing, numberOrMissing } from './missing.ts';
 import { checkMemory, fileError, quoted } from './problems.ts';
 import type { Pulse } from './pulse.ts';
 import { positionsOf } from './spellings.ts';
@@ -17,13 +18,14 @@ const ROOM = 1.2;
 
 /** Inputs that one encoder makes. */
 export function featureWidth(encoder: FeatureEncoder): number {
+  const indicator = encoder.missing?.indicator === true;
   switch (encoder.kind) {
     case 'number':
-      return encoder.offset.length;
+      return encoder.offset.length * (indicator ? 2 : 1);
     case 'category':
-      return encoder.values.length + (encoder.unknown === 'own' ? 1 : 0);
+      return encoder.values.length + (encoder.unknown === 'own' ? 1 : 0) + (indicator ? 1 : 0);
     case 'text':
-      return encoder.tokens.length;
+      return encoder.tokens.length + (indicator ? 1 : 0);
   }
 }
 
@@ -38,24 +40,29 @@ export function isSparse(features: readonly FeatureEncoder[]): boolean {
 }
 
 /**
- * `column`, `column[3]` (wide columns), `column.year` (dates), `column=value` (categories), `column=(unknown)`, `column:token` (text).
+ * `column`, `column[3]` (wide columns), `column.year` (dates), `column=value` (categories), `column:token` (text); `column=(unknown)` and
+ * `column=(missing)` for inputs that tell of those.
  */
 export function inputNames(features: readonly FeatureEncoder[]): string[] {
   return features.flatMap((encoder) => {
-    const { column } = encoder;
+    const { column, missing } = encoder;
+    const marked = (names: readonly string[]): string[] =>
+      missing?.indicator === true ? names.map((name) => `${name}=(missing)`) : [];
     switch (encoder.kind) {
-      case 'number':
-        if (encoder.date) return encoder.date.parts.map((part) => `${column}.${part}`);
-        return encoder.offset.length === 1
-          ? [column]
-          : encoder.offset.map((_, element) => `${column}[${String(element)}]`);
+      case 'number': {
+        const many = encoder.offset.map((_, element) => `${column}[${String(element)}]`);
+        const plain = many.length === 1 ? [column] : many;
+        const names = encoder.date ? encoder.date.parts.map((part) => `${column}.${part}`) : plain;
+        return [...names, ...marked(names)];
+      }
       case 'category':
         return [
           ...encoder.values.map((value) => `${column}=${value}`),
           ...(encoder.unknown === 'own' ? [`${column}=(unknown)`] : []),
+          ...marked([column]),
         ];
       case 'text':
-        return encoder.tokens.map((token) => `${column}:${token}`);
+        return [...encoder.tokens.map((token) => `${column}:${token}`), ...marked([column])];
     }
   });
 }
@@ -70,42 +77,75 @@ function rowWriter(
   texts: TextWriter | null,
   notes: EncodeNotes,
 ): RowWriter {
-  const column = columnOf(table, encoder.column);
   switch (encoder.kind) {
     case 'number':
-      return (row, put) => {
-        for (let element = 0; element < encoder.offset.length; element++) {
-          const value = numberAt(table, column, row, element);
-          const scaled = (value - (encoder.offset[element] ?? 0)) / (encoder.divisor[element] ?? 1);
-          if (Math.abs(scaled) > FLOAT32_LARGEST) throw tooLarge(table, column.name, row, scaled);
-          put(element, scaled);
-        }
-      };
-    case 'category': {
-      const positionOf = positionsOf(encoder.values);
-      return (row, put) => {
-        const name = nameAt(table, column, row);
-        const position = positionOf(name);
-        if (position !== undefined) {
-          put(position, 1);
-          return;
-        }
-        if (encoder.unknown === 'error') throw unseenCategory(encoder, name, table, row);
-        notes.unknownCategory(encoder, name, row);
-        if (encoder.unknown === 'own') put(encoder.values.length, 1);
-      };
-    }
+      return numberWriter(encoder, table);
+    case 'category':
+      return nameWriter(encoder, table, categoryWriter(encoder, table, notes));
     case 'text':
-      return (row, put) => texts?.write(nameAt(table, column, row), put);
+      return nameWriter(encoder, table, (name, _row, put) => texts?.write(name, put));
   }
 }
 
-function unseenCategory(
-  encoder: Extract<FeatureEncoder, { kind: 'category' }>,
-  name: string,
+type Put = Parameters<RowWriter>[1];
+
+function numberWriter(encoder: Extract<FeatureEncoder, { kind: 'number' }>, table: Table): RowWriter {
+  const column = columnOf(table, encoder.column);
+  const { offset, divisor, missing } = encoder;
+  const width = offset.length;
+  const gaps: number[] = [];
+  return (row, put) => {
+    for (let element = 0; element < width; element++) {
+      let value = numberOrMissing(missing, table, column, row, element);
+      if (Number.isNaN(value)) {
+        value = missing?.fill?.[element] ?? NaN;
+        gaps.push(element);
+      }
+      const scaled = (value - (offset[element] ?? 0)) / (divisor[element] ?? 1);
+      if (Math.abs(scaled) > FLOAT32_LARGEST) throw tooLarge(table, column.name, row, scaled);
+      put(element, scaled);
+    }
+    if (gaps.length === 0) return;
+    if (missing?.indicator === true) for (const element of gaps) put(width + element, 1);
+    gaps.length = 0;
+  };
+}
+
+/** Writes what stands for a missing name, or has `write` write the name that is there. */
+function nameWriter(
+  encoder: Extract<FeatureEncoder, { kind: 'category' | 'text' }>,
   table: Table,
-  row: number,
-): Error {
+  write: (name: string, row: number, put: Put) => void,
+): RowWriter {
+  const column = columnOf(table, encoder.column);
+  const { missing } = encoder;
+  const last = featureWidth(encoder) - 1;
+  return (row, put) => {
+    const name = nameOrMissing(missing, table, column, row);
+    if (name !== null) write(name, row, put);
+    else if (missing?.indicator === true) put(last, 1);
+  };
+}
+
+function categoryWriter(
+  encoder: CategoryEncoder,
+  table: Table,
+  notes: EncodeNotes,
+): (name: string, row: number, put: Put) => void {
+  const positionOf = positionsOf(encoder.values);
+  return (name, row, put) => {
+    const position = positionOf(name);
+    if (position !== undefined) {
+      put(position, 1);
+      return;
+    }
+    if (encoder.unknown === 'error') throw unseenCategory(encoder, name, table, row);
+    notes.unknownCategory(encoder, name, row);
+    if (encoder.unknown === 'own') put(encoder.values.length, 1);
+  };
+}
+
+function unseenCategory(encoder: CategoryEncoder, name: string, table: Table, row: number): Error {
   return fileError(
     'NN-DATA-UNSEEN-CATEGORY',
     `Column ${quoted(encoder.column)} holds ${quoted(name)} here, a value that no training row has. ` +

@@ -5,7 +5,7 @@ import { similarHint } from './spellings.ts';
 import type { Table } from './table.ts';
 import type { FeatureEncoder } from './types.ts';
 
-type CategoryEncoder = Extract<FeatureEncoder, { kind: 'category' }>;
+export type CategoryEncoder = Extract<FeatureEncoder, { kind: 'category' }>;
 
 /** Values that a message names; there may be as many as rows. */
 const NAMED = 5;

@@ -8,11 +8,18 @@ import {
   cellsOf,
   columnOf,
   missingValue,
-  nameAt,
   numberAt,
   widthOf,
 } from './cells.ts';
 import type { FeatureColumn } from './columns.ts';
+import {
+  fitMissingName,
+  fitMissingNumber,
+  nameOrMissing,
+  numberOrMissing,
+  presentRows,
+  type Sense,
+} from './missing.ts';
 import { isInfinite } from './number.ts';
 import { specError } from './problems.ts';
 import type { Pulse } from './pulse.ts';
@@ -21,7 +28,7 @@ import { sharedNumbers, spellingWarnings } from './spellings.ts';
 import { cellText } from './table.ts';
 import type { Column, Table } from './table.ts';
 import { VocabularyBuilder } from './text.ts';
-import type { FeatureEncoder, Release } from './types.ts';
+import type { FeatureEncoder, MissingRule, Release } from './types.ts';
 
 const ROWS_BETWEEN_BEATS = 256;
 
@@ -45,19 +52,21 @@ export async function fitFeature(feature: FeatureColumn, context: FitContext): P
     throw wideColumn(column, spec.as);
   switch (spec.as) {
     case 'number':
-      return fitNumber(column, spec.normalize, context);
+      return fitNumber(feature, column, spec.normalize, context);
     case 'date': {
       const { parts, order } = spec;
-      return { ...fitNumber(column, spec.normalize, context), date: { parts, order } };
+      return { ...fitNumber(feature, column, spec.normalize, context), date: { parts, order } };
     }
     case 'category':
-      return fitCategory(column, spec, context);
+      return fitCategory(feature, column, spec, context);
     case 'text':
-      return fitText(column, spec, context);
+      return fitText(feature, column, spec, context);
     case 'auto':
-      if (allNumbers(context.table, column, context.rows)) return fitNumber(column, 'none', context);
+      if (autoSense(feature, context.table, context.rows) === 'number') {
+        return fitNumber(feature, column, 'none', context);
+      }
       refuseMarks(column, context);
-      return fitCategory(column, spec, context);
+      return fitCategory(feature, column, spec, context);
   }
 }
 
@@ -66,6 +75,18 @@ function wideColumn(column: Column, as: string): Error {
     `A row of column “${column.name}” is ${String(widthOf(column))} numbers, which is no ${as}. ` +
     'Read it as "number", or leave the column out.';
   return specError('NN-DATA-WIDE-COLUMN', message, ['data', 'features']);
+}
+
+/** How an `auto` column is read: as numbers if all of `rows` that have a value hold one. */
+export function autoSense(
+  { name, missing }: Pick<FeatureColumn, 'name' | 'missing'>,
+  table: Table,
+  rows: Uint32Array,
+): Sense {
+  const column = columnOf(table, name);
+  const isError = missing === undefined || missing.missing.policy === 'error';
+  const present = isError ? rows : presentRows(table, column, rows, 'number');
+  return present.length > 0 && allNumbers(table, column, present) ? 'number' : 'name';
 }
 
 /** Refuses texts that are no categories. A column of numbers with marks such as NA among them has missing values. */
@@ -86,14 +107,20 @@ function refuseMarks(column: Column, context: FitContext): void {
   if (mixed) warnings.push(mixed);
 }
 
-function fitNumber(column: Column, normalize: Normalize, context: FitContext): NumberEncoder {
+function fitNumber(
+  { missing: policy }: FeatureColumn,
+  column: Column,
+  normalize: Normalize,
+  context: FitContext,
+): NumberEncoder {
   const width = widthOf(column);
+  const missing = fitMissingNumber(policy, context.table, column, context.rows);
   const offset = new Array<number>(width).fill(0);
   const divisor = new Array<number>(width).fill(1);
   if (typeof normalize === 'object') divisor.fill(1 / normalize.scale);
   else if (normalize !== 'none') {
     for (let element = 0; element < width; element++) {
-      const moments = momentsOf(column, element, context);
+      const moments = momentsOf(column, element, missing, context);
       const spread = normalize === 'standard' ? moments.deviation : moments.maximum - moments.minimum;
       // A constant column becomes zeros, not NaN; and exactly zeros, so its mean is not taken from a sum.
       const constant = moments.maximum === moments.minimum || spread === 0;
@@ -102,7 +129,14 @@ function fitNumber(column: Column, normalize: Normalize, context: FitContext): N
     }
   }
   const shape = shapeOf(column);
-  return { kind: 'number', column: column.name, offset, divisor, ...(shape.length > 1 && { shape }) };
+  return {
+    kind: 'number',
+    column: column.name,
+    offset,
+    divisor,
+    ...(shape.length > 1 && { shape }),
+    ...(missing && { missing }),
+  };
 }
 
 interface Moments {
@@ -113,34 +147,50 @@ interface Moments {
   readonly deviation: number;
 }
 
-function momentsOf(column: Column, element: number, { table, rows }: FitContext): Moments {
+/** Of the training values that are there. */
+function momentsOf(
+  column: Column,
+  element: number,
+  missing: MissingRule | undefined,
+  { table, rows }: FitContext,
+): Moments {
+  const at = (row: number): number => numberOrMissing(missing, table, column, row, element);
   let minimum = Infinity;
   let maximum = -Infinity;
   let sum = 0;
+  let count = 0;
   for (const row of rows) {
-    const value = numberAt(table, column, row, element);
+    const value = at(row);
+    if (Number.isNaN(value)) continue;
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
     sum += value;
+    count++;
   }
-  const mean = sum / rows.length;
+  const mean = sum / count;
   let squares = 0;
-  for (const row of rows) squares += (numberAt(table, column, row, element) - mean) ** 2;
-  return { minimum, maximum, mean, deviation: Math.sqrt(squares / rows.length) };
+  for (const row of rows) {
+    const value = at(row);
+    if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+  }
+  return { minimum, maximum, mean, deviation: Math.sqrt(squares / count) };
 }
 
 function fitCategory(
+  { missing: policy }: FeatureColumn,
   column: Column,
   { unknown }: Pick<Extract<FeatureSpec, { as: 'category' | 'auto' }>, 'unknown'>,
   { table, rows, warnings }: FitContext,
 ): FeatureEncoder {
+  const missing = fitMissingName(policy, table, column, rows);
   const firstRows = new Map<string, number>();
   const known = new Set<string>();
   for (const row of rows) {
     const text = cellText(column, row);
     if (known.has(text)) continue;
     known.add(text);
-    const name = nameAt(table, column, row);
+    const name = nameOrMissing(missing, table, column, row);
+    if (name === null) continue;
     if (!firstRows.has(name)) firstRows.set(name, row);
   }
   const names = [...firstRows.keys()];
@@ -149,15 +199,21 @@ function fitCategory(
   const shared = sharedNumbers(names);
   const values = ascendingNames(names.map((name) => shared.get(name) ?? name));
   const own = unknown === undefined || unknown === 'zeros' ? {} : { unknown };
-  return { kind: 'category', column: column.name, values, ...own };
+  return { kind: 'category', column: column.name, values, ...own, ...(missing && { missing }) };
 }
 
-async function fitText(column: Column, spec: TextOptions, context: FitContext): Promise<FeatureEncoder> {
+async function fitText(
+  { missing: policy }: FeatureColumn,
+  column: Column,
+  spec: TextOptions,
+  context: FitContext,
+): Promise<FeatureEncoder> {
+  const missing = fitMissingName(policy, context.table, column, context.rows);
   const { mode, vocabulary, tokenizer, ngrams, lowercase, minCount } = spec;
   const options: TextOptions = { mode, vocabulary, tokenizer, ngrams, lowercase, minCount };
   const builder = new VocabularyBuilder(options, context.release);
   for (let index = 0; index < context.rows.length; index++) {
-    builder.add(nameAt(context.table, column, context.rows[index] ?? 0));
+    builder.add(nameOrMissing(missing, context.table, column, context.rows[index] ?? 0) ?? '');
     if (index % ROWS_BETWEEN_BEATS === 0) await context.pulse.beat(index, context.rows.length);
   }
   const { tokens, idf } = builder.build();
@@ -169,5 +225,5 @@ async function fitText(column: Column, spec: TextOptions, context: FitContext): 
       ['data', 'features'],
     );
   }
-  return { kind: 'text', column: column.name, options, tokens, idf };
+  return { kind: 'text', column: column.name, options, tokens, idf, ...(missing && { missing }) };
 }

@@ -1,15 +1,18 @@
 /** From a resolved spec to encoded splits: read, split, fit on the training rows, encode. */
 import { NnError, type Problem } from '../base/errors.ts';
+import type { LeftOutRows, MissingReport } from '../plan/types.ts';
 import type { ResolvedSpec, Source } from '../spec/types.ts';
 import { chooseColumns, keptColumns, predictionColumns, sameColumns, wantOf } from './columns.ts';
 import type { ColumnChoice } from './columns.ts';
 import { withDates, type DateReading } from './dateColumns.ts';
 import { encodeFeatures, inputNames, isSparse } from './encode.ts';
 import type { EncodeContext } from './encode.ts';
+import { dropRows, leftOutWarning, neededColumns, neededFeatures } from './dropRows.ts';
 import { EncodeNotes } from './encodeNotes.ts';
 import { DataWatch } from './facts.ts';
 import { fitFeature } from './fit.ts';
 import { packSplit } from './keptSplit.ts';
+import { countFilled, filledCells } from './missing.ts';
 import { rowsOf, shareRows, type Shared } from './share.ts';
 import { Pulse } from './pulse.ts';
 import { readTable } from './read.ts';
@@ -62,7 +65,15 @@ async function loadSplits(
   const pulse = new Pulse(host);
   const { kept } = watch;
   const { source } = spec.data;
-  const { table, choice, want } = await watch.reading(source, SOURCE, () => readTraining(spec, host, kept));
+  const read = await watch.reading(source, SOURCE, () => readTraining(spec, host, kept));
+  const { choice, want } = read;
+  const leftOut: LeftOutRows[] = [];
+  const complete = (whole: Table): Table => {
+    const dropped = dropRows(whole, neededColumns(spec, whole, choice));
+    if (dropped.leftOut !== null) leftOut.push(dropped.leftOut);
+    return dropped.table;
+  };
+  const table = complete(read.table);
   if (kept) await watch.take(source, SOURCE, table, kept);
   const kind = kept?.target.kind ?? targetKind(spec, table, choice.target);
   const labels = targetLabels(kind, table, choice.target, warnings);
@@ -97,19 +108,27 @@ async function loadSplits(
     warnings,
     unitTargets: spec.loss.type === 'binaryCrossentropy',
   };
+  // Counted before anything is encoded in its place.
+  const filled = {
+    train: countFilled(features, table, rows.train),
+    validation: countFilled(features, table, rows.validation),
+    test: countFilled(features, table, rows.test),
+  };
   const encode = splitEncoder(encoder, table, context);
   const own = async (name: 'validation' | 'test', drawn: Uint32Array): Promise<Split> => {
     const source = spec.data[name];
     const path = ['data', name, 'source'];
     if (source === null) return encode(drawn, name);
     const columns = sameColumns(choice, want, path);
-    const read = await watch.reading(source, path, () =>
+    const whole = await watch.reading(source, path, () =>
       readTable(source, path, columns, host, spec.seed + 1),
     );
-    const other = withDates(read, datesOf(features));
+    const other = complete(withDates(whole, datesOf(features)));
     await watch.take(source, path, other, encoder);
     refuseOtherShapes(shapes, other, path);
-    return splitEncoder(encoder, other, context)(allRows(other.rows), name);
+    const all = allRows(other.rows);
+    filled[name] = countFilled(features, other, all);
+    return splitEncoder(encoder, other, context)(all, name);
   };
   const train = await encode(rows.train, 'training');
   // Only now: in a small file, a value that cannot be read is the better news.
@@ -120,7 +139,10 @@ async function loadSplits(
     test: await own('test', rows.test),
   };
   const rowSplit = rows.train.length === table.rows ? null : packSplit(rows, table.rows);
-  return { ...splits, encoder, warnings, shape: shapeOf(encoder, splits), facts: watch.facts, rowSplit };
+  const missing: MissingReport = { filled: filledCells(features, filled), leftOut };
+  const any = missing.filled.length + missing.leftOut.length > 0;
+  const shape = { ...shapeOf(encoder, splits), ...(any && { missing }) };
+  return { ...splits, encoder, warnings, shape, facts: watch.facts, rowSplit };
 }
 
 function releaseOf({ release }: DataHost): Release {
@@ -194,7 +216,8 @@ function splitEncoder(
         ? await encodeFeatures(encoder.features, table, rows, { ...context, notes })
         : rowsOf(shared, rows);
     context.warnings.push(...notes.warnings(table, `${String(rows.length)} ${name} rows`));
-    return { count: rows.length, x, y, sourceRows: rows };
+    const { kept } = table;
+    return { count: rows.length, x, y, sourceRows: kept ? rows.map((row) => kept[row] ?? 0) : rows };
   };
 }
 
@@ -230,6 +253,8 @@ function asTrained(source: Source, { notation }: DataEncoder): Source {
 /** New rows as the network takes them. */
 export interface EncodedRows {
   readonly x: DenseMatrix | SparseMatrix;
+  /** Of each row its row in the file, from 0, if some are left out. */
+  readonly rows: Uint32Array | null;
   /** What the user should know although the rows can be used. */
   readonly warnings: readonly Problem[];
 }
@@ -251,11 +276,14 @@ export async function encodeRows(
   };
   const wanted = predictionColumns(names, want);
   const read = await readTable(asTrained(source, encoder), ['data', 'source'], wanted, host, 0);
-  const table = withDates(read, datesOf(encoder.features));
+  const whole = withDates(read, datesOf(encoder.features));
+  const { table, leftOut } = dropRows(whole, neededFeatures(encoder.features));
   refuseOtherRows(encoder, table, trainedOn);
   const { memoryLimit } = host;
   const notes = new EncodeNotes();
   const context: EncodeContext = { memoryLimit, pulse: new Pulse(host), release: releaseOf(host), notes };
   const x = await encodeFeatures(encoder.features, table, allRows(table.rows), context);
-  return { x, warnings: notes.warnings(table, `${String(table.rows)} rows`) };
+  const warnings = notes.warnings(table, `${String(table.rows)} rows`);
+  if (leftOut !== null) warnings.unshift(leftOutWarning(leftOut, whole, table.kept));
+  return { x, rows: table.kept ?? null, warnings };
 }

@@ -20,7 +20,8 @@ export function rawInput(features: readonly FeatureEncoder[], column: number, va
     if (element < feature.offset.length) {
       return value * (feature.divisor[element] ?? 1) + (feature.offset[element] ?? 0);
     }
-    first += feature.offset.length;
+    first += featureWidth(feature);
+    if (column < first) return value;
   }
   return value;
 }
@@ -40,7 +41,7 @@ function isOneThing(features: readonly NumberFeature[]): boolean {
 export function imageSide(features: readonly FeatureEncoder[]): number {
   const numbers = features.filter(isNumber);
   if (numbers.length !== features.length || !isOneThing(numbers)) return 0;
-  if (numbers.some(({ date }) => date !== undefined)) return 0;
+  if (numbers.some(({ date, missing }) => date !== undefined || missing?.indicator === true)) return 0;
   const inputs = numbers.reduce((sum, feature) => sum + feature.offset.length, 0);
   const side = Math.round(Math.sqrt(inputs));
   return side * side === inputs && side >= SMALLEST_SIDE && side <= LARGEST_SIDE ? side : 0;

@@ -85,6 +85,12 @@ interface Layout {
   readonly width: number;
 }
 
+/** Whether something is to stand for numbers that are missing: then they are encoded one by one. */
+function needsFilling({ missing }: NumberEncoder, { values }: NumberColumn): boolean {
+  if (missing?.indicator === true) return true;
+  return missing?.fill !== undefined && values instanceof Float32Array && values.some(Number.isNaN);
+}
+
 /** Columns that follow each other within the rows of one array of bytes or float32. */
 function layoutOf(features: readonly FeatureEncoder[], table: Table): Layout | null {
   const columns: { encoder: NumberEncoder; column: NumberColumn }[] = [];
@@ -92,7 +98,7 @@ function layoutOf(features: readonly FeatureEncoder[], table: Table): Layout | n
   for (const encoder of features) {
     if (encoder.kind !== 'number') return null;
     const column = columnOf(table, encoder.column);
-    if (column.kind !== 'number') return null;
+    if (column.kind !== 'number' || needsFilling(encoder, column)) return null;
     const { values, stride, offset } = columns[0]?.column ?? column;
     const follows = column.values.buffer === values.buffer && column.stride === stride;
     if (!follows || column.offset !== offset + width) return null;

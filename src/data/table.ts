@@ -52,6 +52,8 @@ export interface Table {
   readonly arrays?: readonly RowArray[];
   /** How its texts are written; numbers with a point if it does not say. */
   readonly cells?: CellNotation;
+  /** Where rows were left out: of each row its row in the source. */
+  readonly kept?: Uint32Array;
   /** Where a cell was read from. */
   place(row: number, column: string): Place;
 }

@@ -49,6 +49,17 @@ export interface Split {
   readonly sourceRows: Uint32Array;
 }
 
+/** What stands for the missing values of a column. Without one, a missing value is an error. */
+export interface MissingRule {
+  readonly policy: 'dropRow' | 'mean' | 'median' | 'constant' | 'indicator';
+  /** Of numbers: what stands for one, for each element of the column, in the units of the data. */
+  readonly fill?: readonly number[];
+  /** Of names: the category or text that stands for one. */
+  readonly name?: string;
+  /** There is one more input (for each element of a column of numbers) that is 1 where a value is missing. */
+  readonly indicator?: boolean;
+}
+
 /** How one source column becomes inputs; fitted on the training split only. Plain data, kept in run.json. */
 export type FeatureEncoder =
   /** Element e of the column becomes (value − offset[e]) / divisor[e]. */
@@ -61,14 +72,18 @@ export type FeatureEncoder =
       readonly shape?: readonly number[];
       /** The elements are these parts of a date. */
       readonly date?: DateReading;
+      /** Its indicators come after the elements. */
+      readonly missing?: MissingRule;
     }
-  /** One-hot over `values`; with `own` one more input, which is 1 for every other value. */
+  /** One-hot over `values`; with `own` one more input behind them, which is 1 for every other value. */
   | {
       readonly kind: 'category';
       readonly column: string;
       readonly values: readonly string[];
       /** Without it, the inputs of another value are all 0. */
       readonly unknown?: 'error' | 'own';
+      /** Its indicator comes last. */
+      readonly missing?: MissingRule;
     }
   /** One input per token; `idf` is null unless the mode is tfidf. */
   | {
@@ -77,6 +92,8 @@ export type FeatureEncoder =
       readonly options: TextOptions;
       readonly tokens: readonly string[];
       readonly idf: readonly number[] | null;
+      /** Its indicator comes after the tokens. */
+      readonly missing?: MissingRule;
     };
 
 /** How the target columns become outputs. */

@@ -4,6 +4,33 @@
  */
 import type { Initializer, LayerSpec, Regularizer, ResolvedSpec } from '../spec/types.ts';
 
+/** Missing values of one column that something stands for. */
+export interface FilledCells {
+  readonly column: string;
+  readonly policy: string;
+  /** What stands for them; null if the column is wide or an indicator alone tells of them. */
+  readonly value: number | string | null;
+  /** In how many rows of each split. */
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+/** Rows of a source that are left out since a value is missing. */
+export interface LeftOutRows {
+  readonly file: string;
+  readonly rows: number;
+  readonly of: number;
+  /** In how many rows each column lacks its value. */
+  readonly columns: readonly { readonly column: string; readonly rows: number }[];
+}
+
+/** What became of missing values. */
+export interface MissingReport {
+  readonly filled: readonly FilledCells[];
+  readonly leftOut: readonly LeftOutRows[];
+}
+
 /** What loading the data found out. */
 export interface DataShape {
   /** Width of the encoded input row. */
@@ -16,6 +43,8 @@ export interface DataShape {
     | { readonly kind: 'binary'; readonly classes: readonly [string, string] }
     | { readonly kind: 'number'; readonly names: readonly string[] };
   readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
+  /** There if the spec says what becomes of missing values, and there were any. */
+  readonly missing?: MissingReport;
   /** True if the inputs are CSR rows (text). */
   readonly sparse: boolean;
   /** Bytes of an input in memory where rows are dense: 1 if all are kept as the bytes of the source; default 4. */

@@ -115,6 +115,8 @@ export interface Prediction {
   readonly rows: number;
   readonly outputs: number;
   readonly values: ArrayBuffer;
+  /** Of each row its row in the file, from 0, if some are left out. */
+  readonly source: Uint32Array | null;
   /** What the user should know of the rows; places are in the file. */
   readonly warnings: readonly Problem[];
 }

@@ -15,6 +15,7 @@ import {
 import type { Key, ReadContext, Schema } from './schema.ts';
 import type { SpecPath } from '../base/errors.ts';
 import { notationKeys, sheet, type NotationDraft } from './notation.ts';
+import { missing } from './missing.ts';
 import { FORMATS, type SourceDraft, source } from './sources.ts';
 import type { FeatureSpec, Normalize, TargetSpec } from './types.ts';
 
@@ -43,6 +44,7 @@ const columnKeys = {
     ]),
     'Several columns, or `"*"` for all but the target.',
   ),
+  missing: nullable(missing, 'What becomes of missing values, in place of `data.missing`.', '`data.missing`'),
 };
 
 const textKeys = {
@@ -150,20 +152,23 @@ const featureObject = named(
 const describedFeature: Schema<FeatureSpec> = mapped(
   featureObject,
   (read, path, context): FeatureSpec | undefined => {
-    const { column: one, columns: several, ...rest } = read;
+    const { column: one, columns: several, missing: policy, ...rest } = read;
     if ((one === null) === (several === null)) {
       const message = 'A feature needs either "column" or "columns".';
       context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'value', message });
       return undefined;
     }
-    const columns = one === null ? (several ?? '*') : [one];
+    const own = {
+      columns: one === null ? (several ?? '*') : [one],
+      ...(policy !== null && { missing: policy }),
+    };
     if (rest.as === 'auto' || rest.as === 'category') {
-      return { columns, as: rest.as, ...(rest.unknown !== null && { unknown: rest.unknown }) };
+      return { ...own, as: rest.as, ...(rest.unknown !== null && { unknown: rest.unknown }) };
     }
-    if (rest.as === 'number') return { columns, ...rest };
-    if (rest.as === 'date') return { columns, ...rest, parts: [...new Set(rest.parts)] };
+    if (rest.as === 'number') return { ...own, ...rest };
+    if (rest.as === 'date') return { ...own, ...rest, parts: [...new Set(rest.parts)] };
     const [low = 1, high = low] = rest.ngrams ?? (rest.tokenizer === 'charNgram' ? [2, 3] : [1, 1]);
-    if (low <= high) return { columns, ...rest, ngrams: [low, high] };
+    if (low <= high) return { ...own, ...rest, ngrams: [low, high] };
     const message = `\`ngrams\` goes from ${String(low)} to ${String(high)}: the first must not be the larger.`;
     context.report({ code: 'NN-SPEC-RANGE', path: [...path, 'ngrams'], on: 'value', message });
     return undefined;
@@ -271,6 +276,11 @@ const DATA_KEYS = {
   ...notationKeys,
   sheet: nullable(sheet, 'Workbooks are not read: save the sheet as CSV.'),
   features: optional(features, ALL_FEATURES, 'The inputs: columns, and how each becomes numbers.', '`"*"`'),
+  missing: nullable(
+    missing,
+    'What becomes of cells without a value. Statistics come from the training rows.',
+    '`"error"`',
+  ),
   target: nullable(target, 'What is to be predicted.', 'required for files; the other sources bring it'),
   split: optional(split, NO_SPLIT, 'Shares that are not trained on.'),
   validation: nullable(ownSource, 'A source of its own for validation, instead of a share.'),

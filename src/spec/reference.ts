@@ -139,6 +139,7 @@ export function referenceTables(): Readonly<Record<string, string>> {
     sources: keysTable(keysAt('data', 'source')),
     builtins: valuesTable(shapeAt('enum', 'data', 'source', 'builtin').values),
     formats: valuesTable(shapeAt('enum', 'data', 'format').values),
+    missing: variantsTable(shapeAt('named', 'data', 'missing')),
     features: variantsTable(shapeAt('named', 'data', 'features')),
     featureKeys: sharedKeysTable(shapeAt('named', 'data', 'features')),
     target: keysTable(keysAt('data', 'target')),

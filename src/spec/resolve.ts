@@ -50,6 +50,7 @@ function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec |
   return {
     source: withNotation(source, draft, ['data'], context),
     features: draft.features,
+    ...(draft.missing !== null && { missing: draft.missing }),
     target: draft.target ?? { columns: [], as: 'auto', positive: null },
     split: { ...draft.split, validation },
     ...own,

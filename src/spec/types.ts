@@ -131,6 +131,11 @@ export interface TextOptions {
   readonly minCount: number;
 }
 
+/** What becomes of a cell without a value. */
+export type Missing =
+  | { readonly policy: 'error' | 'dropRow' | 'mean' | 'median' | 'indicator' }
+  | { readonly policy: 'constant'; readonly value: string | number };
+
 /** What becomes of a category that no training row has: all its inputs 0, an error, or an input of its own. */
 export type UnknownCategories = 'zeros' | 'error' | 'own';
 
@@ -151,7 +156,11 @@ export type FeatureAs =
       readonly normalize: Normalize;
     }
   | ({ readonly as: 'text' } & TextOptions);
-export type FeatureSpec = { readonly columns: '*' | readonly string[] } & FeatureAs;
+export type FeatureSpec = {
+  readonly columns: '*' | readonly string[];
+  /** Without it, `missing` of the data section. */
+  readonly missing?: Missing;
+} & FeatureAs;
 
 export interface TargetSpec {
   /** Empty for inline, builtin and IDX sources, which bring their own target. */
@@ -205,6 +214,8 @@ export type Source =
 export interface DataSpec {
   readonly source: Source;
   readonly features: readonly FeatureSpec[];
+  /** Without it, a missing value is an error. */
+  readonly missing?: Missing;
   readonly target: TargetSpec;
   readonly split: {
     readonly validation: number;

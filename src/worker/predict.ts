@@ -51,14 +51,11 @@ export async function predictFile(
       'The run does not say how rows become inputs, so none can be encoded.',
     );
   const host = fileHost({ baseDir, allowedRoots: null, memoryLimit, onProgress });
-  const { x, warnings } = await encodeRows(
-    encoder,
-    { kind: 'file', path, format },
-    host,
-    nameOf(plan.spec.data.source),
-  );
+  const trainedOn = nameOf(plan.spec.data.source);
+  const encoded = await encodeRows(encoder, { kind: 'file', path, format }, host, trainedOn);
+  const { x, rows: source, warnings } = encoded;
   const { backend } = await chooseBackend(kernels, plan, [x], 1);
   const { tensors } = decodeSafetensors(new Uint8Array(weights));
   const { buffer } = predictRows(plan, tensors, x, backend);
-  return { rows: x.rows, outputs: plan.outputs, values: buffer, warnings };
+  return { rows: x.rows, outputs: plan.outputs, values: buffer, source, warnings };
 }

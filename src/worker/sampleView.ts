@@ -34,8 +34,13 @@ function tableOf(features: readonly FeatureEncoder[], inputs: Float32Array): Sam
   let first = 0;
   for (const feature of features) {
     if (feature.kind === 'number') {
-      inputNames([feature]).forEach((name, element) => {
-        cells.push([name, numberText(rawInput(features, first + element, inputs[first + element] ?? 0))]);
+      const count = feature.offset.length;
+      inputNames([feature])
+        .slice(0, count)
+        .forEach((name, element) => {
+          const isMissing = feature.missing?.indicator === true && inputs[first + count + element] === 1;
+          const value = rawInput(features, first + element, inputs[first + element] ?? 0);
+          cells.push([name, isMissing ? '' : numberText(value)]);
       });
     } else if (feature.kind === 'category') {
       const at = feature.values.findIndex((_, position) => inputs[first + position] === 1);

@@ -24,7 +24,9 @@ export const check: Command = {
       }));
       const { parameterCount: parameters, totalSteps: steps, memory, data } = plan;
       const samples = data.samples;
-      await io.out(jsonLine({ event: 'plan', parameters, layers, samples, steps, memory: memory.total }));
+      const { missing } = data;
+      const told = { samples, ...(missing && { missing }) };
+      await io.out(jsonLine({ event: 'plan', parameters, layers, ...told, steps, memory: memory.total }));
     } else {
       await io.out(planTable(plan));
     }

@@ -98,12 +98,12 @@ interface Row {
   readonly outputs: Readonly<Record<string, number>>;
 }
 
-function rowsOf(plan: Plan, { rows, outputs, values }: Prediction): Row[] {
+function rowsOf(plan: Plan, { rows, outputs, values, source }: Prediction): Row[] {
   const numbers = new Float32Array(values);
   const { target } = plan.data;
   const probable = target.kind !== 'number' && endsInProbabilities(plan);
   return Array.from({ length: rows }, (_, index): Row => {
-    const row = index + 1;
+    const row = (source?.[index] ?? index) + 1;
     const own = numbers.subarray(index * outputs, (index + 1) * outputs);
     switch (target.kind) {
       case 'number':
