@@ -15,7 +15,7 @@ const MOST_TERMS = 8;
  * and so on; every gradient is that of the weights before any of them.
  */
 export function explanationText(explanation: Explanation): string {
-  const { sample, sourceRow, layers, loss, lossAfter, penalty, learningRate, weights, omitted } = explanation;
+  const { sample, row, layers, loss, lossAfter, penalty, learningRate, weights, omitted } = explanation;
   const changed = [...new Set(weights.map(({ layer }) => layer))];
   const steps = changed.flatMap((layer, index) => [
     `Backpropagation step ${index + 1}: the weights of ${layer}, with learning rate ${learningRate}`,
@@ -24,7 +24,7 @@ export function explanationText(explanation: Explanation): string {
     weightTable(weights.filter((weight) => weight.layer === layer)),
   ]);
   return [
-    `sample ${sample} (row ${sourceRow} of the source)`,
+    `sample ${sample} (row ${row} of the source)`,
     `inputs   ${listOf(explanation.inputs)}`,
     `targets  ${listOf(explanation.targets)}`,
     '',

@@ -1,5 +1,6 @@
 /** What a person sees of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
 import { EpochRows } from '../protocol/epochs.ts';
+import { EPOCHS } from '../protocol/controls.ts';
 import { lastSecond } from '../protocol/frames.ts';
 import type { EpochRecord, MetricValues, RunEnd, RunInfo } from '../protocol/types.ts';
 import { weightsText } from '../runs/weights.ts';
@@ -15,6 +16,8 @@ export class Progress {
   readonly #terminal: boolean;
   readonly #columns: () => number;
   #run: RunInfo | null = null;
+  /** As they are now: more may be asked for on the way. */
+  #epochs = 0;
   #step = 0;
   #loss = Number.NaN;
   #seconds = 0;
@@ -35,6 +38,7 @@ export class Progress {
         return this.#bar(`loading data ${Math.floor((100 * event.done) / event.total)}%`);
       case 'start':
         this.#run = event.run;
+        this.#epochs = event.run.plan.spec.training.epochs;
         return this.#clear() + startText(event.run);
       case 'frame': {
         const { frame } = event;
@@ -56,6 +60,7 @@ export class Progress {
       }
       case 'intervention': {
         const { path, from, to, schedule } = event.intervention;
+        if (path === EPOCHS) this.#epochs = Number(to);
         if (schedule === undefined) return '';
         return `${this.#clear()}${path} ${String(from)} -> ${String(to)}, learning-rate schedule: ${schedule}\n`;
       }
@@ -72,11 +77,12 @@ export class Progress {
   #draw(): string {
     if (!this.#terminal || !this.#run || performance.now() - this.#drawnAt < DRAW_MS) return '';
     const { plan } = this.#run;
-    const share = Math.min(1, this.#step / Math.max(1, plan.totalSteps));
+    const totalSteps = plan.stepsPerEpoch * this.#total(this.#epoch?.epoch ?? 0);
+    const share = Math.min(1, this.#step / Math.max(1, totalSteps));
     const speed = this.#seconds > 0 ? (this.#step * plan.batchSize) / this.#seconds : 0;
-    const left = this.#step > 0 ? (this.#seconds / this.#step) * (plan.totalSteps - this.#step) : Number.NaN;
+    const left = this.#step > 0 ? (this.#seconds / this.#step) * (totalSteps - this.#step) : Number.NaN;
     const parts = [
-      `epoch ${(this.#epoch?.epoch ?? 0) + (share < 1 ? 1 : 0)}/${plan.spec.training.epochs}`,
+      `epoch ${(this.#epoch?.epoch ?? 0) + (share < 1 ? 1 : 0)}/${this.#total(this.#epoch?.epoch ?? 0)}`,
       `loss ${formatNumber(this.#loss)}`,
       `${formatCount(Math.round(speed))} samples/s`,
       `${formatDuration(left)} left`,
@@ -104,7 +110,7 @@ export class Progress {
 
   #line(record: EpochRecord): string {
     const now = performance.now();
-    const total = this.#run?.plan.spec.training.epochs ?? record.epoch;
+    const total = this.#total(record.epoch);
     this.#epoch = record;
     const due = record.epoch === 1 || now - this.#drawnAt >= LINE_MS || total <= 50;
     if (!due) return '';
@@ -113,10 +119,14 @@ export class Progress {
     return epochText(record, total);
   }
 
+  /** Epochs in all. A run that is gone on with may have got more before, of which no event tells. */
+  #total(epoch: number): number {
+    return Math.max(this.#epochs, epoch);
+  }
+
   /** The last epoch's results where they have not been written yet. */
   #lastEpoch(): string {
-    const total = this.#run?.plan.spec.training.epochs ?? 0;
-    return this.#epoch ? epochText(this.#epoch, total) : '';
+    return this.#epoch ? epochText(this.#epoch, this.#total(this.#epoch.epoch)) : '';
   }
 }
 

@@ -36,7 +36,8 @@ export function neededColumns(
   for (const feature of features) {
     if (feature.missing?.missing.policy !== 'dropRow') continue;
     const { as } = feature.spec;
-    const sense = as === 'number' || as === 'date' ? 'number' : as === 'auto' ? autoSense(feature, table, rows) : 'name';
+    const sense =
+      as === 'number' || as === 'date' ? 'number' : as === 'auto' ? autoSense(feature, table, rows) : 'name';
     needed.push({ name: feature.name, sense });
   }
   if (spec.data.missing?.policy !== 'dropRow') return needed;

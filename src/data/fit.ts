@@ -2,15 +2,7 @@
 import type { Problem } from '../base/errors.ts';
 import type { FeatureSpec, Normalize, TextOptions } from '../spec/types.ts';
 import { judgeTexts } from './autoColumn.ts';
-import {
-  allNumbers,
-  ascendingNames,
-  cellsOf,
-  columnOf,
-  missingValue,
-  numberAt,
-  widthOf,
-} from './cells.ts';
+import { allNumbers, ascendingNames, cellsOf, columnOf, missingValue, numberAt, widthOf } from './cells.ts';
 import type { FeatureColumn } from './columns.ts';
 import {
   fitMissingName,

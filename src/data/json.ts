@@ -1,10 +1,11 @@
 /** JSON (an array of objects) and JSON lines (one object a line). Every object must have the wanted keys. */
 import { checkWidth } from './arrays.ts';
 import type { CellNotation } from './cellNotation.ts';
-import { ColumnStore, columnsOfPasses, failedAsTexts } from './columnStore.ts';
+import { ColumnStore, failedAsTexts } from './columnStore.ts';
 import { notUtf8, textSource } from './decoding.ts';
 import { feed } from './feed.ts';
 import type { JsonCursor, JsonKind } from './jsonCursor.ts';
+import { ListColumns, WrongList } from './jsonLists.ts';
 import { placeInRecords, RecordWalk } from './jsonRecords.ts';
 import { fileError, placeOf } from './problems.ts';
 import type { FileSource } from './source.ts';
@@ -59,13 +60,19 @@ export async function readJson(
     wants = wanted(names, text.file, []);
     pass = await read(wants, expected);
   }
-  const again = pass.store.failed.some(Boolean)
-    ? await read(failedAsTexts(pass.store), pass.rows)
-    : undefined;
+  // Columns of lists are whole; of the others, those in which some value is no number are read again, as texts.
+  const texts = failedAsTexts(pass.store).map((want, index): Want => (pass.lists.has(index) ? 'skip' : want));
+  const again = texts.includes('text') ? await read(texts, pass.rows) : undefined;
   return {
     file: text.file,
     rows: pass.rows,
-    columns: columnsOfPasses(names, pass.rows, pass.store, again?.store),
+    columns: names.flatMap(
+      (name, index) =>
+        pass.lists.column(index, pass.rows) ??
+        again?.store.column(index, name, pass.rows) ??
+        pass.store.column(index, name, pass.rows) ??
+        [],
+    ),
     ownTarget: [],
     ...(cells && { cells }),
     place: (row, column) => placeInRecords(text, lines, row, column),
@@ -98,6 +105,7 @@ class RecordPass {
   /** A record has a key that is not among `names`; the pass has ended there. */
   newKey = false;
   readonly store: ColumnStore;
+  readonly lists: ListColumns;
   readonly #source: FileSource;
   readonly #walk: RecordWalk;
   readonly #names: string[];
@@ -128,6 +136,7 @@ class RecordPass {
     this.#wants = wants;
     this.#most = most;
     this.store = new ColumnStore(wants, rows, source.file, memoryLimit, cells);
+    this.lists = new ListColumns(names, wants, rows, source.file, memoryLimit);
     this.#index = new Map(names.map((name, index) => [name, index]));
     this.#keys = names.map((name) => new TextEncoder().encode(`"${name}"`));
     this.#seen = new Int32Array(wants.length);
@@ -187,9 +196,25 @@ class RecordPass {
       this.#distinct++;
     }
     const { store } = this;
+    if (this.#wants[column] === 'skip' || this.#takeList(cursor, column, kind)) return;
     if (store.takesNumbers(column)) {
       store.putNumber(this.rows, column, kind === 'number' ? cursor.number : NaN);
     } else if (store.takesTexts(column)) this.#takeText(cursor, column, kind);
+  }
+
+  /** Whether the value belongs to a column of lists. */
+  #takeList(cursor: JsonCursor, column: number, kind: JsonKind): boolean {
+    try {
+      if (kind !== 'nested') {
+        return this.lists.other(column, this.rows, kind === 'literal' && cursor.isNull());
+      }
+      this.lists.nested(column, this.rows, this.#valueText(cursor));
+      return true;
+    } catch (error) {
+      if (!(error instanceof WrongList)) throw error;
+      const place = placeOf(this.#source.again(), this.#offset + cursor.start);
+      throw fileError('NN-DATA-LIST', error.message, this.#source.file, place);
+    }
   }
 
   /** Most texts are taken as the bytes that they are. */
@@ -226,7 +251,7 @@ class RecordPass {
   /** A key that a record does not have is a missing value. */
   #fillMissing(): void {
     this.#seen.forEach((seen, column) => {
-      if (seen === this.#try) return;
+      if (seen === this.#try || this.lists.other(column, this.rows, true)) return;
       if (this.store.takesNumbers(column)) this.store.putNumber(this.rows, column, NaN);
       else this.store.putText(this.rows, column, '');
     });

@@ -32,6 +32,7 @@ const CLOSE_LIST = 93;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 
+const NULL = new TextEncoder().encode('null');
 const LITERALS = ['true', 'false', 'null'].map((text) => new TextEncoder().encode(text));
 /** The letters that may follow a backslash; `u` takes four hexadecimal digits. */
 const ESCAPES = new Set(Array.from('"\\/bfnrtu', (letter) => letter.charCodeAt(0)));
@@ -223,6 +224,11 @@ export class JsonCursor {
     this.start = this.at;
     this.at += literal.length;
     this.end = this.at;
+  }
+
+  /** Whether the literal that was read last is null. */
+  isNull(): boolean {
+    return this.bytes[this.start] === NULL[0];
   }
 
   /** The string that was read last, or null if it is not UTF-8. */

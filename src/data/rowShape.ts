@@ -3,6 +3,7 @@
  * would be read with a wrong stride, so shapes are compared where a source is opened.
  */
 import type { NnError, SpecPath } from '../base/errors.ts';
+import { widthOf } from './cells.ts';
 import { fileError, specError } from './problems.ts';
 import type { Column, RowArray, Table } from './table.ts';
 import type { DataEncoder, FeatureEncoder, TargetEncoder } from './types.ts';
@@ -25,7 +26,7 @@ export function shapeOf(column: Column): Shape {
 
 /** Whether a row of the column is more than one value. */
 export function isWide(column: Column): boolean {
-  return shapeOf(column).length > 0;
+  return widthOf(column) !== 1;
 }
 
 function shapesByName({ columns }: Table): Map<string, Shape> {

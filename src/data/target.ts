@@ -36,12 +36,9 @@ export function targetKind(spec: ResolvedSpec, table: Table, columns: readonly s
     if (single) return 'category';
     if (columns.every((name) => allNumbers(table, columnOf(table, name), allRows(table.rows))))
       return 'distribution';
-    throw manyColumns('category');
+    throw noShares(table, columns);
   }
-  if (as === 'binary') {
-    if (single) return 'binary';
-    throw manyColumns('binary');
-  }
+  if (as === 'binary') return single ? 'binary' : 'labels';
   // Several columns with a binary loss are several yes-or-no questions: numbers 0 and 1.
   if (loss === 'binaryCrossentropy') return single ? 'binary' : 'number';
   if (!single) return 'number';
@@ -60,11 +57,22 @@ function isNumeric(table: Table, column: Column): boolean {
   return false;
 }
 
-function manyColumns(as: string): Error {
-  return specError('NN-DATA-TARGET', `A target of kind "${as}" is one column. Name one, or use "number".`, [
-    'data',
-    'target',
-  ]);
+/** The error for target columns of which one is no numbers; the cell is named. */
+function noShares(table: Table, columns: readonly string[]): unknown {
+  for (const name of columns) {
+    const column = columnOf(table, name);
+    for (let row = 0; row < table.rows; row++) {
+      try {
+        numberAt(table, column, row, 0);
+      } catch (error) {
+        return error;
+      }
+    }
+  }
+  const message =
+    'Several target columns are one column per class, with 1 (or true) in that of the class and 0 (or false) in the others. ' +
+    'Numbers and booleans are mixed here.';
+  return specError('NN-DATA-TARGET', message, ['data', 'target']);
 }
 
 /** The class of every row, for stratification; null if the target is no class. Warns of classes that look alike. */
@@ -74,7 +82,7 @@ export function targetLabels(
   columns: readonly string[],
   warnings: Problem[],
 ): Labels | null {
-  if (kind === 'number') return null;
+  if (kind === 'number' || kind === 'labels') return null;
   const [first = ''] = columns;
   if (kind !== 'distribution') {
     const labels = classesOf(table, columnOf(table, first));
@@ -124,8 +132,11 @@ export function fitTarget(
   rows: Uint32Array,
 ): TargetEncoder {
   const [column = ''] = columns;
-  if (kind === 'number') return { kind, columns, names: outputNames(table, columns) };
-  if (kind === 'distribution') return { kind, columns, classes: outputNames(table, columns) };
+  if (kind === 'number' || kind === 'labels') return { kind, columns, names: outputNames(table, columns) };
+  if (kind === 'distribution') {
+    const oneHot = spec.data.target.as === 'category';
+    return { kind, columns, classes: outputNames(table, columns), ...(oneHot && { oneHot }) };
+  }
   const classes = ascendingNames(labels === null ? [] : namesIn(labels, rows));
   const [first = '', second] = classes;
   if (second === undefined) {
@@ -192,11 +203,13 @@ export function encodeTarget(
 ): DenseMatrix {
   const outputs = targetWidth(encoder);
   const values = new Float32Array(rows.length * outputs);
-  if (encoder.kind === 'number' || encoder.kind === 'distribution') {
+  if (encoder.kind !== 'category' && encoder.kind !== 'binary') {
     const columns = encoder.columns.map((name) => columnOf(table, name));
     rows.forEach((row, index) => {
       const numbers = numbersOf(table, columns, row);
-      if (encoder.kind === 'distribution') refuseNoDistribution(numbers, table, encoder.columns, row);
+      if (encoder.kind === 'labels' || (encoder.kind === 'distribution' && encoder.oneHot === true)) {
+        refuseNoLabels(numbers, table, encoder, row);
+      } else if (encoder.kind === 'distribution') refuseNoDistribution(numbers, table, encoder.columns, row);
       else refuseOutside(numbers, unit, table, encoder, row);
       values.set(numbers, index * outputs);
     });
@@ -271,12 +284,45 @@ function refuseNoDistribution(
   );
 }
 
+/** Refuses numbers other than 0 and 1, and for classes other than exactly one 1. */
+function refuseNoLabels(
+  numbers: readonly number[],
+  table: Table,
+  { kind, columns }: Extract<TargetEncoder, { kind: 'labels' | 'distribution' }>,
+  row: number,
+): void {
+  const odd = numbers.findIndex((value) => value !== 0 && value !== 1);
+  const ones = numbers.filter((value) => value === 1).length;
+  if (odd < 0 && (kind === 'labels' || ones === 1)) return;
+  const columnAt = (position: number): string =>
+    columns[columns.length === numbers.length ? position : 0] ?? '';
+  const hint =
+    kind === 'labels'
+      ? 'Each of several binary target columns is 0 or 1 (or false or true). For probabilities leave out "as".'
+      : 'Of several target columns that are classes, exactly one is 1 in each row and the others are 0. ' +
+        'For several labels a row use "as": "binary" with binaryCrossentropy; for probabilities leave out "as".';
+  const second = numbers.indexOf(1, numbers.indexOf(1) + 1);
+  const found =
+    odd >= 0
+      ? `the target ${quoted(columnAt(odd))} is ${String(numbers[odd])}`
+      : ones === 0
+        ? 'no target column is 1'
+        : `${String(ones)} target columns are 1, such as ${quoted(columnAt(second))}`;
+  throw fileError(
+    kind === 'labels' ? 'NN-DATA-TARGET-RANGE' : 'NN-DATA-ONE-HOT',
+    `Row ${String(row + 1)}: ${found}. ${hint}`,
+    table.file,
+    table.place(row, columnAt(odd >= 0 ? odd : Math.max(0, second))),
+  );
+}
+
 /** Output columns of the encoded target. */
 function targetWidth(encoder: TargetEncoder): number {
   switch (encoder.kind) {
     case 'binary':
       return 1;
     case 'number':
+    case 'labels':
       return encoder.names.length;
     default:
       return encoder.classes.length;
@@ -290,6 +336,8 @@ export function targetShape(encoder: TargetEncoder): DataShape['target'] {
       return { kind: 'binary', classes: encoder.classes };
     case 'number':
       return { kind: 'number', names: encoder.names };
+    case 'labels':
+      return { kind: 'number', names: encoder.names, labels: true };
     default:
       return { kind: 'category', classes: encoder.classes };
   }

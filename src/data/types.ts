@@ -99,12 +99,15 @@ export type FeatureEncoder =
 /** How the target columns become outputs. */
 export type TargetEncoder =
   | { readonly kind: 'category'; readonly column: string; readonly classes: readonly string[] }
-  /** The columns hold one probability per class already. */
+  /** The columns hold one probability per class already; with `oneHot` exactly one of them is 1, the others are 0. */
   | {
       readonly kind: 'distribution';
       readonly columns: readonly string[];
       readonly classes: readonly string[];
+      readonly oneHot?: boolean;
     }
+  /** Each of the columns is a yes-or-no question of its own: 0 or 1. */
+  | { readonly kind: 'labels'; readonly columns: readonly string[]; readonly names: readonly string[] }
   | { readonly kind: 'binary'; readonly column: string; readonly classes: readonly [string, string] }
   | { readonly kind: 'number'; readonly columns: readonly string[]; readonly names: readonly string[] };
 

@@ -62,7 +62,7 @@ export interface ExplainedWeight {
 export interface Explanation {
   /** Row in the training split, from 0, and in the source. */
   readonly sample: number;
-  readonly sourceRow: number;
+  readonly row: number;
   readonly inputs: readonly NamedValue[];
   readonly targets: readonly NamedValue[];
   /** Outputs as the model predicts them; probabilities if the loss is computed from logits. */
@@ -245,7 +245,7 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   };
   return {
     sample,
-    sourceRow: sourceRows[sample] ?? sample,
+    row: (sourceRows[sample] ?? sample) + 1,
     inputs: named(namesAt(names, 0).input, features),
     targets: named(
       namesAt(names, names.length - 1).output.map((name) => name.replace(/^o/u, 't')),

@@ -123,7 +123,7 @@ function checkLoss(spec: ResolvedSpec, target: DataShape['target']): Problem[] {
         : 'binaryCrossentropy takes each class by itself. For one class out of several, use categoricalCrossentropy.';
     return [planProblem('NN-PLAN-TARGET', 'warning', ['loss'], message)];
   }
-  if (target.kind === 'binary') return [];
+  if (target.kind === 'binary' || target.labels === true) return [];
   const message = 'binaryCrossentropy on numbers: every target must lie within [0, 1].';
   return [planProblem('NN-PLAN-TARGET', 'warning', ['loss'], message)];
 }

@@ -41,7 +41,8 @@ export interface DataShape {
     | { readonly kind: 'category'; readonly classes: readonly string[] }
     /** `classes[1]` is encoded as 1. */
     | { readonly kind: 'binary'; readonly classes: readonly [string, string] }
-    | { readonly kind: 'number'; readonly names: readonly string[] };
+    /** `labels`: each of them is 0 or 1. */
+    | { readonly kind: 'number'; readonly names: readonly string[]; readonly labels?: boolean };
   readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
   /** There if the spec says what becomes of missing values, and there were any. */
   readonly missing?: MissingReport;

@@ -3,7 +3,7 @@ import type { SpecPath } from '../base/errors.ts';
 import { metricName } from './losses.ts';
 import { shown } from './primitives.ts';
 import type { ReadContext } from './schema.ts';
-import { nearest } from './suggest.ts';
+import { nearest, synonym } from './suggest.ts';
 import type { DataSpec, LayerSpec, Loss, Metric, ResolvedSpec, TargetSpec } from './types.ts';
 
 /** Why a target of this kind cannot go with the loss, or undefined if it can. */
@@ -45,6 +45,14 @@ function fullMonitor(monitor: string): string {
   return rest.length === 0 ? monitor : `${split}.${metricName(rest.join('.'))}`;
 }
 
+/** What a monitor is called in other tools: `val_loss`, `train/acc`, `loss`. */
+function monitorParts(monitor: string): { split: 'validation' | 'train' | undefined; name: string } {
+  const [, word = '', name = monitor] =
+    /^(validation|valid|val|training|train)[\W_]+(.+)$/i.exec(monitor) ?? [];
+  const split = word === '' ? undefined : /^v/i.test(word) ? 'validation' : 'train';
+  return { split, name: metricName(name) };
+}
+
 /** A monitored value under its full name; reports one that the spec does not measure. */
 export function resolveMonitor(
   monitor: string,
@@ -58,8 +66,12 @@ export function resolveMonitor(
   const splits = validation ? ['validation', 'train'] : ['train'];
   const known = splits.flatMap((split) => names.map((name) => `${split}.${name}`));
   if (known.includes(full)) return full;
-  const without = !validation && full.startsWith('validation.');
-  const meant = without ? undefined : nearest(full, known);
+  const { split, name } = monitorParts(full);
+  const without = !validation && split === 'validation';
+  const wanted = synonym(name, names) ?? name;
+  const candidates = split === undefined ? splits : [split];
+  const other = candidates.map((one) => `${one}.${wanted}`).find((one) => known.includes(one));
+  const meant = without ? undefined : (other ?? nearest(full, known));
   const reason = without
     ? 'there is no validation data. Set data.split.validation above 0, or monitor "train.loss".'
     : meant === undefined
@@ -94,9 +106,10 @@ function checkTarget({ data, loss }: ResolvedSpec, context: ReadContext): void {
   }
   const fault = targetFault(target.as, loss);
   if (fault !== undefined) context.report({ code: 'NN-SPEC-TARGET', path, on: 'value', message: fault });
-  if (target.columns.length > 1 && (target.as === 'category' || target.as === 'binary')) {
-    const message = `Several target columns are allowed for numbers only, but the target is "${target.as}".`;
-    context.report({ code: 'NN-SPEC-TARGET', path, on: 'value', message });
+  if (target.columns.length > 1 && target.positive !== null) {
+    const message =
+      '`positive` is for one target column. Several binary ones are 0 and 1, or false and true.';
+    context.report({ code: 'NN-SPEC-CONFLICT', path: [...path, 'positive'], on: 'key', message });
   }
   const features = data.features.flatMap(({ columns }) => (columns === '*' ? [] : columns));
   const both = target.columns.find((column) => features.includes(column));

@@ -2,7 +2,7 @@
 import type { SpecPath } from '../base/errors.ts';
 import { type JsonObject, isJsonObject, reportName, reportType, shown, subject } from './primitives.ts';
 import type { Key, Keys, ReadContext, Schema, Values, Variant } from './schema.ts';
-import { nearest } from './suggest.ts';
+import { nearest, placeOf, synonym } from './suggest.ts';
 
 export function required<T>(schema: Schema<T>, summary: string): Key<T> {
   return { schema, presence: { kind: 'required' }, summary };
@@ -41,9 +41,15 @@ export function withFormula<T>(key: Key<T>, formula: string): Key<T> {
 
 function reportUnknownKey(context: ReadContext, path: SpecPath, key: string, names: readonly string[]): void {
   const free = names.filter((name) => !name.startsWith('$'));
+  const fixPath = [...path, key];
+  const place = synonym(key, free) === undefined ? placeOf(key, path) : undefined;
+  if (place !== undefined) {
+    const message = `Unknown key ${shown(key)}. It is not a key of ${subject(path)}: it goes to ${place}.`;
+    context.report({ code: 'NN-SPEC-UNKNOWN-KEY', path: fixPath, on: 'key', message });
+    return;
+  }
   const meant = nearest(key, free);
   const known = free.length === 0 ? 'There are no keys here.' : `Known here: ${free.join(', ')}.`;
-  const fixPath = [...path, key];
   context.report({
     code: 'NN-SPEC-UNKNOWN-KEY',
     path: fixPath,

@@ -192,12 +192,12 @@ const ALL_FEATURES: readonly FeatureSpec[] = [{ columns: '*', as: 'auto' }];
 
 const targetObject = object({
   column: nullable(column, 'One column.'),
-  columns: nullable(columnList, 'Several columns, for numbers.'),
+  columns: nullable(columnList, 'Several columns: numbers, one for each class, or one for each label.'),
   as: optional(
     enumeration('target kind', {
       auto: 'Follows the loss.',
-      category: 'One of several classes (one-hot).',
-      binary: '0 or 1.',
+      category: 'One of several classes (one-hot). Several columns: exactly one of them is 1 in each row.',
+      binary: '0 or 1. Several columns: each for itself, as labels of which any number can be true.',
       number: 'A number.',
     }),
     'auto',

@@ -1,5 +1,8 @@
 /** "Did you mean …?" for keys and names. */
 
+/** A longer text is no misspelt name. */
+const LONGEST = 64;
+
 /** What users of other tools write, by lower-case spelling without separators. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   lr: ['learningRate'],
@@ -7,7 +10,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   wd: ['weightDecay'],
   decay: ['weightDecay'],
   eps: ['epsilon'],
-  alpha: ['learningRate', 'slope'],
+  alpha: ['rho', 'learningRate', 'slope'],
   negativeslope: ['slope'],
   betas: ['beta1'],
   p: ['rate'],
@@ -64,6 +67,94 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   version: ['formatVersion'],
   kernelregularizer: ['regularizer'],
   network: ['model'],
+  nepochs: ['epochs'],
+  numepochs: ['epochs'],
+  nbepoch: ['epochs'],
+  maxepochs: ['epochs'],
+  hiddenunits: ['units'],
+  bias: ['useBias'],
+  criterion: ['loss'],
+  objective: ['loss'],
+  lossfn: ['loss'],
+  lossfunction: ['loss'],
+  optim: ['optimizer'],
+  nll: ['categoricalCrossentropy'],
+  nllloss: ['categoricalCrossentropy'],
+  softmaxcrossentropy: ['categoricalCrossentropy'],
+  huberloss: ['huber'],
+  logistic: ['sigmoid'],
+  identity: ['linear'],
+  none: ['linear'],
+  restorebestweights: ['restoreBest'],
+  tmax: ['decaySteps'],
+  valsplit: ['split', 'validation'],
+  testsize: ['split', 'test'],
+  testsplit: ['split', 'test'],
+  randomstate: ['seed'],
+  randomseed: ['seed'],
+  accuracyscore: ['accuracy'],
+  binaryaccuracy: ['accuracy'],
+  categoricalaccuracy: ['accuracy'],
+  sparsecategoricalaccuracy: ['accuracy'],
+  topkcategoricalaccuracy: ['topKAccuracy'],
+  topk: ['topKAccuracy'],
+  fillna: ['missing'],
+  nan: ['missing'],
+  multilabel: ['binary'],
+  handleunknown: ['unknown'],
+};
+
+/** Where keys of the format stand that are often written elsewhere, by lower-case spelling without separators. */
+const PLACES: Readonly<Record<string, string>> = {
+  learningrate: 'optimizer.learningRate',
+  lr: 'optimizer.learningRate',
+  eta: 'optimizer.learningRate',
+  weightdecay: 'optimizer.weightDecay',
+  wd: 'optimizer.weightDecay',
+  momentum: 'optimizer.momentum',
+  nesterov: 'optimizer.nesterov',
+  epochs: 'training.epochs',
+  nepochs: 'training.epochs',
+  numepochs: 'training.epochs',
+  batchsize: 'training.batchSize',
+  shuffle: 'training.shuffle',
+  earlystopping: 'training.earlyStopping',
+  patience: 'training.earlyStopping.patience',
+  monitor: 'training.earlyStopping.monitor',
+  restorebest: 'training.earlyStopping.restoreBest',
+  checkpoint: 'training.checkpoint',
+  gradientclipping: 'training.gradientClipping',
+  clipnorm: 'training.gradientClipping.norm',
+  clipvalue: 'training.gradientClipping.value',
+  learningrateschedule: 'training.learningRateSchedule',
+  scheduler: 'training.learningRateSchedule',
+  lrscheduler: 'training.learningRateSchedule',
+  warmupsteps: 'training.learningRateSchedule.warmupSteps',
+  initialweights: 'training.initialWeights',
+  layers: 'model.layers',
+  loss: 'loss',
+  criterion: 'loss',
+  metrics: 'metrics',
+  optimizer: 'optimizer',
+  seed: 'seed',
+  randomstate: 'seed',
+  randomseed: 'seed',
+  semantics: 'semantics',
+  source: 'data.source',
+  format: 'data.format',
+  features: 'data.features',
+  target: 'data.target',
+  labels: 'data.target',
+  split: 'data.split',
+  validationsplit: 'data.split.validation',
+  valsplit: 'data.split.validation',
+  testsplit: 'data.split.test',
+  testsize: 'data.split.test',
+  stratify: 'data.split.stratify',
+  missing: 'data.missing',
+  normalize: 'data.features, as { "columns": "*", "normalize": … }',
+  activation: 'model.layers, as a key of a layer',
+  units: 'model.layers, as a key of a layer',
 };
 
 function plain(text: string): string {
@@ -90,15 +181,30 @@ function distance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The candidate that `text` was most likely meant to be, or undefined if none is near. */
-export function nearest(text: string, candidates: readonly string[]): string | undefined {
-  if (text.length > 64) return undefined;
+/** The candidate that `text` is another spelling or a synonym of, or undefined. */
+export function synonym(text: string, candidates: readonly string[]): string | undefined {
+  if (text.length > LONGEST) return undefined;
   const wanted = plain(text);
   const exact = candidates.find((candidate) => plain(candidate) === wanted);
   if (exact !== undefined) return exact;
   const meant = Object.hasOwn(SYNONYMS, wanted) ? SYNONYMS[wanted] : undefined;
-  const synonym = meant?.find((name) => candidates.includes(name));
-  if (synonym !== undefined) return synonym;
+  return meant?.find((name) => candidates.includes(name));
+}
+
+/** Where in the format a key stands that is not known at `path`, if it is one of another place. */
+export function placeOf(key: string, path: readonly (string | number)[]): string | undefined {
+  const wanted = plain(key);
+  const place = Object.hasOwn(PLACES, wanted) ? PLACES[wanted] : undefined;
+  const holder = place?.split('.').slice(0, -1).join('.');
+  return holder === path.join('.') ? undefined : place;
+}
+
+/** The candidate that `text` was most likely meant to be, or undefined if none is near. */
+export function nearest(text: string, candidates: readonly string[]): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  const same = synonym(text, candidates);
+  if (same !== undefined) return same;
+  const wanted = plain(text);
   let best: string | undefined;
   // One character is one edit away from any other: that is no likeness.
   let bestDistance = wanted.length < 2 ? 1 : Math.max(1, Math.floor(wanted.length / 3)) + 1;

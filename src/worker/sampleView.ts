@@ -41,7 +41,7 @@ function tableOf(features: readonly FeatureEncoder[], inputs: Float32Array): Sam
           const isMissing = feature.missing?.indicator === true && inputs[first + count + element] === 1;
           const value = rawInput(features, first + element, inputs[first + element] ?? 0);
           cells.push([name, isMissing ? '' : numberText(value)]);
-      });
+        });
     } else if (feature.kind === 'category') {
       const at = feature.values.findIndex((_, position) => inputs[first + position] === 1);
       cells.push([feature.column, feature.values[at] ?? '']);

@@ -23,7 +23,10 @@ export const compare: Command = {
   ],
   async run(file, args, io) {
     const json = args.flag('json');
-    const optimizers = (args.value('optimizers') ?? '').split(',').filter((name) => name !== '');
+    const optimizers = (args.value('optimizers') ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
     if (optimizers.length === 0)
       throw new UsageError('--optimizers names what to compare: --optimizers sgd,adam');
     const rates = args.value('learning-rates') ?? 'default';

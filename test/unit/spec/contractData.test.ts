@@ -214,9 +214,11 @@ describe('the format: data', () => {
       as: 'binary',
       positive: 'yes',
     });
+    for (const as of ['category', 'binary'])
+      assert.deepEqual(targetOf({ columns: ['a', 'b'], as }), { columns: ['a', 'b'], as, positive: null });
     assert.match(
-      refused(data({ target: { columns: ['a', 'b'], as: 'binary' } })),
-      /^NN-SPEC-TARGET.*Several/,
+      refused(data({ target: { columns: ['a', 'b'], as: 'binary', positive: 1 } })),
+      /^NN-SPEC-CONFLICT.*one target column/,
     );
   });
 

@@ -100,6 +100,19 @@ describe('the format: training', () => {
       [layers({ type: 'dense', units: 1, activation: 'sigmoi' }), /"sigmoid"\?/],
       [layers({ type: 'dense', units: 1, kernelInitializer: 'xavier_uniform' }), /"glorotUniform"\?/],
       [data({ splits: {} }), /"split"\?/],
+      [{ training: { learning_rate: 0.1 } }, /goes to optimizer\.learningRate/],
+      [{ training: { weight_decay: 0.1 } }, /goes to optimizer\.weightDecay/],
+      [{ batch_size: 8 }, /goes to training\.batchSize/],
+      [{ optimizer: { type: 'adam', epochs: 8 } }, /goes to training\.epochs/],
+      [{ random_state: 8 }, /"seed"\?/],
+      [data({ validation_split: 0.1 }), /"split"\?/],
+      [{ training: { earlyStopping: { monitor: 'val_loss', patience: 1 } } }, /"validation\.loss"\?/],
+      [
+        { metrics: ['accuracy'], training: { earlyStopping: { monitor: 'val_acc', patience: 1 } } },
+        /"validation\.accuracy"\?/,
+      ],
+      [{ training: { earlyStopping: { monitor: 'loss', patience: 1 } } }, /"validation\.loss"\?/],
+      [{ training: { earlyStopping: { monitor: 'train_loss', patience: 1 } } }, /"train\.loss"\?/],
     ] as const) {
       it(JSON.stringify(values), () => {
         assert.match(refused(values), pattern);
