@@ -181,7 +181,7 @@ async function readTraining(spec: ResolvedSpec, host: DataHost, kept: DataEncode
 function targetWant(spec: ResolvedSpec): Want {
   const { as, columns } = spec.data.target;
   if (as === 'number') return 'apart';
-  if (as !== 'auto') return 'text';
+  if (as !== 'auto') return columns.length > 1 ? 'apart' : 'text';
   const classes = spec.loss.type === 'categoricalCrossentropy' || spec.loss.type === 'binaryCrossentropy';
   return classes && columns.length <= 1 ? 'text' : 'apart';
 }

@@ -38,12 +38,6 @@ describe('true and false', () => {
     const { train } = await load({ source: 'd.json', target: 'y', ...all }, { 'd.json': json });
     assert.deepEqual(inputsOf(train), [1, 0]);
   });
-
-  it('make no numbers of a column with other numbers', async () => {
-    const csv = 'x,y\ntrue,0\n2.5,1\n3,0\n';
-    const { shape } = await loaded({ target: 'y' }, 'binaryCrossentropy', csv);
-    assert.deepEqual(shape.featureNames, ['x=2.5', 'x=3', 'x=true']);
-  });
 });
 
 describe('several target columns', () => {
