@@ -77,9 +77,11 @@ describe('several target columns', () => {
     assert.deepEqual(shape.target, { kind: 'number', names: ['a', 'b'], labels: true });
     const { problems } = makePlan(specOf({ source: 'd.csv', ...spec }, 'binaryCrossentropy'), shape, 1e9);
     assert.ok(!problems.some(({ code }) => code === 'NN-PLAN-TARGET'));
-    const problem = await problemOf(loaded(spec, 'binaryCrossentropy', csv.replace('2,False,0', '2,False,0.5')));
+    const problem = await problemOf(
+      loaded(spec, 'binaryCrossentropy', csv.replace('2,False,0', '2,False,0.5')),
+    );
     assert.equal(problem.code, 'NN-DATA-TARGET-RANGE');
-    assert.deepEqual(problem.location, { kind: 'file', file: 'd.csv', line: 3, column: 5 });
+    assert.deepEqual(problem.location, { kind: 'file', file: 'd.csv', line: 3, column: 9 });
   });
 
   it('name the cell that is neither', async () => {
