@@ -66,13 +66,15 @@ export function otherDelimiter(bytes: Uint8Array, text: CsvText, start: number):
   complete.set(bytes);
   // The last line may lack its end.
   complete[bytes.length] = 10;
-  const own = firstRows(complete, text, start)[0]?.length ?? 0;
+  const names = firstRows(complete, text, start)[0] ?? [];
   let best: { readonly delimiter: string; readonly rows: string[][]; readonly count: number } | undefined;
   for (const delimiter of CANDIDATES) {
     if (delimiter === text.delimiter) continue;
     const rows = firstRows(complete, { ...text, delimiter }, start);
     const count = rows[0]?.length ?? 0;
     const even = rows.length > 1 && rows.every((row) => row.length === count);
+    // As many cells will do where the names themselves hold the delimiter.
+    const own = names.some((name) => name.includes(delimiter)) ? names.length - 1 : names.length;
     if (even && count > Math.max(own, best?.count ?? 1)) best = { delimiter, rows, count };
   }
   if (best === undefined) return undefined;

@@ -37,6 +37,9 @@ const LITERALS = ['true', 'false', 'null'].map((text) => new TextEncoder().encod
 /** The letters that may follow a backslash; `u` takes four hexadecimal digits. */
 const ESCAPES = new Set(Array.from('"\\/bfnrtu', (letter) => letter.charCodeAt(0)));
 const DEEPEST = 500;
+const NOT_FINITE = new Malformed(
+  'NaN and Infinity are no JSON. Write null for a value that is missing, or correct it.',
+);
 const TOO_DEEP = new Malformed(
   `Lists and objects lie in each other here more than ${String(DEEPEST)} deep. Flatten them, or correct the file.`,
 );
@@ -207,7 +210,8 @@ export class JsonCursor {
     const end = endOfDecimal();
     // The digits, or an exponent, may go on in the next piece.
     if (bytes.length - end < 3 && !this.#last) throw STARVED;
-    if (end === this.at || !isJsonDecimal()) throw MALFORMED;
+    if (end === this.at) throw this.#noValue();
+    if (!isJsonDecimal()) throw MALFORMED;
     this.end = end;
     this.at = end;
     this.number = value;
@@ -216,10 +220,10 @@ export class JsonCursor {
   #literal(): void {
     const { bytes } = this;
     const literal = LITERALS.find((text) => text[0] === bytes[this.at]);
-    if (!literal) throw MALFORMED;
+    if (!literal) throw this.#noValue();
     for (let index = 0; index < literal.length; index++) {
       if (this.at + index >= bytes.length) throw this.#cut();
-      if (bytes[this.at + index] !== literal[index]) throw MALFORMED;
+      if (bytes[this.at + index] !== literal[index]) throw this.#noValue();
     }
     this.start = this.at;
     this.at += literal.length;
@@ -235,6 +239,12 @@ export class JsonCursor {
   text(): string | null {
     const text = decodeUtf8(this.bytes, this.start + 1, this.end - 1);
     return text !== null && this.escaped ? (JSON.parse(`"${text}"`) as string) : text;
+  }
+
+  /** The error for what no value begins with; some tools write these words. */
+  #noValue(): Error {
+    const start = decodeUtf8(this.bytes, this.at, Math.min(this.bytes.length, this.at + 9)) ?? '';
+    return /^(?:nan|-?inf)/i.test(start) ? NOT_FINITE : MALFORMED;
   }
 
   #cut(): Error {

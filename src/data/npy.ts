@@ -64,6 +64,12 @@ function headerOf(bytes: Uint8Array): ArrayHeader | string | null {
     return 'only arrays of plain numbers can be read; save it with numpy.save as float32 or float64';
   }
   const type = TYPES[descr.slice(1)];
+  if (type === undefined && /^[<>|=]?[USO]/.test(descr)) {
+    return (
+      `it holds texts (${descr}), and arrays are read as numbers only; number the classes ` +
+      '(numpy.unique(labels, return_inverse=True)[1]), or save the table as CSV'
+    );
+  }
   if (type === undefined) return `the type ${descr} cannot be read; save the array as float32 or float64`;
   const shape = shapeText
     .split(',')

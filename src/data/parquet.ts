@@ -1,5 +1,5 @@
 /** Parquet through hyparquet, column by column; uncompressed, snappy and gzip pages. */
-import { parquetMetadataAsync, parquetRead } from 'hyparquet';
+import { parquetMetadataAsync, parquetRead, type SchemaElement } from 'hyparquet';
 import { gunzipSync } from 'fflate';
 import { NnError } from '../base/errors.ts';
 import type { CellNotation } from './cellNotation.ts';
@@ -25,9 +25,7 @@ export async function readParquet(
   };
   try {
     const metadata = await parquetMetadataAsync(slices);
-    const names = metadata.schema
-      .filter((element) => element.type !== undefined)
-      .map((element) => element.name);
+    const { names, nested } = columnsIn(metadata.schema);
     checkWidth(names.length, file);
     checkPages(bytes, metadata);
     const rows = Number(metadata.num_rows);
@@ -49,7 +47,12 @@ export async function readParquet(
       });
       return store;
     };
-    const first = await read(wanted(names, file, []));
+    const wants = wanted(names, file, []);
+    refuseNested(
+      names.filter((name, index) => wants[index] !== 'skip' && nested.has(name)),
+      file,
+    );
+    const first = await read(wants);
     const second = first.failed.some(Boolean) ? await read(failedAsTexts(first)) : undefined;
     return {
       file,
@@ -69,6 +72,29 @@ export async function readParquet(
       { line: 1, column: 1 },
     );
   }
+}
+
+/** The columns of a file, and which of them are lists or records. */
+function columnsIn(schema: readonly SchemaElement[]): { names: string[]; nested: ReadonlySet<string> } {
+  const names: string[] = [];
+  const nested = new Set<string>();
+  for (let at = 1; at < schema.length; at++) {
+    const { name = '', num_children: children = 0 } = schema[at] ?? {};
+    names.push(name);
+    if (children > 0) nested.add(name);
+    // What is inside of it follows it.
+    for (let left = children; left > 0 && at + 1 < schema.length; left--)
+      left += schema[++at]?.num_children ?? 0;
+  }
+  return { names, nested };
+}
+
+function refuseNested([first]: readonly string[], file: string): void {
+  if (first === undefined) return;
+  const message =
+    `Column “${first}” of ${file} is nested: each of its values is a list or a record. Write its values as columns of ` +
+    'their own, or leave it out of data.features.';
+  throw fileError('NN-DATA-PARQUET', message, file, { line: 1, column: 1 });
 }
 
 function put(store: ColumnStore, row: number, index: number, value: unknown): void {

@@ -1,5 +1,6 @@
 /** Which columns a spec may name where, from the text of the spec and the first line of its data file. */
 import { getLocation, parse } from 'jsonc-parser';
+import { encodingNamed } from '../spec/encodings.ts';
 
 /** True where the spec names a column of its data: `data.target`, `data.features` and their `column(s)`. */
 function namesColumn(path: readonly (string | number)[]): boolean {
@@ -18,19 +19,25 @@ export function columnPlace(text: string, offset: number): { start: number; end:
   return inString ? { start: node.offset, end: node.offset + node.length } : { start: offset, end: offset };
 }
 
-/** The csv or tsv file that the spec reads, as written; null for any other source. */
-export function tableSource(text: string): { path: string; delimiter: ',' | '\t' } | null {
+/** The csv or tsv file that the spec reads, as written; null for any other source, one without names, or not in UTF-8. */
+export function tableSource(text: string): { path: string; delimiter: string } | null {
   const spec: unknown = parse(text);
   if (typeof spec !== 'object' || spec === null || !('data' in spec)) return null;
   const { data } = spec;
   if (typeof data !== 'object' || data === null || !('source' in data)) return null;
   const { source } = data;
   if (typeof source !== 'string' || !/\.[ct]sv$/i.test(source)) return null;
-  return { path: source, delimiter: /\.tsv$/i.test(source) ? '\t' : ',' };
+  const { delimiter, encoding, header } = data as Readonly<Record<string, unknown>>;
+  if (header === false || (typeof encoding === 'string' && encodingNamed(encoding) !== 'utf-8')) return null;
+  const usual = /\.tsv$/i.test(source) ? '\t' : ',';
+  return {
+    path: source,
+    delimiter: typeof delimiter === 'string' && delimiter.length === 1 ? delimiter : usual,
+  };
 }
 
 /** Names in the first line of a table; quotes as in RFC 4180. */
-export function headerColumns(text: string, delimiter: ',' | '\t'): string[] {
+export function headerColumns(text: string, delimiter: string): string[] {
   const line = text.replace(/^\uFEFF/, '');
   const columns: string[] = [];
   let cell = '';

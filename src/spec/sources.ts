@@ -139,6 +139,16 @@ export function formatOf(path: string): DataFormat | undefined {
   return Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined;
 }
 
+/** What to do about a file that no format reads, by its name. */
+function otherFile(path: string): string | undefined {
+  if (/^https?:\/\//i.test(path)) return 'Addresses are not read: download the file and name it here.';
+  if (/\.(?:xlsx?|xlsm|xlsb|ods|numbers)$/i.test(path)) {
+    return 'Workbooks are not read: save the sheet as “CSV UTF-8” and name that file.';
+  }
+  if (/\.(?:zip|7z|rar|tar|tgz|bz2|xz|zst)$/i.test(path)) return 'Unpack it and name the file in it.';
+  return undefined;
+}
+
 /** The source with its format settled; reports a format that is unknown or does not fit. `path` is that of the owner. */
 export function resolveSource(draft: SourceDraft, path: SpecPath, context: ReadContext): Source | undefined {
   const { source: raw, format } = draft;
@@ -159,9 +169,7 @@ export function resolveSource(draft: SourceDraft, path: SpecPath, context: ReadC
   const known = formatOf(raw.path);
   if (known !== undefined) return { kind: 'file', path: raw.path, format: known };
   const names = Object.keys(FORMATS).join(', ');
-  report(
-    'source',
-    `The format of "${raw.path}" cannot be told from its name. Set "format" to one of ${names}.`,
-  );
+  const fix = otherFile(raw.path) ?? `Set "format" to one of ${names}.`;
+  report('source', `The format of "${raw.path}" cannot be told from its name. ${fix}`);
   return undefined;
 }

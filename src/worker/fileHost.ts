@@ -9,6 +9,7 @@ import { damagedGzip, gunzippedAgain, isGzip } from '../data/gzip.ts';
 import type { DataHost } from '../data/types.ts';
 import { FileMarks } from './fileMarks.ts';
 import { giveBack } from './memory.ts';
+import { pathHint } from './pathHint.ts';
 
 export interface FileHostOptions {
   /** Absolute folder where relative paths start. */
@@ -186,10 +187,15 @@ async function allowedFile(
   return { real, size: facts.size };
 }
 
-function unreadable(path: string, { baseDir }: Limits, key: SpecPath, error: unknown): NnError {
+function unreadable(path: string, limits: Limits, key: SpecPath, error: unknown): NnError {
+  const { baseDir } = limits;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return problemAt(key, 'NN-DATA-NOT-FOUND', `There is no file ${path} (looked in ${baseDir}).`);
+    return problemAt(
+      key,
+      'NN-DATA-NOT-FOUND',
+      `There is no file ${path} (looked in ${baseDir}).${pathHint(path, limits)}`,
+    );
   }
   return problemAt(key, 'NN-DATA-UNREADABLE', `${path} cannot be read (${code}).`);
 }

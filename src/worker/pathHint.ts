@@ -1,0 +1,40 @@
+/** Why a path may lead to no file, as the end of an error; empty if nothing is known. */
+import { readdirSync } from 'node:fs';
+import { basename, dirname, resolve, sep } from 'node:path';
+
+export interface Folders {
+  readonly baseDir: string;
+  /** Null: anywhere. No other folder is looked into. */
+  readonly allowedRoots: readonly string[] | null;
+}
+
+/** A hint for a path that is an address, begins with `~`, has backslashes, or is written like another file's. */
+export function pathHint(path: string, folders: Folders): string {
+  if (/^[a-z][a-z\d+.-]+:\/\//i.test(path))
+    return ' Addresses are not read: download the file and name it here.';
+  if (/^~[/\\]/.test(path)) return ' “~” is not your home folder here: write the whole path.';
+  const alike = fileLike(resolve(folders.baseDir, path.replaceAll('\\', '/')), folders);
+  if (path.includes('\\') && sep === '/') {
+    return ` Write “/” between folders${alike === null ? '' : ': ' + path.replaceAll('\\', '/')}.`;
+  }
+  if (alike === null) return '';
+  const name = basename(path);
+  return alike.normalize('NFC') === name.normalize('NFC')
+    ? ' There is a file whose name looks the same but is made of other characters (macOS takes Korean and accented letters ' +
+        'apart). Rename it.'
+    : ` There is a file ${JSON.stringify(alike)}: upper and lower case count.`;
+}
+
+/** The name of a file in the same folder that is the same but for case and the composition of characters. */
+function fileLike(file: string, { allowedRoots }: Folders): string | null {
+  const folder = dirname(file);
+  const inside = (root: string): boolean => folder === root || folder.startsWith(root + sep);
+  if (allowedRoots !== null && !allowedRoots.some(inside)) return null;
+  const plain = (name: string): string => name.normalize('NFC').toLowerCase();
+  try {
+    const wanted = plain(basename(file));
+    return readdirSync(folder).find((name) => plain(name) === wanted) ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathHint } from '../../../src/worker/pathHint.ts';
+
+describe('a path that leads to no file', () => {
+  const baseDir = mkdtempSync(join(tmpdir(), 'nnspec-path-'));
+  before(() => {
+    for (const name of ['d.csv', '성적.csv'.normalize('NFD')]) writeFileSync(join(baseDir, name), '');
+  });
+  after(() => {
+    rmSync(baseDir, { recursive: true });
+  });
+
+  const cases: readonly (readonly [path: string, says: RegExp | ''])[] = [
+    ['https://example.org/d.csv', /download/],
+    ['~/d.csv', /home folder/],
+    ['data\\d.csv', /“\/”/],
+    ['D.CSV', /"d\.csv": upper and lower case/],
+    ['성적.csv', /other characters/],
+    ['other.csv', ''],
+  ];
+  for (const [path, says] of cases) {
+    it(`is told what may be wrong with ${path}`, () => {
+      const hint = pathHint(path, { baseDir, allowedRoots: null });
+      if (says === '') assert.equal(hint, '');
+      else assert.match(hint, says);
+    });
+  }
+
+  it('tells no names of a folder that must not be read', () => {
+    assert.equal(pathHint('D.CSV', { baseDir, allowedRoots: ['/elsewhere'] }), '');
+  });
+});
