@@ -33,7 +33,7 @@ export function dialectOf(
 }
 
 /** The cells of the first lines if `delimiter` separated them; fewer where the bytes end, none where they do not fit. */
-export function firstRows(bytes: Uint8Array, text: CsvText, start: number): string[][] {
+function firstRows(bytes: Uint8Array, text: CsvText, start: number): string[][] {
   const rows: string[][] = [];
   const scanner = new CsvScanner(bytes.subarray(start, start + BYTES), text, false);
   try {

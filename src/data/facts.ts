@@ -64,7 +64,7 @@ function columnFacts(column: Column, rows: number, use: 'number' | 'name' | 'oth
 }
 
 /** What differs in a source, in words; empty if its content is the same. */
-export function differences(before: SourceFacts, now: SourceFacts): string[] {
+function differences(before: SourceFacts, now: SourceFacts): string[] {
   const { files } = now;
   if (files.length === before.files.length && files.every(({ hash }, at) => hash === before.files[at]?.hash))
     return [];

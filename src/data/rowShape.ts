@@ -41,7 +41,7 @@ export function shapesOf(table: Table, names: readonly string[]): RowShapes {
 }
 
 /** The shapes that the encoders of a trained network take. */
-export function encodedShapes({ features, arrays = [] }: DataEncoder, file: string): RowShapes {
+function encodedShapes({ features, arrays = [] }: DataEncoder, file: string): RowShapes {
   const columns = features.map((feature) => ({ name: feature.column, shape: featureShape(feature) }));
   return { file, columns, arrays };
 }

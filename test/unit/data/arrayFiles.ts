@@ -33,7 +33,7 @@ export function idx(shape: readonly number[], values: readonly number[]): Uint8A
 }
 
 /** How many numbers an array of that shape has. */
-export function sizeOf(shape: readonly number[]): number {
+function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 

@@ -4,7 +4,7 @@ import type { Dataset } from '../../../src/data/types.ts';
 import { hostOf, inputsOf, load, piecesHostOf, problemOf, specOf } from './support.ts';
 import { loadDataset } from '../../../src/data/load.ts';
 
-type Record = Readonly<{ [key: string]: unknown }>;
+type Record = Readonly<Record<string, unknown>>;
 
 const all = { split: { validation: 0 } };
 const json = (records: readonly Record[]): string => JSON.stringify(records, null, 1);
