@@ -19,9 +19,15 @@ export async function readParquet(
 ): Promise<Table> {
   const { file } = source;
   const bytes = await allBytes(source, memoryLimit);
+  let failed = false;
   const slices = {
     byteLength: bytes.length,
-    slice: (start: number, end?: number) => bytes.slice(start, end).buffer,
+    // hyparquet may fail over one column while others wait for their bytes. Nobody hears of what they find, and an
+    // unheard error would end the process: so they get none.
+    slice: async (start: number, end?: number): Promise<ArrayBuffer> => {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      return failed ? new Promise(() => undefined) : bytes.slice(start, end).buffer;
+    },
   };
   try {
     const metadata = await parquetMetadataAsync(slices);
@@ -32,6 +38,7 @@ export async function readParquet(
     const places = new Map(names.map((name, index) => [name, index]));
     const read = async (wants: readonly Want[]): Promise<ColumnStore> => {
       const store = new ColumnStore(wants, rows, file, memoryLimit, cells);
+      const failures: unknown[] = [];
       await parquetRead({
         file: slices,
         metadata,
@@ -42,9 +49,15 @@ export async function readParquet(
         onChunk: ({ columnName, columnData, rowStart }) => {
           const index = places.get(columnName);
           if (index === undefined) return;
-          for (let at = 0; at < columnData.length; at++) put(store, rowStart + at, index, columnData[at]);
+          try {
+            for (let at = 0; at < columnData.length; at++) put(store, rowStart + at, index, columnData[at]);
+          } catch (error) {
+            // hyparquet waits for no answer of this function: what it throws would end the process.
+            failures.push(error);
+          }
         },
       });
+      if (failures.length > 0) throw failures[0];
       return store;
     };
     const wants = wanted(names, file, []);
@@ -63,6 +76,7 @@ export async function readParquet(
       place: (row, column) => ({ line: row + 1, column: names.indexOf(column) + 1 }),
     };
   } catch (error) {
+    failed = true;
     if (NnError.is(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw fileError(
