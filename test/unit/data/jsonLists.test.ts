@@ -4,14 +4,14 @@ import type { Dataset } from '../../../src/data/types.ts';
 import { hostOf, inputsOf, load, piecesHostOf, problemOf, specOf } from './support.ts';
 import { loadDataset } from '../../../src/data/load.ts';
 
-type Record = Readonly<Record<string, unknown>>;
+type JsonRecord = Readonly<Record<string, unknown>>;
 
 const all = { split: { validation: 0 } };
-const json = (records: readonly Record[]): string => JSON.stringify(records, null, 1);
+const json = (records: readonly JsonRecord[]): string => JSON.stringify(records, null, 1);
 
 function loadLists(
-  records: readonly Record[],
-  data: Record = {},
+  records: readonly JsonRecord[],
+  data: JsonRecord = {},
   loss = 'binaryCrossentropy',
 ): Promise<Dataset> {
   return load({ source: 'd.json', target: 'output', ...all, ...data }, { 'd.json': json(records) }, loss);
