@@ -1,4 +1,4 @@
-/** A split in eval mode: no dropout, moving statistics, loss without penalties. */
+/** A split in eval mode: no dropout, moving statistics. */
 import type { Split } from '../data/types.ts';
 import type { MetricValues } from '../protocol/types.ts';
 import type { Backend } from './backend.ts';
@@ -44,6 +44,16 @@ export function metricValues(loss: number, metrics: readonly Metric[]): MetricVa
   return values;
 }
 
+/** The key of the loss without penalties, beside one that has them. */
+export const UNPENALIZED_LOSS = 'unpenalizedLoss';
+
+/** `values` with the penalties in the loss, and the loss without them beside it; as they are if there are none. */
+export function withPenalty(values: MetricValues, penalty: number | null): MetricValues {
+  if (penalty === null) return values;
+  const { loss = NaN } = values;
+  return { ...values, loss: loss + penalty, [UNPENALIZED_LOSS]: loss };
+}
+
 /** Rows 0, 1, 2 … */
 export function inOrder(count: number): Uint32Array {
   const order = new Uint32Array(count);
@@ -62,7 +72,7 @@ export function probeRows(training: number, validation: number): Uint32Array {
 
 /**
  * Evaluates the rows `order` of `split`, all of them unless told, in batches of the network's capacity; at least one.
- * `metrics` are reset first.
+ * `metrics` are reset first. The loss is without penalties.
  */
 export function evaluateSplit(
   network: Network,

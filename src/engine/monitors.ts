@@ -20,12 +20,22 @@ export function monitored(record: EpochRecord, path: string): number {
   return values[name] ?? NaN;
 }
 
+function moreIsBetter(path: string): boolean {
+  return MORE_IS_BETTER.has(path.slice(path.indexOf('.') + 1));
+}
+
 /** Better than `best` by more than `minDelta`; any number is better than nothing. Keras: monitor_callback.py. */
 export function improves(path: string, value: number, best: number | null, minDelta: number): boolean {
   if (Number.isNaN(value)) return false;
   if (best === null) return true;
-  const name = path.slice(path.indexOf('.') + 1);
-  return MORE_IS_BETTER.has(name) ? value - minDelta > best : value + minDelta < best;
+  return moreIsBetter(path) ? value - minDelta > best : value + minDelta < best;
+}
+
+/** Better by more than the share `minDelta` of `best`. PyTorch: `threshold_mode="rel"` of optim/lr_scheduler.py. */
+function improvesByShare(path: string, value: number, best: number | null, minDelta: number): boolean {
+  if (Number.isNaN(value)) return false;
+  if (best === null) return true;
+  return moreIsBetter(path) ? value > best * (1 + minDelta) : value < best * (1 - minDelta);
 }
 
 /** JSON state of a monitor; part of a checkpoint. */
@@ -73,7 +83,10 @@ function plateauOfKeras(rule: PlateauRule, state: MonitorState, improved: boolea
   return state.wait > 0 && state.wait >= rule.patience;
 }
 
-/** PyTorch (optim/lr_scheduler.py, threshold_mode "abs"): it takes one epoch more than `patience`. */
+/** PyTorch does not lower a rate by less than this (`eps` of ReduceLROnPlateau). */
+const PYTORCH_LEAST_FALL = 1e-8;
+
+/** PyTorch (optim/lr_scheduler.py): it takes one epoch more than `patience`. */
 function plateauOfPytorch(rule: PlateauRule, state: MonitorState, improved: boolean): boolean {
   state.wait = improved ? 0 : state.wait + 1;
   if (state.cooldown > 0) {
@@ -92,11 +105,14 @@ export function watchForPlateau(
   semantics: Semantics,
 ): number {
   const value = monitored(record, rule.monitor);
-  const improved = improves(rule.monitor, value, state.best, rule.minDelta);
+  const better = rule.minDeltaMode === 'relative' ? improvesByShare : improves;
+  const improved = better(rule.monitor, value, state.best, rule.minDelta);
   if (improved) state.best = value;
-  const waits = semantics === 'keras' ? plateauOfKeras : plateauOfPytorch;
-  if (!waits(rule, state, improved) || learningRate <= rule.minLearningRate) return learningRate;
+  const keras = semantics === 'keras';
+  const waits = keras ? plateauOfKeras : plateauOfPytorch;
+  if (!waits(rule, state, improved) || (keras && learningRate <= rule.minLearningRate)) return learningRate;
   state.cooldown = rule.cooldown;
   state.wait = 0;
-  return Math.max(learningRate * rule.factor, rule.minLearningRate);
+  const lowered = Math.max(learningRate * rule.factor, rule.minLearningRate);
+  return keras || learningRate - lowered > PYTORCH_LEAST_FALL ? lowered : learningRate;
 }

@@ -28,7 +28,14 @@ import {
   seriesOf,
 } from '../protocol/types.ts';
 import type { Backend } from './backend.ts';
-import { addToMetrics, createMetricBatch, evaluateSplit, metricValues, probeRows } from './evaluation.ts';
+import {
+  addToMetrics,
+  createMetricBatch,
+  evaluateSplit,
+  metricValues,
+  probeRows,
+  withPenalty,
+} from './evaluation.ts';
 import { checkBatchSize, lossFailure, weightsFailure } from './failures.ts';
 import type { RunningDropout } from './layers/dropout.ts';
 import type { Pass } from './layers/layer.ts';
@@ -201,7 +208,8 @@ class PlanTrainer implements Trainer {
   }
 
   #evaluate(split: Split, rows?: Uint32Array): MetricValues {
-    return evaluateSplit(this.#network, this.#pass, split, this.#evaluationMetrics, rows);
+    const values = evaluateSplit(this.#network, this.#pass, split, this.#evaluationMetrics, rows);
+    return withPenalty(values, this.#updates.evaluationPenalty());
   }
 
   inspect<T>(look: (inside: Inspection) => T): T {

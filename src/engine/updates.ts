@@ -76,6 +76,26 @@ export class Updates {
   }
 
   /**
+   * What the penalties of the weights as they are add to a loss that is measured in eval mode: under keras what Keras's
+   * `evaluate` adds, under pytorch nothing, since there a criterion knows of none. Null while no penalty is on.
+   */
+  evaluationPenalty(): number | null {
+    if (this.#rule.semantics === 'pytorch') return null;
+    let penalty: number | null = null;
+    for (const { parameters } of this.layers) {
+      for (const { value, l1, l2 } of parameters) {
+        const absolute = effective(l1);
+        const squared = effective(l2);
+        if (absolute === 0 && squared === 0) continue;
+        penalty ??= 0;
+        if (absolute !== 0) penalty += absolute * this.#backend.sumAbsolute(value);
+        if (squared !== 0) penalty += squared * this.#backend.sumSquares(value);
+      }
+    }
+    return penalty;
+  }
+
+  /**
    * Clips, decays and updates every parameter; writes the layer columns of `row`.
    * @param step from 1
    */

@@ -11,7 +11,7 @@ export function epochWidth({ train, validation = [], trainEvaluated = [] }: Epoc
   return EPOCH_FACTS + train.length + validation.length + trainEvaluated.length;
 }
 
-/** Collects the epochs of one run, all of which have the same metrics, until the next frame is sent. */
+/** Collects the epochs of one run until the next frame is sent. The metrics of a run may change between two frames only. */
 export class EpochBuffer {
   #metrics: EpochMetrics | null = null;
   #width = 0;
@@ -24,7 +24,7 @@ export class EpochBuffer {
       this.#width = epochWidth(this.#metrics);
     }
     let at = this.#count * this.#width;
-    if (at === this.#values.length) this.#grow();
+    if (at + this.#width > this.#values.length) this.#grow();
     const values = this.#values;
     values[at] = record.epoch;
     values[at + 1] = record.step;
@@ -43,6 +43,7 @@ export class EpochBuffer {
     const values = this.#values.slice(0, this.#count * this.#width).buffer;
     const frame: EpochFrame = { count: this.#count, metrics, values };
     this.#count = 0;
+    this.#metrics = null;
     return frame;
   }
 

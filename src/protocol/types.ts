@@ -87,8 +87,9 @@ export interface EpochRecord {
   /** Mean over the epoch's batches, as trained (dropout and penalties in). */
   readonly train: MetricValues;
   /**
-   * Training samples in eval mode after the epoch: no dropout, moving statistics, no penalties. As many as there are
-   * validation samples but at least 512, evenly spread. Absent in runs of earlier versions.
+   * Training samples in eval mode after the epoch: no dropout, moving statistics. As many as there are validation
+   * samples but at least 512, evenly spread. Absent in runs of earlier versions. Under keras the loss has the penalties in
+   * here, in `validation` and in a test, and where there are any, `unpenalizedLoss` stands beside it.
    */
   readonly trainEvaluated?: MetricValues;
   /** Absent without validation data. */

@@ -53,18 +53,30 @@ function monitorParts(monitor: string): { split: 'validation' | 'train' | undefi
   return { split, name: metricName(name) };
 }
 
+export function isPenalized(layer: LayerSpec): boolean {
+  return layer.type === 'dense' && (layer.regularizer.l1 > 0 || layer.regularizer.l2 > 0);
+}
+
+/** What a run measures at an epoch's end. */
+export interface Measured {
+  readonly metrics: readonly Metric[];
+  readonly validation: boolean;
+  /** The validation loss without penalties beside the one with them. */
+  readonly unpenalized: boolean;
+}
+
 /** A monitored value under its full name; reports one that the spec does not measure. */
 export function resolveMonitor(
   monitor: string,
   path: SpecPath,
-  metrics: readonly Metric[],
-  validation: boolean,
+  { metrics, validation, unpenalized }: Measured,
   context: ReadContext,
 ): string {
   const full = fullMonitor(monitor);
   const names = ['loss', ...metrics.map(({ type }) => type)];
   const splits = validation ? ['validation', 'train'] : ['train'];
   const known = splits.flatMap((split) => names.map((name) => `${split}.${name}`));
+  if (validation && unpenalized) known.push('validation.unpenalizedLoss');
   if (known.includes(full)) return full;
   const { split, name } = monitorParts(full);
   const without = !validation && split === 'validation';

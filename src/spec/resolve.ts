@@ -1,5 +1,5 @@
 /** From what the schema read to the resolved spec: ids, formats, and defaults that depend on other keys. */
-import { hasValidation, resolveMonitor } from './checks.ts';
+import { hasValidation, isPenalized, resolveMonitor, type Measured } from './checks.ts';
 import { health } from './health.ts';
 import { layerIds } from './layers/table.ts';
 import type { ReadContext, Schema } from './schema.ts';
@@ -7,7 +7,7 @@ import { ownNotation, withNotation } from './notation.ts';
 import { resolveSource } from './sources.ts';
 import type { root } from './root.ts';
 import { training } from './training.ts';
-import type { DataSpec, LayerSpec, Metric, ResolvedSpec, Schedule, TrainingSpec } from './types.ts';
+import type { DataSpec, LayerSpec, ResolvedSpec, Schedule, TrainingSpec } from './types.ts';
 
 type Read<S> = S extends Schema<infer T> ? T : never;
 export type SpecDraft = Read<typeof root>;
@@ -59,12 +59,11 @@ function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec |
 
 function resolveTraining(
   draft: TrainingDraft,
-  metrics: readonly Metric[],
-  validation: boolean,
+  measured: Measured,
   context: ReadContext,
 ): TrainingSpec {
   const monitor = (name: string, ...keys: string[]): string =>
-    resolveMonitor(name, ['training', ...keys], metrics, validation, context);
+    resolveMonitor(name, ['training', ...keys], measured, context);
   const { earlyStopping, checkpoint, learningRateSchedule: schedule } = draft;
   const learningRateSchedule: Schedule =
     schedule.type === 'reduceOnPlateau'
@@ -72,7 +71,7 @@ function resolveTraining(
       : schedule;
   // What early stopping puts back and what counts as best are the same epoch unless the spec says otherwise.
   const restored = earlyStopping?.restoreBest === true ? earlyStopping.monitor : undefined;
-  const best = checkpoint.best ?? restored ?? (validation ? 'validation.loss' : 'train.loss');
+  const best = checkpoint.best ?? restored ?? (measured.validation ? 'validation.loss' : 'train.loss');
   if (restored !== undefined && restored !== best) {
     const message = `The run ends with the epoch that is best by "${restored}" (restoreBest), but the best checkpoint is chosen by "${best}": predict and export take the former. Leave checkpoint.best out, or set restoreBest to false.`;
     const path = ['training', 'checkpoint', 'best'];
@@ -100,6 +99,12 @@ export function resolveSpec(
   const ids = layerIds(draft.model.layers);
   const layers = draft.model.layers.map((layer, index): LayerSpec => ({ ...layer, id: ids[index] ?? '' }));
   const trainingDraft = draft.training ?? defaultsOf(training, context);
+  const { semantics, metrics } = draft;
+  const measured: Measured = {
+    metrics,
+    validation: hasValidation(data),
+    unpenalized: semantics === 'keras' && layers.some(isPenalized),
+  };
   return {
     formatVersion: 1,
     name: draft.name ?? fallbackName,
@@ -110,7 +115,7 @@ export function resolveSpec(
     loss: draft.loss,
     metrics: draft.metrics,
     optimizer: draft.optimizer,
-    training: resolveTraining(trainingDraft, draft.metrics, hasValidation(data), context),
+    training: resolveTraining(trainingDraft, measured, context),
     health: draft.health ?? defaultsOf(health, context),
   };
 }

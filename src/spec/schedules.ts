@@ -1,6 +1,6 @@
 /** Learning-rate schedules, each with a linear warm-up. */
-import { named, nullable, optional, required, variant } from './composites.ts';
-import { boolean, integer, number, text } from './primitives.ts';
+import { bySemantics, named, nullable, optional, required, variant } from './composites.ts';
+import { boolean, enumeration, integer, number, text } from './primitives.ts';
 import type { Schema, Variant } from './schema.ts';
 import type { Schedule } from './types.ts';
 
@@ -36,15 +36,31 @@ const SCHEDULES = {
     },
     'lr · ((1 − alpha) · ½(1 + cos(π · step / decaySteps)) + alpha)',
   ),
-  reduceOnPlateau: variant('A factor when a monitored value no longer improves (Keras ReduceLROnPlateau).', {
-    monitor: optional(text(), 'validation.loss', 'What is watched: `validation.loss`, `train.accuracy`, ….'),
-    factor: optional(number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }), 0.1, 'Factor at each fall.'),
-    patience: optional(integer({ minimum: 0 }), 10, 'Epochs without improvement before a fall.'),
-    minDelta: optional(number({ minimum: 0 }), 1e-4, 'What counts as an improvement.'),
-    cooldown: optional(integer({ minimum: 0 }), 0, 'Epochs to wait after a fall.'),
-    minLearningRate: optional(number({ minimum: 0 }), 0, 'The rate never falls below.'),
-    warmupSteps,
-  }),
+  reduceOnPlateau: variant(
+    'A factor when a monitored value no longer improves (ReduceLROnPlateau of Keras and PyTorch).',
+    {
+      monitor: optional(
+        text(),
+        'validation.loss',
+        'What is watched: `validation.loss`, `train.accuracy`, ….',
+      ),
+      factor: optional(number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }), 0.1, 'Factor at each fall.'),
+      patience: optional(integer({ minimum: 0 }), 10, 'Epochs without improvement before a fall.'),
+      minDelta: optional(number({ minimum: 0 }), 1e-4, 'What counts as an improvement.'),
+      minDeltaMode: bySemantics(
+        enumeration('kind of threshold', {
+          absolute: 'Better by more than minDelta (Keras; PyTorch `threshold_mode="abs"`).',
+          relative: 'Better by more than this share of the best value (PyTorch `threshold_mode="rel"`).',
+        }),
+        'absolute',
+        'relative',
+        'What minDelta is: a difference, or a share of the best value.',
+      ),
+      cooldown: optional(integer({ minimum: 0 }), 0, 'Epochs to wait after a fall.'),
+      minLearningRate: optional(number({ minimum: 0 }), 0, 'The rate never falls below.'),
+      warmupSteps,
+    },
+  ),
 } satisfies Record<Schedule['type'], Variant>;
 
 export const schedule: Schema<Schedule> = named('schedule', SCHEDULES, { short: true });

@@ -246,13 +246,15 @@ export type Schedule = { readonly warmupSteps: number } & (
     }
   /** lr · ((1 − alpha) · ½(1 + cos(π · step / decaySteps)) + alpha) (Keras CosineDecay); null: the whole run. */
   | { readonly type: 'cosine'; readonly decaySteps: number | null; readonly alpha: number }
-  /** Keras ReduceLROnPlateau. */
+  /** ReduceLROnPlateau of Keras or PyTorch. */
   | {
       readonly type: 'reduceOnPlateau';
       readonly monitor: string;
       readonly factor: number;
       readonly patience: number;
       readonly minDelta: number;
+      /** Absent in runs of earlier versions: absolute. */
+      readonly minDeltaMode?: 'absolute' | 'relative';
       readonly cooldown: number;
       readonly minLearningRate: number;
     }

@@ -8,7 +8,9 @@ import { decodeSafetensors } from '../../src/engine/checkpoint.ts';
 import type { Backend } from '../../src/engine/backend.ts';
 import { arenaElements } from '../../src/engine/arena.ts';
 import { createTrainer } from '../../src/engine/trainer.ts';
+import type { Trainer } from '../../src/engine/types.ts';
 import { makePlan } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/plan/types.ts';
 import { seriesOf } from '../../src/protocol/types.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import type { ResolvedSpec, Semantics } from '../../src/spec/types.ts';
@@ -47,7 +49,7 @@ function isObject(value: unknown): value is Json {
 }
 
 /** RFC 7396 merge patch. */
-function merge(target: unknown, patch: unknown): unknown {
+export function merge(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
   for (const [key, value] of Object.entries(patch)) {
@@ -111,21 +113,20 @@ function relative(actual: number, expected: number): number {
   return Number.isNaN(error) ? Infinity : error;
 }
 
-export async function compareRun(
-  semantics: Semantics,
-  name: string,
+/** A trainer of `spec` that begins with the golden weights of that name. */
+export async function goldenTrainer(
+  spec: ResolvedSpec,
+  initialWeights: string,
   createBackend: (elements: number) => Backend,
-): Promise<Deviation> {
-  const golden = await readGolden(semantics, name);
-  const spec = await goldenSpec(semantics, name);
+): Promise<{ readonly plan: Plan; readonly trainer: Trainer }> {
   const dataset = await loadDataset(spec, {
     read: async (path) => new Uint8Array(await readFile(resolve(here, path))),
     display: (path) => path,
     memoryLimit,
   });
   const { plan, problems } = makePlan(spec, dataset.shape, memoryLimit);
-  if (!plan) throw new Error(`${name}: ${JSON.stringify(problems)}`);
-  const weightsFile = await readFile(join(here, 'golden', 'weights', golden.initialWeights));
+  if (!plan) throw new Error(`${spec.name}: ${JSON.stringify(problems)}`);
+  const weightsFile = await readFile(join(here, 'golden', 'weights', initialWeights));
   const trainer = createTrainer({
     plan,
     dataset,
@@ -133,6 +134,17 @@ export async function compareRun(
     initialWeights: decodeSafetensors(new Uint8Array(weightsFile)).tensors,
     now: () => 0,
   });
+  return { plan, trainer };
+}
+
+export async function compareRun(
+  semantics: Semantics,
+  name: string,
+  createBackend: (elements: number) => Backend,
+): Promise<Deviation> {
+  const golden = await readGolden(semantics, name);
+  const spec = await goldenSpec(semantics, name);
+  const { plan, trainer } = await goldenTrainer(spec, golden.initialWeights, createBackend);
   const series = seriesOf(plan);
   const measured = series.filter((key) => key.endsWith('/gradientNorm')).map((key) => key.split('/')[0]);
   if (measured.join() !== Object.keys(golden.gradientNorm).join()) throw new Error(`${name}: other layers`);

@@ -76,8 +76,8 @@ def fused(spec):
     )
 
 
-def load(spec):
-    """x and y in float32: statistics over all rows (there is no validation split), classes ascending."""
+def load(spec, precision=np.float32):
+    """x and y, in float32 unless told: statistics over all rows (there is no validation split), classes ascending."""
     data = spec["data"]
     with open(HERE / data["source"], newline="") as file:
         rows = list(csv.DictReader(file))
@@ -91,7 +91,7 @@ def load(spec):
     elif normalize == "minMax":
         low, span = x.min(axis=0), np.ptp(x, axis=0)
         x = np.where(span > 0, (x - low) / np.where(span > 0, span, 1), 0)
-    else:
+    elif normalize != "none":
         raise ValueError(normalize)
     if target["as"] == "number":
         y = np.array([[float(row[name]) for name in targets] for row in rows], dtype=np.float64)
@@ -101,7 +101,7 @@ def load(spec):
         classes = sorted(set(values), key=float if numeric else None)
         index = np.array([classes.index(value) for value in values])
         y = index[:, None].astype(np.float64) if target["as"] == "binary" else np.eye(len(classes))[index]
-    return x.astype(np.float32), y.astype(np.float32)
+    return x.astype(precision), y.astype(precision)
 
 
 def batches(spec, samples):

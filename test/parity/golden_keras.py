@@ -20,8 +20,11 @@ import golden_common as common
 jax.config.update("jax_default_matmul_precision", "highest")
 
 
-def activation(value):
+def activation(value, own_layer=True):
+    """`own_layer`: an activation layer, not the `activation` of a dense layer; the two slopes of leakyRelu differ."""
     name, options = common.activation_of(value)
+    if name == "leakyRelu" and not options and not own_layer:
+        return keras.layers.Activation("leaky_relu")
     if name == "leakyRelu":
         return keras.layers.LeakyReLU(**({"negative_slope": options["slope"]} if options else {}))
     if name == "elu":
@@ -138,7 +141,7 @@ def build(spec, inputs, weights):
             masks.append((layer, mask))
             value = keras.layers.Multiply()([value, mask])
         if "activation" in layer and not (index == len(layers) - 1 and common.fused(spec)):
-            value = activation(layer["activation"])(value)
+            value = activation(layer["activation"], layer["type"] == "activation")(value)
     model = keras.Model([entry, *[mask for _, mask in masks]], value)
     for identity, layer in own.items():
         layer.set_weights([array for name, array in weights.items() if name.split(".")[0] == identity])

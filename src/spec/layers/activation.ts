@@ -1,4 +1,4 @@
-import { activation as activationSchema } from '../activations.ts';
+import { activationAsLayer } from '../activations.ts';
 import { nullable, required, variant } from '../composites.ts';
 import { text } from '../primitives.ts';
 
@@ -7,7 +7,7 @@ export const activation = variant(
   'An activation as a layer of its own, such as after batch normalization.',
   {
     id: nullable(text(), 'Name of the layer, unique in the model.', '`activation1`, `activation2`, …'),
-    activation: required(activationSchema, 'Which function.'),
+    activation: required(activationAsLayer, 'Which function.'),
   },
   'f(x)',
 );

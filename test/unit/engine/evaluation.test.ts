@@ -40,6 +40,28 @@ for (const { name: backend, create } of await testedBackends()) {
       }
     });
 
+    it('has the penalties in under keras, and the loss without them beside it', () => {
+      const keras = trainerOf({ ...options, semantics: 'keras' }, {}, create);
+      const pytorch = trainerOf({ ...options, semantics: 'pytorch' }, {}, create);
+      for (const event of keras.run()) {
+        if (event.kind !== 'epoch') continue;
+        const kernel = keras.checkpoint().tensors.find(({ name }) => name === 'dense1.kernel')?.values ?? [];
+        const penalty = [...kernel].reduce((sum, w) => sum + 0.01 * Math.abs(w) + 0.01 * w * w, 0);
+        for (const values of [event.record.validation, event.record.trainEvaluated]) {
+          const { loss = NaN, unpenalizedLoss = NaN } = values ?? {};
+          assert.ok(Math.abs(loss - unpenalizedLoss - penalty) < 1e-5 * penalty, String(loss));
+        }
+        assert.equal(event.record.train['unpenalizedLoss'], undefined);
+      }
+      for (const event of pytorch.run()) {
+        if (event.kind === 'epoch')
+          assert.deepEqual(Object.keys(event.record.validation ?? {}), ['loss', 'accuracy']);
+      }
+      keras.set('model.layers.dense1.regularizer.l1', false);
+      keras.set('model.layers.dense1.regularizer.l2', false);
+      assert.deepEqual(Object.keys(keras.evaluate('validation')), ['loss', 'accuracy']);
+    });
+
     it('leaves weights, moving statistics and the next step alone', () => {
       const quiet = trainerOf(options, {}, create);
       const asked = trainerOf(options, {}, create);

@@ -77,6 +77,30 @@ describe('monitors', () => {
     assert.deepEqual(rates('pytorch'), [1, 1, 1, 1, 0.5, 0.5, 0.5]);
   });
 
+  it('take a share of the best for the threshold where that is asked for, as PyTorch does', () => {
+    const rule = { ...plateau, factor: 0.1, patience: 0, minDelta: 0.1, cooldown: 0, minLearningRate: 0 };
+    const relative = { ...rule, minDeltaMode: 'relative' } as const;
+    const run = (
+      asked: Extract<Schedule, { type: 'reduceOnPlateau' }>,
+      values: readonly number[],
+    ): number[] => {
+      const state = createMonitorState();
+      let rate = 1;
+      return values.map((loss, index) => {
+        rate = watchForPlateau(asked, state, record(index + 1, loss), rate, 'pytorch');
+        return Number(rate.toPrecision(6));
+      });
+    };
+    // 5 % better than 10: by half, which is more than 0.1 and less than a tenth.
+    assert.deepEqual(run(rule, [10, 9.5]), [1, 1]);
+    assert.deepEqual(run(relative, [10, 9.5]), [1, 0.1]);
+    assert.deepEqual(run(relative, [10, 8.9]), [1, 1]);
+    const accuracy = { ...relative, monitor: 'validation.accuracy' };
+    assert.deepEqual(run(accuracy, [-0.5, -0.54, -0.56]), [1, 0.1, 0.1], 'more is better');
+    // A fall of 1e-8 or less is none (PyTorch's eps).
+    assert.deepEqual(run(rule, new Array<number>(10).fill(1)).at(-1), 1e-8);
+  });
+
   it('stop after patience epochs without improvement, never on NaN as the best', () => {
     const rule = { monitor: 'validation.accuracy', patience: 2, minDelta: 0.5, restoreBest: false };
     const state = createMonitorState();

@@ -50,6 +50,21 @@ describe('epochs as rows', () => {
     );
   });
 
+  it('may have other metrics from one frame to the next', () => {
+    const record = (epoch: number, more: Readonly<Record<string, number>>): EpochRecord => {
+      const measured = { loss: epoch, ...more };
+      return { epoch, step: epoch, train: measured, validation: measured, seconds: 1, samplesPerSecond: 2 };
+    };
+    const buffer = new EpochBuffer();
+    for (const more of [{}, { unpenalizedLoss: 3, accuracy: 4 }, {}, { accuracy: 5 }]) {
+      const pushed = Array.from({ length: 41 }, (_, index) => record(index, more));
+      for (const one of pushed) buffer.push(one);
+      const frame = buffer.take();
+      assert.ok(frame);
+      assert.deepEqual(new EpochRows(frame).toArray(), pushed);
+    }
+  });
+
   it('are thinned out as if they came one by one, without making those that are left out', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(50), { maxLength: 20 }), (counts) => {

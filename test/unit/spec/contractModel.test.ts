@@ -112,6 +112,15 @@ describe('the format: model', () => {
         activation: { type: 'leakyRelu', slope },
       });
       assert.deepEqual(layerOf(leaky), of(0.3));
+      // A dense layer's activation is Keras's function, whose slope is not that of Keras's layer.
+      const within = (semantics?: 'pytorch') => {
+        const { activation } = layerOf({ type: 'dense', units: 2, activation: 'leakyRelu' }, semantics) as {
+          activation: unknown;
+        };
+        return activation;
+      };
+      assert.deepEqual(within(), { type: 'leakyRelu', slope: 0.2 });
+      assert.deepEqual(within('pytorch'), { type: 'leakyRelu', slope: 0.01 });
       assert.deepEqual(layerOf(leaky, 'pytorch'), of(0.01));
       assert.deepEqual(
         layerOf({ type: 'activation', activation: { type: 'leakyRelu', slope: 0.2 } }),

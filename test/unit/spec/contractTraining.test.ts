@@ -60,6 +60,7 @@ describe('the format: training', () => {
         factor: 0.1,
         patience: 2,
         minDelta: 1e-4,
+        minDeltaMode: 'absolute',
         cooldown: 0,
         minLearningRate: 0,
         warmupSteps: 0,
