@@ -57,11 +57,7 @@ function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec |
   };
 }
 
-function resolveTraining(
-  draft: TrainingDraft,
-  measured: Measured,
-  context: ReadContext,
-): TrainingSpec {
+function resolveTraining(draft: TrainingDraft, measured: Measured, context: ReadContext): TrainingSpec {
   const monitor = (name: string, ...keys: string[]): string =>
     resolveMonitor(name, ['training', ...keys], measured, context);
   const { earlyStopping, checkpoint, learningRateSchedule: schedule } = draft;
