@@ -11,10 +11,10 @@ import { forward, loadBatch } from './network.ts';
 import type { Inspection } from './types.ts';
 
 /** Samples of the probe. */
-const PROBE_ROWS = 512;
+export const PROBE_ROWS = 512;
 export const HISTOGRAM_BINS = 30;
 /** Of a larger tensor evenly spaced elements are counted. */
-const COUNTED_ELEMENTS = 1 << 16;
+export const COUNTED_ELEMENTS = 1 << 16;
 /** The bins end this many standard deviations from the mean; the outermost take what is beyond. */
 const REACH = 4;
 /** |z| > 5 of a sigmoid, in terms of a = σ(z). */

@@ -1,10 +1,15 @@
 /**
- * When to probe: at each epoch's end, between them where epochs are long, and never so often that it would cost
- * more than its share of the training time. Probing changes no number of the training, so the clock may decide.
+ * When to probe: after epochs, and within long ones after certain steps, that the plan alone fixes. The same run has the same
+ * probes on every machine, and when it is resumed or replayed. What a step and a probe take is reckoned from the plan, in
+ * seconds of an ordinary processor; only how the two compare matters. A probe never takes more than its share of the
+ * training, and a long run is not looked at more often than anybody can see.
  */
+import type { Plan } from '../plan/types.ts';
+import { COUNTED_ELEMENTS, PROBE_ROWS } from '../engine/probe.ts';
+import { activationLayers } from '../protocol/probes.ts';
 
-/** Share of the training time that probes may take. */
-const SHARE = 0.007;
+/** Share of the training time that probes after epochs, and as much again that those within epochs, may take. */
+const SHARE = 0.0035;
 /** Seconds that they may take beside it: a run of a second is worth looking at, too. */
 const ALLOWANCE = 0.02;
 /** Seconds of training after which an epoch that has not ended is looked at all the same. */
@@ -12,21 +17,85 @@ const LONG_EPOCH = 5;
 /** Probes that a stretch of training as long as all before it may get. */
 const PER_DOUBLING = 70;
 
-export class ProbePace {
-  #spent = 0;
-  #last = 0;
+/** Seconds: an operation of a matrix product, a parameter's update, all else of a step's layer. */
+const OPERATION = 5e-11;
+const UPDATE = 1e-9;
+const LAYER = 1e-6;
+/** Seconds: an activation that is looked at, an element that is counted, all else of a probe's layer. */
+const LOOK = 2e-9;
+const COUNT = 8e-9;
+const PROBED_LAYER = 3e-5;
 
-  /** Whether a probe is due after `seconds` of training. */
-  due(seconds: number, epochEnds: boolean): boolean {
-    const since = seconds - this.#last;
-    if (!epochEnds && since < LONG_EPOCH) return false;
-    if (this.#spent > 0 && since < this.#last / PER_DOUBLING) return false;
-    return this.#spent <= ALLOWANCE + SHARE * seconds;
+/** Multiplications and additions of one sample's forward pass; of sparse rows the first layer takes what is not 0. */
+function operations({ layers, data }: Plan): number {
+  const all = layers.reduce((sum, { flops }) => sum + flops, 0);
+  const [first] = layers;
+  if (!data.sparse || first === undefined) return all;
+  const { train, validation, test } = data.samples;
+  const filled = data.nonZeros / Math.max(1, train + validation + test);
+  return all - first.flops + first.flops * (filled / Math.max(1, data.features));
+}
+
+/** Seconds that a step and a probe take, as far as the plan tells. */
+export function reckon(plan: Plan): { readonly step: number; readonly probe: number } {
+  const { layers, batchSize } = plan;
+  const forward = operations(plan) * OPERATION;
+  const rows = Math.min(PROBE_ROWS, plan.data.samples.train);
+  const activations = activationLayers(plan).reduce((sum, { units }) => sum + units, 0);
+  const counted = layers
+    .flatMap(({ parameters }) => parameters)
+    .reduce((sum, { size }) => sum + Math.min(size, COUNTED_ELEMENTS), 0);
+  return {
+    step: 3 * batchSize * forward + plan.trainableParameterCount * UPDATE + layers.length * LAYER,
+    probe:
+      rows * (forward + activations * LOOK) +
+      // Weights and gradients.
+      2 * counted * COUNT +
+      layers.length * (PROBED_LAYER + (rows / batchSize) * LAYER),
+  };
+}
+
+export class ProbePace {
+  readonly #epochSeconds: number;
+  readonly #probeSeconds: number;
+  /** Steps between two probes within epochs, at first; infinite where epochs are short. */
+  readonly #stride: number;
+  /** The epoch up to which it is known when to probe; of them, the last one that is probed and what all probes took. */
+  #epoch = 0;
+  #last = 0;
+  #spent = 0;
+
+  constructor(plan: Plan) {
+    const { step, probe } = reckon(plan);
+    this.#epochSeconds = step * plan.stepsPerEpoch;
+    this.#probeSeconds = probe;
+    const seconds = Math.max(LONG_EPOCH, probe / SHARE);
+    this.#stride = this.#epochSeconds > seconds ? Math.ceil(seconds / step) : Infinity;
   }
 
-  /** A probe was taken after `seconds` of training and took `cost` seconds. */
-  taken(seconds: number, cost: number): void {
-    this.#last = seconds;
-    this.#spent += cost;
+  /** Whether to probe after `epoch`; epochs are asked for in their order, and some may be left out. */
+  dueAfterEpoch(epoch: number): boolean {
+    let due = false;
+    while (this.#epoch < epoch) {
+      const seconds = ++this.#epoch * this.#epochSeconds;
+      due =
+        this.#spent <= ALLOWANCE + SHARE * seconds &&
+        (this.#last === 0 || this.#epoch - this.#last >= this.#last / PER_DOUBLING);
+      if (!due) continue;
+      this.#last = this.#epoch;
+      this.#spent += this.#probeSeconds;
+    }
+    return due;
+  }
+
+  /** The first step after `step` after which to probe within an epoch: the stride doubles as the run gets longer. */
+  stepAfter(step: number): number {
+    if (this.#stride === Infinity) return Infinity;
+    const doublings = Math.max(
+      0,
+      Math.floor(Math.log2(Math.max(1, step) / (PER_DOUBLING * this.#stride))) + 1,
+    );
+    const stride = this.#stride * 2 ** doublings;
+    return (Math.floor(step / stride) + 1) * stride;
   }
 }

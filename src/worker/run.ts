@@ -21,6 +21,7 @@ import { markOf } from './fileMarks.ts';
 import { collectGarbage } from './memory.ts';
 import { isEncoder } from './predict.ts';
 import { Predictor } from './predictions.ts';
+import { ProbePace } from './probePace.ts';
 import { TrainLoop, type TrainLoopOptions } from './trainLoop.ts';
 
 /** Values of the inputs. */
@@ -96,6 +97,7 @@ export async function startTraining(
     startPaused: request.startPaused,
     changes: [...later, ...request.changes],
     stopAfter: request.stopAfter,
+    pace: new ProbePace(plan),
   });
   return {
     loop,

@@ -22,7 +22,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { hasFiniteWeights } from './finiteWeights.ts';
 import { FrameBuffer } from './frameBuffer.ts';
 import { SliceClock } from './sliceClock.ts';
-import { ProbePace } from './probePace.ts';
+import type { ProbePace } from './probePace.ts';
 
 const LOSS = STEP_SERIES.indexOf('loss');
 const FRAME_MS = 50;
@@ -46,6 +46,7 @@ export interface TrainLoopOptions {
   readonly changes: readonly PlannedChange[];
   /** Stop after this step; null: go on to the end. */
   readonly stopAfter: number | null;
+  readonly pace: Pick<ProbePace, 'dueAfterEpoch' | 'stepAfter'>;
 }
 
 export class TrainLoop {
@@ -71,13 +72,16 @@ export class TrainLoop {
   readonly #framesUnderWay: number[] = [];
   readonly #checkpoints: Checkpoints;
   #waiters: (() => void)[] = [];
-  readonly #probes = new ProbePace();
+  /** The step after which the network is looked into although the epoch goes on, and the last one that was. */
+  #probeStep: number;
+  #probed = 0;
   readonly #clock = new SliceClock();
 
   constructor(options: TrainLoopOptions) {
     this.#options = options;
     this.#frames = new FrameBuffer(options.width);
     this.#paused = options.startPaused;
+    this.#probeStep = options.pace.stepAfter(options.trainer.step);
     this.#checkpoints = new Checkpoints({
       trainer: options.trainer,
       everyEpochs: options.checkpointEveryEpochs,
@@ -238,7 +242,6 @@ export class TrainLoop {
       }
       const now = performance.now();
       if (now - this.#sentAt >= FRAME_MS) {
-        this.#probe(false);
         this.#checkpoints.timed(now);
         this.#flush();
         await setImmediate();
@@ -254,7 +257,7 @@ export class TrainLoop {
    * because an asynchronous function would run this loop slower than the smallest networks train.
    */
   #slice(events: ReturnType<Trainer['run']>): RunEnd | null {
-    const { trainer, changes, stopAfter } = this.#options;
+    const { trainer, changes, stopAfter, pace } = this.#options;
     const clock = this.#clock;
     const frames = this.#frames;
     const hasPlans = changes.length > 0 || stopAfter !== null;
@@ -279,6 +282,10 @@ export class TrainLoop {
       this.#step = step;
       loss = row[LOSS] ?? NaN;
       frames.push(step, event.epoch, trainer.seconds, row);
+      if (step >= this.#probeStep) {
+        if (Number.isFinite(loss)) this.#probe(step);
+        this.#probeStep = pace.stepAfter(step);
+      }
       if (this.#allowed > 0 && --this.#allowed === 0) {
         this.#status();
         break;
@@ -292,7 +299,7 @@ export class TrainLoop {
   #epochEnded(record: EpochRecord, best: boolean): void {
     const { trainer } = this.#options;
     this.#epochs.push(record);
-    this.#probe(true);
+    if (this.#options.pace.dueAfterEpoch(record.epoch)) this.#probe(record.step);
     this.#checkpoints.epochEnded(record, best);
     // An epoch whose last step was made before is over already.
     const hasStepped = record.step > this.#epochFrom;
@@ -316,14 +323,11 @@ export class TrainLoop {
     if (stopAfter !== null && trainer.step >= stopAfter) trainer.stop();
   }
 
-  /** Looks into the network if it is time to; `epochEnds`: an epoch has just ended. */
-  #probe(epochEnds: boolean): void {
-    const { trainer } = this.#options;
-    const { seconds } = trainer;
-    if (!this.#sound || !this.#probes.due(seconds, epochEnds)) return;
-    const started = performance.now();
-    this.#queue.push({ type: 'probe', record: trainer.inspect(takeProbe) });
-    this.#probes.taken(seconds, (performance.now() - started) / 1000);
+  /** Looks into the network after `step`, which was just made. */
+  #probe(step: number): void {
+    if (!this.#sound || this.#probed === step) return;
+    this.#probed = step;
+    this.#queue.push({ type: 'probe', record: this.#options.trainer.inspect(takeProbe) });
   }
 
   #mustWait(): boolean {

@@ -10,7 +10,9 @@ import { runsReport } from '../../runs/report/report.ts';
 import { UsageError, type Args } from '../args.ts';
 import { EXIT, type Command } from '../command.ts';
 import type { Io } from '../io.ts';
-import { kerasScript, pytorchScript } from '../exportScripts.ts';
+import { anyEncoding, exportedEncoding, metadataOf } from '../export/encoding.ts';
+import { kerasScript } from '../export/keras.ts';
+import { pytorchScript } from '../export/pytorch.ts';
 import { shortPath } from '../report.ts';
 import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../runPlace.ts';
 
@@ -83,10 +85,11 @@ async function modelFiles(
   io: Io,
 ): Promise<Map<string, string | Uint8Array>> {
   if (args.positionals.length > 1) throw new UsageError(`--to ${format} takes one run.`);
-  const { plan, weights, which } = await readTrainedRun(place, args);
+  const { plan, weights, which, file } = await readTrainedRun(place, args);
   io.err(weightsLine(which));
-  const bytes = encodeSafetensors(weights);
-  if (format === 'safetensors') return new Map([[path, bytes]]);
+  if (format === 'safetensors')
+    return new Map([[path, encodeSafetensors(weights, metadataOf(anyEncoding(plan, file.encoder)))]]);
+  const bytes = encodeSafetensors(weights, metadataOf(exportedEncoding(plan, file.encoder)));
   const weightsPath = join(resolve(path, '..'), `${basename(path).replace(/\.py$/, '')}.safetensors`);
   const script = format === 'keras' ? kerasScript : pytorchScript;
   return new Map<string, string | Uint8Array>([

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { histogramOf, HISTOGRAM_BINS } from '../../../src/engine/probe.ts';
 import { ThinnedList } from '../../../src/base/thinned.ts';
-import { ProbePace } from '../../../src/worker/probePace.ts';
+import { planLayers } from '../../../src/plan/layers.ts';
+import type { Plan } from '../../../src/plan/types.ts';
+import { ProbePace, reckon } from '../../../src/worker/probePace.ts';
+import { dense, planOf } from '../../support/plans.ts';
 
 describe('a histogram', () => {
   it('counts every finite value once, in bins that hold the mean', () => {
@@ -54,44 +57,66 @@ describe('a histogram', () => {
 });
 
 describe('the pace of probes', () => {
+  const planFor = (units: number, samples: number, batchSize: number): Plan => {
+    const x = Array.from({ length: samples }, () => [1]);
+    const { plan } = planOf({
+      x,
+      y: x,
+      layers: [dense('dense1', units, { activation: { type: 'relu' } }), dense('dense2', 1)],
+      loss: { type: 'meanSquaredError' },
+      training: { batchSize },
+    });
+    return { ...plan, layers: planLayers(plan.spec.model.layers, 1) };
+  };
+  const probedEpochs = (pace: ProbePace, epochs: number): number[] => {
+    const probed: number[] = [];
+    for (let epoch = 1; epoch <= epochs; epoch++) if (pace.dueAfterEpoch(epoch)) probed.push(epoch);
+    return probed;
+  };
+
   it('looks at every epoch of a short run', () => {
-    const pace = new ProbePace();
-    for (let epoch = 1; epoch <= 30; epoch += 1) {
-      const seconds = epoch * 0.02;
-      assert.ok(pace.due(seconds, true));
-      pace.taken(seconds, 0.0002);
-    }
+    assert.equal(probedEpochs(new ProbePace(planFor(16, 100, 10)), 30).length, 30);
   });
 
   it('takes less than a hundredth of a long run, however dear a probe and however short an epoch', () => {
-    for (const [epoch, cost] of [
-      [0.01, 0.002],
-      [0.2, 0.03],
-      [30, 0.5],
-    ] as const) {
-      const pace = new ProbePace();
-      let spent = 0;
-      let count = 0;
-      let seconds = 0;
-      while (seconds < 600) {
-        seconds += epoch;
-        if (!pace.due(seconds, true)) continue;
-        pace.taken(seconds, cost);
-        spent += cost;
-        count += 1;
-      }
-      assert.ok(spent / seconds < 0.01, `${String(spent / seconds)} of the time`);
-      assert.ok(count >= 5 && count < 1000, `${String(count)} probes`);
+    for (const plan of [planFor(2000, 512, 512), planFor(2000, 2000, 50), planFor(4, 8, 8)]) {
+      const { step, probe } = reckon(plan);
+      const epoch = step * plan.stepsPerEpoch;
+      const epochs = Math.min(1_000_000, Math.ceil(600 / epoch));
+      const count = probedEpochs(new ProbePace(plan), epochs).length;
+      assert.ok(count * probe < 0.02 + probe + 0.0036 * epochs * epoch, `${String(count)} probes`);
+      assert.ok(count >= 5 && count < 1500, `${String(count)} probes`);
     }
   });
 
-  it('looks into an epoch that goes on for long', () => {
-    const pace = new ProbePace();
-    assert.equal(pace.due(4, false), false);
-    assert.equal(pace.due(5.1, false), true);
-    pace.taken(5.1, 0.001);
-    assert.equal(pace.due(6, false), false);
-    assert.equal(pace.due(10.2, false), true);
+  it('looks into an epoch that goes on for long, less and less often, and at the same steps whenever it is asked', () => {
+    const plan = { ...planFor(2000, 512, 8), stepsPerEpoch: 10_000_000 };
+    const { step } = reckon(plan);
+    const pace = new ProbePace(plan);
+    const first = pace.stepAfter(0);
+    assert.ok(first * step > 5 && first * step < 60);
+    const steps: number[] = [];
+    for (let at = 0; steps.length < 500; at = steps.at(-1) ?? 0) steps.push(pace.stepAfter(at));
+    const again = new ProbePace(plan);
+    for (const [index, at] of steps.entries()) {
+      if (index > 0) assert.equal(again.stepAfter(at - 1), at);
+    }
+    const last = steps.at(-1) ?? 0;
+    assert.ok(steps.filter((at) => at > last / 2).length <= 71);
+    assert.equal(new ProbePace(planFor(16, 100, 10)).stepAfter(0), Infinity);
+  });
+
+  it('is the same for a run that goes on', () => {
+    const plan = planFor(2000, 512, 512);
+    const whole = probedEpochs(new ProbePace(plan), 5000);
+    const resumed = new ProbePace(plan);
+    const later = Array.from({ length: 4000 }, (_, index) => index + 1001).filter((epoch) =>
+      resumed.dueAfterEpoch(epoch),
+    );
+    assert.deepEqual(
+      later,
+      whole.filter((epoch) => epoch > 1000),
+    );
   });
 });
 

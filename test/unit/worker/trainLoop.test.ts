@@ -99,6 +99,7 @@ function start(trainer: Trainer, everyEpochs = 0): { disk: Disk; loop: TrainLoop
     startPaused: false,
     changes: [],
     stopAfter: null,
+    pace: { dueAfterEpoch: () => false, stepAfter: () => Infinity },
   });
   disk.loop = loop;
   return { disk, loop, done: loop.run() };

@@ -1,0 +1,135 @@
+/** What an exported model says of its inputs and outputs: how raw rows become numbers, and what the numbers mean. */
+import { NnError } from '../../base/errors.ts';
+import { endsInProbabilities } from '../../plan/output.ts';
+import type { Plan } from '../../plan/types.ts';
+import type { FeatureEncoder, TargetEncoder } from '../../data/types.ts';
+
+/** Plain data; JSON of it is the value `encoding` of a weights file's metadata. */
+export interface ExportedEncoding {
+  readonly version: 1;
+  /** In the order of the inputs; see `FeatureEncoder`. */
+  readonly features: readonly FeatureEncoder[];
+  readonly target: TargetEncoder;
+  /** Whether outputs are probabilities of the classes. */
+  readonly probabilities: boolean;
+}
+
+/** The encoding of a run as it is, for whoever reads it from a weights file; no script is made of it. */
+export function anyEncoding(plan: Plan, encoder: unknown): object {
+  return { version: 1, ...(isRecord(encoder) ? encoder : {}), probabilities: saysProbabilities(plan) };
+}
+
+/** What a weights file says of its encoding: JSON under `encoding`. @throws NnError NN-EXPORT-ENCODER if it is too long */
+export function metadataOf(encoding: object): Readonly<Record<string, string>> {
+  const text = JSON.stringify(encoding);
+  if (text.length <= LARGEST_ENCODING) return { encoding: text };
+  const size = (text.length / 1e6).toFixed(0);
+  throw refused(
+    `its vocabularies take ${size} MB, and a weights file has room for ${String(LARGEST_ENCODING / 1e6)}`,
+  );
+}
+
+function saysProbabilities(plan: Plan): boolean {
+  return plan.data.target.kind !== 'number' && endsInProbabilities(plan);
+}
+
+/** Keys of each encoder that an exported script understands; of one with another key it would make other inputs. */
+const FEATURE_KEYS: Readonly<Record<string, readonly string[]>> = {
+  number: ['kind', 'column', 'offset', 'divisor'],
+  category: ['kind', 'column', 'values'],
+  text: ['kind', 'column', 'options', 'tokens', 'idf'],
+};
+const TEXT_KEYS = ['mode', 'vocabulary', 'tokenizer', 'ngrams', 'lowercase', 'minCount'];
+const TARGET_KEYS: Readonly<Record<string, readonly string[]>> = {
+  category: ['kind', 'column', 'classes'],
+  binary: ['kind', 'column', 'classes'],
+  distribution: ['kind', 'columns', 'classes'],
+  number: ['kind', 'columns', 'names'],
+};
+/** Header bytes of a safetensors file are limited to 100 MB; readers get slow long before. */
+const LARGEST_ENCODING = 50_000_000;
+
+/**
+ * The encoding of a run; `encoder` comes from run.json, which anyone may have changed.
+ * @throws NnError NN-EXPORT-ENCODER if it is not whole, or of a kind that scripts do not know
+ */
+export function exportedEncoding(plan: Plan, encoder: unknown): ExportedEncoding {
+  const { features, target } = isRecord(encoder) ? encoder : {};
+  if (!Array.isArray(features) || !isRecord(target))
+    throw refused('the run does not say how rows become inputs');
+  const known = features.map((one: unknown) => checked(one, FEATURE_KEYS) as unknown as FeatureEncoder);
+  for (const one of known) checkFeature(one);
+  const encoding: ExportedEncoding = {
+    version: 1,
+    features: known,
+    target: checked(target, TARGET_KEYS) as unknown as TargetEncoder,
+    probabilities: saysProbabilities(plan),
+  };
+  const inputs = known.reduce((sum, one) => sum + widthOf(one), 0);
+  if (inputs !== plan.data.features)
+    throw refused(`it makes ${String(inputs)} inputs, the network has ${String(plan.data.features)}`);
+  return encoding;
+}
+
+function refused(why: string): NnError {
+  return new NnError(
+    'NN-EXPORT-ENCODER',
+    `The model cannot be exported with its input encoding: ${why}. Use "nnspec predict", or train anew without it.`,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `value` if it is of a kind in `kinds` and has exactly its keys. */
+function checked(
+  value: unknown,
+  kinds: Readonly<Record<string, readonly string[]>>,
+): Record<string, unknown> {
+  if (!isRecord(value)) throw refused('an encoder is no object');
+  const { kind } = value;
+  const keys = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  if (keys === undefined) throw refused(`scripts cannot encode a column of the kind ${JSON.stringify(kind)}`);
+  checkKeys(value, keys, String(value['column'] ?? kind));
+  return value;
+}
+
+function checkKeys(value: Record<string, unknown>, keys: readonly string[], what: string): void {
+  const missing = keys.find((key) => !Object.hasOwn(value, key));
+  const strange = Object.keys(value).find((key) => !keys.includes(key));
+  if (missing !== undefined) throw refused(`the encoder of ${JSON.stringify(what)} has no ${missing}`);
+  if (strange !== undefined)
+    throw refused(`scripts do not know ${JSON.stringify(strange)} of the encoder of ${JSON.stringify(what)}`);
+}
+
+function checkFeature(feature: FeatureEncoder): void {
+  const numbers = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((entry) => typeof entry === 'number' && Number.isFinite(entry));
+  const texts = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((entry) => typeof entry === 'string');
+  const what = JSON.stringify(feature.column);
+  switch (feature.kind) {
+    case 'number':
+      if (numbers(feature.offset) && numbers(feature.divisor)) return;
+      break;
+    case 'category':
+      if (texts(feature.values)) return;
+      break;
+    case 'text':
+      checkKeys({ ...feature.options }, TEXT_KEYS, feature.column);
+      if (texts(feature.tokens) && (feature.idf === null || numbers(feature.idf))) return;
+  }
+  throw refused(`the encoder of ${what} is broken`);
+}
+
+function widthOf(feature: FeatureEncoder): number {
+  switch (feature.kind) {
+    case 'number':
+      return feature.offset.length;
+    case 'category':
+      return feature.values.length;
+    case 'text':
+      return feature.tokens.length;
+  }
+}

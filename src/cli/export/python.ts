@@ -1,0 +1,28 @@
+/** Values as Python writes them: whatever a run holds becomes part of a program through these alone. */
+import { NnError } from '../../base/errors.ts';
+
+/** A literal of a text, number, boolean or null, or of lists of them; the escapes of JSON are Python's, too. @throws NnError NN-RUN-BROKEN for another value, which only a changed file can hold */
+export function literal(value: string | number | boolean | null | readonly (string | number)[]): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (value === null) return 'None';
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? String(value) : `float(${literal(String(value))})`;
+  if (Array.isArray(value)) return `[${value.map((entry: string | number) => literal(entry)).join(', ')}]`;
+  throw new NnError(
+    'NN-RUN-BROKEN',
+    'run.json does not describe a run: a setting is of another type than it was.',
+  );
+}
+
+/** `name(one=1, two="b")`; an argument that is undefined is left out. */
+export function call(
+  name: string,
+  args: Readonly<Record<string, Parameters<typeof literal>[0] | undefined>>,
+  ...first: readonly Parameters<typeof literal>[0][]
+): string {
+  const named = Object.entries(args).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${literal(value)}`],
+  );
+  return `${name}(${[...first.map(literal), ...named].join(', ')})`;
+}
