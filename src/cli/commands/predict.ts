@@ -96,6 +96,8 @@ interface Row {
   readonly class?: string;
   readonly probable: boolean;
   readonly outputs: Readonly<Record<string, number>>;
+  /** The same in the order of the network's outputs, which an object does not keep where names are whole numbers. */
+  readonly pairs: readonly (readonly [name: string, value: number])[];
 }
 
 function rowsOf(plan: Plan, { rows, outputs, values, source }: Prediction): Row[] {
@@ -107,34 +109,36 @@ function rowsOf(plan: Plan, { rows, outputs, values, source }: Prediction): Row[
     const own = numbers.subarray(index * outputs, (index + 1) * outputs);
     switch (target.kind) {
       case 'number':
-        return { row, probable, outputs: named(target.names, own) };
+        return { row, probable, ...named(target.names, own) };
       case 'binary': {
         const [first, second] = target.classes;
         const value = own[0] ?? Number.NaN;
         // The threshold of the accuracy metric.
         const said = value > 0.5 ? second : first;
-        const both = probable ? named(target.classes, [1 - value, value]) : { [second]: value };
-        return { row, probable, class: said, outputs: both };
+        const both = probable ? named(target.classes, [1 - value, value]) : named([second], [value]);
+        return { row, probable, class: said, ...both };
       }
       case 'category': {
         const best = own.reduce((most, value, at) => (value > (own[most] ?? -Infinity) ? at : most), 0);
-        return { row, probable, class: target.classes[best] ?? '', outputs: named(target.classes, own) };
+        return { row, probable, class: target.classes[best] ?? '', ...named(target.classes, own) };
       }
     }
   });
 }
 
-function named(keys: readonly string[], values: ArrayLike<number>): Record<string, number> {
-  return Object.fromEntries(keys.map((key, index) => [key, values[index] ?? Number.NaN]));
+function named(keys: readonly string[], values: ArrayLike<number>): Pick<Row, 'outputs' | 'pairs'> {
+  const pairs = keys.map((key, index) => [key, values[index] ?? Number.NaN] as const);
+  return { outputs: Object.fromEntries(pairs), pairs };
 }
 
-function jsonRow({ row, class: said, probable, outputs }: Row): string {
-  if (said === undefined) return jsonLine({ event: 'prediction', row, values: outputs });
+function jsonRow({ row, class: said, probable, outputs, pairs }: Row): string {
+  if (said === undefined) return jsonLine({ event: 'prediction', row, values: outputs, pairs });
   return jsonLine({
     event: 'prediction',
     row,
     class: said,
     [probable ? 'probabilities' : 'outputs']: outputs,
+    pairs,
   });
 }
 

@@ -33,19 +33,27 @@ function saysProbabilities(plan: Plan): boolean {
   return plan.data.target.kind !== 'number' && endsInProbabilities(plan);
 }
 
-/** Keys of each encoder that an exported script understands; of one with another key it would make other inputs. */
-const FEATURE_KEYS: Readonly<Record<string, readonly string[]>> = {
-  number: ['kind', 'column', 'offset', 'divisor'],
-  category: ['kind', 'column', 'values'],
-  text: ['kind', 'column', 'options', 'tokens', 'idf'],
+/** Keys that an encoder must have, and those it may have. */
+interface KnownKeys {
+  readonly must: readonly string[];
+  readonly may?: readonly string[];
+}
+/** What an exported script understands; of an encoder with another key it would make other inputs. */
+const FEATURE_KEYS: Readonly<Record<string, KnownKeys>> = {
+  number: { must: ['kind', 'column', 'offset', 'divisor'], may: ['shape'] },
+  category: { must: ['kind', 'column', 'values'], may: ['unknown'] },
+  text: { must: ['kind', 'column', 'options', 'tokens', 'idf'] },
 };
-const TEXT_KEYS = ['mode', 'vocabulary', 'tokenizer', 'ngrams', 'lowercase', 'minCount'];
-const TARGET_KEYS: Readonly<Record<string, readonly string[]>> = {
-  category: ['kind', 'column', 'classes'],
-  binary: ['kind', 'column', 'classes'],
-  distribution: ['kind', 'columns', 'classes'],
-  number: ['kind', 'columns', 'names'],
+const TEXT_KEYS: KnownKeys = {
+  must: ['mode', 'vocabulary', 'tokenizer', 'ngrams', 'lowercase', 'minCount'],
 };
+const TARGET_KEYS: Readonly<Record<string, KnownKeys>> = {
+  category: { must: ['kind', 'column', 'classes'] },
+  binary: { must: ['kind', 'column', 'classes'] },
+  distribution: { must: ['kind', 'columns', 'classes'] },
+  number: { must: ['kind', 'columns', 'names'] },
+};
+const ENCODER_KEYS: KnownKeys = { must: ['features', 'target'], may: ['arrays'] };
 /** Header bytes of a safetensors file are limited to 100 MB; readers get slow long before. */
 const LARGEST_ENCODING = 50_000_000;
 
@@ -57,6 +65,7 @@ export function exportedEncoding(plan: Plan, encoder: unknown): ExportedEncoding
   const { features, target } = isRecord(encoder) ? encoder : {};
   if (!Array.isArray(features) || !isRecord(target))
     throw refused('the run does not say how rows become inputs');
+  checkKeys({ ...(encoder as object) }, ENCODER_KEYS, 'the rows');
   const known = features.map((one: unknown) => checked(one, FEATURE_KEYS) as unknown as FeatureEncoder);
   for (const one of known) checkFeature(one);
   const encoding: ExportedEncoding = {
@@ -83,10 +92,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** `value` if it is of a kind in `kinds` and has exactly its keys. */
-function checked(
-  value: unknown,
-  kinds: Readonly<Record<string, readonly string[]>>,
-): Record<string, unknown> {
+function checked(value: unknown, kinds: Readonly<Record<string, KnownKeys>>): Record<string, unknown> {
   if (!isRecord(value)) throw refused('an encoder is no object');
   const { kind } = value;
   const keys = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
@@ -95,9 +101,9 @@ function checked(
   return value;
 }
 
-function checkKeys(value: Record<string, unknown>, keys: readonly string[], what: string): void {
-  const missing = keys.find((key) => !Object.hasOwn(value, key));
-  const strange = Object.keys(value).find((key) => !keys.includes(key));
+function checkKeys(value: Record<string, unknown>, { must, may = [] }: KnownKeys, what: string): void {
+  const missing = must.find((key) => !Object.hasOwn(value, key));
+  const strange = Object.keys(value).find((key) => !must.includes(key) && !may.includes(key));
   if (missing !== undefined) throw refused(`the encoder of ${JSON.stringify(what)} has no ${missing}`);
   if (strange !== undefined)
     throw refused(`scripts do not know ${JSON.stringify(strange)} of the encoder of ${JSON.stringify(what)}`);
@@ -128,7 +134,7 @@ function widthOf(feature: FeatureEncoder): number {
     case 'number':
       return feature.offset.length;
     case 'category':
-      return feature.values.length;
+      return feature.values.length + (feature.unknown === 'own' ? 1 : 0);
     case 'text':
       return feature.tokens.length;
   }

@@ -175,7 +175,9 @@ def encode_texts(column, cells, encoder):
     return values
 
 
-def numbers_of(column, cells, width):
+def numbers_of(column, cells, width, shape=None):
+    if shape is not None and list(np.shape(cells)[1:]) != shape:
+        fail(f"The column {column!r} holds rows of the shape {np.shape(cells)[1:]}; the network was trained on {shape}.")
     if isinstance(cells, np.ndarray):
         values = cells.reshape(len(cells), -1).astype(np.float64)
     else:
@@ -185,14 +187,25 @@ def numbers_of(column, cells, width):
     return values
 
 
-def one_hot(column, cells, names, what):
+def number_of_name(name):
+    return float(name) if NUMBER.fullmatch(name.strip()) else None
+
+
+def one_hot(column, cells, names, unknown="error"):
+    """One column for each name, which are compared as texts, else as numbers; with "own" one more for all others."""
     place = {name: index for index, name in enumerate(names)}
-    values = np.zeros((len(cells), len(names)))
+    numbers = {number_of_name(name): index for index, name in enumerate(names)}
+    values = np.zeros((len(cells), len(names) + (unknown == "own")))
     for row, cell in enumerate(cells):
         name = name_at(cell, column, row)
-        if name not in place:
-            fail(f"Row {row + 1}: {name!r} in the column {column!r} is no {what} that the network was trained on.")
-        values[row, place[name]] = 1
+        number = number_of_name(name)
+        index = place.get(name, None if number is None else numbers.get(number))
+        if index is None and unknown == "error":
+            fail(f"Row {row + 1}: the network was not trained on {name!r} in the column {column!r}.")
+        if index is not None:
+            values[row, index] = 1
+        elif unknown == "own":
+            values[row, -1] = 1
     return values
 
 
@@ -202,10 +215,10 @@ def encode(table):
     for encoder in encoding["features"]:
         column, cells = encoder["column"], column_of(table, encoder["column"])
         if encoder["kind"] == "number":
-            values = numbers_of(column, cells, len(encoder["offset"]))
+            values = numbers_of(column, cells, len(encoder["offset"]), encoder.get("shape"))
             parts.append((values - np.array(encoder["offset"])) / np.array(encoder["divisor"]))
         elif encoder["kind"] == "category":
-            parts.append(one_hot(column, cells, encoder["values"], "category"))
+            parts.append(one_hot(column, cells, encoder["values"], encoder.get("unknown")))
         else:
             parts.append(encode_texts(column, cells, encoder))
     return np.concatenate(parts, axis=1).astype(np.float32)
@@ -215,7 +228,7 @@ def encode_target(table):
     """The targets, [rows, outputs] in float32."""
     target = encoding["target"]
     if target["kind"] in ("category", "binary"):
-        values = one_hot(target["column"], column_of(table, target["column"]), target["classes"], "class")
+        values = one_hot(target["column"], column_of(table, target["column"]), target["classes"])
         return (values[:, 1:] if target["kind"] == "binary" else values).astype(np.float32)
     cells = {column: column_of(table, column) for column in target["columns"]}
     values = [numbers_of(column, own, np.asarray(own[0]).size) for column, own in cells.items()]

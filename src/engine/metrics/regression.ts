@@ -22,7 +22,10 @@ export function rootMeanSquaredError(): Metric {
   };
 }
 
-/** 1 − Σ(t − o)²/Σ(t − mean t)², mean over the outputs; an output whose target never changes counts 0, as in Keras. */
+/**
+ * 1 − Σ(t − o)²/Σ(t − mean t)², mean over the outputs. An output whose target never changes counts 1 if it is met exactly and
+ * else 0, as in scikit-learn; Keras has NaN and 0.
+ */
 export function r2(outputs: number): Metric {
   // Per output: residual squares, Σ of the shifted target and its squares, and the shift (the first target), which
   // keeps the difference of large sums exact. Last: the number of rows.
@@ -52,6 +55,7 @@ export function r2(outputs: number): Metric {
       for (let base = 0; base < counter; base += 4) {
         const spread = at(sums, base + 2) - at(sums, base + 1) ** 2 / at(sums, counter);
         if (spread > 0) total += 1 - at(sums, base) / spread;
+        else if (at(sums, base) === 0) total++;
       }
       return total / outputs;
     },

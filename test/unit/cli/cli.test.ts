@@ -248,7 +248,7 @@ describe('the command line', () => {
     assert.match(rows[0] ?? '', /^step,epoch,seconds,loss,learningRate,/);
     for (const to of ['keras', 'pytorch']) {
       assert.equal((await run('export', folder, '--to', to, '--out', `${to}.py`)).code, 0);
-      assert.match(await readFile(join(place.folder, `${to}.py`), 'utf8'), /load_file/);
+      assert.match(await readFile(join(place.folder, `${to}.py`), 'utf8'), /def encode\(table\)/);
     }
   });
 

@@ -9,6 +9,7 @@ interface Line {
   readonly event: string;
   readonly row: number;
   readonly class?: string;
+  readonly pairs: readonly (readonly [string, number])[];
   readonly probabilities?: Readonly<Record<string, number>>;
   readonly outputs?: Readonly<Record<string, number>>;
   readonly values?: Readonly<Record<string, number>>;
@@ -90,8 +91,9 @@ describe('nnspec predict', () => {
         lines.map(({ event, row }) => [event, row]),
         Array.from({ length: 30 }, (_, index) => ['prediction', index + 1]),
       );
-      for (const { class: said = '', probabilities = {} } of lines) {
+      for (const { class: said = '', probabilities = {}, pairs } of lines) {
         assert.deepEqual(Object.keys(probabilities), ['apple', 'banana', 'cherry']);
+        assert.deepEqual(Object.entries(probabilities), pairs);
         const all = Object.values(probabilities);
         assert.ok(Math.abs(all.reduce((sum, one) => sum + one, 0) - 1) < 1e-5);
         assert.equal(probabilities[said], Math.max(...all));

@@ -174,5 +174,6 @@ describe('metrics', () => {
       huber: (0.5 + 1.5) / 4,
     });
     close(values('number', [{ type: 'r2' }], [[1], [2]], [[3], [3]]), { r2: 0 });
+    close(values('number', [{ type: 'r2' }], [[3], [3]], [[3], [3]]), { r2: 1 });
   });
 });
