@@ -17,8 +17,8 @@ export interface Args {
   flag(name: string): boolean;
   value(name: string): string | undefined;
   values(name: string): readonly string[];
-  /** A whole number of at least `least`; `otherwise` if the option is not given. */
-  integer(name: string, least: number, otherwise: number): number;
+  /** A whole number from `least` to `most` (default: any exact one); `otherwise` if the option is not given. */
+  integer(name: string, least: number, otherwise: number, most?: number): number;
 }
 
 export function parseArgs(argv: readonly string[], options: readonly Option[]): Args {
@@ -55,12 +55,13 @@ export function parseArgs(argv: readonly string[], options: readonly Option[]): 
     flag: (name) => given.has(name),
     value: (name) => given.get(name)?.[0],
     values: (name) => given.get(name) ?? [],
-    integer: (name, least, otherwise) => {
+    integer: (name, least, otherwise, most = Number.MAX_SAFE_INTEGER) => {
       const text = given.get(name)?.[0];
       if (text === undefined) return otherwise;
       const number = Number(text);
-      if (/^\d+$/.test(text) && number >= least) return number;
-      throw new UsageError(`--${name} must be a whole number of at least ${least}, not "${text}".`);
+      if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+      const range = number > most ? `from ${least} to ${most}` : `of at least ${least}`;
+      throw new UsageError(`--${name} must be a whole number ${range}, not "${text}".`);
     },
   };
 }

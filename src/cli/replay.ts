@@ -1,9 +1,9 @@
 /** Whether a run that was repeated ended with the same weights and optimizer state, bit for bit. */
-import { join } from 'node:path';
+import { NnError } from '../base/errors.ts';
 import { decodeCheckpoint } from '../engine/checkpoint.ts';
 import type { CheckpointState } from '../protocol/types.ts';
-import { CHECKPOINTS, readRunFile } from '../runs/runFile.ts';
-import { readPlain } from '../runs/safePaths.ts';
+import { readCheckpointFile } from '../runs/checkpointFiles.ts';
+import { readRunFile } from '../runs/runFile.ts';
 
 export interface ReplayComparison {
   readonly equal: boolean;
@@ -38,7 +38,9 @@ export async function compareReplay(original: string, replay: string): Promise<R
 }
 
 async function lastCheckpoint(folder: string): Promise<CheckpointState> {
-  return decodeCheckpoint(await readPlain(join(folder, CHECKPOINTS, 'last.safetensors')));
+  const bytes = await readCheckpointFile(folder, 'last', () => 'Only the last ones can be compared.');
+  if (bytes) return decodeCheckpoint(new Uint8Array(bytes));
+  throw new NnError('NN-RUN-NO-CHECKPOINT', `${folder} has no last checkpoint to compare.`);
 }
 
 function sameBits(a: Float32Array, b: Float32Array): boolean {

@@ -1,6 +1,7 @@
 /** Problems and plans as text and as JSON lines. */
 import { relative } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
+import { fileError } from '../base/fileErrors.ts';
 import type { MissingReport, Plan } from '../plan/types.ts';
 import type { LocatedProblem } from '../session/types.ts';
 import { jsonLine, type Io } from './io.ts';
@@ -40,7 +41,8 @@ export function dataProblemLine({ location, severity, code, message }: Problem):
 export function errorLine(error: unknown): string {
   const problem = NnError.is(error) ? error.problems[0] : undefined;
   if (problem?.location.kind === 'file') return dataProblemLine(problem);
-  if (NnError.is(error)) return `nnspec: error ${error.code} ${error.message}\n`;
+  const known = NnError.is(error) ? error : fileError(error);
+  if (known) return `nnspec: error ${known.code} ${known.message}\n`;
   return `nnspec: error NN-INTERNAL ${error instanceof Error ? error.message : String(error)}\n`;
 }
 

@@ -3,6 +3,7 @@
  * a JSON header, the tensors' bytes. Everything is little-endian.
  */
 import { NnError } from '../base/errors.ts';
+import { SEALED_VERSION, UNSEALED } from '../base/seal.ts';
 import type { Plan } from '../plan/types.ts';
 import type { CheckpointState } from '../protocol/types.ts';
 import { matchWeights, type NamedTensor } from './weights.ts';
@@ -189,10 +190,15 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   return { tensors, metadata };
 }
 
-/** A checkpoint as a file: its scalars are JSON in the metadata, next to the tensors that any other program can read. */
+/**
+ * A checkpoint as a file: its scalars are JSON in the metadata, next to the tensors that any other program can read. Who
+ * writes it puts its checksum (base/seal.ts) in place of the zeros.
+ */
 export function checkpointBytes(state: CheckpointState): SafetensorsBytes {
   return new SafetensorsBytes(state.tensors, {
     format: 'nnspec',
+    version: SEALED_VERSION,
+    sha256: UNSEALED,
     step: String(state.step),
     epoch: String(state.epoch),
     scalars: JSON.stringify(state.scalars),

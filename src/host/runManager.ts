@@ -212,6 +212,7 @@ export class RunManager implements Disposable {
   }
 
   async #begin(options: SessionOptions, name: string, show: boolean): Promise<StartResult> {
+    if (this.#disposed) return { session: null, problems: [] };
     const before = this.#shown;
     const { specPath } = options;
     const isFree = this.queued.length === 0 && this.#training < this.#limit();
@@ -380,6 +381,8 @@ export class RunManager implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    // Whoever waits for a run to start is told that it does not.
+    this.#queue.clear();
     for (const session of this.#sessions) session.dispose();
     this.#sessions.clear();
     for (const race of this.#races) race.dispose();

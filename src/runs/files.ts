@@ -27,6 +27,12 @@ export class AtomicFile {
     await this.#file.writeFile(content);
   }
 
+  /** Over what was written at `position` before. */
+  async writeAt(position: number, text: string): Promise<void> {
+    const bytes = Buffer.from(text);
+    await this.#file.write(bytes, 0, bytes.length, position);
+  }
+
   /** It is whole, and takes the place of the old one. Removes what it has written if that fails. */
   async finish(): Promise<void> {
     try {

@@ -2,9 +2,10 @@
  * The run folder while a run is going on. Everything is appended or renamed into place, in the order it is
  * asked for, so that a process killed at any moment leaves a folder that opens.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { findSeal } from '../base/seal.ts';
 import type { DataFacts } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
 import type {
@@ -103,7 +104,8 @@ export class RunStore {
   readonly #keep: number;
   readonly #lock: RunLock;
   /** The checkpoint whose pieces are coming. */
-  #unfinished: AtomicFile | null = null;
+  #unfinished: { readonly file: AtomicFile; readonly hash: Hash; readonly sealAt: number | null } | null =
+    null;
   /** Seconds of training are stored as wall time since the start, so pauses do not stretch TensorBoard's axis. */
   readonly #startSeconds: number;
 
@@ -327,13 +329,21 @@ export class RunStore {
     const pathOf = (kind: CheckpointKind): string =>
       join(this.folder, CHECKPOINTS, `${kind === 'epoch' ? `epoch-${epoch}` : kind}.safetensors`);
     const [first = 'last', ...others] = kinds;
-    this.#unfinished ??= await AtomicFile.create(pathOf(first));
-    await this.#unfinished.write(new Uint8Array(bytes));
+    const piece = new Uint8Array(bytes);
+    if (this.#unfinished === null) {
+      const seal = findSeal(piece);
+      const sealAt = seal === null || seal === 'broken' ? null : seal.at;
+      const file = await AtomicFile.create(pathOf(first));
+      this.#unfinished = { file, hash: createHash('sha256'), sealAt };
+    }
+    const { file, hash, sealAt } = this.#unfinished;
+    hash.update(piece);
+    await file.write(piece);
     if (!whole) return;
+    if (sealAt !== null) await file.writeAt(sealAt, hash.digest('hex'));
     this.#lock.check();
     // What a checkpoint says has happened must be on the disk before it is.
     await Promise.all([this.#events.datasync(), this.#journal.datasync()]);
-    const file = this.#unfinished;
     this.#unfinished = null;
     await file.finish();
     for (const kind of others) await linkAtomically(pathOf(first), pathOf(kind));
@@ -366,7 +376,7 @@ export class RunStore {
 
   async close(): Promise<void> {
     try {
-      await Promise.all([this.#events.close(), this.#journal.close(), this.#unfinished?.discard()]);
+      await Promise.all([this.#events.close(), this.#journal.close(), this.#unfinished?.file.discard()]);
     } finally {
       await this.#lock.release();
     }

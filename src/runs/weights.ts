@@ -1,9 +1,8 @@
 /** Which checkpoint holds the weights of a run: one rule for `predict`, `export` and the panel. */
-import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { RunWeights } from '../protocol/types.ts';
-import { CHECKPOINTS, type RunFile } from './runFile.ts';
-import { readPlainIfThere } from './safePaths.ts';
+import { readCheckpointFile } from './checkpointFiles.ts';
+import type { RunFile } from './runFile.ts';
 
 export interface FoundWeights {
   /** The checkpoint file. */
@@ -24,9 +23,14 @@ export async function findWeights(
   const restored = end?.weights?.kind === 'restored' ? end.weights : null;
   const names = wanted ? [wanted] : restored ? ['last'] : ['best', 'last'];
   for (const name of names) {
-    const bytes = await readPlainIfThere(join(folder, CHECKPOINTS, `${name}.safetensors`));
-    if (!bytes) continue;
-    const file = { bytes: new Uint8Array(bytes) };
+    const found = await readCheckpointFile(folder, name, (other) =>
+      other === 'best' || other === 'last'
+        ? `Use it: --${other}.`
+        : `Use it by a new run: nnspec train RUN --branch ${other}.`,
+    );
+    if (!found) continue;
+    const bytes = Buffer.from(found);
+    const file = { bytes: new Uint8Array(found) };
     // What early stopping has put back is the last state.
     if (name === 'last' && restored) return { ...file, weights: restored };
     const { step, epoch } = placeIn(bytes);

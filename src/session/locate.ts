@@ -1,6 +1,7 @@
 /** Gives problems their place: file, line and column. */
 import { dirname, resolve } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
+import { fileError } from '../base/fileErrors.ts';
 import type { loadSpec } from '../spec/load.ts';
 import type { LocatedProblem } from './types.ts';
 
@@ -27,8 +28,9 @@ export function locateProblems(
 export function problemsOfError(error: unknown, parsed: Parsed | null, specPath: string): LocatedProblem[] {
   if (parsed && NnError.is(error) && error.problems.length > 0)
     return locateProblems(error.problems, parsed, specPath);
-  const code = NnError.is(error) ? error.code : 'NN-INTERNAL';
-  const message = error instanceof Error ? error.message : String(error);
+  const known = NnError.is(error) ? error : fileError(error);
+  const code = known?.code ?? 'NN-INTERNAL';
+  const message = known?.message ?? (error instanceof Error ? error.message : String(error));
   return [placelessProblem(code, message, specPath)];
 }
 

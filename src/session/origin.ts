@@ -5,10 +5,11 @@ import { EPOCHS } from '../protocol/controls.ts';
 import type { KnownData } from '../plan/dataFacts.ts';
 import type { PlannedChange, RunParent } from '../protocol/types.ts';
 import type { ResumeRequest } from '../protocol/worker.ts';
+import { readCheckpointFile } from '../runs/checkpointFiles.ts';
 import { JOURNAL_FILE } from '../runs/journal.ts';
 import { readJournal } from '../runs/journalReader.ts';
 import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/runFile.ts';
-import { readPlainIfThere, readPlainText } from '../runs/safePaths.ts';
+import { readPlainText } from '../runs/safePaths.ts';
 import { knownData } from './knownData.ts';
 import type { SessionOptions } from './types.ts';
 
@@ -28,7 +29,7 @@ export interface Origin {
 
 /**
  * What `options` go on from; null: nothing.
- * @throws NnError NN-RUN-NOT-FOUND, NN-RUN-BROKEN, NN-RUN-VERSION, NN-RUN-NO-CHECKPOINT
+ * @throws NnError NN-RUN-NOT-FOUND, NN-RUN-BROKEN, NN-RUN-VERSION, NN-RUN-NO-CHECKPOINT, NN-RUN-CHECKPOINT-BROKEN
  */
 export async function readOrigin(options: SessionOptions): Promise<Origin | null> {
   const { resumeFrom, branchFrom, replayOf } = options;
@@ -63,7 +64,8 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
   }
   if (branchFrom) {
     const { checkpoint, kind } = branchFrom;
-    const bytes = typeof checkpoint === 'string' ? await readCheckpoint(folder, checkpoint) : checkpoint;
+    const bytes =
+      typeof checkpoint === 'string' ? await readCheckpoint(folder, checkpoint, 'branch') : checkpoint;
     return {
       ...common,
       kind,
@@ -71,14 +73,19 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
       name: `${run.name} · ${kind === 'fork' ? 'twin' : 'branch'}`,
     };
   }
-  const bytes = await readCheckpoint(folder, 'last');
+  const bytes = await readCheckpoint(folder, options.resumeCheckpoint ?? 'last', 'resume');
   const resume = { bytes, interventions: [...interventions, ...planned], later: 'repeat' } as const;
   return { ...common, kind: 'resume', resume, changes: more };
 }
 
-async function readCheckpoint(folder: string, name: string): Promise<ArrayBuffer> {
-  const bytes = await readPlainIfThere(join(folder, CHECKPOINTS, `${name}.safetensors`));
-  if (bytes) return new Uint8Array(bytes).buffer;
+async function readCheckpoint(folder: string, name: string, use: 'resume' | 'branch'): Promise<ArrayBuffer> {
+  const bytes = await readCheckpointFile(folder, name, (other) =>
+    use === 'branch'
+      ? `Branch from it instead: --branch ${other}.`
+      : `Go on from it: nnspec train RUN --resume --from ${other} (the steps after it are trained again, to the same bits); ` +
+        'in the editor “Go on from a checkpoint…” makes a new run of it.',
+  );
+  if (bytes) return bytes;
   throw new NnError(
     'NN-RUN-NO-CHECKPOINT',
     name === 'last'

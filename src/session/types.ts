@@ -49,6 +49,8 @@ export interface SessionOptions {
   readonly allowedRoots: readonly string[] | null;
   /** Continue this run folder's last checkpoint, in the same folder. */
   readonly resumeFrom?: string;
+  /** With `resumeFrom`: go on from this checkpoint instead; what came after it is trained again. */
+  readonly resumeCheckpoint?: string;
   /** With `resumeFrom`: train this many epochs from there, also if the run has ended. */
   readonly moreEpochs?: number;
   /** With `moreEpochs`: how a cosine schedule goes on. */

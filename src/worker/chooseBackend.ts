@@ -23,14 +23,16 @@ const LEAST_STEP = 50_000;
 const LEAST_SHARED_STEP = 2_500_000;
 
 /**
- * How many threads can work on `plan`: `wanted`, or all that the machine has if that is 0. Which operations they really
+ * How many threads can work on `plan`: `wanted`, or all that the machine has if that is 0. Never more than it has: they
+ * would wait for each other all the time. Which operations they really
  * share is measured while it trains (engine/team.ts).
  */
 export function threadsFor(plan: Plan, wanted: number): number {
   const { trainableParameterCount, batchSize } = plan;
   const least = wanted === 0 ? LEAST_SHARED_STEP : LEAST_STEP;
   if (trainableParameterCount * batchSize < least) return 1;
-  return Math.min(MOST_THREADS, wanted === 0 ? availableParallelism() : wanted);
+  const cores = availableParallelism();
+  return Math.min(MOST_THREADS, wanted === 0 ? cores : Math.min(wanted, cores));
 }
 
 /** Best first. */

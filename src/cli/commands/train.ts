@@ -1,10 +1,11 @@
 /** `nnspec train`: trains in a worker, keeps the run folder, and tells what happens. */
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../engine/checkpoint.ts';
 import { SCHEDULE_CHOICES, type RunEnd, type ScheduleChoice } from '../../protocol/types.ts';
-import { readPlain } from '../../runs/safePaths.ts';
+import { isCheckpointName, readCheckpointFile } from '../../runs/checkpointFiles.ts';
 import { startSession } from '../../session/session.ts';
 import { compareReplay } from '../replay.ts';
 import type { Session, SessionEvent, SessionOptions } from '../../session/types.ts';
@@ -17,6 +18,9 @@ import { reportProblems, shortPath } from '../report.ts';
 import { sessionOptions } from '../sessionOptions.ts';
 import { TrainEvents } from '../trainEvents.ts';
 
+/** As `training.epochs` allows. */
+const MOST_EPOCHS = 10_000_000;
+
 export const train: Command = {
   name: 'train',
   positional: 'FILE',
@@ -25,6 +29,11 @@ export const train: Command = {
     SET_OPTION,
     { name: 'run-dir', value: 'DIR', help: 'the run folder (default: a new one in .nnspec/runs)' },
     { name: 'resume', help: 'FILE is a run folder: go on from its last checkpoint' },
+    {
+      name: 'from',
+      value: 'best|epoch-N',
+      help: 'with --resume: go on from that checkpoint instead, where the last one is damaged',
+    },
     {
       name: 'more-epochs',
       value: 'N',
@@ -61,6 +70,13 @@ export const train: Command = {
     const json = args.flag('json');
     if (!json && args.value('every') !== undefined) throw new UsageError('--every goes with --json.');
     const options = await optionsOf(file, args);
+    const cores = availableParallelism();
+    if (options.threads > cores) {
+      io.err(
+        `nnspec: warning NN-RUN-THREADS --threads ${options.threads} is more than this machine has processors: ${cores} used. ` +
+          'More would only wait for each other; the result is the same.\n',
+      );
+    }
     const interrupts = catchInterrupts(io, 'Stopping. Press Ctrl-C again to end at once.');
     const events = new TrainEvents(args.integer('every', 1, 1));
     const progress = new Progress(io.terminal, () => io.columns);
@@ -104,6 +120,12 @@ async function optionsOf(file: string, args: Args): Promise<SessionOptions> {
     throw new UsageError('--more-epochs goes with --resume.');
   }
   const schedule = scheduleOf(args);
+  const from = args.value('from');
+  if (from !== undefined && !args.flag('resume')) throw new UsageError('--from goes with --resume.');
+  for (const [option, name] of Object.entries({ branch, from })) {
+    if (name === undefined || isCheckpointName(name)) continue;
+    throw new UsageError(`--${option} is last, best or epoch-N (such as epoch-3), not "${name}".`);
+  }
   if (ways === 0 && args.flag('accept-changed-data'))
     throw new UsageError('--accept-changed-data goes with --resume, --branch or --replay.');
   if (ways === 0) return { ...(await sessionOptions(file, args)), ...place };
@@ -123,9 +145,15 @@ async function optionsOf(file: string, args: Args): Promise<SessionOptions> {
       : { ...beside, branchFrom: { folder, checkpoint: branch, kind: 'branch' } };
   }
   if (runFolder !== undefined) throw new UsageError('--resume goes on in the same folder: no --run-dir.');
-  if (moreEpochs === undefined) return { ...options, acceptChangedData, resumeFrom: folder };
-  const more = { moreEpochs: args.integer('more-epochs', 1, 1), ...(schedule && { schedule }) };
-  return { ...options, acceptChangedData, resumeFrom: folder, ...more };
+  const resumed = {
+    ...options,
+    acceptChangedData,
+    resumeFrom: folder,
+    ...(from !== undefined && { resumeCheckpoint: from }),
+  };
+  if (moreEpochs === undefined) return resumed;
+  const more = { moreEpochs: args.integer('more-epochs', 1, 1, MOST_EPOCHS), ...(schedule && { schedule }) };
+  return { ...resumed, ...more };
 }
 
 function scheduleOf(args: Args): ScheduleChoice | undefined {
@@ -151,11 +179,12 @@ async function runToEnd(session: Session, interrupted: AbortSignal): Promise<Run
 /** The weights of the last checkpoint, without the optimizer's state. */
 async function writeWeights(session: Session, path: string): Promise<void> {
   if (session.folder === null) return;
-  const bytes = await readPlain(join(session.folder, 'checkpoints', 'last.safetensors'));
+  const bytes = await readCheckpointFile(session.folder, 'last', (other) => `Export it: --branch ${other}.`);
+  if (bytes === null) return;
   const names = new Set(
     session.run.plan.layers.flatMap(({ parameters }) => parameters.map(({ name }) => name)),
   );
-  const tensors = decodeSafetensors(bytes).tensors.filter(({ name }) => names.has(name));
+  const tensors = decodeSafetensors(new Uint8Array(bytes)).tensors.filter(({ name }) => names.has(name));
   try {
     await writeFile(path, encodeSafetensors(tensors));
   } catch (error) {
