@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import { errorCode, syncFolder } from './files.ts';
 import { RUN_FILE } from './runFile.ts';
+import { isAbandoned } from './runLock.ts';
 import { isThere, requirePlainFolder } from './safePaths.ts';
 
 /**
@@ -17,6 +18,9 @@ interface Made<T> {
   readonly folder: string;
   readonly filled: T;
 }
+
+/** Names of folders that are still being made, as `putFolder` gives them. */
+const TEMPORARY = /^\.new-[0-9a-f]{12}$/;
 
 /** Codes of a rename onto a folder that is there: Linux, macOS, Windows. */
 const TAKEN: readonly (string | undefined)[] = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'];
@@ -38,6 +42,7 @@ export async function makeRunFolder<T>(
     await requirePlainFolder(folder);
     await requireFree(folder);
     await makeFolder(dirname(folder));
+    await removeLeftovers(dirname(folder));
     for (;;) {
       const made = await putFolder(folder, fill);
       if (made) return made;
@@ -47,6 +52,7 @@ export async function makeRunFolder<T>(
   const { runsFolder, root } = place;
   await requirePlainFolder(runsFolder, root);
   await makeFolder(runsFolder);
+  await removeLeftovers(runsFolder);
   const ignore = join(runsFolder, '.gitignore');
   if (!(await isThere(ignore))) await writeFile(ignore, '*\n');
   const time = startedAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
@@ -62,6 +68,18 @@ export async function makeRunFolder<T>(
 export function folderBeside(folder: string, id: string): string | null {
   const plain = id === basename(id) && !id.startsWith('.') && id !== '' && !/[\\/\0]/.test(id);
   return plain ? join(dirname(folder), id) : null;
+}
+
+/** Removes what processes that died while they made a run have left in `parent`; a link is none of it. */
+async function removeLeftovers(parent: string): Promise<void> {
+  const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isDirectory() || !TEMPORARY.test(entry.name)) continue;
+    const folder = join(parent, entry.name);
+    if (!(await isAbandoned(folder).catch(() => false))) continue;
+    // What cannot be removed is in nobody's way.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
 }
 
 /** Null if another process has taken the name meanwhile. */

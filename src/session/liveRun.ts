@@ -4,6 +4,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { ThinnedList } from '../base/thinned.ts';
 import { NnError } from '../base/errors.ts';
+import { fileError } from '../base/fileErrors.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
 import {
   withCheckpoint,
@@ -219,8 +220,8 @@ export class LiveRun implements Session {
 
   #enqueue(work: () => Promise<void>): void {
     this.#queue = this.#queue.then(work).catch(async (error: unknown) => {
-      const text = error instanceof Error ? error.message : String(error);
-      await this.#finish(this.#failed('NN-RUN-WRITE', `The run folder cannot be written: ${text}`));
+      const { code, message } = this.#writeProblem(error);
+      await this.#finish(this.#failed(code, message));
     });
   }
 
@@ -301,9 +302,7 @@ export class LiveRun implements Session {
       await this.#close(end, status);
       if (this.#store) await indexRun(this.#store.folder, this.run.series, this.#history, this.#damage);
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      const message = end.message ?? `The run folder cannot be written: ${text}`;
-      this.#end = { ...end, reason: 'failed', code: end.code ?? 'NN-RUN-WRITE', message };
+      this.#end = { ...this.#writeProblem(error), ...end, reason: 'failed' };
     }
     this.#status = this.#end === end ? status : 'failed';
     void this.#worker.terminate();
@@ -338,6 +337,14 @@ export class LiveRun implements Session {
     } finally {
       await this.#store?.close();
     }
+  }
+
+  /** An error with a code tells itself, as does one of the file system (a full disk). */
+  #writeProblem(error: unknown): { readonly code: string; readonly message: string } {
+    const known = NnError.is(error) ? error : fileError(error, this.#store?.folder);
+    if (known) return { code: known.code, message: known.message };
+    const text = error instanceof Error ? error.message : String(error);
+    return { code: 'NN-RUN-WRITE', message: `The run folder cannot be written: ${text}` };
   }
 
   #failed(code: string, message: string): RunEnd {

@@ -1,6 +1,6 @@
 /** `training.checkpoint`: which weights a run keeps while it goes on, and that a run can go on from each of them. */
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeSafetensors } from '../../../src/engine/checkpoint.ts';
 import { buildRuntime, runCli, specFolder } from '../../support/trainingRuntime.ts';
@@ -116,5 +116,31 @@ describe('checkpoints every so many epochs', () => {
     for (const name of names.map((file) => file.replace('.safetensors', ''))) {
       assert.deepEqual(await tensors('parts', name), await tensors('one', name), name);
     }
+  });
+
+  it('one that is damaged is refused with the intact ones, and the run goes on from one of them to the same bits', async () => {
+    await trainSpec('sound', 'training.epochs=6');
+    await trainSpec('damaged', 'training.epochs=6', 'training.checkpoint.everyEpochs=2');
+    const path = join(place.folder, 'damaged', 'checkpoints', 'last.safetensors');
+    const bytes = await readFile(path);
+    bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 4;
+    // Its other names (`best`, `epoch-6`) may be of the same file.
+    await rm(path);
+    await writeFile(path, bytes);
+    for (const args of [
+      ['train', 'damaged', '--resume'],
+      ['train', 'damaged', '--branch', 'last'],
+      ['train', '--replay', 'damaged'],
+      ['export', 'damaged', '--to', 'safetensors', '--last'],
+    ]) {
+      const { code, stderr } = await runCli(args, place.folder);
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, /error NN-RUN-CHECKPOINT-BROKEN .*Intact: best \(epoch/, args.join(' '));
+    }
+    for (const wrong of ['../last', 'epoch-0', 'epoch--1', 'worst']) {
+      assert.equal((await runCli(['train', 'damaged', '--resume', '--from', wrong], place.folder)).code, 2);
+    }
+    await train('damaged', '--resume', '--from', 'epoch-4');
+    assert.deepEqual(await tensors('damaged', 'last'), await tensors('sound', 'last'));
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetricFrame } from '../../../src/protocol/types.ts';
 import type { CheckpointPiece } from '../../../src/protocol/worker.ts';
@@ -123,4 +123,44 @@ describe('a live run', () => {
     await run.done;
     assert.equal((await readRun(store.folder)).history.lastStep, 9);
   });
+
+  it('ends with what to do when the disk fills, and keeps what was written before', async () => {
+    const store = await makeRun(place.folder);
+    let stored = 0;
+    const worker = {
+      storedFrame: () => stored++,
+      terminate: () => Promise.resolve(),
+    } as unknown as WorkerClient;
+    const run = await newRun(store, worker, () => undefined);
+    run.begin([]);
+    run.handle([{ type: 'frame', frame: frame(0, 1, 10) }]);
+    while (stored < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    const restore = await fillDisk(store.folder);
+    try {
+      run.handle([{ type: 'frame', frame: frame(1, 11, 10) }]);
+      const { reason, code, message, steps } = await run.done;
+      assert.deepEqual({ reason, code, steps }, { reason: 'failed', code: 'NN-DISK-FULL', steps: 10 });
+      assert.match(message ?? '', /Free some space/);
+      assert.ok(message?.startsWith(store.folder), message);
+    } finally {
+      restore();
+    }
+    const { history } = await readRun(store.folder);
+    assert.equal(history.lastStep, 10);
+  });
 });
+
+/** Every write to an open file fails as on a full disk, until the function returned is called. */
+async function fillDisk(folder: string): Promise<() => void> {
+  const file = await open(join(folder, 'run.json'));
+  const prototype = Object.getPrototypeOf(file) as Record<string, unknown>;
+  await file.close();
+  const names = ['write', 'writev', 'writeFile', 'appendFile'];
+  const before = names.map((name) => prototype[name]);
+  const full = (): Promise<never> =>
+    Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+  for (const name of names) prototype[name] = full;
+  return () => {
+    names.forEach((name, index) => (prototype[name] = before[index]));
+  };
+}
