@@ -65,6 +65,10 @@ function resolveTraining(draft: TrainingDraft, measured: Measured, context: Read
     schedule.type === 'reduceOnPlateau'
       ? { ...schedule, monitor: monitor(schedule.monitor, 'learningRateSchedule', 'monitor') }
       : schedule;
+  const stopping = earlyStopping && {
+    ...earlyStopping,
+    monitor: monitor(earlyStopping.monitor, 'earlyStopping', 'monitor'),
+  };
   // What early stopping puts back and what counts as best are the same epoch unless the spec says otherwise.
   const restored = earlyStopping?.restoreBest === true ? earlyStopping.monitor : undefined;
   const best = checkpoint.best ?? restored ?? (measured.validation ? 'validation.loss' : 'train.loss');
@@ -76,11 +80,15 @@ function resolveTraining(draft: TrainingDraft, measured: Measured, context: Read
   return {
     ...draft,
     learningRateSchedule,
-    earlyStopping: earlyStopping && {
-      ...earlyStopping,
-      monitor: monitor(earlyStopping.monitor, 'earlyStopping', 'monitor'),
+    earlyStopping: stopping,
+    // The monitor of early stopping is checked already, and a fault of it is told once.
+    checkpoint: {
+      ...checkpoint,
+      best:
+        stopping && checkpoint.best === null && restored !== undefined
+          ? stopping.monitor
+          : monitor(best, 'checkpoint', 'best'),
     },
-    checkpoint: { ...checkpoint, best: monitor(best, 'checkpoint', 'best') },
   };
 }
 
