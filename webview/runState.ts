@@ -1,6 +1,6 @@
 /** The run in view: its facts, its data and what of it can be changed. */
 import type { PanelMessage } from '../src/protocol/panel.ts';
-import type { Control, RecordDamage, RunEnd, RunInfo, RunStatus } from '../src/protocol/types.ts';
+import type { Control, RecordDamage, RunEnd, RunInfo, RunStatus, Thinned } from '../src/protocol/types.ts';
 import { stepsOfEpoch } from '../src/protocol/controls.ts';
 import { probesAtHand } from '../src/protocol/probes.ts';
 import { RunData } from './data/runData.ts';
@@ -14,6 +14,7 @@ export interface RunState {
   end: RunEnd | null;
   controls: readonly Control[];
   readonly damage: RecordDamage | undefined;
+  readonly thinned: Thinned | undefined;
   /** The twin that is drawn beside it. */
   beside: RunState | null;
   /** Steps per second of training time over the last frames; NaN until known. */
@@ -42,6 +43,7 @@ export function openRun(snapshot: Snapshot): RunState {
     end: snapshot.end,
     controls: snapshot.controls,
     damage: snapshot.damage,
+    thinned: snapshot.thinned,
     beside: null,
     pace: new Pace(),
   };

@@ -173,6 +173,7 @@ export const STRINGS = [
   'The run has failed.',
   'The event files are damaged at {0} places: {1} steps are missing ({2}).',
   'The event files are damaged at {0} places; no step is missing.',
+  'To keep the run within its size limit, fewer steps are recorded from step {0} on: at the fewest, one in {1}.',
   'The run was cut off. Resume continues it from its last checkpoint.',
   'Time',
   'too fast',

@@ -67,6 +67,9 @@ export class Progress {
       case 'checkpoint':
       case 'probe':
         return '';
+      // What is said of it must not stand behind the bar.
+      case 'thinned':
+        return this.#clear();
       case 'status':
         return event.status === 'paused' ? `${this.#clear()}paused at step ${this.#step}\n` : '';
       case 'end':

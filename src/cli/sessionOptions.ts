@@ -7,6 +7,10 @@ import { NnError } from '../base/errors.ts';
 import type { SessionOptions } from '../session/types.ts';
 import { parseSetting, UsageError, type Args } from './args.ts';
 
+const MEGABYTE = 2 ** 20;
+/** Of event files and journal, where `NNSPEC_MAX_RUN_SIZE` does not say. As the setting `nnspec.maxRunSize`. */
+const MAX_RUN_MEGABYTES = 4096;
+
 /** Reads the spec. Throws `NN-SPEC-NOT-FOUND` or `NN-SPEC-UNREADABLE`. */
 export async function sessionOptions(file: string, args: Args): Promise<SessionOptions> {
   const specPath = resolve(file);
@@ -26,6 +30,7 @@ export async function sessionOptions(file: string, args: Args): Promise<SessionO
     workerPath: workerPath(),
     threads: args.integer('threads', 0, 0),
     memoryLimit: memoryLimit(),
+    maxRunSize: (megabytesOf('NNSPEC_MAX_RUN_SIZE') ?? MAX_RUN_MEGABYTES) * MEGABYTE,
     allowedRoots: null,
   };
 }
@@ -37,12 +42,17 @@ export function workerPath(): string {
 
 /** `NNSPEC_MAX_MEMORY` in megabytes, else three quarters of the machine's memory. In bytes. */
 export function memoryLimit(): number {
-  const text = process.env['NNSPEC_MAX_MEMORY'];
-  if (text === undefined || text === '') return Math.floor(totalmem() * 0.75);
+  const megabytes = megabytesOf('NNSPEC_MAX_MEMORY');
+  return megabytes === null ? Math.floor(totalmem() * 0.75) : megabytes * MEGABYTE;
+}
+
+/** What a variable of the environment says; null if it is not set. */
+function megabytesOf(variable: string): number | null {
+  const text = process.env[variable];
+  if (text === undefined || text === '') return null;
   const megabytes = Number(text);
-  if (!(megabytes > 0))
-    throw new UsageError(`NNSPEC_MAX_MEMORY must be a number of megabytes, not "${text}".`);
-  return megabytes * 2 ** 20;
+  if (!(megabytes > 0)) throw new UsageError(`${variable} must be a number of megabytes, not "${text}".`);
+  return megabytes;
 }
 
 /** The nearest folder upwards that holds `.nnspec` or `.git`; the spec's own folder if none does. */

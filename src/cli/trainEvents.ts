@@ -58,6 +58,7 @@ export class TrainEvents {
       case 'status':
       case 'checkpoint':
       case 'probe':
+      case 'thinned':
         return '';
     }
   }

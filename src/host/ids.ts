@@ -65,6 +65,7 @@ export const SETTING_KEYS = [
   'runsFolder',
   'threads',
   'maxMemory',
+  'maxRunSize',
   'runsAtOnce',
   'check.data',
   'panel.openOnTrain',

@@ -2,14 +2,21 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { exportTo } from '../runs/exportFile.ts';
-import { readForReport, writeCsv, writeJson, type ExportedRun, type Sink } from '../runs/exportRun.ts';
+import {
+  readForReport,
+  writeCsv,
+  writeJson,
+  type ExportedRun,
+  type RunWarning,
+  type Sink,
+} from '../runs/exportRun.ts';
 import { runsReport } from '../runs/report/report.ts';
 import type { Services } from './services.ts';
 import { resolveRuns } from './workspaceRuns.ts';
 
 /** Writes run folders, and resolves with what must be known of them. */
 const FORMATS = {
-  html: async (folders: readonly string[], sink: Sink): Promise<string[]> => {
+  html: async (folders: readonly string[], sink: Sink): Promise<RunWarning[]> => {
     const runs: ExportedRun[] = [];
     for (const folder of folders) runs.push(await readForReport(folder));
     await sink(runsReport(runs));
@@ -59,10 +66,16 @@ export async function exportRuns(services: Services, argument: unknown, selected
       return exportTo(target.fsPath, (sink) => FORMATS[format](folders, sink));
     },
   );
-  for (const warning of warnings) services.log.channel.warn(warning);
-  if (warnings.length > 0) {
+  for (const { message } of warnings) services.log.channel.warn(message);
+  if (warnings.some(({ code }) => code === 'NN-RUN-DAMAGED')) {
     const damaged = vscode.l10n.t('Some of what was exported is damaged: the log says what is missing.');
     void vscode.window.showWarningMessage(damaged);
+  }
+  if (warnings.some(({ code }) => code === 'NN-RUN-THINNED')) {
+    const thinned = vscode.l10n.t(
+      'Not every step was recorded, because of the size limit of a run: the log says which.',
+    );
+    void vscode.window.showWarningMessage(thinned);
   }
   const open = vscode.l10n.t('Open');
   const text = vscode.l10n.t('Exported to {0}', path.basename(target.fsPath));

@@ -322,6 +322,9 @@ export class RunManager implements Disposable {
       case 'status':
         this.#status(session, null);
         return;
+      // The panel learns of it with its next snapshot.
+      case 'thinned':
+        return;
       // The end is told when `done` settles, once the run is off the list of those that are going.
       case 'end':
         return;

@@ -26,6 +26,7 @@ export function sessionOptions(
     specText,
     ...settings.runsPlace(spec),
     threads: settings.threads(),
+    maxRunSize: settings.maxRunSize(),
     ...workerOptions(context),
   };
 }

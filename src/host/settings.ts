@@ -22,6 +22,9 @@ export function runsAtOnce(): number {
 /** Bytes one run may take. */
 export const memoryLimit = (): number => Math.max(16, read('maxMemory', undefined, 2048)) * BYTES_PER_MIB;
 
+/** Bytes that the event files and the journal of a run may take. */
+export const maxRunSize = (): number => Math.max(1, read('maxRunSize', undefined, 4096)) * BYTES_PER_MIB;
+
 export const checksData = (spec: vscode.Uri): boolean => read('check.data', spec, true);
 
 export const panelPlace = (): 'view' | 'editor' | 'never' => read('panel.openOnTrain', undefined, 'view');

@@ -108,6 +108,19 @@ export class EpochRows implements EpochList {
   }
 }
 
+/** Every `every`-th epoch of a frame, `count` of them from row `first` on. */
+export function epochsFrom(frame: EpochFrame, first: number, every: number, count: number): EpochFrame {
+  if (count === frame.count) return frame;
+  const width = epochWidth(frame.metrics);
+  const all = new Float64Array(frame.values);
+  const values = new Float64Array(count * width);
+  for (let row = 0; row < count; row++) {
+    const start = (first + row * every) * width;
+    values.set(all.subarray(start, start + width), row * width);
+  }
+  return { count, metrics: frame.metrics, values: values.buffer };
+}
+
 /** Records of one run as a frame. */
 export function epochFrame(records: readonly EpochRecord[]): EpochFrame {
   const buffer = new EpochBuffer();

@@ -12,6 +12,7 @@ import type {
   RunEnd,
   RunInfo,
   RunStatus,
+  Thinned,
 } from './types.ts';
 
 /** Host -> panel. */
@@ -32,6 +33,8 @@ export type PanelMessage =
       readonly controls: readonly Control[];
       /** What is missing of the steps; absent: nothing. */
       readonly damage?: RecordDamage;
+      /** Which steps were not recorded for want of room; absent: all were. */
+      readonly thinned?: Thinned;
     }
   | { readonly type: 'preparing'; readonly name: string; readonly done: number; readonly total: number }
   /** The run waits until one of `running` ends; `before` others wait, too, and come first. */

@@ -234,6 +234,12 @@ export interface RecordDamage {
   readonly ranges: readonly (readonly [first: number, last: number])[];
 }
 
+/** From `step` on not every step and epoch was recorded: in the thinnest part every `every`-th. */
+export interface Thinned {
+  readonly step: number;
+  readonly every: number;
+}
+
 /**
  * How the values of a tensor lie: `counts[i]` of them in `[edges[i], edges[i + 1])`, the last bucket with its upper
  * edge. `edges` ascend and are one more than `counts`.

@@ -10,6 +10,8 @@ export class DamageCounter {
   #damage: RecordDamage;
   /** A damaged place has been passed over since the last step. */
   #open = false;
+  /** From one step to the next before that: more than 1 where only multiples of it were recorded. */
+  #every = 1;
 
   /** `before`: what is known of the steps before those that will be read. */
   constructor(before: RecordDamage = NO_DAMAGE) {
@@ -23,10 +25,14 @@ export class DamageCounter {
     this.#open = true;
   }
 
-  /** `step` comes right after `last`. `every`: only multiples of it were kept on purpose. */
-  step(step: number, last: number, every: number): void {
-    if (!this.#open) return;
+  /** `step` comes right after `last`. */
+  step(step: number, last: number): void {
+    if (!this.#open) {
+      this.#every = step - last;
+      return;
+    }
     this.#open = false;
+    const every = this.#every;
     const missing = Math.floor((step - 1) / every) - Math.floor(last / every);
     if (missing <= 0) return;
     const { steps, ranges } = this.#damage;

@@ -3,13 +3,15 @@
  * (Weights: the command line's `export`; the report, which shows what a panel shows: report/.)
  */
 import { join } from 'node:path';
-import type { EpochRecord } from '../protocol/types.ts';
+import type { EpochRecord, RecordDamage } from '../protocol/types.ts';
+import { damageText } from './damage.ts';
 import { EpochCursor } from './epochCursor.ts';
 import { JOURNAL_FILE } from './journal.ts';
 import { journalEpochs, readJournal, type Journal } from './journalReader.ts';
 import { readRun, type RecordedRun } from './reader.ts';
 import { infoOf, readRunFile, SPEC_FILE, statusOf, type RunFile } from './runFile.ts';
 import { readPlainIfThere } from './safePaths.ts';
+import { thinnedText } from './sizeLimit.ts';
 import { StepBatches, type StepBatch } from './stepBatches.ts';
 import { readUserData, type UserData } from './userData.ts';
 
@@ -36,6 +38,20 @@ export async function readForReport(folder: string): Promise<ExportedRun> {
   return { ...(await readRun(folder)), ...(await readTold(folder)) };
 }
 
+/** What must be known of the steps of an exported run; `message` names its folder. */
+export interface RunWarning {
+  readonly code: 'NN-RUN-DAMAGED' | 'NN-RUN-THINNED';
+  readonly message: string;
+}
+
+function warningsOf({ folder, journal }: OpenedRun, damage: RecordDamage | undefined): RunWarning[] {
+  const { thinned } = journal;
+  return [
+    ...(damage ? [{ code: 'NN-RUN-DAMAGED', message: `${folder}: ${damageText(damage)}` } as const] : []),
+    ...(thinned ? [{ code: 'NN-RUN-THINNED', message: `${folder}: ${thinnedText(thinned)}` } as const] : []),
+  ];
+}
+
 interface OpenedRun {
   readonly folder: string;
   readonly file: RunFile;
@@ -50,7 +66,7 @@ async function openRun(folder: string): Promise<OpenedRun> {
  * Every step as a row; what an epoch's end adds stands in the row of its last step, or in one of its own where that step is not on disk.
  * Of several runs the first column says which (its id), and a cell is empty where a run has no such series. Resolves with warnings.
  */
-export async function writeCsv(folders: readonly string[], sink: Sink): Promise<string[]> {
+export async function writeCsv(folders: readonly string[], sink: Sink): Promise<RunWarning[]> {
   const runs: OpenedRun[] = [];
   for (const folder of folders) runs.push(await openRun(folder));
   const series = unique(runs.flatMap(({ file }) => file.series));
@@ -58,7 +74,7 @@ export async function writeCsv(folders: readonly string[], sink: Sink): Promise<
   const several = runs.length > 1;
   const head = [...(several ? ['run'] : []), 'step', 'epoch', 'seconds', ...series, ...results];
   await sink(`${head.map(csvCell).join(',')}\n`);
-  const warnings: string[] = [];
+  const warnings: RunWarning[] = [];
   for (const run of runs) {
     const lead = several ? `${csvCell(run.file.id)},` : '';
     const columns = series.map((name) => run.file.series.indexOf(name));
@@ -67,22 +83,21 @@ export async function writeCsv(folders: readonly string[], sink: Sink): Promise<
     const lone = (record: EpochRecord): string =>
       `${lead}${[record.step, record.epoch, '', ...empty, ...resultCells(results, record)].join(',')}\n`;
     const batches = new StepBatches(run.folder, run.file, run.journal.epochSteps);
-    warnings.push(
-      ...(await batches.read(async (batch) => {
-        let text = '';
-        const ended = await epochs.upTo(batch.step(batch.count - 1));
-        let next = 0;
-        for (let row = 0; row < batch.count; row++) {
-          const step = batch.step(row);
-          for (let record = ended[next]; record && record.step < step; record = ended[++next])
-            text += lone(record);
-          const record = ended[next]?.step === step ? (ended[next++] ?? null) : null;
-          const cells = columns.map((column) => (column < 0 ? '' : batch.value(row, column)));
-          text += `${lead}${[step, batch.epoch(row), batch.second(row), ...cells, ...resultCells(results, record)].join(',')}\n`;
-        }
-        await sink(text);
-      })),
-    );
+    const damage = await batches.read(async (batch) => {
+      let text = '';
+      const ended = await epochs.upTo(batch.step(batch.count - 1));
+      let next = 0;
+      for (let row = 0; row < batch.count; row++) {
+        const step = batch.step(row);
+        for (let record = ended[next]; record && record.step < step; record = ended[++next])
+          text += lone(record);
+        const record = ended[next]?.step === step ? (ended[next++] ?? null) : null;
+        const cells = columns.map((column) => (column < 0 ? '' : batch.value(row, column)));
+        text += `${lead}${[step, batch.epoch(row), batch.second(row), ...cells, ...resultCells(results, record)].join(',')}\n`;
+      }
+      await sink(text);
+    });
+    warnings.push(...warningsOf(run, damage));
     for (const record of await epochs.upTo(Infinity)) await sink(lone(record));
   }
   return warnings;
@@ -116,8 +131,8 @@ function csvCell(text: string): string {
 const VALUES_AT_ONCE = 1 << 24;
 
 /** Everything but the weights, as one JSON text. What is not finite is null. Resolves with warnings. */
-export async function writeJson(folders: readonly string[], sink: Sink): Promise<string[]> {
-  const warnings: string[] = [];
+export async function writeJson(folders: readonly string[], sink: Sink): Promise<RunWarning[]> {
+  const warnings: RunWarning[] = [];
   await sink('{\n "format": "nnspec-runs",\n "version": 1,\n "runs": [');
   for (const [index, folder] of folders.entries()) {
     await sink(index === 0 ? '\n' : ',\n');
@@ -127,16 +142,17 @@ export async function writeJson(folders: readonly string[], sink: Sink): Promise
   return warnings;
 }
 
-async function writeRun(run: OpenedRun, sink: Sink): Promise<string[]> {
+async function writeRun(run: OpenedRun, sink: Sink): Promise<RunWarning[]> {
   const { folder, file, journal } = run;
   const { user, specText } = await readTold(folder);
   const info = infoOf(file);
   const batches = new StepBatches(folder, file, journal.epochSteps);
   const count = { steps: 0 };
-  const warnings = await batches.read((batch) => {
+  const damage = await batches.read((batch) => {
     count.steps += batch.count;
     return Promise.resolve();
   });
+  const warnings = warningsOf(run, damage);
   const facts = {
     id: info.id,
     name: user.name ?? info.name,
@@ -156,7 +172,8 @@ async function writeRun(run: OpenedRun, sink: Sink): Promise<string[]> {
     threads: info.threads,
     end: file.end,
     interventions: journal.interventions,
-    warnings,
+    ...(journal.thinned ? { thinned: journal.thinned } : {}),
+    warnings: warnings.map(({ message }) => message),
   };
   await sink(`${JSON.stringify(facts, null, 1).slice(0, -2)},\n "epochs": [`);
   let isFirst = true;

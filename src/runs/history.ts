@@ -115,16 +115,19 @@ export class History {
 
   /** Copies of all rows as one frame. */
   toFrame(sequence: number): MetricFrame {
+    const first = this.#marks[0] ?? 1;
+    const isDense = this.#rows === 0 || this.lastStep - first === this.#rows - 1;
     const column = (offset: number): ArrayBuffer =>
       Float64Array.from({ length: this.#rows }, (_, row) => this.#marks[row * 3 + offset] ?? 0).buffer;
     return {
       sequence,
-      firstStep: this.#marks[0] ?? 1,
+      firstStep: first,
       count: this.#rows,
       values: this.#values.slice(0, this.#rows * this.#width).buffer,
       epochs: column(1),
       seconds: column(2),
-      ...(this.#bucket === 0 ? {} : { steps: column(0) }),
+      // Steps may have been left out, or damaged on disk.
+      ...(this.#bucket === 0 && isDense ? {} : { steps: column(0) }),
     };
   }
 

@@ -28,6 +28,8 @@ export type JournalEntry = { readonly time: string } & (
   | ({ readonly event: 'epochs' } & PackedEpochs)
   | { readonly event: 'intervention'; readonly intervention: Intervention }
   | { readonly event: 'pause' | 'resume'; readonly step: number }
+  /** From `step` on only steps and epochs are recorded whose number is a multiple of `every`. */
+  | { readonly event: 'thinned'; readonly step: number; readonly every: number }
   | { readonly event: 'checkpoint'; readonly kind: CheckpointKind; readonly step: number }
   | { readonly event: 'end'; readonly end: RunEnd }
 );

@@ -10,10 +10,12 @@ import {
   type Intervention,
   type KeptCheckpoint,
   type RunEnd,
+  type Thinned,
 } from '../protocol/types.ts';
 import { EpochSteps } from './epochSteps.ts';
 import { epochsIn, outlives, parseEntry, type JournalEntry, type Restart } from './journal.ts';
 import { eachLine, readLines } from './lines.ts';
+import { mergeThinned } from './sizeLimit.ts';
 
 /** Epochs that are kept at hand of a run. */
 export const EPOCHS_AT_HAND = 8192;
@@ -23,7 +25,7 @@ const RESTART = '"event":"restart"';
 export interface Journal {
   /** At most `EPOCHS_AT_HAND` and the last one. */
   readonly epochs: readonly EpochRecord[];
-  /** How many there are. */
+  /** How many are recorded. */
   readonly epochCount: number;
   readonly epochSteps: EpochSteps;
   readonly interventions: readonly Intervention[];
@@ -33,6 +35,8 @@ export interface Journal {
   readonly twin: string | null;
   /** As they were made; which files are still there, the folder says. */
   readonly checkpoints: readonly KeptCheckpoint[];
+  /** Absent: every step and epoch was recorded. */
+  readonly thinned: Thinned | undefined;
   readonly end: RunEnd | null;
 }
 
@@ -57,9 +61,9 @@ export async function readJournal(path: string): Promise<Journal> {
         epochSteps.add(one.epochs.epochAt(row), one.epochs.stepAt(row));
     }
   }
-  const { interventions, planned, twin, end } = rest;
-  const checkpoints = rest.checkpoints;
-  return { epochs: epochs.toArray(), epochCount, epochSteps, interventions, planned, twin, checkpoints, end };
+  const { interventions, planned, twin, checkpoints, thinned, end } = rest;
+  const told = { interventions, planned, twin, checkpoints, thinned, end };
+  return { epochs: epochs.toArray(), epochCount, epochSteps, ...told };
 }
 
 /** All epochs that still count, in order, a few thousand at a time. */
@@ -128,6 +132,11 @@ class Rest {
   twin: string | null = null;
   checkpoints: readonly KeptCheckpoint[] = [];
   end: RunEnd | null = null;
+  #thinned: readonly Thinned[] = [];
+
+  get thinned(): Thinned | undefined {
+    return this.#thinned.reduce<Thinned | undefined>(mergeThinned, undefined);
+  }
 
   take(entry: JournalEntry): void {
     switch (entry.event) {
@@ -144,6 +153,9 @@ class Rest {
         break;
       case 'end':
         this.end = entry.end;
+        break;
+      case 'thinned':
+        this.#thinned = [...this.#thinned, { step: entry.step, every: entry.every }];
         break;
       case 'restart':
         this.#restart(entry);
@@ -164,6 +176,7 @@ class Rest {
     this.planned = repeats === true ? [...this.interventions.slice(kept), ...this.planned] : [];
     this.interventions = this.interventions.slice(0, kept);
     this.checkpoints = this.checkpoints.filter((checkpoint) => checkpoint.step <= step);
+    this.#thinned = this.#thinned.filter((thinned) => thinned.step <= step);
     this.end = null;
   }
 }

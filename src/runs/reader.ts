@@ -52,6 +52,7 @@ export async function readRun(folder: string): Promise<RecordedRun> {
     probes: await readProbes(folder, info.plan),
     controls: controlsAfter(info.plan, [...journal.interventions, ...journal.planned]),
     ...(damage ? { damage } : {}),
+    ...(journal.thinned ? { thinned: journal.thinned } : {}),
   };
   return { folder, file, info, status, journal, history, damage, snapshot };
 }

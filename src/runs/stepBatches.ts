@@ -1,5 +1,5 @@
 /** Every step of a run on disk, some thousands at a time, for who writes them elsewhere. */
-import { damageText } from './damage.ts';
+import type { RecordDamage } from '../protocol/types.ts';
 import type { EpochSteps } from './epochSteps.ts';
 import type { RunFile } from './runFile.ts';
 import { StepLayout } from './stepLayout.ts';
@@ -30,8 +30,8 @@ export class StepBatches {
     this.#epochs = epochs;
   }
 
-  /** Gives all steps to `take`, and waits for it. Resolves with what must be known of them. */
-  async read(take: (batch: StepBatch) => Promise<void>): Promise<string[]> {
+  /** Gives all steps to `take`, and waits for it. Resolves with what is missing of them. */
+  async read(take: (batch: StepBatch) => Promise<void>): Promise<RecordDamage | undefined> {
     const width = this.#run.series.length + FACTS;
     const start = Date.parse(this.#run.clock) / 1000;
     const epochs = this.#epochs;
@@ -69,6 +69,6 @@ export class StepBatches {
       },
     };
     const { damageInAll } = await readSteps(this.#folder, new StepLayout(this.#run.series), visitor);
-    return damageInAll ? [`${this.#folder}: ${damageText(damageInAll)}`] : [];
+    return damageInAll;
   }
 }

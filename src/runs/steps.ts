@@ -61,7 +61,7 @@ export async function readSteps(
       {
         step: (step, wallTime, values) => {
           if (step >= end || step <= visitor.lastStep) return;
-          counter.step(step, visitor.lastStep, 1);
+          counter.step(step, visitor.lastStep);
           visitor.step(step, wallTime, values);
         },
         restart: (step) => {

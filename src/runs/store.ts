@@ -3,14 +3,13 @@
  * asked for, so that a process killed at any moment leaves a folder that opens.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { findSeal } from '../base/seal.ts';
 import type { DataFacts } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
 import type {
   EpochFrame,
-  EpochMetrics,
   CheckpointKind,
   Intervention,
   MetricFrame,
@@ -19,6 +18,7 @@ import type {
   RunInfo,
   RunParent,
   RunStatus,
+  Thinned,
 } from '../protocol/types.ts';
 import type { CheckpointPiece } from '../protocol/worker.ts';
 import {
@@ -30,11 +30,10 @@ import {
   textRecord,
   versionRecord,
 } from './eventRecords.ts';
-import { nextEventFile } from './eventNames.ts';
 import { AtomicFile, linkAtomically, removeLeftovers, writeAtomically } from './files.ts';
 import { EPOCHS } from '../protocol/controls.ts';
 import { makeRunFolder, type Place } from './folders.ts';
-import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
+import { JOURNAL_FILE, journalLine } from './journal.ts';
 import { cutTornLine } from './lines.ts';
 import { copyLineage, cutTornEvents } from './lineage.ts';
 import { currentOwner } from './owner.ts';
@@ -50,10 +49,10 @@ import {
   type RunFile,
 } from './runFile.ts';
 import { RunLock } from './runLock.ts';
-import { RecordWriter } from './recordWriter.ts';
-import { openPlain, writePlain } from './safePaths.ts';
+import { Recorder, type JournalNote } from './recorder.ts';
+import { writePlain } from './safePaths.ts';
 import { hyperParameters } from './specValues.ts';
-import { EPOCH_FACTS, EpochRows, epochWidth } from '../protocol/epochs.ts';
+import { EpochRows } from '../protocol/epochs.ts';
 import { trainableLayers } from '../protocol/probes.ts';
 import { StepLayout } from './stepLayout.ts';
 import { ENGINE_VERSION } from './version.ts';
@@ -66,6 +65,8 @@ export interface NewRun {
   readonly data?: RunData;
   /** Checkpoints of epochs to keep (`training.checkpoint.keep`). */
   readonly keep: number;
+  /** Bytes that its event files and its journal may take (default: any number). */
+  readonly maxSize?: number;
   /** How many epochs it has by the settings that it begins with, where that is not what the spec says. */
   readonly epochs?: number;
   /** The run that this one goes on from or repeats; with `lineage` it takes over what the two have in common. */
@@ -94,43 +95,33 @@ interface Lineage {
 export class RunStore {
   readonly folder: string;
   #run: RunFile;
-  readonly #layout: StepLayout;
-  #epochLayout: StepLayout | null = null;
   /** Layers that probes tell about. */
   readonly #layers: readonly string[];
-  readonly #events: FileHandle;
-  readonly #records: RecordWriter;
-  readonly #journal: FileHandle;
+  readonly #recorder: Recorder;
   readonly #keep: number;
   readonly #lock: RunLock;
   /** The checkpoint whose pieces are coming. */
   #unfinished: { readonly file: AtomicFile; readonly hash: Hash; readonly sealAt: number | null } | null =
     null;
-  /** Seconds of training are stored as wall time since the start, so pauses do not stretch TensorBoard's axis. */
   readonly #startSeconds: number;
 
-  private constructor(
-    folder: string,
-    run: RunFile,
-    keep: number,
-    lock: RunLock,
-    events: FileHandle,
-    journal: FileHandle,
-  ) {
+  private constructor(folder: string, run: RunFile, keep: number, lock: RunLock, recorder: Recorder) {
     this.folder = folder;
     this.#lock = lock;
     this.#run = run;
     this.#keep = keep;
-    this.#events = events;
-    this.#records = new RecordWriter(events);
-    this.#journal = journal;
-    this.#layout = new StepLayout(run.series);
+    this.#recorder = recorder;
     this.#layers = trainableLayers(run.plan);
-    this.#startSeconds = Date.parse(run.clock) / 1000;
+    this.#startSeconds = startOf(run);
   }
 
   get id(): string {
     return this.#run.id;
+  }
+
+  /** Which steps have been left out since it was opened, for want of room. */
+  get thinned(): Thinned | undefined {
+    return this.#recorder.thinned;
   }
 
   /**
@@ -176,13 +167,13 @@ export class RunStore {
     const { folder, filled: lock } = made;
     lock.moved(folder);
     return lock.keepIf(async () => {
-      const store = await RunStore.#open(folder, runIn(folder), next.keep, lock);
+      const store = await RunStore.#open(folder, runIn(folder), next, lock);
       const time = store.#startSeconds;
       if (lineage) {
         await store.#restart({ ...lineage, repeats: false });
         return store;
       }
-      await store.#events.appendFile(
+      await store.#recorder.appendEvents(
         Buffer.concat([
           versionRecord(time),
           textRecord(time, 'spec', markdownCode(specText)),
@@ -206,6 +197,7 @@ export class RunStore {
       backend: string;
       threads: number;
       keep: number;
+      maxSize?: number;
       epochs?: number;
       lock?: RunLock | null;
       data?: RunData;
@@ -240,7 +232,7 @@ export class RunStore {
       const rowSplit = facts.data?.rowSplit;
       if (rowSplit) await writeAtomically(join(folder, SPLIT_FILE), rowSplit);
       await writeRunFile(folder, run);
-      const store = await RunStore.#open(folder, run, facts.keep, lock);
+      const store = await RunStore.#open(folder, run, facts, lock);
       await store.#restart({ ...lineage, repeats: true });
       if (changed) await store.#note({ event: 'data', changes: changed.told });
       return store;
@@ -250,56 +242,38 @@ export class RunStore {
   async #restart(from: Lineage & { readonly repeats: boolean }): Promise<void> {
     const now = this.#startSeconds;
     const { step, epochs, interventions, repeats } = from;
-    await this.#events.appendFile(Buffer.concat([versionRecord(now), restartRecord(now, step + 1)]));
+    await this.#recorder.appendEvents(Buffer.concat([versionRecord(now), restartRecord(now, step + 1)]));
     await this.#note({ event: 'restart', step, epochs, interventions, repeats });
   }
 
-  static async #open(folder: string, run: RunFile, keep: number, lock: RunLock): Promise<RunStore> {
-    const events = await open(join(folder, await nextEventFile(folder)), 'ax');
-    const journal = await openPlain(join(folder, JOURNAL_FILE), 'append');
-    return new RunStore(folder, run, keep, lock, events, journal);
+  static async #open(
+    folder: string,
+    run: RunFile,
+    { keep, maxSize = Infinity }: { readonly keep: number; readonly maxSize?: number },
+    lock: RunLock,
+  ): Promise<RunStore> {
+    const { series } = run;
+    const recorder = await Recorder.open(folder, { series, startSeconds: startOf(run) }, maxSize);
+    return new RunStore(folder, run, keep, lock, recorder);
   }
 
   async appendFrame(frame: MetricFrame): Promise<void> {
     this.#lock.check();
-    const seconds = new Float64Array(frame.seconds);
-    await this.#records.append(this.#layout, {
-      count: frame.count,
-      wallTime: (row) => this.#startSeconds + (seconds[row] ?? 0),
-      step: (row) => frame.firstStep + row,
-      values: new Float64Array(frame.values),
-      first: 0,
-      stride: this.#layout.width,
-    });
+    await this.#recorder.appendFrame(frame);
   }
 
   /** `time`: seconds of training so far. */
   async appendEpochs(epochs: EpochFrame, time: number): Promise<void> {
     this.#lock.check();
-    const { count, metrics } = epochs;
-    const rows = new EpochRows(epochs);
-    this.#run = { ...this.#run, lastEpoch: rows.at(count - 1) };
-    // Every epoch of a run has the same metrics.
-    this.#epochLayout ??= new StepLayout(epochTags(metrics));
-    const wallTime = this.#startSeconds + time;
-    const values = new Float64Array(epochs.values);
-    const stride = epochWidth(metrics);
-    await this.#records.append(this.#epochLayout, {
-      count,
-      wallTime: () => wallTime,
-      step: (row) => values[row * stride + 1] ?? 0,
-      values,
-      first: EPOCH_FACTS,
-      stride,
-    });
-    await this.#journal.appendFile(epochLines(epochs, new Date().toISOString()));
+    this.#run = { ...this.#run, lastEpoch: new EpochRows(epochs).at(epochs.count - 1) };
+    await this.#recorder.appendEpochs(epochs, time);
   }
 
   /** A look into the network; `time`: seconds of training so far. TensorBoard gets its histograms. */
   async appendProbe(record: ProbeRecord, time: number): Promise<void> {
     this.#lock.check();
     const histograms = histogramsOfProbe(record, this.#layers);
-    await this.#events.appendFile(histogramsRecord(this.#startSeconds + time, record.step, histograms));
+    await this.#recorder.appendEvents(histogramsRecord(this.#startSeconds + time, record.step, histograms));
     await writePlain(join(this.folder, PROBES_FILE), probeLine(record), 'append');
   }
 
@@ -343,7 +317,7 @@ export class RunStore {
     if (sealAt !== null) await file.writeAt(sealAt, hash.digest('hex'));
     this.#lock.check();
     // What a checkpoint says has happened must be on the disk before it is.
-    await Promise.all([this.#events.datasync(), this.#journal.datasync()]);
+    await this.#recorder.sync();
     this.#unfinished = null;
     await file.finish();
     for (const kind of others) await linkAtomically(pathOf(first), pathOf(kind));
@@ -361,46 +335,41 @@ export class RunStore {
     if (end.test) {
       const scalars = Object.entries(end.test).map(([name, value]) => [`test/${name}`, value] as const);
       const time = this.#startSeconds + end.seconds;
-      await this.#events.appendFile(scalarsRecord(time, end.steps, scalars));
+      await this.#recorder.appendEvents(scalarsRecord(time, end.steps, scalars));
     }
     const final = status === 'completed' || status === 'earlyStopping' || trainingFailed(end);
     // TensorBoard keeps the first end it meets, so a run that can still go on gets none.
     if (final) {
       const ended = this.#startSeconds + end.seconds;
-      await this.#events.appendFile(sessionEndRecord(ended, !trainingFailed(end)));
+      await this.#recorder.appendEvents(sessionEndRecord(ended, !trainingFailed(end)));
     }
     if (status === end.reason) await this.#note({ event: 'end', end });
-    await Promise.all([this.#events.datasync(), this.#journal.datasync()]);
+    await this.#recorder.sync();
     await writeRunFile(this.folder, this.#run);
   }
 
   async close(): Promise<void> {
     try {
-      await Promise.all([this.#events.close(), this.#journal.close(), this.#unfinished?.file.discard()]);
+      await Promise.all([this.#recorder.close(), this.#unfinished?.file.discard()]);
     } finally {
       await this.#lock.release();
     }
   }
 
-  async #note(entry: DistributiveOmit<JournalEntry, 'time'>): Promise<void> {
+  async #note(entry: JournalNote): Promise<void> {
     this.#lock.check();
-    await this.#journal.appendFile(journalLine({ time: new Date().toISOString(), ...entry }));
+    await this.#recorder.note(entry);
   }
 }
 
-type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
+/** Seconds since 1970 that the run's seconds of training count from. */
+function startOf(run: RunFile): number {
+  return Date.parse(run.clock) / 1000;
+}
 
 /** Failed by what was trained, so that it would fail again: not because a process or a disk gave up. */
 function trainingFailed(end: RunEnd): boolean {
   return end.reason === 'failed' && end.code?.startsWith('NN-TRAIN-') === true;
-}
-
-/** In the order of the values in a row of epochs. */
-function epochTags({ train, validation = [] }: EpochMetrics): string[] {
-  return [
-    ...train.map((name) => `epoch/train/${name}`),
-    ...validation.map((name) => `epoch/validation/${name}`),
-  ];
 }
 
 /** Tensorboard's text is Markdown: indent the spec as code. */

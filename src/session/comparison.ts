@@ -94,6 +94,7 @@ export class Comparison implements Disposable {
       case 'checkpoint':
       case 'probe':
       case 'intervention':
+      case 'thinned':
         break;
     }
   }

@@ -18,6 +18,7 @@ import {
   type RunInfo,
   type RunStatus,
   type ScheduleChoice,
+  type Thinned,
 } from '../protocol/types.ts';
 import type { Fork, WorkerEvent } from '../protocol/worker.ts';
 import { EpochRows } from '../protocol/epochs.ts';
@@ -26,6 +27,7 @@ import type { Predictions } from '../protocol/predictions.ts';
 import { probesAtHand } from '../protocol/probes.ts';
 import type { History } from '../runs/history.ts';
 import { INDEX_FROM_BYTES, indexRun } from '../runs/historyIndex.ts';
+import { mergeThinned } from '../runs/sizeLimit.ts';
 import type { RunStore } from '../runs/store.ts';
 import { createEpochHistory } from './epochHistory.ts';
 import { CHECKPOINTS } from '../runs/runFile.ts';
@@ -46,6 +48,7 @@ export interface LiveRunOptions {
   /** What a resumed run did before. */
   readonly history: History;
   readonly damage: RecordDamage | undefined;
+  readonly thinned: Thinned | undefined;
   readonly epochs: readonly EpochRecord[];
   readonly interventions: readonly Intervention[];
   readonly checkpoints: readonly KeptCheckpoint[];
@@ -63,6 +66,9 @@ export class LiveRun implements Session {
   readonly #emitter = new Emitter<SessionEvent>();
   readonly #history: History;
   readonly #damage: RecordDamage | undefined;
+  /** Of what a resumed run did before. */
+  readonly #thinnedBefore: Thinned | undefined;
+  #toldThinned = false;
   readonly #epochs = createEpochHistory();
   readonly #probes: ThinnedList<ProbeRecord>;
   readonly #interventions: Intervention[];
@@ -88,6 +94,7 @@ export class LiveRun implements Session {
     this.#controls = options.controls;
     this.#history = options.history;
     this.#damage = options.damage;
+    this.#thinnedBefore = options.thinned;
     this.#interventions = [...options.interventions];
     this.#checkpoints = options.checkpoints;
     for (const record of options.epochs) this.#epochs.append(record);
@@ -174,6 +181,7 @@ export class LiveRun implements Session {
   }
 
   snapshot(): Extract<PanelMessage, { type: 'snapshot' }> {
+    const thinned = mergeThinned(this.#thinnedBefore, this.#store?.thinned);
     return {
       type: 'snapshot',
       run: this.run,
@@ -187,6 +195,7 @@ export class LiveRun implements Session {
       probes: this.#probes.toArray(),
       controls: this.#controls,
       ...(this.#damage ? { damage: this.#damage } : {}),
+      ...(thinned ? { thinned } : {}),
     };
   }
 
@@ -234,6 +243,7 @@ export class LiveRun implements Session {
         this.#nextSequence = event.frame.sequence + 1;
         await this.#tell(event);
         this.#worker.storedFrame(event.frame);
+        await this.#tellThinned();
         break;
       }
       case 'epochs': {
@@ -276,6 +286,13 @@ export class LiveRun implements Session {
       case 'started':
         break;
     }
+  }
+
+  async #tellThinned(): Promise<void> {
+    const thinned = this.#store?.thinned;
+    if (!thinned || this.#toldThinned) return;
+    this.#toldThinned = true;
+    await this.#tell({ type: 'thinned', thinned });
   }
 
   /** Indexes what is written from time to time, so that a long run opens at once even if it is killed. */

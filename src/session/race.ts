@@ -186,8 +186,17 @@ class RunningRace implements Race {
       this.comparison.change(index, { status: 'stopped' });
       return;
     }
-    const { specPath, specText, runsFolder, workerPath, threads, memoryLimit, allowedRoots, background } =
-      this.#options;
+    const {
+      specPath,
+      specText,
+      runsFolder,
+      workerPath,
+      threads,
+      memoryLimit,
+      maxRunSize,
+      allowedRoots,
+      background,
+    } = this.#options;
     const { overrides } = contender;
     const options = {
       specPath,
@@ -197,6 +206,7 @@ class RunningRace implements Race {
       threads,
       memoryLimit,
       allowedRoots,
+      ...(maxRunSize === undefined ? {} : { maxRunSize }),
       ...(background === undefined ? {} : { background }),
       overrides,
       signal,

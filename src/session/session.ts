@@ -214,9 +214,10 @@ async function openRun({
   const { backend, threads, controls, encoder } = started;
   const { keep } = plan.spec.training.checkpoint;
   const { epochs } = runLength(plan, controls, undefined);
+  const size = options.maxRunSize === undefined ? {} : { maxSize: options.maxRunSize };
   if (origin?.kind === 'resume') {
     const changed = changes.length > 0 ? { told: changes, plan } : null;
-    const facts = { backend, threads, keep, epochs, data: started, changed, lock };
+    const facts = { backend, threads, keep, epochs, data: started, changed, lock, ...size };
     const store = await RunStore.reopen(origin.folder, started, facts);
     return new LiveRun({
       ...(await readPast(origin.folder, plan, started.step)),
@@ -244,6 +245,7 @@ async function openRun({
     data: started,
     keep,
     epochs,
+    ...size,
     ...(origin
       ? {
           origin: {
@@ -272,6 +274,7 @@ async function openRun({
     store,
     history: new History(info.series.length),
     damage: undefined,
+    thinned: undefined,
     epochs: [],
     interventions: [],
     checkpoints: [],
@@ -292,12 +295,15 @@ async function readPast(
   plan: Plan,
   step: number,
 ): Promise<
-  Pick<LiveRunOptions, 'run' | 'history' | 'damage' | 'epochs' | 'interventions' | 'checkpoints' | 'probes'>
+  Pick<
+    LiveRunOptions,
+    'run' | 'history' | 'damage' | 'thinned' | 'epochs' | 'interventions' | 'checkpoints' | 'probes'
+  >
 > {
   const file = await readRunFile(folder);
   const journal = await readJournal(join(folder, JOURNAL_FILE));
-  const { epochs, interventions, checkpoints } = journal;
+  const { epochs, interventions, checkpoints, thinned } = journal;
   const { history, damage } = await readHistory(folder, file, journal.epochSteps);
   const probes = await readProbes(folder, plan, step);
-  return { run: infoOf(file), history, damage, epochs, interventions, checkpoints, probes };
+  return { run: infoOf(file), history, damage, thinned, epochs, interventions, checkpoints, probes };
 }

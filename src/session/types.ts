@@ -13,6 +13,7 @@ import type {
   RunInfo,
   RunStatus,
   ScheduleChoice,
+  Thinned,
 } from '../protocol/types.ts';
 import type { Fork } from '../protocol/worker.ts';
 
@@ -43,6 +44,8 @@ export interface SessionOptions {
   readonly threads: number;
   /** Bytes. */
   readonly memoryLimit: number;
+  /** Bytes that the event files and the journal of a run may take: beyond half of it fewer steps are recorded (default: any number). */
+  readonly maxRunSize?: number;
   /** Gives way to other programs, and to the editor itself: where they compete for a processor, they go first. */
   readonly background?: boolean;
   /** Folders outside of which no data is read; null: anywhere. */
@@ -74,6 +77,8 @@ export type SessionEvent =
   | { readonly type: 'start'; readonly run: RunInfo; readonly controls: readonly Control[] }
   /** One besides the last is in the run folder. */
   | { readonly type: 'checkpoint'; readonly checkpoint: KeptCheckpoint }
+  /** From now on not every step is recorded. */
+  | { readonly type: 'thinned'; readonly thinned: Thinned }
   | { readonly type: 'status'; readonly status: RunStatus };
 
 /** What `check` prints and the Problems panel shows; `plan` is there if no problem is an error and nobody cancelled. */

@@ -1,5 +1,5 @@
 /** What must be known of the record of a run to read its charts right. */
-import type { RecordDamage } from '../../src/protocol/types.ts';
+import type { RecordDamage, Thinned } from '../../src/protocol/types.ts';
 import { element, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
 import type { RunState } from '../runState.ts';
@@ -19,11 +19,20 @@ function damageNote({ places, steps, ranges }: RecordDamage): string {
   );
 }
 
+function thinnedNote({ step, every }: Thinned): string {
+  return t(
+    'To keep the run within its size limit, fewer steps are recorded from step {0} on: at the fewest, one in {1}.',
+    formatCount(step),
+    formatCount(every),
+  );
+}
+
 export class Notes {
   readonly root = element('p', { class: 'record-note', role: 'note', hidden: true });
 
-  draw({ damage }: RunState): void {
-    this.root.hidden = damage === undefined;
-    if (damage) setText(this.root, damageNote(damage));
+  draw({ damage, thinned }: RunState): void {
+    const notes = [...(damage ? [damageNote(damage)] : []), ...(thinned ? [thinnedNote(thinned)] : [])];
+    this.root.hidden = notes.length === 0;
+    if (notes.length > 0) setText(this.root, notes.join(' '));
   }
 }

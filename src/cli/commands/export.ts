@@ -4,7 +4,14 @@ import { basename, join, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import { encodeSafetensors } from '../../engine/checkpoint.ts';
 import { exportTo } from '../../runs/exportFile.ts';
-import { readForReport, writeCsv, writeJson, type ExportedRun, type Sink } from '../../runs/exportRun.ts';
+import {
+  readForReport,
+  writeCsv,
+  writeJson,
+  type ExportedRun,
+  type RunWarning,
+  type Sink,
+} from '../../runs/exportRun.ts';
 import { writePlain } from '../../runs/safePaths.ts';
 import { runsReport } from '../../runs/report/report.ts';
 import { UsageError, type Args } from '../args.ts';
@@ -21,7 +28,7 @@ const PLANNED = ['onnx'];
 
 /** What tells of one or several runs, without their weights: writes it and resolves with warnings. */
 const REPORTS: Readonly<
-  Record<'csv' | 'json' | 'html', (folders: readonly string[], sink: Sink) => Promise<string[]>>
+  Record<'csv' | 'json' | 'html', (folders: readonly string[], sink: Sink) => Promise<RunWarning[]>>
 > = {
   csv: writeCsv,
   json: writeJson,
@@ -65,7 +72,7 @@ export const exportRun: Command = {
           throw writeError(path, error);
         },
       );
-      for (const warning of warnings) io.err(`nnspec: warning NN-RUN-DAMAGED ${warning}\n`);
+      for (const { code, message } of warnings) io.err(`nnspec: warning ${code} ${message}\n`);
       await io.out(`${shortPath(path)}\n`);
       return EXIT.done;
     }

@@ -4,11 +4,12 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../engine/checkpoint.ts';
-import { SCHEDULE_CHOICES, type RunEnd, type ScheduleChoice } from '../../protocol/types.ts';
+import { SCHEDULE_CHOICES, type RunEnd, type ScheduleChoice, type Thinned } from '../../protocol/types.ts';
 import { isCheckpointName, readCheckpointFile } from '../../runs/checkpointFiles.ts';
+import { placelessProblem } from '../../session/locate.ts';
 import { startSession } from '../../session/session.ts';
 import { compareReplay } from '../replay.ts';
-import type { Session, SessionEvent, SessionOptions } from '../../session/types.ts';
+import type { LocatedProblem, Session, SessionEvent, SessionOptions } from '../../session/types.ts';
 import { UsageError, type Args } from '../args.ts';
 import { EXIT, JSON_OPTION, SET_OPTION, type Command } from '../command.ts';
 import { catchInterrupts } from '../interrupt.ts';
@@ -16,6 +17,7 @@ import { jsonLine } from '../io.ts';
 import { Progress } from '../progress.ts';
 import { reportProblems, shortPath } from '../report.ts';
 import { sessionOptions } from '../sessionOptions.ts';
+import { formatBytes } from '../table.ts';
 import { TrainEvents } from '../trainEvents.ts';
 
 /** As `training.epochs` allows. */
@@ -80,9 +82,10 @@ export const train: Command = {
     const interrupts = catchInterrupts(io, 'Stopping. Press Ctrl-C again to end at once.');
     const events = new TrainEvents(args.integer('every', 1, 1));
     const progress = new Progress(io.terminal, () => io.columns);
-    const tell = (event: SessionEvent): Promise<void> | undefined => {
+    const tell = async (event: SessionEvent): Promise<void> => {
       const text = json ? events.lines(event) : progress.text(event);
-      return text === '' ? undefined : io.out(text);
+      if (text !== '') await io.out(text);
+      if (event.type === 'thinned') await reportProblems(io, [thinnedProblem(event.thinned, options)], json);
     };
     try {
       const { session, problems } = await startSession({ ...options, signal: interrupts.signal }, tell);
@@ -108,6 +111,18 @@ export const train: Command = {
     }
   },
 };
+
+/** Says that the run has become so long that from now on not every step is recorded. */
+function thinnedProblem(
+  { step, every }: Thinned,
+  { maxRunSize = 0, specPath }: SessionOptions,
+): LocatedProblem {
+  const limit = `${formatBytes(maxRunSize)} (NNSPEC_MAX_RUN_SIZE)`;
+  const message =
+    `The record of the run has taken half of its ${limit}: from step ${step} on only every ${every === 2 ? 'second' : `${every}th`} step and ` +
+    'epoch is recorded, later fewer. Training itself is not changed. For more give NNSPEC_MAX_RUN_SIZE=MEGABYTES.';
+  return { ...placelessProblem('NN-RUN-THINNED', message, specPath), severity: 'warning' };
+}
 
 async function optionsOf(file: string, args: Args): Promise<SessionOptions> {
   const runFolder = args.value('run-dir');

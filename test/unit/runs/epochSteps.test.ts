@@ -22,4 +22,17 @@ describe('which step belongs to which epoch', () => {
       ),
     );
   });
+
+  it('is known where epochs were left out', () => {
+    const steps = (epoch: number): number => (epoch <= 40 ? epoch * 5 : 200 + (epoch - 40) * 3);
+    const known = new EpochSteps();
+    for (let epoch = 1; epoch <= 80; epoch++) {
+      if (epoch > 16 && epoch % (epoch > 64 ? 8 : 4) !== 0) continue;
+      known.add(epoch, steps(epoch));
+    }
+    for (let epoch = 1; epoch <= 88; epoch++) {
+      for (let step = steps(epoch - 1) + 1; step <= steps(epoch); step++)
+        assert.equal(known.epochOf(step), epoch, `step ${String(step)}`);
+    }
+  });
 });

@@ -35,6 +35,7 @@ async function newRun(
     store,
     history: new History(2),
     damage: undefined,
+    thinned: undefined,
     epochs: [],
     interventions: [],
     checkpoints: [],

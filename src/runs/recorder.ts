@@ -1,0 +1,164 @@
+/** The event file and the journal of a run while it is going on: what is appended to them, within the run's size limit. */
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EPOCH_FACTS, EpochRows, epochWidth, epochsFrom } from '../protocol/epochs.ts';
+import type { EpochFrame, EpochMetrics, MetricFrame, Thinned } from '../protocol/types.ts';
+import { eventFiles, nextEventFile } from './eventNames.ts';
+import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
+import { RecordWriter } from './recordWriter.ts';
+import { openPlain } from './safePaths.ts';
+import { mergeThinned, SizeLimit, type KeptRows } from './sizeLimit.ts';
+import { StepLayout } from './stepLayout.ts';
+
+/** Of a value in a packed line of the journal: eight bytes in base64. */
+const JOURNAL_VALUE_BYTES = 11;
+
+export type JournalNote = DistributiveOmit<JournalEntry, 'time'>;
+type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
+
+export class Recorder {
+  readonly #events: FileHandle;
+  readonly #journal: FileHandle;
+  readonly #records: RecordWriter;
+  readonly #size: SizeLimit;
+  readonly #layout: StepLayout;
+  #epochLayout: StepLayout | null = null;
+  #thinned: Thinned | undefined;
+  /** Seconds of training are stored as wall time since the start, so pauses do not stretch TensorBoard's axis. */
+  readonly #startSeconds: number;
+
+  private constructor(
+    files: { readonly events: FileHandle; readonly journal: FileHandle },
+    size: SizeLimit,
+    series: readonly string[],
+    startSeconds: number,
+  ) {
+    this.#events = files.events;
+    this.#journal = files.journal;
+    this.#records = new RecordWriter(files.events);
+    this.#size = size;
+    this.#layout = new StepLayout(series);
+    this.#startSeconds = startSeconds;
+  }
+
+  /**
+   * Begins another event file of the run in `folder`. `limit`: bytes for its event files and its journal; what is there counts.
+   * `startSeconds`: of the run's clock, since 1970.
+   */
+  static async open(
+    folder: string,
+    run: { readonly series: readonly string[]; readonly startSeconds: number },
+    limit: number,
+  ): Promise<Recorder> {
+    const before = [...(await eventFiles(folder)), JOURNAL_FILE].map((name) => join(folder, name));
+    const sizes = await Promise.all(before.map((path) => stat(path).catch(() => ({ size: 0 }))));
+    const size = new SizeLimit(
+      limit,
+      sizes.reduce((sum, file) => sum + file.size, 0),
+    );
+    const events = await open(join(folder, await nextEventFile(folder)), 'ax');
+    const journal = await openPlain(join(folder, JOURNAL_FILE), 'append');
+    return new Recorder({ events, journal }, size, run.series, run.startSeconds);
+  }
+
+  /** Which steps and epochs have been left out since this was opened. */
+  get thinned(): Thinned | undefined {
+    return this.#thinned;
+  }
+
+  async appendFrame(frame: MetricFrame): Promise<void> {
+    const seconds = new Float64Array(frame.seconds);
+    const values = new Float64Array(frame.values);
+    const { recordBytes, width } = this.#layout;
+    const { firstStep } = frame;
+    const rows = { number: firstStep, count: frame.count, bytes: recordBytes };
+    const stepOf = (row: number): number => firstStep + row;
+    await this.#appendKept(rows, stepOf, async ({ first, every, count }) => {
+      await this.#records.append(this.#layout, {
+        count,
+        wallTime: (row) => this.#startSeconds + (seconds[first + row * every] ?? 0),
+        step: (row) => stepOf(first + row * every),
+        values,
+        first: first * width,
+        stride: every * width,
+      });
+      return count * recordBytes;
+    });
+  }
+
+  /** `time`: seconds of training so far. */
+  async appendEpochs(epochs: EpochFrame, time: number): Promise<void> {
+    // Every epoch of a run has the same metrics.
+    const layout = (this.#epochLayout ??= new StepLayout(epochTags(epochs.metrics)));
+    const wallTime = this.#startSeconds + time;
+    const all = new EpochRows(epochs);
+    const width = epochWidth(epochs.metrics);
+    const bytes = layout.recordBytes + width * JOURNAL_VALUE_BYTES;
+    const rows = { number: all.epochAt(0), count: epochs.count, bytes };
+    const stepOf = (row: number): number => all.stepAt(row);
+    await this.#appendKept(rows, stepOf, async ({ first, every, count }) => {
+      const kept = epochsFrom(epochs, first, every, count);
+      const values = new Float64Array(kept.values);
+      await this.#records.append(layout, {
+        count,
+        wallTime: () => wallTime,
+        step: (row) => values[row * width + 1] ?? 0,
+        values,
+        first: EPOCH_FACTS,
+        stride: width,
+      });
+      const lines = Buffer.from(epochLines(kept, new Date().toISOString()));
+      await this.#journal.appendFile(lines);
+      return count * layout.recordBytes + lines.length;
+    });
+  }
+
+  /** Whole records. */
+  async appendEvents(records: Uint8Array): Promise<void> {
+    this.#size.wrote(records.length);
+    await this.#events.appendFile(records);
+  }
+
+  async note(entry: JournalNote): Promise<void> {
+    const line = Buffer.from(journalLine({ time: new Date().toISOString(), ...entry }));
+    this.#size.wrote(line.length);
+    await this.#journal.appendFile(line);
+  }
+
+  /** Resolves when all that was appended is on the disk. */
+  async sync(): Promise<void> {
+    await Promise.all([this.#events.datasync(), this.#journal.datasync()]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#events.close(), this.#journal.close()]);
+  }
+
+  /** Writes those rows that are recorded; `write` resolves with the bytes that they took. */
+  async #appendKept(
+    rows: { readonly number: number; readonly count: number; readonly bytes: number },
+    stepOf: (row: number) => number,
+    write: (kept: KeptRows) => Promise<number>,
+  ): Promise<void> {
+    for (let from = 0; from < rows.count;) {
+      const kept = this.#size.next(rows.number, rows.count, from, rows.bytes);
+      const { first, every, count } = kept;
+      if (every > (this.#thinned?.every ?? 1)) {
+        const told = { step: stepOf(from), every };
+        this.#thinned = mergeThinned(this.#thinned, told);
+        await this.note({ event: 'thinned', ...told });
+      }
+      if (count === 0) return;
+      this.#size.wrote(await write(kept));
+      from = first + (count - 1) * every + 1;
+    }
+  }
+}
+
+/** In the order of the values in a row of epochs. */
+function epochTags({ train, validation = [] }: EpochMetrics): string[] {
+  return [
+    ...train.map((name) => `epoch/train/${name}`),
+    ...validation.map((name) => `epoch/validation/${name}`),
+  ];
+}

@@ -1,0 +1,64 @@
+/**
+ * Keeps the metrics of a run within a size on disk. Nothing that is written is ever rewritten: the more of the limit is used, the
+ * fewer steps and epochs are recorded. In the first half all are, until three quarters every second, until seven
+ * eighths every fourth, and so on: always those whose number is a multiple.
+ */
+import type { Thinned } from '../protocol/types.ts';
+
+/** From where on it stays the same: as good as nothing is left of the limit. */
+const LARGEST_STRIDE = 2 ** 20;
+
+/** `bytes` of `limit` are written: steps and epochs whose number is a multiple of the result are recorded. A power of two. */
+export function strideFor(bytes: number, limit: number): number {
+  const left = 1 - bytes / limit;
+  return 2 ** Math.floor(-Math.log2(Math.max(left, 1 / LARGEST_STRIDE)));
+}
+
+/** Rows of a frame that are recorded: the first one, and each `every`-th from there. */
+export interface KeptRows {
+  readonly first: number;
+  readonly every: number;
+  readonly count: number;
+}
+
+export class SizeLimit {
+  readonly #limit: number;
+  #bytes: number;
+
+  /** `bytes`: written before; Infinity as the limit is none. */
+  constructor(limit: number, bytes: number) {
+    this.#limit = limit;
+    this.#bytes = bytes;
+  }
+
+  wrote(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  /**
+   * Of `count` rows with the numbers `number`, `number + 1` …, those from `from` on that are recorded, as many as fit until the stride
+   * changes, if each takes about `rowBytes`. Call `wrote`, and ask again behind them, until none are left.
+   */
+  next(number: number, count: number, from: number, rowBytes: number): KeptRows {
+    const every = strideFor(this.#bytes, this.#limit);
+    const first = from + ((every - ((number + from) % every)) % every);
+    const there = Math.max(0, Math.ceil((count - first) / every));
+    if (every === LARGEST_STRIDE) return { first, every, count: there };
+    const room = this.#limit * (1 - 1 / (2 * every)) - this.#bytes;
+    return { first, every, count: Math.min(there, Math.max(1, Math.ceil(room / rowBytes))) };
+  }
+}
+
+/** What is known of two parts of a run as one. */
+export function mergeThinned(a: Thinned | undefined, b: Thinned | undefined): Thinned | undefined {
+  if (!a || !b) return a ?? b;
+  return { step: Math.min(a.step, b.step), every: Math.max(a.every, b.every) };
+}
+
+/** In one line for the command line and exported files. */
+export function thinnedText({ step, every }: Thinned): string {
+  const start = `To keep the run within its size limit, from step ${step} on not every step and epoch is recorded`;
+  return every === 2
+    ? `${start}: every second.`
+    : `${start}: every second, then fewer, at last every ${every}th.`;
+}
