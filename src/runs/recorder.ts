@@ -2,16 +2,13 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EPOCH_FACTS, EpochRows, epochWidth, epochsFrom } from '../protocol/epochs.ts';
-import type { EpochFrame, EpochMetrics, MetricFrame, Thinned } from '../protocol/types.ts';
+import type { EpochFrame, EpochMetrics, EpochRecord, MetricFrame, Thinned } from '../protocol/types.ts';
 import { eventFiles, nextEventFile } from './eventNames.ts';
 import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { openPlain } from './safePaths.ts';
 import { mergeThinned, SizeLimit, type KeptRows } from './sizeLimit.ts';
 import { StepLayout } from './stepLayout.ts';
-
-/** Of a value in a packed line of the journal: eight bytes in base64. */
-const JOURNAL_VALUE_BYTES = 11;
 
 export type JournalNote = DistributiveOmit<JournalEntry, 'time'>;
 type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
@@ -24,6 +21,8 @@ export class Recorder {
   readonly #layout: StepLayout;
   #epochLayout: StepLayout | null = null;
   #thinned: Thinned | undefined;
+  /** The last epoch, if it was not recorded. */
+  #leftOut: EpochRecord | null = null;
   /** Seconds of training are stored as wall time since the start, so pauses do not stretch TensorBoard's axis. */
   readonly #startSeconds: number;
 
@@ -93,9 +92,13 @@ export class Recorder {
     const wallTime = this.#startSeconds + time;
     const all = new EpochRows(epochs);
     const width = epochWidth(epochs.metrics);
-    const bytes = layout.recordBytes + width * JOURNAL_VALUE_BYTES;
+    // Packed lines take less, so that more fit than was thought.
+    const line = epochLines(epochsFrom(epochs, 0, 1, 1), new Date().toISOString());
+    const bytes = layout.recordBytes + line.length;
     const rows = { number: all.epochAt(0), count: epochs.count, bytes };
     const stepOf = (row: number): number => all.stepAt(row);
+    const lastRow = epochs.count - 1;
+    this.#leftOut = all.at(lastRow);
     await this.#appendKept(rows, stepOf, async ({ first, every, count }) => {
       const kept = epochsFrom(epochs, first, every, count);
       const values = new Float64Array(kept.values);
@@ -109,6 +112,7 @@ export class Recorder {
       });
       const lines = Buffer.from(epochLines(kept, new Date().toISOString()));
       await this.#journal.appendFile(lines);
+      if (first + (count - 1) * every === lastRow) this.#leftOut = null;
       return count * layout.recordBytes + lines.length;
     });
   }
@@ -119,10 +123,21 @@ export class Recorder {
     await this.#events.appendFile(records);
   }
 
+  /** Left out where they do not fit any more: `probes.ndjson` has them as well. */
+  async appendHistograms(records: Uint8Array): Promise<void> {
+    if (this.#size.holds(records.length)) await this.appendEvents(records);
+  }
+
   async note(entry: JournalNote): Promise<void> {
     const line = Buffer.from(journalLine({ time: new Date().toISOString(), ...entry }));
     this.#size.wrote(line.length);
     await this.#journal.appendFile(line);
+  }
+
+  /** The journal of a run that has ended tells its last epoch in any case: who goes on or compares looks there. */
+  async noteLastEpoch(): Promise<void> {
+    if (this.#leftOut) await this.note({ event: 'epoch', record: this.#leftOut });
+    this.#leftOut = null;
   }
 
   /** Resolves when all that was appended is on the disk. */

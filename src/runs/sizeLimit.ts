@@ -31,6 +31,11 @@ export class SizeLimit {
     this.#bytes = bytes;
   }
 
+  /** Whether so many bytes more are within the limit. */
+  holds(bytes: number): boolean {
+    return this.#bytes + bytes <= this.#limit;
+  }
+
   wrote(bytes: number): void {
     this.#bytes += bytes;
   }

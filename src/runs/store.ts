@@ -273,7 +273,9 @@ export class RunStore {
   async appendProbe(record: ProbeRecord, time: number): Promise<void> {
     this.#lock.check();
     const histograms = histogramsOfProbe(record, this.#layers);
-    await this.#recorder.appendEvents(histogramsRecord(this.#startSeconds + time, record.step, histograms));
+    await this.#recorder.appendHistograms(
+      histogramsRecord(this.#startSeconds + time, record.step, histograms),
+    );
     await writePlain(join(this.folder, PROBES_FILE), probeLine(record), 'append');
   }
 
@@ -343,6 +345,7 @@ export class RunStore {
       const ended = this.#startSeconds + end.seconds;
       await this.#recorder.appendEvents(sessionEndRecord(ended, !trainingFailed(end)));
     }
+    await this.#recorder.noteLastEpoch();
     if (status === end.reason) await this.#note({ event: 'end', end });
     await this.#recorder.sync();
     await writeRunFile(this.folder, this.#run);

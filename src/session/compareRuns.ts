@@ -58,7 +58,7 @@ function entryOf(label: string, metric: string, snapshot: Snapshot): ComparedEnt
     optimizer: optimizer.type,
     learningRate: optimizer.learningRate,
     status,
-    step: lastStep(snapshot.steps),
+    step: end?.steps ?? lastStep(snapshot.steps),
     totalSteps: run.plan.totalSteps,
     ...(last ? resultsOf(last, metric) : { epochs: 0, finalLoss: null, finalMetric: null }),
     seconds: end?.seconds ?? steps.at(-1) ?? 0,

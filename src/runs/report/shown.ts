@@ -19,9 +19,10 @@ export function stepsOf({ snapshot }: ExportedRun): Steps {
 }
 
 /** What the charts and tables of a run show of it, by which rule; `tableRows`: epochs that the table lists. */
-export function shownText({ history, journal, damage }: ExportedRun, tableRows: number): string[] {
-  const { bucket, lastStep } = history;
+export function shownText({ file, history, journal, damage }: ExportedRun, tableRows: number): string[] {
+  const { bucket } = history;
   const { thinned } = journal;
+  const lastStep = (thinned && file.end?.steps) ?? history.lastStep;
   const all = thinned ? `the recorded ones of ${lastStep} steps` : `all ${lastStep} steps`;
   const each = thinned ? `${bucket} recorded ones of ${lastStep} steps` : `${bucket} of ${lastStep} steps`;
   const steps =
