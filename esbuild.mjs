@@ -14,6 +14,9 @@ import esbuild from 'esbuild';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
+/** The zoom of the charts would bring hammerjs along, which nobody maintains any more. */
+export const PANEL_ALIAS = { hammerjs: path.join(root, 'webview/chart/gestures.ts') };
+
 /**
  * The bundles. Node 20 is what VS Code 1.100 runs extensions on; its browser is Chromium 132.
  * @type {import('esbuild').BuildOptions[]}
@@ -50,6 +53,7 @@ const BUNDLES = [
     platform: 'browser',
     format: 'iife',
     target: ['chrome128', 'es2023'],
+    alias: PANEL_ALIAS,
   },
 ];
 

@@ -49,11 +49,14 @@ async function serve({ open, port }) {
   const { file } = await step('Packaging the extension', packageExtension);
   const host = await ensureHost('latest');
   const server = await step(`Starting VS Code ${host.version}`, () =>
-    startServer(host, { vsix: file, port }),
+    startServer(host, { vsix: file, port, trust: true }),
   );
   try {
     const url = server.url(examples);
     console.log(`\nVS Code with NNSpec and its examples is at\n\n  ${url}\n`);
+    console.log(
+      'The address is the key to it: only who has all of it gets in. VS Code asks whether you trust the folder.',
+    );
     console.log('Right-click digits.nnspec.json → Train model. Ctrl-C here ends it.');
     if (open) await openInBrowser(url);
     await interrupted;

@@ -1,10 +1,12 @@
 // Starts VS Code's server with settings, extensions and data of its own, and takes all of it away again.
 // @ts-check
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { guardPort } from './guardedPort.mjs';
 import { TaskError, isThere, killGroup, mustRun } from './task.mjs';
 
 /** Nothing that asks, updates, reports or fills the window. */
@@ -16,7 +18,6 @@ const SETTINGS = {
   'chat.commandCenter.enabled': false,
   'extensions.ignoreRecommendations': true,
   'extensions.autoCheckUpdates': false,
-  'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'window.commandCenter': false,
@@ -26,8 +27,8 @@ const SETTINGS = {
 /**
  * A running server.
  * @typedef {object} Server
- * @property {number} port on 127.0.0.1
- * @property {(folder: string, payload?: [string, string][]) => string} url of the workbench with a folder open
+ * @property {number} port on 127.0.0.1, open to who knows the token only
+ * @property {(folder: string, payload?: [string, string][]) => string} url of the workbench with a folder open, and the token
  * @property {() => string} log what the server has printed
  * @property {() => Promise<number>} killExtensionHosts SIGKILLs them, on Linux, and waits until they are gone; gives how many there were
  * @property {() => Promise<void>} stop ends it and removes its folders
@@ -42,18 +43,26 @@ const SETTINGS = {
  * @param {Record<string, unknown>} [options.settings] user settings, over the quiet ones
  * @param {Record<string, string>} [options.env] for the server and its extension hosts
  * @param {number} [options.port] 0: any free one
+ * @param {boolean} [options.trust] asks whether a folder is to be trusted, as VS Code does; else every one is
  * @returns {Promise<Server>}
  */
 export async function startServer(
   host,
-  { vsix, testDriver = false, settings = {}, env = {}, port = 0 } = {},
+  { vsix, testDriver = false, settings = {}, env = {}, port = 0, trust = false } = {},
 ) {
   const dir = await mkdtemp(path.join(tmpdir(), 'nnspec-vscode-'));
   const at = (/** @type {string[]} */ ...parts) => path.join(dir, ...parts);
   await mkdir(at('data/User'), { recursive: true });
   await mkdir(at('extensions'));
   await mkdir(at('tmp'));
-  await writeFile(at('data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+  await writeFile(
+    at('data/User/settings.json'),
+    JSON.stringify({ ...SETTINGS, 'security.workspace.trust.enabled': trust, ...settings }),
+  );
+  const token = randomBytes(24).toString('base64url');
+  // In a file, since every user of the machine can read arguments.
+  await writeFile(at('token'), token, { mode: 0o600 });
+  const socket = at('tmp', 'server.sock');
   const main = path.join(host.vscode, 'out/server-main.js');
   const folders = [
     ...['--server-data-dir', dir, '--user-data-dir', at('data'), '--extensions-dir', at('extensions')],
@@ -80,8 +89,8 @@ export async function startServer(
     const server = spawn(
       host.node,
       [
-        ...[main, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
-        ...['--disable-telemetry', '--disable-workspace-trust'],
+        ...[main, '--socket-path', socket, '--connection-token-file', at('token')],
+        ...['--disable-telemetry', ...(trust ? [] : ['--disable-workspace-trust'])],
         ...(testDriver ? ['--enable-smoke-test-driver'] : []),
         ...folders,
       ],
@@ -91,11 +100,10 @@ export async function startServer(
     process.once('exit', onExit);
     const gone = new Promise((resolve) => server.once('exit', resolve));
     let log = '';
-    const chosen = await new Promise((resolve, reject) => {
+    await new Promise((resolve, reject) => {
       const take = (/** @type {Buffer} */ chunk) => {
         log += chunk.toString();
-        const match = /Web UI available at http:\/\/[^:]+:(\d+)/.exec(log);
-        if (match) resolve(Number(match[1]));
+        if (log.includes('Extension host agent listening on')) resolve(undefined);
       };
       server.stdout.on('data', take);
       server.stderr.on('data', take);
@@ -107,13 +115,14 @@ export async function startServer(
         60_000,
       ).unref();
     });
+    const guard = await guardPort({ socket, token, port });
     return {
-      port: chosen,
+      port: guard.port,
       log: () => log,
       url: (folder, payload) => {
-        const query = new URLSearchParams({ folder });
+        const query = new URLSearchParams({ folder, tkn: token });
         if (payload) query.set('payload', JSON.stringify(payload));
-        return `http://127.0.0.1:${chosen}/?${query.toString()}`;
+        return `http://127.0.0.1:${guard.port}/?${query.toString()}`;
       },
       killExtensionHosts: async () => {
         const hosts = await extensionHostsOf(server.pid ?? 0);
@@ -123,6 +132,7 @@ export async function startServer(
         return hosts.length;
       },
       stop: async () => {
+        guard.close();
         killGroup(server, 'SIGTERM');
         await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 4000))]);
         await cleanUp();

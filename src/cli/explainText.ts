@@ -1,4 +1,5 @@
 /** What `nnspec explain` prints for people: the forward pass, then backpropagation step by step, layer by layer. */
+import { oneLine } from '../base/plainText.ts';
 import type { ExplainedUnit, ExplainedWeight, Explanation } from '../engine/explain.ts';
 import type { NamedValue } from '../engine/explainNames.ts';
 import { formatTable } from './table.ts';
@@ -18,7 +19,7 @@ export function explanationText(explanation: Explanation): string {
   const { sample, row, layers, loss, lossAfter, penalty, learningRate, weights, omitted } = explanation;
   const changed = [...new Set(weights.map(({ layer }) => layer))];
   const steps = changed.flatMap((layer, index) => [
-    `Backpropagation step ${index + 1}: the weights of ${layer}, with learning rate ${learningRate}`,
+    `Backpropagation step ${index + 1}: the weights of ${oneLine(layer)}, with learning rate ${learningRate}`,
     '',
     ...sumLines(layers.find(({ id }) => id === layer)?.units ?? []),
     weightTable(weights.filter((weight) => weight.layer === layer)),
@@ -57,14 +58,12 @@ function forwardTable({ layers }: Explanation): string {
 function sumLines(units: readonly ExplainedUnit[]): string[] {
   const lines = units.flatMap(({ gradient, terms }) => {
     if (terms.length === 0) return [];
+    const name = oneLine(gradient.name);
     const more = terms.length > MOST_TERMS ? [`… (${terms.length} terms)`] : [];
     const shown = terms.slice(0, MOST_TERMS);
     const symbols = [...shown.map(symbolsOf), ...more].join(' + ');
     const values = [...shown.map(valuesOf), ...more].join(' + ');
-    return [
-      `${gradient.name} = ${symbols}`,
-      `${' '.repeat(gradient.name.length)} = ${values} = ${digits(gradient.value)}`,
-    ];
+    return [`${name} = ${symbols}`, `${' '.repeat(name.length)} = ${values} = ${digits(gradient.value)}`];
   });
   return lines.length > 0 ? [...lines, ''] : [];
 }
@@ -86,7 +85,7 @@ function weightTable(weights: readonly ExplainedWeight[]): string {
 }
 
 function symbolsOf(factors: readonly NamedValue[]): string {
-  return factors.map(({ name }) => name).join(' · ');
+  return factors.map(({ name }) => oneLine(name)).join(' · ');
 }
 
 function valuesOf(factors: readonly NamedValue[]): string {
@@ -94,7 +93,7 @@ function valuesOf(factors: readonly NamedValue[]): string {
 }
 
 function equation({ name, value }: NamedValue): string {
-  return `${name} = ${digits(value)}`;
+  return `${oneLine(name)} = ${digits(value)}`;
 }
 
 function listOf(values: readonly NamedValue[]): string {

@@ -1,5 +1,7 @@
 /** The process as the commands see it: lines out, lines to stderr, and whether a person watches. */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { oneLine, withoutSteering } from '../base/plainText.ts';
 
 export interface Io {
   /** True if stdout is a terminal: a progress bar may be drawn. */
@@ -29,17 +31,29 @@ export function processIo(): Io {
       return stdout.columns || 80;
     },
     async out(text) {
-      if (closed.aborted || stdout.write(text)) return;
+      if (closed.aborted || stdout.write(plain(text))) return;
       await Promise.race([once(stdout, 'drain'), gone]).catch(() => undefined);
     },
     err(text) {
-      stderr.write(text);
+      stderr.write(plain(text));
     },
     closed,
   };
 }
 
+/**
+ * Erases the line that the cursor is in. A random text stands for the terminal's sequence until it is written, so that no
+ * name in a spec or a file can hold it.
+ */
+export const ERASE_LINE = `<erase ${randomUUID()}>`;
+
+/** What goes to a terminal: nothing in it steers the terminal but `ERASE_LINE`. */
+function plain(text: string): string {
+  return withoutSteering(text).replaceAll(ERASE_LINE, '\r\u001b[2K');
+}
+
 /** One object as one line, as `--json` promises. Non-finite numbers become null. */
 export function jsonLine(value: object): string {
-  return `${JSON.stringify(value)}\n`;
+  // JSON leaves some that terminals obey as they are; inside of its strings they may be escaped as well.
+  return `${oneLine(JSON.stringify(value))}\n`;
 }

@@ -1,4 +1,5 @@
 /** `nnspec`: finds the command, gives it its arguments, and turns what goes wrong into a message and a code. */
+import { oneLine } from '../base/plainText.ts';
 import { ENGINE_VERSION } from '../runs/version.ts';
 import { nearest } from '../spec/suggest.ts';
 import { parseArgs, UsageError } from './args.ts';
@@ -24,7 +25,7 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
       name ?? '',
       COMMANDS.map((candidate) => candidate.name),
     );
-    const wrong = name === undefined ? '' : `There is no command ${name}.`;
+    const wrong = name === undefined ? '' : `There is no command ${oneLine(name)}.`;
     const hint = name === undefined || near === undefined ? '' : ` Did you mean ${near}?`;
     io.err(`${wrong}${hint}${wrong === '' ? '' : '\n\n'}${programHelp(COMMANDS)}`);
     return EXIT.usage;
@@ -44,7 +45,7 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
     return await command.run(file, args, io);
   } catch (error) {
     if (error instanceof UsageError) {
-      io.err(`nnspec: ${error.message}\nUsage: ${usageLine(command)}\n`);
+      io.err(`nnspec: ${oneLine(error.message)}\nUsage: ${usageLine(command)}\n`);
       return EXIT.usage;
     }
     io.err(errorLine(error));

@@ -1,10 +1,12 @@
 /** What a person sees of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
+import { oneLine } from '../base/plainText.ts';
 import { EpochRows } from '../protocol/epochs.ts';
 import { EPOCHS } from '../protocol/controls.ts';
 import { lastSecond } from '../protocol/frames.ts';
 import type { EpochRecord, MetricValues, RunEnd, RunInfo } from '../protocol/types.ts';
 import { weightsText } from '../runs/weights.ts';
 import type { SessionEvent } from '../session/types.ts';
+import { ERASE_LINE } from './io.ts';
 import { displayWidth, formatCount, formatDuration, formatNumber } from './table.ts';
 
 const BAR_CELLS = 24;
@@ -102,11 +104,11 @@ export class Progress {
     this.#shown = true;
     let shown = text;
     while (displayWidth(shown) >= this.#columns()) shown = shown.slice(0, -1);
-    return `\r\u001b[2K${shown}`;
+    return `${ERASE_LINE}${shown}`;
   }
 
   #clear(): string {
-    const clear = this.#shown ? '\r\u001b[2K' : '';
+    const clear = this.#shown ? ERASE_LINE : '';
     this.#shown = false;
     return clear;
   }
@@ -136,8 +138,8 @@ export class Progress {
 function startText({ plan, backend, id }: RunInfo): string {
   const { train, validation } = plan.data.samples;
   return (
-    `${plan.spec.name}: ${formatCount(plan.parameterCount)} parameters, ${formatCount(train)} training and ` +
-    `${formatCount(validation)} validation samples, ${formatCount(plan.totalSteps)} steps (${backend})\nrun ${id}\n`
+    `${oneLine(plan.spec.name)}: ${formatCount(plan.parameterCount)} parameters, ${formatCount(train)} training and ` +
+    `${formatCount(validation)} validation samples, ${formatCount(plan.totalSteps)} steps (${backend})\nrun ${oneLine(id)}\n`
   );
 }
 

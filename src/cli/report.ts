@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
+import { oneLine } from '../base/plainText.ts';
 import type { MissingReport, Plan } from '../plan/types.ts';
 import type { LocatedProblem } from '../session/types.ts';
 import { jsonLine, type Io } from './io.ts';
@@ -10,7 +11,7 @@ import { formatBytes, formatCount, formatNumber, formatTable } from './table.ts'
 /** `path:line:col: severity CODE message`, the path relative to the working folder where that is shorter. */
 function problemLine(problem: LocatedProblem): string {
   const { line, column, severity, code, message } = problem;
-  return `${shortPath(problem.file)}:${line}:${column}: ${severity} ${code} ${message}\n`;
+  return `${shortPath(problem.file)}:${line}:${column}: ${severity} ${code} ${oneLine(message)}\n`;
 }
 
 /** Problems go to stderr, and as events to stdout with `--json`. True if one of them is an error. */
@@ -32,9 +33,9 @@ export async function reportProblems(
 
 /** A problem of a data file that no spec names: its place, severity and code. */
 export function dataProblemLine({ location, severity, code, message }: Problem): string {
-  if (location.kind === 'spec') return `nnspec: ${severity} ${code} ${message}\n`;
+  if (location.kind === 'spec') return `nnspec: ${severity} ${code} ${oneLine(message)}\n`;
   const { file, line, column } = location;
-  return `${shortPath(file)}:${line}:${column}: ${severity} ${code} ${message}\n`;
+  return `${shortPath(file)}:${line}:${column}: ${severity} ${code} ${oneLine(message)}\n`;
 }
 
 /** An error outside of a spec, such as a run folder that is none: its place if it has one, its code, never a stack. */
@@ -42,13 +43,14 @@ export function errorLine(error: unknown): string {
   const problem = NnError.is(error) ? error.problems[0] : undefined;
   if (problem?.location.kind === 'file') return dataProblemLine(problem);
   const known = NnError.is(error) ? error : fileError(error);
-  if (known) return `nnspec: error ${known.code} ${known.message}\n`;
-  return `nnspec: error NN-INTERNAL ${error instanceof Error ? error.message : String(error)}\n`;
+  if (known) return `nnspec: error ${known.code} ${oneLine(known.message)}\n`;
+  return `nnspec: error NN-INTERNAL ${oneLine(error instanceof Error ? error.message : String(error))}\n`;
 }
 
+/** As it is shown: relative to the working folder where it is inside. */
 export function shortPath(path: string): string {
   const short = relative(process.cwd(), path);
-  return short !== '' && !short.startsWith('..') ? short : path;
+  return oneLine(short !== '' && !short.startsWith('..') ? short : path);
 }
 
 /** Name, data and layers, parameters and memory: what `check` shows of a right spec. */
@@ -68,8 +70,8 @@ export function planTable(plan: Plan): string {
       : `${data.target.classes.length} classes`;
   const samples = `${formatCount(train)} train, ${formatCount(validation)} validation, ${formatCount(test)} test`;
   return [
-    `${spec.name}: ${formatCount(data.features)} inputs -> ${target}; ${samples}`,
-    ...missingLines(data.missing),
+    `${oneLine(spec.name)}: ${formatCount(data.features)} inputs -> ${target}; ${samples}`,
+    ...missingLines(data.missing).map(oneLine),
     '',
     formatTable(['layer', 'type', 'output', 'parameters', 'flops/sample'], rows, [3, 4]).trimEnd(),
     '',

@@ -1,11 +1,15 @@
 /** Plain text tables and numbers for people. */
+import { oneLine } from '../base/plainText.ts';
 
 /** Columns aligned by spaces; `right` names the columns (by index) that hold numbers. */
 export function formatTable(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
+  titles: readonly string[],
+  contents: readonly (readonly string[])[],
   right: readonly number[] = [],
 ): string {
+  // A line break in a name would be a row of its own.
+  const header = titles.map(oneLine);
+  const rows = contents.map((cells) => cells.map(oneLine));
   const widths = header.map((title, column) =>
     rows.reduce((widest, row) => Math.max(widest, displayWidth(row[column] ?? '')), displayWidth(title)),
   );

@@ -7,6 +7,7 @@ import type { ResolvedSpec } from '../spec/types.ts';
 import { documentEdit, indentationOf } from './documentEdit.ts';
 import { liveValues } from './liveValues.ts';
 import type { Services } from './services.ts';
+import { inform, warn } from './show.ts';
 import { type SpecValue, valuesChange } from './specEdit.ts';
 import { specLabel } from './specFiles.ts';
 
@@ -51,10 +52,10 @@ export async function applyToSpec(services: Services): Promise<void> {
   const { values, missing } = liveValues(controls, spec, run.plan);
   if (missing.length > 0) {
     const text = vscode.l10n.t('The spec no longer has {0}: their values are left out.', missing.join(', '));
-    void vscode.window.showWarningMessage(text);
+    void warn(text);
   }
   if (values.length > 0) await write(document, values);
-  else void vscode.window.showInformationMessage(vscode.l10n.t('The spec already has these values.'));
+  else void inform(vscode.l10n.t('The spec already has these values.'));
 }
 
 /** The entry with the lowest final loss, if any has one. */
@@ -83,6 +84,6 @@ export async function useWinner(services: Services): Promise<void> {
     await write(document, [{ path: ['optimizer', 'learningRate'], value: learningRate }]);
   } else {
     const text = vscode.l10n.t('{0} has won, and the spec already has it.', winner.label);
-    void vscode.window.showInformationMessage(text);
+    void inform(text);
   }
 }

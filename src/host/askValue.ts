@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { takesEffect } from '../protocol/controls.ts';
 import type { Control } from '../protocol/types.ts';
+import { ask, pick } from './show.ts';
 
 export interface Change {
   readonly path: string;
@@ -44,7 +45,7 @@ function numberProblem(control: Control, text: string): string | undefined {
 }
 
 async function askNumber(control: Control): Promise<number | undefined> {
-  const text = await vscode.window.showInputBox({
+  const text = await ask({
     title: `${labelOf(control)} · ${whenText(control)}`,
     value: String(control.value),
     validateInput: (input) => numberProblem(control, input),
@@ -80,16 +81,18 @@ async function askSwitch(control: Control): Promise<boolean | 'enter' | undefine
   const off = vscode.l10n.t('Switch off');
   const on = vscode.l10n.t('Switch on with {0}', control.value);
   const enter = vscode.l10n.t('Enter a value…');
-  const how = await vscode.window.showQuickPick([control.enabled ? off : on, enter], {
-    title: `${labelOf(control)} · ${whenText(control)}`,
-  });
+  const labels = [control.enabled ? off : on, enter];
+  const how = await pick(
+    labels.map((label) => ({ label })),
+    { title: `${labelOf(control)} · ${whenText(control)}` },
+  );
   if (how === undefined) return undefined;
-  return how === enter ? 'enter' : how === on;
+  return how.label === enter ? 'enter' : how.label === on;
 }
 
 async function askClipping(control: Control): Promise<unknown> {
   const modes = (['value', 'norm', 'globalNorm'] as const).map((mode) => ({ label: modeText(mode), mode }));
-  const picked = await vscode.window.showQuickPick(modes, { title: vscode.l10n.t('Clip which size?') });
+  const picked = await pick(modes, { title: vscode.l10n.t('Clip which size?') });
   if (!picked) return undefined;
   const threshold = await askNumber(control);
   return threshold === undefined ? undefined : { [picked.mode]: threshold };
@@ -103,7 +106,7 @@ export async function askValue(controls: readonly Control[]): Promise<Change | u
     detail: whenText(control),
     control,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which setting?') });
+  const picked = await pick(items, { title: vscode.l10n.t('Which setting?') });
   if (!picked) return undefined;
   const { control } = picked;
   const { path: at, kind } = control;

@@ -8,6 +8,7 @@ import { OPTIMIZER_NAMES } from '../spec/optimizers/table.ts';
 import type { CommandId } from './ids.ts';
 import type { Services } from './services.ts';
 import { sessionOptions } from './sessionOptions.ts';
+import { inform, pick, pickSeveral } from './show.ts';
 import { resolveSpec, specLabel } from './specFiles.ts';
 import { shortNumber } from './status.ts';
 import { showProblems } from './training.ts';
@@ -17,8 +18,8 @@ const PICKED_AT_FIRST: readonly string[] = ['sgd', 'momentum', 'adagrad', 'rmspr
 /** The answers to the questions. */
 export type CompareChoice = Pick<RaceOptions, 'optimizers' | 'learningRates' | 'seeds'>;
 
-async function ask(own: string | undefined): Promise<CompareChoice | undefined> {
-  const optimizers = await vscode.window.showQuickPick(
+async function askChoice(own: string | undefined): Promise<CompareChoice | undefined> {
+  const optimizers = await pickSeveral(
     OPTIMIZER_NAMES.map((name) => ({
       label: name,
       picked: PICKED_AT_FIRST.includes(name) || name === own,
@@ -26,12 +27,11 @@ async function ask(own: string | undefined): Promise<CompareChoice | undefined> 
     })),
     {
       title: vscode.l10n.t('Which optimizers? Each starts from the same weights and sees the same batches.'),
-      canPickMany: true,
       ignoreFocusOut: true,
     },
   );
   if (!optimizers || optimizers.length === 0) return undefined;
-  const rates = await vscode.window.showQuickPick(
+  const rates = await pick(
     [
       {
         label: vscode.l10n.t('Default learning rates'),
@@ -47,7 +47,7 @@ async function ask(own: string | undefined): Promise<CompareChoice | undefined> 
     { title: vscode.l10n.t('Which learning rates?'), ignoreFocusOut: true },
   );
   if (!rates) return undefined;
-  const seeds = await vscode.window.showQuickPick(
+  const seeds = await pick(
     [1, 3, 5].map((count) => ({
       label: count === 1 ? vscode.l10n.t('1 seed') : vscode.l10n.t('{0} seeds', count),
       detail:
@@ -104,7 +104,7 @@ function tellWinner(services: Services, { comparison }: Race): void {
     shortNumber(best.finalLoss ?? 0),
   );
   const use = vscode.l10n.t('Use it in the spec');
-  void vscode.window.showInformationMessage(text, show, use).then(async (choice) => {
+  void inform(text, show, use).then(async (choice) => {
     if (choice === undefined) return;
     services.manager.show({ kind: 'comparison', comparison });
     if (choice === show) await services.panel.show(false);
@@ -123,7 +123,7 @@ export async function compareOptimizers(
   const document = await vscode.workspace.openTextDocument(uri);
   const { version } = document;
   const own = services.documents.state(document).loaded.spec?.optimizer.type;
-  const picked = choice ?? (await ask(own));
+  const picked = choice ?? (await askChoice(own));
   if (!picked) return undefined;
   const options = sessionOptions(services.context, uri, document.getText());
   const { manager } = services;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { NnError } from '../base/errors.ts';
 import { isTrashed, restoreRun, trashRun, type TrashedRun } from '../runs/trash.ts';
 import type { Services } from './services.ts';
+import { inform, tellInPassing } from './show.ts';
 import { isGoing, resolveRuns, type ListedRun } from './workspaceRuns.ts';
 
 /** A deletion can be undone this long, or until its message is closed. */
@@ -54,7 +55,7 @@ export async function deleteRuns(services: Services, argument: unknown, selected
     runs.length === 1
       ? vscode.l10n.t('The run {0} is deleted.', first.name)
       : vscode.l10n.t('{0} runs are deleted.', runs.length);
-  const answer = vscode.window.showInformationMessage(text, undo);
+  const answer = inform(text, undo);
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, UNDO_MS, undefined);
@@ -90,7 +91,7 @@ async function remove({ log }: Pick<Services, 'log'>, run: TrashedRun): Promise<
     await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: false });
     log.channel.info(`${run.folder} is deleted for good: this system has no trash.`);
     const told = vscode.l10n.t('{0} is deleted for good: there is no trash here.', name);
-    vscode.window.setStatusBarMessage(told, STATUS_MS);
+    tellInPassing(told, STATUS_MS);
   }
 }
 

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { NnError } from '../base/errors.ts';
 import { isThere, requirePlainFolder } from '../runs/safePaths.ts';
 import { SPEC_SUFFIX } from './ids.ts';
+import { pick } from './show.ts';
 import { specLabel } from './specFiles.ts';
 
 interface Example {
@@ -90,7 +91,7 @@ export async function openExample(context: vscode.ExtensionContext, name: unknow
   const example =
     typeof name === 'string'
       ? examples.find(({ label }) => label === name)
-      : await vscode.window.showQuickPick(examples, {
+      : await pick(examples, {
           title: vscode.l10n.t('Which example?'),
           matchOnDetail: true,
         });

@@ -10,6 +10,7 @@ import { activeSession } from './control.ts';
 import { startFrom } from './runCommands.ts';
 import type { Services } from './services.ts';
 import { sessionOptions } from './sessionOptions.ts';
+import { ask, pick } from './show.ts';
 import { start } from './training.ts';
 import { withSchedule } from './withSchedule.ts';
 import { resolveRun } from './workspaceRuns.ts';
@@ -43,7 +44,7 @@ export async function fork(services: Services, at: unknown, value: unknown): Pro
 }
 
 async function askCount(): Promise<number | undefined> {
-  const text = await vscode.window.showInputBox({
+  const text = await ask({
     title: vscode.l10n.t('Train for how many more epochs?'),
     value: '10',
     validateInput: (input) =>
@@ -92,7 +93,7 @@ async function askCheckpoint(folder: string): Promise<string | undefined> {
   const epochOf = (name: string): number => Number(name.replace('epoch-', ''));
   const items = names.map((name) => ({ label: checkpointText(name), name }));
   items.sort((a, b) => (epochOf(b.name) || Infinity) - (epochOf(a.name) || Infinity) || 0);
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pick(items, {
     title: vscode.l10n.t('Go on from which checkpoint? A new run begins there.'),
   });
   return picked?.name;

@@ -11,6 +11,7 @@ import type { SessionOptions } from '../session/types.ts';
 import type { RunManager, Shown } from './runManager.ts';
 import type { Services } from './services.ts';
 import { sessionOptions } from './sessionOptions.ts';
+import { warn } from './show.ts';
 import { start } from './training.ts';
 import { resolveRun, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
 
@@ -74,7 +75,7 @@ async function askAboutData(
 ): Promise<void> {
   const anew = vscode.l10n.t('Train Anew');
   const goOn = vscode.l10n.t('Go On with the Changed Data');
-  const choice = await vscode.window.showWarningMessage(message, anew, goOn);
+  const choice = await warn(message, anew, goOn);
   if (choice === anew) await vscode.commands.executeCommand('nnspec.train', vscode.Uri.file(run.specPath));
   if (choice === goOn) await startFrom(services, run, { ...how, acceptChangedData: true });
 }

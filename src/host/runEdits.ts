@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { changeUserData, type UserData } from '../runs/userData.ts';
 import type { Services } from './services.ts';
+import { ask } from './show.ts';
 import { resolveRun, resolveRuns, type ListedRun } from './workspaceRuns.ts';
 
 async function change(services: Services, run: ListedRun, data: Partial<UserData>): Promise<void> {
@@ -16,7 +17,7 @@ export async function renameRun(services: Services, argument: unknown, given: un
   const name =
     typeof given === 'string'
       ? given
-      : await vscode.window.showInputBox({
+      : await ask({
           title: vscode.l10n.t('Rename Run'),
           prompt: vscode.l10n.t('Empty brings the name of the spec back: {0}', run.specName),
           value: run.name,
@@ -31,7 +32,7 @@ export async function noteRun(services: Services, argument: unknown, given: unkn
   const note =
     typeof given === 'string'
       ? given
-      : await vscode.window.showInputBox({
+      : await ask({
           title: vscode.l10n.t('Note on {0}', run.name),
           prompt: vscode.l10n.t('What was tried, and what came of it.'),
           // One line: line breaks are shown as a sign and come back.

@@ -12,6 +12,7 @@ import {
 } from '../runs/exportRun.ts';
 import { runsReport } from '../runs/report/report.ts';
 import type { Services } from './services.ts';
+import { inform, pick, warn } from './show.ts';
 import { resolveRuns } from './workspaceRuns.ts';
 
 /** Writes run folders, and resolves with what must be known of them. */
@@ -41,7 +42,7 @@ async function pickFormat(): Promise<Format | undefined> {
     },
     { label: 'JSON', detail: vscode.l10n.t('Everything but the weights, for a program.'), format: 'json' },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export as') });
+  const picked = await pick(items, { title: vscode.l10n.t('Export as') });
   return picked?.format;
 }
 
@@ -69,17 +70,17 @@ export async function exportRuns(services: Services, argument: unknown, selected
   for (const { message } of warnings) services.log.channel.warn(message);
   if (warnings.some(({ code }) => code === 'NN-RUN-DAMAGED')) {
     const damaged = vscode.l10n.t('Some of what was exported is damaged: the log says what is missing.');
-    void vscode.window.showWarningMessage(damaged);
+    void warn(damaged);
   }
   if (warnings.some(({ code }) => code === 'NN-RUN-THINNED')) {
     const thinned = vscode.l10n.t(
       'Not every step was recorded, because of the size limit of a run: the log says which.',
     );
-    void vscode.window.showWarningMessage(thinned);
+    void warn(thinned);
   }
   const open = vscode.l10n.t('Open');
   const text = vscode.l10n.t('Exported to {0}', path.basename(target.fsPath));
-  void vscode.window.showInformationMessage(text, open).then((choice) => {
+  void inform(text, open).then((choice) => {
     if (choice !== open) return;
     // A report is for the browser, the others for an editor.
     if (format === 'html') void vscode.env.openExternal(target);

@@ -7,6 +7,7 @@ import { readPlainText } from '../runs/safePaths.ts';
 import { applyOverrides } from '../spec/overrides.ts';
 import { RUN_SPEC_SCHEME } from './ids.ts';
 import type { Services } from './services.ts';
+import { inform } from './show.ts';
 import { valuesChange } from './specEdit.ts';
 import { resolveRun, resolveRuns, type ListedRun } from './workspaceRuns.ts';
 
@@ -57,9 +58,7 @@ export async function diffRunSpecs(services: Services, argument: unknown, select
   const [left, right] = [...runs].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
   if (!left || !right) return;
   if (runs.length > 2) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Select two runs to see what their specs differ in.'),
-    );
+    void inform(vscode.l10n.t('Select two runs to see what their specs differ in.'));
     return;
   }
   const title = vscode.l10n.t('{0} ↔ {1} (specs)', left.name, right.name);

@@ -88,7 +88,7 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
 
 /** Such as `5 min. ago`; `now` in milliseconds of Date.now(). */
 export function timeAgo(iso: string, now: number): string {
-  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
+  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000 || 0);
   const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? (['second', 1] as const);
   const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto', style: 'short' });
   return format.format(-Math.floor(seconds / size), unit);

@@ -1,13 +1,17 @@
 /** The Runs view: every run of the workspace's runs folders in three groups: running, pinned, finished. */
 import * as vscode from 'vscode';
+import { oneLine, withoutSteering } from '../base/plainText.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import path from 'node:path';
 import type { RunStatus } from '../protocol/types.ts';
+import type { BrokenRun } from '../runs/list.ts';
 import { CONTEXT_RUN_FILTER, VIEW_RUNS } from './ids.ts';
 import type { Log } from './log.ts';
 import type { RunManager } from './runManager.ts';
 import type { QueuedRun } from './runQueue.ts';
 import { noteTexts, resultText, statusText, timeAgo, weightsText } from './runText.ts';
-import { isGoing, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
+import { ask } from './show.ts';
+import { isGoing, workspaceFolders, type ListedRun } from './workspaceRuns.ts';
 
 /** While a run goes on, its results are read again this often. */
 const REFRESH_MS = 2000;
@@ -34,7 +38,11 @@ export interface RunGroup {
   readonly runs: readonly (ListedRun | QueuedRun)[];
 }
 
-type Node = RunGroup | ListedRun | QueuedRun;
+interface BrokenGroup {
+  readonly broken: readonly BrokenRun[];
+}
+
+type Node = RunGroup | BrokenGroup | BrokenRun | ListedRun | QueuedRun;
 
 function groupOf(run: ListedRun): GroupId {
   if (isGoing(run)) return 'running';
@@ -91,21 +99,48 @@ function groupItem({ group, runs }: RunGroup): vscode.TreeItem {
 
 /** A run that waits has no folder yet: it can be taken out of the queue, and nothing else. */
 function queuedItem(run: QueuedRun): vscode.TreeItem {
-  const item = new vscode.TreeItem(run.name, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(oneLine(run.name), vscode.TreeItemCollapsibleState.None);
   item.description = statusText('queued');
   item.iconPath = new vscode.ThemeIcon('clock');
-  item.tooltip = run.specPath;
+  item.tooltip = oneLine(run.specPath);
   item.contextValue = 'queued';
   return item;
 }
 
+function brokenGroupItem({ broken }: BrokenGroup): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Broken'), vscode.TreeItemCollapsibleState.Expanded);
+  item.id = 'group:broken';
+  item.description = String(broken.length);
+  item.contextValue = 'group';
+  return item;
+}
+
+/** A folder that cannot be read: a click shows where it is, the tooltip says what is wrong. */
+function brokenItem({ folder, reason }: BrokenRun): vscode.TreeItem {
+  const item = new vscode.TreeItem(oneLine(path.basename(folder)), vscode.TreeItemCollapsibleState.None);
+  item.id = `broken:${folder}`;
+  item.description = oneLine(reason);
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('charts.red'));
+  item.tooltip = oneLine(reason);
+  item.contextValue = 'broken';
+  item.accessibilityInformation = { label: `${path.basename(folder)}, ${reason}` };
+  item.command = {
+    command: 'revealInExplorer',
+    title: vscode.l10n.t('Show in Explorer'),
+    arguments: [vscode.Uri.file(folder)],
+  };
+  return item;
+}
+
 function itemOf(node: Node): vscode.TreeItem {
+  if ('broken' in node) return brokenGroupItem(node);
+  if ('reason' in node) return brokenItem(node);
   if ('group' in node) return groupItem(node);
   return 'cancel' in node ? queuedItem(node) : runItem(node);
 }
 
 function runItem(run: ListedRun): vscode.TreeItem {
-  const item = new vscode.TreeItem(run.name, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(oneLine(run.name), vscode.TreeItemCollapsibleState.None);
   const [icon, colour] = ICONS[run.status];
   const results = resultText(run);
   item.id = run.folder;
@@ -146,7 +181,8 @@ function tooltip(run: ListedRun, results: readonly string[]): vscode.MarkdownStr
     run.note,
     run.folder,
   ];
-  for (const line of lines) if (line !== undefined && line !== '') text.appendText(`${line}\n`);
+  for (const line of lines)
+    if (line !== undefined && line !== '') text.appendText(`${withoutSteering(line)}\n`);
   return text;
 }
 
@@ -168,15 +204,16 @@ export function createRunsTree(manager: RunManager, log: Log): RunsTree {
     onDidChangeTreeData: changed.event,
     getTreeItem: itemOf,
     getChildren: async (node) => {
-      if (node) return 'group' in node ? [...node.runs] : [];
+      if (node) return 'group' in node ? [...node.runs] : 'broken' in node ? [...node.broken] : [];
       try {
         listedAt = Date.now();
-        const runs = await workspaceRuns(manager);
+        const { runs, broken } = await workspaceFolders(manager);
         going = runs.some(isGoing);
         const shown = wanted === '' ? runs : runs.filter((run) => matches(run, wanted));
         view.message =
           runs.length > 0 && shown.length === 0 ? vscode.l10n.t('No run matches “{0}”.', wanted) : '';
-        return grouped(shown, manager.queued);
+        const groups = grouped(shown, manager.queued);
+        return broken.length > 0 && wanted === '' ? [...groups, { broken }] : groups;
       } catch (error) {
         log.channel.error(error instanceof Error ? error : String(error));
         return [];
@@ -208,14 +245,14 @@ export function createRunsTree(manager: RunManager, log: Log): RunsTree {
     refresh,
     get selection() {
       return view.selection
-        .flatMap((node) => ('group' in node ? node.runs : [node]))
+        .flatMap((node) => ('group' in node ? node.runs : 'broken' in node || 'reason' in node ? [] : [node]))
         .filter((run): run is ListedRun => !('cancel' in run));
     },
     filter: async (text) => {
       const given =
         typeof text === 'string'
           ? text
-          : await vscode.window.showInputBox({
+          : await ask({
               title: vscode.l10n.t('Filter runs'),
               prompt: vscode.l10n.t(
                 'Words of the name, the note, the optimizer or the status. Empty shows all.',

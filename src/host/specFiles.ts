@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { SPEC_EXCLUDE, SPEC_GLOB, SPEC_SUFFIX } from './ids.ts';
+import { inform, pick } from './show.ts';
 
 export const isSpec = (uri: vscode.Uri): boolean => uri.scheme === 'file' && uri.path.endsWith(SPEC_SUFFIX);
 
@@ -36,7 +37,7 @@ async function pickSpec(): Promise<vscode.Uri | undefined> {
     if (specs[0]) return specs[0];
     const open = vscode.l10n.t('Open Example…');
     const text = vscode.l10n.t('There is no file that ends in {0} in this workspace.', SPEC_SUFFIX);
-    const choice = await vscode.window.showInformationMessage(text, open);
+    const choice = await inform(text, open);
     if (choice === open) void vscode.commands.executeCommand('nnspec.openExample');
     return undefined;
   }
@@ -45,7 +46,7 @@ async function pickSpec(): Promise<vscode.Uri | undefined> {
     description: vscode.workspace.asRelativePath(uri),
     uri,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pick(items, {
     title: vscode.l10n.t('Which spec?'),
     matchOnDescription: true,
   });

@@ -1,10 +1,12 @@
 /** The status bar: epoch and loss of the run that commands are about while it goes; a click opens the panel. */
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { oneLine } from '../base/plainText.ts';
 import { runLength } from '../protocol/controls.ts';
 import type { MetricFrame } from '../protocol/types.ts';
 import type { Session } from '../session/types.ts';
 import type { RunManager } from './runManager.ts';
+import { labelText } from './showText.ts';
 
 /** The last epoch and loss of a frame; loss is the first series. Null for an empty frame. */
 function lastOf(frame: MetricFrame, seriesCount: number): { epoch: number; loss: number } | null {
@@ -33,11 +35,11 @@ export function createStatus(manager: RunManager): Disposable {
     const session = manager.target;
     const last = session ? latest.get(session) : undefined;
     if (shown.kind === 'preparing') {
-      item.text = `$(sync~spin) ${vscode.l10n.t('Preparing {0}', shown.name)}`;
+      item.text = `$(sync~spin) ${labelText(vscode.l10n.t('Preparing {0}', shown.name))}`;
       item.tooltip = vscode.l10n.t('Reading the data. Click to show the panel.');
       item.show();
     } else if (shown.kind === 'queued') {
-      item.text = `$(clock) ${vscode.l10n.t('{0} is queued', shown.name)}`;
+      item.text = `$(clock) ${labelText(vscode.l10n.t('{0} is queued', shown.name))}`;
       item.tooltip = vscode.l10n.t('It trains as soon as another run ends. Click to show the panel.');
       item.show();
     } else if (session) {
@@ -47,11 +49,13 @@ export function createStatus(manager: RunManager): Disposable {
       const epoch = vscode.l10n.t('Epoch {0}/{1}', last?.epoch ?? 1, epochs);
       const loss = last ? ` · ${vscode.l10n.t('loss {0}', shortNumber(last.loss))}` : '';
       // Another thing is in the panel: the bar says whose numbers these are.
-      const whose = session === manager.active ? '' : ` · ${spec.name}`;
+      const whose = session === manager.active ? '' : ` · ${labelText(spec.name)}`;
       item.text = `$(${paused ? 'debug-pause' : 'pulse'}) ${epoch}${loss}${whose}`;
-      item.tooltip = paused
-        ? vscode.l10n.t('{0} is paused. Click to show the panel.', spec.name)
-        : vscode.l10n.t('{0} is training. Click to show the panel.', spec.name);
+      item.tooltip = oneLine(
+        paused
+          ? vscode.l10n.t('{0} is paused. Click to show the panel.', spec.name)
+          : vscode.l10n.t('{0} is training. Click to show the panel.', spec.name),
+      );
       item.show();
     } else item.hide();
   };

@@ -12,6 +12,7 @@ import { Predictors } from './predictors.ts';
 import { workerOptions } from './sessionOptions.ts';
 import type { RunManager } from './runManager.ts';
 import * as settings from './settings.ts';
+import { tellError } from './show.ts';
 import { findSpecs, specLabel } from './specFiles.ts';
 
 /** What a view and an editor tab have in common. */
@@ -147,7 +148,7 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
       await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(vscode.l10n.t('{0} cannot be written: {1}', target.fsPath, reason));
+      void tellError(vscode.l10n.t('{0} cannot be written: {1}', target.fsPath, reason));
     }
   }
 

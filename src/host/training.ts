@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { SessionOptions, StartResult } from '../session/types.ts';
 import type { Services } from './services.ts';
 import { sessionOptions } from './sessionOptions.ts';
+import { inform } from './show.ts';
+import { labelText } from './showText.ts';
 import { resolveSpec, specLabel } from './specFiles.ts';
 import type { SpecState } from './specDocuments.ts';
 
@@ -63,7 +65,7 @@ export async function check(services: Services, argument: unknown): Promise<Spec
   const uri = await resolveSpec(argument);
   if (!uri) return undefined;
   const document = await vscode.workspace.openTextDocument(uri);
-  const title = vscode.l10n.t('Checking {0}', specLabel(uri));
+  const title = labelText(vscode.l10n.t('Checking {0}', specLabel(uri)));
   const state = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title },
     async () => services.documents.checkNow(document),
@@ -83,7 +85,7 @@ export async function check(services: Services, argument: unknown): Promise<Spec
       numbers.format(data.samples.train),
       numbers.format(totalSteps),
     );
-    void vscode.window.showInformationMessage(text, train).then((choice) => {
+    void inform(text, train).then((choice) => {
       if (choice === train) void vscode.commands.executeCommand('nnspec.train', uri);
     });
   }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { NnError } from '../base/errors.ts';
 import { SCHEDULE_CHOICES, type ScheduleChoice } from '../protocol/types.ts';
+import { pick } from './show.ts';
 
 /**
  * Does `act` with the choice in `given`, if it is one; where one is missing, asks and does it again. Undefined if the
@@ -17,7 +18,7 @@ export async function withSchedule<T>(
   } catch (error) {
     if (choice !== undefined || !NnError.is(error) || error.code !== 'NN-RUN-SCHEDULE') throw error;
   }
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pick(
     [
       {
         label: vscode.l10n.t('A new half cosine over the added epochs'),

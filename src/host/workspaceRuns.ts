@@ -1,10 +1,11 @@
 /** The runs of the workspace, and which of them a command is about. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { RunLister, type RunSummary } from '../runs/list.ts';
+import { RunLister, type BrokenRun, type RunSummary } from '../runs/list.ts';
 import type { RunManager } from './runManager.ts';
 import { statusText } from './runText.ts';
 import * as settings from './settings.ts';
+import { inform, pick, pickSeveral } from './show.ts';
 
 /** A run as it is listed, with the status this window knows better than the disk. */
 export type ListedRun = RunSummary & { readonly live: boolean };
@@ -13,18 +14,26 @@ const lister = new RunLister();
 
 /** All runs of the workspace, newest first, of several folders too; those that go on in this window first. */
 export async function workspaceRuns(manager: RunManager): Promise<ListedRun[]> {
+  return (await workspaceFolders(manager)).runs;
+}
+
+/** As `workspaceRuns`, with the folders that cannot be read and why. */
+export async function workspaceFolders(
+  manager: RunManager,
+): Promise<{ readonly runs: ListedRun[]; readonly broken: readonly BrokenRun[] }> {
   const live = new Map(manager.sessions.map((session) => [session.folder, session.status]));
   const parents = manager.sessions.flatMap(({ folder }) => (folder === null ? [] : [path.dirname(folder)]));
   const places = new Map<string, string | undefined>(parents.map((folder) => [folder, undefined]));
   for (const { runsFolder, runsRoot } of settings.allRunsPlaces()) places.set(runsFolder, runsRoot);
   const lists = await Promise.all([...places].map(([folder, root]) => lister.list(folder, root)));
-  return lists
-    .flat()
+  const runs = lists
+    .flatMap((list) => list.runs)
     .map((run) => {
       const status = live.get(run.folder);
       return { ...run, status: status ?? run.status, live: status !== undefined };
     })
     .sort((a, b) => Number(b.live) - Number(a.live) || (a.startedAt < b.startedAt ? 1 : -1));
+  return { runs, broken: lists.flatMap((list) => list.broken) };
 }
 
 /** True while another process or this window still writes the run. */
@@ -61,7 +70,7 @@ export async function resolveRuns(
     return folders.flatMap((folder) => runs.find((run) => run.folder === folder) ?? []);
   }
   if (runs.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no such run in this workspace.'));
+    void inform(vscode.l10n.t('There is no such run in this workspace.'));
     return [];
   }
   const items = runs.map((run) => ({
@@ -73,10 +82,10 @@ export async function resolveRuns(
   const options = { matchOnDescription: true, matchOnDetail: true } as const;
   if (several) {
     const title = vscode.l10n.t('Which runs?');
-    const picked = await vscode.window.showQuickPick(items, { ...options, title, canPickMany: true });
+    const picked = await pickSeveral(items, { ...options, title });
     return picked?.map(({ run }) => run) ?? [];
   }
-  const picked = await vscode.window.showQuickPick(items, { ...options, title: vscode.l10n.t('Which run?') });
+  const picked = await pick(items, { ...options, title: vscode.l10n.t('Which run?') });
   return picked ? [picked.run] : [];
 }
 

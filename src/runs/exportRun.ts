@@ -3,6 +3,7 @@
  * (Weights: the command line's `export`; the report, which shows what a panel shows: report/.)
  */
 import { join } from 'node:path';
+import { csvCell } from '../base/csvCell.ts';
 import type { EpochRecord, RecordDamage } from '../protocol/types.ts';
 import { damageText } from './damage.ts';
 import { EpochCursor } from './epochCursor.ts';
@@ -120,11 +121,6 @@ function epochNames({ epochs: [first] }: Journal): string[] {
 
 function unique(names: readonly string[]): string[] {
   return [...new Set(names)];
-}
-
-/** RFC 4180. */
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Numbers of a column that are gathered in one reading of the event files. */

@@ -1,6 +1,8 @@
 /** `journal.ndjson`: what happened to a run besides its numbers, one JSON object a line, append-only. */
 import { EpochRows, epochWidth, type EpochList } from '../protocol/epochs.ts';
 import type { EpochFrame, CheckpointKind, EpochRecord, Intervention, RunEnd } from '../protocol/types.ts';
+import { finiteOrNaN } from './nulls.ts';
+import { isJournalEntry } from './runShape.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
 
@@ -109,9 +111,10 @@ export function parseEntry(line: string): JournalEntry | null {
   if (line === '') return null;
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || !('event' in value)) return null;
+    if (!isJournalEntry(value)) return null;
     const entry = value as JournalEntry;
-    return isWhole(entry) ? entry : null;
+    if (!isWhole(entry)) return null;
+    return entry.event === 'epoch' ? { ...entry, record: finiteOrNaN(entry.record) } : entry;
   } catch {
     return null;
   }

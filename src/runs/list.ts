@@ -1,5 +1,5 @@
 /** Lists run folders: one summary each, from run.json, user.json and the end of the journal. */
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { EpochRecord, RecordDamage, RunEnd, RunStatus } from '../protocol/types.ts';
@@ -44,6 +44,18 @@ export interface RunSummary extends UserData {
   readonly resumable: boolean;
 }
 
+/** A folder that holds a run which cannot be read, or a runs folder that cannot. */
+export interface BrokenRun {
+  readonly folder: string;
+  /** What is wrong, and how to mend it. */
+  readonly reason: string;
+}
+
+export interface ListedRuns {
+  readonly runs: readonly RunSummary[];
+  readonly broken: readonly BrokenRun[];
+}
+
 /** What of a run.json counts here; kept while the file is the same. */
 interface Known {
   readonly stamp: string;
@@ -61,58 +73,59 @@ export class RunLister {
   readonly #known = new Map<string, Known>();
 
   /**
-   * All runs in a runs folder, newest first; folders that are not runs are left out. Throws `NN-RUN-LINK` where
-   * a folder below `root` (default: as `requirePlainFolder`) is a link.
+   * All runs in a runs folder, newest first, and the folders that cannot be read as one, each on its own; what is no
+   * run is left out. No folder below `root` may be a link (default: as `requirePlainFolder`).
    */
-  async list(runsFolder: string, root?: string): Promise<RunSummary[]> {
+  async list(runsFolder: string, root?: string): Promise<ListedRuns> {
     let names: string[];
-    await requirePlainFolder(runsFolder, root);
     try {
+      await requirePlainFolder(runsFolder, root);
       names = await readdir(runsFolder);
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw error;
+      const nothing = errorCode(error) === 'ENOENT';
+      return { runs: [], broken: nothing ? [] : [{ folder: runsFolder, reason: reasonOf(error) }] };
     }
     const folders = names.filter((name) => !name.startsWith('.')).map((name) => join(runsFolder, name));
     for (const folder of this.#known.keys()) {
       if (folder.startsWith(runsFolder) && !folders.includes(folder)) this.#known.delete(folder);
     }
     const runs: RunSummary[] = [];
+    const broken: BrokenRun[] = [];
     let next = 0;
     const lane = async (): Promise<void> => {
       for (let folder = folders[next++]; folder !== undefined; folder = folders[next++]) {
-        const run = await this.#summarize(folder);
-        if (run) runs.push(run);
+        try {
+          runs.push(await this.#summarize(folder));
+        } catch (error) {
+          // Not a run, or deleted while it was read.
+          const gone = errorCode(error) === 'ENOENT' || NnError.is(error, 'NN-RUN-NOT-FOUND');
+          if (!gone) broken.push({ folder, reason: reasonOf(error) });
+        }
       }
     };
     await Promise.all(Array.from({ length: PARALLEL }, lane));
-    return runs.sort(newestFirst);
+    broken.sort((a, b) => (a.folder < b.folder ? 1 : -1));
+    return { runs: runs.sort(newestFirst), broken };
   }
 
-  async #summarize(folder: string): Promise<RunSummary | null> {
-    try {
-      const known = await this.#read(folder);
-      const { file, facts } = known;
-      const [user, status] = [await readUserData(folder), await statusOf(folder, file)];
-      return {
-        ...facts,
-        ...user,
-        name: user.name ?? facts.specName,
-        status,
-        end: file.end,
-        damage: await knownDamage(folder),
-        lastEpoch: file.end === null ? await lastEpochOf(folder) : file.lastEpoch,
-        resumable: canResume(status) && (await hasCheckpoint(folder)),
-      };
-    } catch (error) {
-      // Not a run, or deleted while it was read.
-      if (NnError.is(error) || errorCode(error) === 'ENOENT') return null;
-      throw error;
-    }
+  async #summarize(folder: string): Promise<RunSummary> {
+    const known = await this.#read(folder);
+    const { file, facts } = known;
+    const [user, status] = [await readUserData(folder), await statusOf(folder, file)];
+    return {
+      ...facts,
+      ...user,
+      name: user.name ?? facts.specName,
+      status,
+      end: file.end,
+      damage: await knownDamage(folder),
+      lastEpoch: file.end === null ? await lastEpochOf(folder) : file.lastEpoch,
+      resumable: canResume(status) && (await hasCheckpoint(folder)),
+    };
   }
 
   async #read(folder: string): Promise<Known> {
-    const found = await stat(join(folder, RUN_FILE)).catch(() => null);
+    const found = await lstat(join(folder, RUN_FILE)).catch(() => null);
     const stamp = found === null ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
     const before = this.#known.get(folder);
     if (before && found !== null && before.stamp === stamp) return before;
@@ -142,9 +155,14 @@ export class RunLister {
   }
 }
 
-/** Lists a runs folder once. */
-export function listRuns(runsFolder: string): Promise<RunSummary[]> {
-  return new RunLister().list(runsFolder);
+/** The runs of a runs folder that can be read, listed once. */
+export async function listRuns(runsFolder: string): Promise<readonly RunSummary[]> {
+  return (await new RunLister().list(runsFolder)).runs;
+}
+
+function reasonOf(error: unknown): string {
+  if (NnError.is(error)) return error.message;
+  return `It cannot be read (${errorCode(error) ?? 'unknown error'}).`;
 }
 
 function newestFirst(a: RunSummary, b: RunSummary): number {

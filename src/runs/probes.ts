@@ -5,6 +5,7 @@ import type { Plan } from '../plan/types.ts';
 import { probesAtHand } from '../protocol/probes.ts';
 import type { Distribution, Histogram, ProbeRecord } from '../protocol/types.ts';
 import { eachLine, readLines } from './lines.ts';
+import { isProbe } from './runShape.ts';
 
 export const PROBES_FILE = 'probes.ndjson';
 
@@ -46,10 +47,7 @@ export function histogramsOfProbe(record: ProbeRecord, layers: readonly string[]
 function parseLine(line: string): ProbeRecord | null {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null) return null;
-    return ['step', 'activations', 'weights', 'gradients'].every((key) => key in value)
-      ? (value as ProbeRecord)
-      : null;
+    return isProbe(value) ? (value as ProbeRecord) : null;
   } catch {
     return null;
   }

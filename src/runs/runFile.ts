@@ -7,8 +7,10 @@ import type { Plan } from '../plan/types.ts';
 import type { EpochRecord, RunEnd, RunInfo, RunParent, RunStatus } from '../protocol/types.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { errorCode, writeAtomically } from './files.ts';
+import { finiteOrNaN, valuesOrNaN } from './nulls.ts';
 import { lifeOf, type Owner } from './owner.ts';
 import { quietFor } from './runLock.ts';
+import { runFile } from './runShape.ts';
 import { readPlainText, requirePlainFolder } from './safePaths.ts';
 
 /** An override as `--set` gave it, kept so that a resumed run is the same run. */
@@ -124,40 +126,60 @@ export async function readRunFile(folder: string): Promise<RunFile> {
     text = await readPlainText(path);
   } catch (error) {
     if (NnError.is(error)) throw error;
-    const reason = errorCode(error) === 'ENOENT' ? 'it has no run.json' : 'its run.json cannot be read';
-    throw new NnError(
-      'NN-RUN-NOT-FOUND',
-      `${folder} is not a run folder: ${reason}. Name a folder inside .nnspec/runs.`,
-    );
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new NnError(
+        'NN-RUN-NOT-FOUND',
+        `${folder} is not a run folder: it has no run.json. Name a folder inside .nnspec/runs.`,
+      );
+    }
+    throw new NnError('NN-RUN-BROKEN', `${path} cannot be read (${code ?? 'unknown error'}).`);
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    value = null;
+    throw broken(path, 'it is not JSON');
   }
-  return migrate(path, value);
+  return withoutNulls(checked(path, value));
 }
 
-const KEYS = ['id', 'status', 'owner', 'series', 'spec', 'plan', 'startedAt'];
-
-/** Brings what an earlier version has written up to date. */
-function migrate(path: string, value: unknown): RunFile {
-  const broken = new NnError(
+function broken(path: string, what: string): NnError {
+  return new NnError(
     'NN-RUN-BROKEN',
-    `${path} does not describe a run; it was changed by hand or cut.`,
+    `${path} does not describe a run: ${what}. It was changed by hand, cut or damaged; put back a copy of the file, ` +
+      'or delete the run.',
   );
-  if (typeof value !== 'object' || value === null || !KEYS.every((key) => key in value)) throw broken;
-  const { formatVersion } = value as { readonly formatVersion?: unknown };
-  if (formatVersion === 2) return value as RunFile;
+}
+
+/** Brings what an earlier version has written up to date, and lets through only what has the shape of a run. */
+function checked(path: string, value: unknown): RunFile {
+  const formatVersion =
+    typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : undefined;
+  if (formatVersion !== 1 && formatVersion !== 2) {
+    if (typeof formatVersion !== 'number') throw broken(path, 'it has no formatVersion');
+    throw new NnError(
+      'NN-RUN-VERSION',
+      `${path} was written by a newer NNSpec (format ${formatVersion}; this one reads up to 2). Update NNSpec to open it.`,
+    );
+  }
+  let run = value as RunFile;
   if (formatVersion === 1) {
     // Version 1 knew no run that goes on from another one.
-    const run = value as Omit<RunFile, 'formatVersion' | 'clock' | 'parent'>;
-    return { ...run, formatVersion: 2, clock: run.startedAt, parent: null };
+    const first = value as Omit<RunFile, 'formatVersion' | 'clock' | 'parent'>;
+    run = { ...first, formatVersion: 2, clock: first.startedAt, parent: null };
   }
-  if (typeof formatVersion !== 'number') throw broken;
-  throw new NnError(
-    'NN-RUN-VERSION',
-    `${path} was written by a newer NNSpec (format ${formatVersion}; this one reads up to 2). Update NNSpec to open it.`,
-  );
+  const wrong = runFile(run, '');
+  if (wrong !== null) throw broken(path, wrong);
+  return run;
+}
+
+/** JSON has no NaN: what was not finite has become null. */
+function withoutNulls(run: RunFile): RunFile {
+  const { lastEpoch, end } = run;
+  return {
+    ...run,
+    lastEpoch: lastEpoch && finiteOrNaN(lastEpoch),
+    end: end?.test ? { ...end, test: valuesOrNaN(end.test) } : end,
+  };
 }

@@ -3,6 +3,7 @@
  * written by two.
  */
 import { join } from 'node:path';
+import { NnError } from '../base/errors.ts';
 import { errorCode, writeAtomically } from './files.ts';
 import { readPlainText, requirePlainFolder } from './safePaths.ts';
 
@@ -19,13 +20,18 @@ export interface UserData {
 
 const NOTHING: UserData = { name: null, note: '', starred: false };
 
-/** What the user has said; nothing where the file is missing or broken. */
+/** What the user has said; nothing where the file is missing or no JSON. Throws `NN-RUN-BROKEN`, `NN-RUN-LINK`. */
 export async function readUserData(folder: string): Promise<UserData> {
   try {
     return fromJson(JSON.parse(await readPlainText(join(folder, USER_FILE))));
   } catch (error) {
-    if (error instanceof SyntaxError || errorCode(error) === 'ENOENT') return NOTHING;
-    throw error;
+    const code = errorCode(error);
+    if (error instanceof SyntaxError || code === 'ENOENT') return NOTHING;
+    if (NnError.is(error) || code === undefined) throw error;
+    throw new NnError(
+      'NN-RUN-BROKEN',
+      `${join(folder, USER_FILE)}, the run's name and note, cannot be read (${code}). Make it readable, or delete it.`,
+    );
   }
 }
 

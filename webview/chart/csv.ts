@@ -1,14 +1,10 @@
 /** The values that a chart shows, exactly as recorded, for a spreadsheet or a script. */
+import { csvCell as cell } from '../../src/base/csvCell.ts';
 import type { LineSource } from './model.ts';
 
 /** Rows of one file; of a longer stretch the extremes are written, as the chart draws them. */
 const MOST_ROWS = 1_000_000;
 const EXTREMES_OF = 50_000;
-
-/** A name as a cell (RFC 4180). */
-function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /**
  * `line,<x>,value`, a row per recorded value between `min` and `max`; a gap is an empty value. Raw and smoothed lines

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { PANEL_ALIAS } from '../../esbuild.mjs';
 
 const webview = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -22,6 +23,7 @@ export async function servePanel(port = 0) {
     format: 'iife',
     target: 'es2022',
     loader: { '.json': 'json' },
+    alias: PANEL_ALIAS,
     define: { 'process.env.NODE_ENV': '"production"' },
     write: false,
     logLevel: 'warning',

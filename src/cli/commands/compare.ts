@@ -1,11 +1,12 @@
 /** `nnspec compare`: the same spec with several optimizers, from the same start. */
 import { availableParallelism } from 'node:os';
 import type { ComparisonState } from '../../protocol/panel.ts';
+import { oneLine } from '../../base/plainText.ts';
 import { startRace } from '../../session/race.ts';
 import { UsageError } from '../args.ts';
 import { EXIT, JSON_OPTION, type Command } from '../command.ts';
 import { catchInterrupts } from '../interrupt.ts';
-import { jsonLine, type Io } from '../io.ts';
+import { ERASE_LINE, jsonLine, type Io } from '../io.ts';
 import { reportProblems } from '../report.ts';
 import { sessionOptions } from '../sessionOptions.ts';
 import { formatCount, formatDuration, formatNumber, formatTable } from '../table.ts';
@@ -50,7 +51,7 @@ export const compare: Command = {
       const running = race.race;
       running.comparison.onMessage.on((message) => {
         if (json || !io.terminal || message.type !== 'entries') return;
-        void io.out(`\r\u001b[2K${progressText(message).slice(0, io.columns - 1)}`);
+        void io.out(`${ERASE_LINE}${progressText(message).slice(0, io.columns - 1)}`);
       });
       const cancel = (): void => {
         running.cancel();
@@ -62,7 +63,7 @@ export const compare: Command = {
       if (interrupts.signal.aborted) return EXIT.interrupted;
       const failures = state.entries.filter(({ status }) => status === 'failed');
       for (const { label, message } of failures)
-        io.err(`nnspec: ${label} failed: ${message ?? 'no reason'}\n`);
+        io.err(`nnspec: ${oneLine(`${label} failed: ${message ?? 'no reason'}`)}\n`);
       // A rate that diverges is a result of the comparison, not a fault of the spec.
       return failures.length === state.entries.length ? EXIT.problem : EXIT.done;
     } finally {
@@ -109,5 +110,5 @@ async function report(io: Io, state: ComparisonState, json: boolean): Promise<vo
   ]);
   const header = ['optimizer', 'final loss', ...(state.metric === 'loss' ? [] : [state.metric])];
   const table = formatTable([...header, 'steps', 'time', 'status'], rows, [1, 2, 3, 4]);
-  await io.out(`${io.terminal ? '\r\u001b[2K' : ''}${table}`);
+  await io.out(`${io.terminal ? ERASE_LINE : ''}${table}`);
 }

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { oneLine } from '../../base/plainText.ts';
 import { NnError } from '../../base/errors.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../engine/checkpoint.ts';
 import { SCHEDULE_CHOICES, type RunEnd, type ScheduleChoice, type Thinned } from '../../protocol/types.ts';
@@ -93,7 +94,7 @@ export const train: Command = {
       if (!session) return failed ? EXIT.problem : EXIT.interrupted;
       const end = await runToEnd(session, interrupts.signal);
       if (end.reason === 'failed') {
-        io.err(`nnspec: error ${end.code ?? 'NN-INTERNAL'} ${end.message ?? 'Training failed.'}\n`);
+        io.err(`nnspec: error ${end.code ?? 'NN-INTERNAL'} ${oneLine(end.message ?? 'Training failed.')}\n`);
         return EXIT.problem;
       }
       const weights = args.value('weights-out');

@@ -69,13 +69,13 @@ describe('the list of runs', () => {
   it('sees what has changed, though it reads nothing twice', async () => {
     const lister = new RunLister();
     const store = await makeRun(place.folder);
-    const first = (await lister.list(place.folder))[0];
-    assert.equal((await lister.list(place.folder))[0]?.values, first?.values);
+    const first = (await lister.list(place.folder)).runs[0];
+    assert.equal((await lister.list(place.folder)).runs[0]?.values, first?.values);
     await store.finish(END);
     await store.close();
-    assert.equal((await lister.list(place.folder))[0]?.status, 'completed');
+    assert.equal((await lister.list(place.folder)).runs[0]?.status, 'completed');
     await trashRun(store.folder);
-    assert.deepEqual(await lister.list(place.folder), []);
+    assert.deepEqual(await lister.list(place.folder), { runs: [], broken: [] });
   });
 
   it('keeps what the user says in a file of its own', async () => {

@@ -1,0 +1,168 @@
+/** The shapes of what a run folder holds besides its numbers: run.json, the lines of the journal and of the probes. */
+import type { PlanParameter } from '../plan/types.ts';
+import type { EndReason, RunParent, RunStatus } from '../protocol/types.ts';
+import {
+  anything,
+  count,
+  either,
+  flag,
+  list,
+  nameIn,
+  named,
+  number,
+  object,
+  optional,
+  orNull,
+  record,
+  text,
+  time,
+} from './shape.ts';
+import { initializer, layer, regularizer, resolvedSpec } from './specShape.ts';
+
+const STATUSES = {
+  ...{ queued: 1, preparing: 1, running: 1, paused: 1, completed: 1 },
+  ...{ earlyStopping: 1, stopped: 1, failed: 1, interrupted: 1 },
+} satisfies Record<RunStatus, 1>;
+const REASONS = { completed: 1, earlyStopping: 1, stopped: 1, failed: 1 } satisfies Record<EndReason, 1>;
+const PARENTS = { fork: 1, branch: 1, replay: 1 } satisfies Record<RunParent['kind'], 1>;
+const ROLES = {
+  ...{ kernel: 1, bias: 1, gamma: 1, beta: 1, movingMean: 1, movingVariance: 1 },
+} satisfies Record<PlanParameter['role'], 1>;
+
+/** What is not finite is null in JSON. */
+const metricValues = record(orNull(number));
+
+const epoch = object({
+  epoch: count,
+  step: count,
+  train: metricValues,
+  trainEvaluated: optional(metricValues),
+  validation: optional(metricValues),
+  seconds: orNull(number),
+  samplesPerSecond: orNull(number),
+});
+
+const end = object({
+  reason: nameIn(REASONS),
+  message: optional(text),
+  code: optional(text),
+  epochs: count,
+  steps: count,
+  test: optional(metricValues),
+  seconds: number,
+});
+
+const parameter = object({
+  name: text,
+  layer: text,
+  role: nameIn(ROLES),
+  shape: list(count),
+  size: count,
+  trainable: flag,
+  initializer,
+  regularizer,
+});
+
+const plan = object({
+  data: object({
+    features: count,
+    featureNames: list(text),
+    target: named('kind', {
+      category: { classes: list(text) },
+      binary: { classes: list(text) },
+      number: { names: list(text) },
+    }),
+    samples: object({ train: count, validation: count, test: count }),
+    sparse: flag,
+  }),
+  layers: list(
+    object({
+      id: text,
+      index: count,
+      spec: layer,
+      inputs: count,
+      outputs: count,
+      parameters: list(parameter),
+      parameterCount: count,
+      flops: number,
+    }),
+  ),
+  parameterCount: count,
+  trainableParameterCount: count,
+  outputs: count,
+  fusedOutput: nameIn({ none: 1, sigmoid: 1, softmax: 1 }),
+  batchSize: count,
+  stepsPerEpoch: count,
+  totalSteps: count,
+  memory: record(number),
+});
+
+/** A run.json of the present version. */
+export const runFile = object({
+  id: text,
+  name: text,
+  status: nameIn(STATUSES),
+  startedAt: time,
+  endedAt: orNull(time),
+  clock: time,
+  parent: orNull(object({ run: text, step: count, kind: nameIn(PARENTS) })),
+  specPath: text,
+  overrides: list(object({ path: either(text, list(either(text, count))) })),
+  engine: text,
+  machine: record(anything),
+  owner: object({ pid: count, started: orNull(text) }),
+  backend: text,
+  threads: count,
+  series: list(text),
+  spec: resolvedSpec,
+  plan,
+  end: orNull(end),
+  lastEpoch: orNull(epoch),
+});
+
+/** A line of the journal. What a later version tells besides is let through, and passed over by who reads it. */
+export function isJournalEntry(value: unknown): boolean {
+  const known = object({ event: text })(value, '') === null;
+  if (!known) return false;
+  const { event } = value as { readonly event: string };
+  return !Object.hasOwn(ENTRIES, event) || ENTRIES[event as keyof typeof ENTRIES](value, '') === null;
+}
+
+const names = list(text);
+const ENTRIES = {
+  restart: object({
+    step: count,
+    epochs: optional(count),
+    interventions: optional(count),
+    repeats: optional(flag),
+  }),
+  fork: object({ run: text, step: count }),
+  epoch: object({ record: epoch }),
+  epochs: object({
+    count,
+    metrics: object({ train: names, validation: optional(names), trainEvaluated: optional(names) }),
+    values: text,
+  }),
+  intervention: object({
+    intervention: object({ step: count, epoch: count, path: text, actsFrom: optional(count) }),
+  }),
+  checkpoint: object({ kind: nameIn({ last: 1, best: 1, epoch: 1 }), step: count }),
+  end: object({ end }),
+};
+
+const finite = orNull(number);
+const distribution = object({
+  ...{ min: finite, max: finite, low: finite, high: finite, mean: finite, deviation: finite },
+  counts: list(number),
+});
+const probe = object({
+  step: count,
+  activations: list(object({ dead: finite, saturated: finite, mean: finite, deviation: finite })),
+  weights: list(distribution),
+  gradients: list(distribution),
+});
+
+/** A line of the probes. */
+export function isProbe(value: unknown): boolean {
+  return probe(value, '') === null;
+}
