@@ -18,7 +18,7 @@ const digest = (text) => createHash('sha256').update(text).digest();
  * @param {import('node:http').IncomingMessage} request
  * @param {{ token: string, port: number }} expected
  */
-export function refusal({ headers, url = '/' }, { token, port }) {
+function refusal({ headers, url = '/' }, { token, port }) {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const { host = '', origin, cookie = '' } = headers;
   if (!hosts.includes(host)) return 'Host is not this server';

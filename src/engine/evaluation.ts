@@ -45,7 +45,7 @@ export function metricValues(loss: number, metrics: readonly Metric[]): MetricVa
 }
 
 /** The key of the loss without penalties, beside one that has them. */
-export const UNPENALIZED_LOSS = 'unpenalizedLoss';
+const UNPENALIZED_LOSS = 'unpenalizedLoss';
 
 /** `values` with the penalties in the loss, and the loss without them beside it; as they are if there are none. */
 export function withPenalty(values: MetricValues, penalty: number | null): MetricValues {

@@ -1,17 +1,23 @@
 /**
  * Keeps the metrics of a run within a size on disk. Nothing that is written is ever rewritten: the more of the limit is used, the
- * fewer steps and epochs are recorded. In the first half all are, until three quarters every second, until seven
- * eighths every fourth, and so on: always those whose number is a multiple.
+ * fewer steps and epochs are recorded. In the first fifth all are, in a fifth of what is left then every second, in a fifth of
+ * what is left then every fourth, and so on: always those whose number is a multiple. Each part so holds 1.6 times as many steps
+ * as the one before it, and late steps of a long run are not lost.
  */
 import type { Thinned } from '../protocol/types.ts';
 
-/** From where on it stays the same: as good as nothing is left of the limit. */
-const LARGEST_STRIDE = 2 ** 20;
+/** Share of what is left that remains when the stride doubles. */
+const LEFT = 0.8;
+/** From where on the stride stays the same: a hundredth of the limit is left. */
+const LAST_PART = 20;
+const LARGEST_STRIDE = 2 ** LAST_PART;
 
 /** `bytes` of `limit` are written: steps and epochs whose number is a multiple of the result are recorded. A power of two. */
 export function strideFor(bytes: number, limit: number): number {
-  const left = 1 - bytes / limit;
-  return 2 ** Math.floor(-Math.log2(Math.max(left, 1 / LARGEST_STRIDE)));
+  const left = Math.max(1 - bytes / limit, 0);
+  // Rounding must not keep a part open whose bytes are all written.
+  const part = Math.floor(Math.log(left) / Math.log(LEFT) + 1e-9);
+  return 2 ** Math.min(part, LAST_PART);
 }
 
 /** Rows of a frame that are recorded: the first one, and each `every`-th from there. */
@@ -49,7 +55,7 @@ export class SizeLimit {
     const first = from + ((every - ((number + from) % every)) % every);
     const there = Math.max(0, Math.ceil((count - first) / every));
     if (every === LARGEST_STRIDE) return { first, every, count: there };
-    const room = this.#limit * (1 - 1 / (2 * every)) - this.#bytes;
+    const room = this.#limit * (1 - LEFT ** (Math.log2(every) + 1)) - this.#bytes;
     return { first, every, count: Math.min(there, Math.max(1, Math.ceil(room / rowBytes))) };
   }
 }

@@ -19,7 +19,7 @@ import { count, either, flag, list, nameIn, named, number, object, optional, orN
 
 type Table<Name extends string> = Readonly<Record<Name, Parameters<typeof object>[0]>>;
 
-export const activation = named('type', {
+const activation = named('type', {
   ...{ linear: {}, sigmoid: {}, tanh: {}, relu: {}, selu: {}, silu: {}, softplus: {}, softmax: {} },
   leakyRelu: { slope: number },
   elu: { alpha: number },

@@ -1,7 +1,7 @@
 /** The run that a new session goes on from: resumed in its own folder, branched into a new one, or repeated. */
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
-import { decodeCheckpoint } from '../engine/checkpoint.ts';
+import { headerOf } from '../base/seal.ts';
 import { EPOCHS } from '../protocol/controls.ts';
 import type { KnownData } from '../plan/dataFacts.ts';
 import type { PlannedChange, RunParent } from '../protocol/types.ts';
@@ -72,8 +72,8 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
   const more: PlannedChange[] = [];
   if (options.moreEpochs !== undefined) {
     // The journal of a run that was killed may lack its last epochs, for want of room.
-    const { epoch } = decodeCheckpoint(new Uint8Array(bytes));
-    const to = Math.max(epochs.at(-1)?.epoch ?? 0, epoch) + options.moreEpochs;
+    const { epoch } = headerOf(new Uint8Array(bytes)) ?? {};
+    const to = Math.max(epochs.at(-1)?.epoch ?? 0, Number(epoch ?? 0)) + options.moreEpochs;
     const { schedule } = options;
     more.push({ step: 0, epoch: 0, path: EPOCHS, to, ...(schedule && { schedule }) });
   }

@@ -44,7 +44,7 @@ export interface SessionOptions {
   readonly threads: number;
   /** Bytes. */
   readonly memoryLimit: number;
-  /** Bytes that the event files and the journal of a run may take: beyond half of it fewer steps are recorded (default: any number). */
+  /** Bytes that the event files and the journal of a run may take: beyond a fifth of it fewer steps are recorded (default: any number). */
   readonly maxRunSize?: number;
   /** Gives way to other programs, and to the editor itself: where they compete for a processor, they go first. */
   readonly background?: boolean;

@@ -53,15 +53,14 @@ export const predict: Command = {
       workerPath: workerPath(),
     });
     for (const warning of prediction.warnings) io.err(dataProblemLine(warning));
-    if (args.flag('json')) await io.out(jsonLine({ event: 'predicting', run: file.id, weights: which }));
-    else io.err(weightsLine(which));
+    if (!args.flag('json')) io.err(weightsLine(which));
     const rows = rowsOf(plan, prediction);
     if (args.flag('json')) {
       for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)
         await io.out(
           rows
             .slice(start, start + ROWS_AT_ONCE)
-            .map(jsonRow)
+            .map((row, index) => jsonRow(row, start + index === 0 ? { weights: which } : {}))
             .join(''),
         );
     } else {
@@ -131,14 +130,16 @@ function named(keys: readonly string[], values: ArrayLike<number>): Pick<Row, 'o
   return { outputs: Object.fromEntries(pairs), pairs };
 }
 
-function jsonRow({ row, class: said, probable, outputs, pairs }: Row): string {
-  if (said === undefined) return jsonLine({ event: 'prediction', row, values: outputs, pairs });
+/** `more` stands at the end of the line. */
+function jsonRow({ row, class: said, probable, outputs, pairs }: Row, more: object): string {
+  if (said === undefined) return jsonLine({ event: 'prediction', row, values: outputs, pairs, ...more });
   return jsonLine({
     event: 'prediction',
     row,
     class: said,
     [probable ? 'probabilities' : 'outputs']: outputs,
     pairs,
+    ...more,
   });
 }
 

@@ -1,25 +1,15 @@
 /** A spec, its data and its path whose names hold what a terminal obeys: none of it reaches the terminal. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildRuntime, runCli, type CliResult } from '../../support/trainingRuntime.ts';
 
-const CLI = join(import.meta.dirname, '../../../dist/cli.js');
 const EVIL = '\u001b]0;pwned\u0007\u001b[2J\u009b31m\r\nFAKE: all tests passed\u202e';
 
-interface Ran {
-  readonly stdout: string;
-  readonly stderr: string;
-}
+type Ran = Pick<CliResult, 'stdout' | 'stderr'>;
 
-function nnspec(folder: string, ...args: readonly string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args], { cwd: folder }, (_error, stdout, stderr) => {
-      resolve({ stdout, stderr });
-    });
-  });
-}
+const nnspec = (folder: string, ...args: readonly string[]): Promise<Ran> => runCli(args, folder);
 
 function assertHarmless({ stdout, stderr }: Ran): void {
   for (const text of [stdout, stderr]) {
@@ -42,7 +32,9 @@ describe('the command line, with names that steer a terminal', () => {
       ...changes,
     });
 
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
+    await buildRuntime();
     folder = await mkdtemp(join(tmpdir(), 'nnspec-hostile-'));
     const rows = Array.from({ length: 40 }, (_, row) => `${row},"${row % 2 === 0 ? `a${EVIL}` : 'b'}"`);
     await writeFile(join(folder, 'd.csv'), `"x${EVIL}",t\n${rows.join('\n')}\n`);

@@ -69,8 +69,7 @@ describe('nnspec predict', () => {
     return stdout
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as Line)
-      .filter(({ event }) => event !== 'predicting');
+      .map((line) => JSON.parse(line) as Line);
   };
 
   describe('of classes', () => {

@@ -175,7 +175,7 @@ for (const { name, create } of await testedBackends()) {
       assert.match(end.message ?? '', /Weights of layer dense1 stopped being finite at step 1/u);
     });
 
-    it('evaluation uses neither dropout nor batch statistics nor penalties', () => {
+    it('evaluation uses neither dropout nor batch statistics, and tells the loss without penalties apart', () => {
       const layers = [
         NORM,
         { type: 'dropout', id: 'dropout1', rate: 0.5 } as const,
@@ -198,7 +198,10 @@ for (const { name, create } of await testedBackends()) {
         return Math.log(Math.exp(za) + Math.exp(zb)) - right;
       });
       const mean = expected.reduce((sum, value) => sum + value, 0) / expected.length;
-      assert.ok(Math.abs((first['loss'] ?? NaN) - mean) < 1e-6);
+      assert.ok(Math.abs((first['unpenalizedLoss'] ?? NaN) - mean) < 1e-6);
+      // L1 and L2 of strength 1 in the semantics of Keras.
+      const penalty = [...kernel].reduce((sum, weight) => sum + Math.abs(weight) + weight ** 2, 0);
+      assert.ok(Math.abs((first['loss'] ?? NaN) - mean - penalty) < 1e-5);
       const [step] = eventsOf(trainer);
       assert.ok(step?.kind === 'step' && (step.row[0] ?? 0) > mean);
     });
