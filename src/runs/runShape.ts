@@ -1,6 +1,6 @@
 /** The shapes of what a run folder holds besides its numbers: run.json, the lines of the journal and of the probes. */
 import type { PlanParameter } from '../plan/types.ts';
-import type { EndReason, RunParent, RunStatus } from '../protocol/types.ts';
+import type { EndReason, RunParent, RunStatus, RunWeights } from '../protocol/types.ts';
 import {
   anything,
   count,
@@ -24,6 +24,7 @@ const STATUSES = {
   ...{ earlyStopping: 1, stopped: 1, failed: 1, interrupted: 1 },
 } satisfies Record<RunStatus, 1>;
 const REASONS = { completed: 1, earlyStopping: 1, stopped: 1, failed: 1 } satisfies Record<EndReason, 1>;
+const WEIGHTS = { best: 1, restored: 1, last: 1 } satisfies Record<RunWeights['kind'], 1>;
 const PARENTS = { fork: 1, branch: 1, replay: 1 } satisfies Record<RunParent['kind'], 1>;
 const ROLES = {
   ...{ kernel: 1, bias: 1, gamma: 1, beta: 1, movingMean: 1, movingVariance: 1 },
@@ -49,6 +50,7 @@ const end = object({
   epochs: count,
   steps: count,
   test: optional(metricValues),
+  weights: optional(object({ kind: nameIn(WEIGHTS), epoch: count, step: count, monitor: orNull(text) })),
   seconds: number,
 });
 
@@ -114,6 +116,7 @@ export const runFile = object({
   backend: text,
   threads: count,
   series: list(text),
+  epochs: optional(count),
   spec: resolvedSpec,
   plan,
   end: orNull(end),

@@ -51,6 +51,16 @@ describe('broken runs', () => {
       [/spec\.formatVersion is missing/, JSON.stringify({ ...whole, spec: {} })],
       [/startedAt is not a time/, JSON.stringify({ ...whole, startedAt: '2026-99-01T' })],
       [/status is not a known name/, JSON.stringify({ ...whole, status: '__proto__' })],
+      [
+        /end\.weights\.kind is not a known name/,
+        JSON.stringify({
+          ...whole,
+          end: {
+            ...{ reason: 'completed', epochs: 1, steps: 4, seconds: 1 },
+            weights: { kind: 'cest', epoch: 1, step: 4, monitor: null },
+          },
+        }),
+      ],
       [/owner is not an object/, JSON.stringify({ ...whole, owner: 7 })],
       [
         /plan\.layers\[0\]\.spec\.units is not a whole number/,
