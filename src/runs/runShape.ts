@@ -76,6 +76,19 @@ const plan = object({
     }),
     samples: object({ train: count, validation: count, test: count }),
     sparse: flag,
+    missing: optional(
+      object({
+        filled: list(object({ column: text, policy: text, train: count, validation: count, test: count })),
+        leftOut: list(
+          object({
+            file: text,
+            rows: count,
+            of: count,
+            columns: list(object({ column: text, rows: count })),
+          }),
+        ),
+      }),
+    ),
   }),
   layers: list(
     object({
@@ -99,6 +112,13 @@ const plan = object({
   memory: record(number),
 });
 
+const fileFacts = object({ file: text, bytes: count, hash: text });
+const column = object({ name: text, range: optional(list(orNull(number))), values: optional(list(text)) });
+const dataFacts = object({
+  sources: list(object({ part: text, files: list(fileFacts), rows: count, columns: list(column) })),
+  initialWeights: optional(fileFacts),
+});
+
 /** A run.json of the present version. */
 export const runFile = object({
   id: text,
@@ -112,11 +132,12 @@ export const runFile = object({
   overrides: list(object({ path: either(text, list(either(text, count))) })),
   engine: text,
   machine: record(anything),
-  owner: object({ pid: count, started: orNull(text) }),
+  owner: object({ pid: count, started: orNull(text), host: optional(text), system: optional(orNull(text)) }),
   backend: text,
   threads: count,
   series: list(text),
   epochs: optional(count),
+  data: optional(dataFacts),
   spec: resolvedSpec,
   plan,
   end: orNull(end),
@@ -140,6 +161,8 @@ const ENTRIES = {
     repeats: optional(flag),
   }),
   fork: object({ run: text, step: count }),
+  data: object({ changes: list(text) }),
+  thinned: object({ step: count, every: count }),
   epoch: object({ record: epoch }),
   epochs: object({
     count,
