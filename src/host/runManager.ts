@@ -259,7 +259,7 @@ export class RunManager implements Disposable {
         return result;
       }
       session = result.session;
-      if (this.#disposed) {
+      if (this.#isDisposed()) {
         await session.suspend().catch(() => undefined);
         return result;
       }
@@ -272,6 +272,11 @@ export class RunManager implements Disposable {
       this.#preparing--;
       this.#advance();
     }
+  }
+
+  /** Asked again after an await: it may have changed since. */
+  #isDisposed(): boolean {
+    return this.#disposed;
   }
 
   #isQueued(name: string, specPath: string): boolean {

@@ -39,7 +39,7 @@ describe('folders of runs that were never finished', () => {
     await store.close();
     assert.deepEqual(
       (await readdir(runs)).filter((name) => name.startsWith('.new-')).sort(),
-      [...'bcde'].map((letter) => `.new-00000000000${letter}`).concat('.new-mine'),
+      ['b', 'c', 'd', 'e'].map((letter) => `.new-00000000000${letter}`).concat('.new-mine'),
     );
     assert.deepEqual((await readdir(elsewhere)).sort(), ['checkpoints', 'run.json', 'writer.1.json']);
   });
