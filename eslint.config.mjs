@@ -8,25 +8,26 @@ import tseslint from 'typescript-eslint';
  * imported; `packages`: bundled packages; `node`: whether Node's own modules are there at run time.
  * Everything may import `base` and itself. Tests and the benchmark may import anything.
  */
-const LAYERS = {
+export const LAYERS = {
   base: {},
   spec: { packages: ['jsonc-parser'] },
   plan: { layers: ['spec'] },
   data: { layers: ['spec'], types: ['plan'], packages: ['jsonc-parser', 'fflate', 'hyparquet'] },
-  protocol: { layers: ['spec', 'plan'] },
-  engine: { layers: ['spec', 'plan', 'data', 'protocol'] },
-  runs: { layers: ['plan', 'protocol'], types: ['spec'], node: true },
-  worker: { layers: ['plan', 'data', 'engine', 'protocol'], types: ['spec'], node: true },
-  session: { layers: ['protocol', 'runs', 'spec', 'plan'], node: true },
-  cli: { layers: ['session', 'runs', 'spec', 'plan', 'protocol', 'engine'], types: ['data'], node: true },
+  run: { layers: ['spec', 'plan'] },
+  engine: { layers: ['spec', 'plan', 'data', 'run'] },
+  protocol: { layers: ['run'], types: ['spec', 'plan'] },
+  runs: { layers: ['plan', 'run'], types: ['spec'], node: true },
+  worker: { layers: ['plan', 'data', 'engine', 'run', 'protocol'], types: ['spec'], node: true },
+  session: { layers: ['run', 'protocol', 'runs', 'spec', 'plan'], node: true },
+  cli: { layers: ['session', 'runs', 'run', 'spec', 'plan', 'engine'], types: ['data'], node: true },
   host: {
-    layers: ['session', 'runs', 'spec', 'plan', 'protocol'],
+    layers: ['session', 'runs', 'run', 'spec', 'plan', 'protocol'],
     types: ['data'],
     packages: ['vscode', 'jsonc-parser'],
     node: true,
   },
   webview: {
-    layers: ['protocol'],
+    layers: ['run', 'protocol'],
     packages: ['chart.js', 'chartjs-plugin-annotation', 'chartjs-plugin-zoom'],
   },
 };

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { CDPSession, Page } from 'playwright-core';
 import { launchBrowser } from '../scripts/lib/chromium.mjs';
-import type { MetricFrame } from '../src/protocol/types.ts';
+import type { MetricFrame } from '../src/run/frames.ts';
 import { History } from '../src/runs/history.ts';
 import type { SceneOptions } from '../webview/dev/chance.ts';
 import { epochOf, frameOf, snapshotOf } from '../webview/dev/scenes.ts';

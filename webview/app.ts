@@ -1,7 +1,7 @@
 /** What the panel shows, by the messages of the host; one redraw per animation frame and none while hidden. */
-import { EpochRows } from '../src/protocol/epochs.ts';
+import { EpochRows } from '../src/run/epochs.ts';
 import type { PanelMessage } from '../src/protocol/panel.ts';
-import { withCheckpoint } from '../src/protocol/types.ts';
+import { withCheckpoint } from '../src/run/checkpoints.ts';
 import type { PanelContext } from './context.ts';
 import { ComparisonData } from './models/comparison.ts';
 import { type RunState, openRun } from './runState.ts';

@@ -1,6 +1,6 @@
 /** What was changed while training, in words short enough for a chart. */
 import type { XAxisName } from './data/axis.ts';
-import type { Intervention } from '../src/protocol/types.ts';
+import type { Intervention } from '../src/run/interventions.ts';
 import type { Mark } from './chart/model.ts';
 import type { RunData } from './data/runData.ts';
 import { formatValue } from './format.ts';

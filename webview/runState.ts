@@ -1,11 +1,10 @@
 /** The run in view: its facts, its data and what of it can be changed. */
-import type { PanelMessage } from '../src/protocol/panel.ts';
-import type { Control, RecordDamage, RunEnd, RunInfo, RunStatus, Thinned } from '../src/protocol/types.ts';
-import { stepsOfEpoch } from '../src/protocol/controls.ts';
-import { probesAtHand } from '../src/protocol/probes.ts';
+import { type Control, stepsOfEpoch } from '../src/run/controls.ts';
+import type { RecordDamage, Thinned } from '../src/run/recording.ts';
+import type { RunEnd, RunInfo, RunStatus } from '../src/run/run.ts';
+import { probesAtHand } from '../src/run/probes.ts';
+import type { RunSnapshot } from '../src/run/snapshot.ts';
 import { RunData } from './data/runData.ts';
-
-export type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
 
 export interface RunState {
   readonly info: RunInfo;
@@ -22,7 +21,7 @@ export interface RunState {
 }
 
 /** Everything a snapshot says. */
-export function openRun(snapshot: Snapshot): RunState {
+export function openRun(snapshot: RunSnapshot): RunState {
   const { run, steps } = snapshot;
   const { plan } = run;
   const data = new RunData(run.series, plan.stepsPerEpoch, {

@@ -1,9 +1,9 @@
 /** What a person sees of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
 import { oneLine } from '../base/plainText.ts';
-import { EpochRows } from '../protocol/epochs.ts';
-import { EPOCHS } from '../protocol/controls.ts';
-import { lastSecond } from '../protocol/frames.ts';
-import type { EpochRecord, MetricValues, RunEnd, RunInfo } from '../protocol/types.ts';
+import { EPOCHS } from '../run/controls.ts';
+import { lastSecond } from '../run/frames.ts';
+import { type EpochRecord, type MetricValues, EpochRows } from '../run/epochs.ts';
+import type { RunEnd, RunInfo } from '../run/run.ts';
 import { weightsText } from '../runs/weights.ts';
 import type { SessionEvent } from '../session/types.ts';
 import { ERASE_LINE } from './io.ts';

@@ -1,7 +1,7 @@
 /** Whether a run that was repeated ended with the same weights and optimizer state, bit for bit. */
 import { NnError } from '../base/errors.ts';
 import { decodeCheckpoint } from '../engine/checkpoint.ts';
-import type { CheckpointState } from '../protocol/types.ts';
+import type { CheckpointState } from '../run/checkpoints.ts';
 import { readCheckpointFile } from '../runs/checkpointFiles.ts';
 import { readRunFile } from '../runs/runFile.ts';
 

@@ -1,7 +1,7 @@
 /** A run's events as the JSON lines of `nnspec train --json`. */
-import { EpochRows } from '../protocol/epochs.ts';
-import { copyFrame } from '../protocol/frames.ts';
-import type { MetricFrame, RunInfo } from '../protocol/types.ts';
+import { EpochRows } from '../run/epochs.ts';
+import { type MetricFrame, copyFrame } from '../run/frames.ts';
+import type { RunInfo } from '../run/run.ts';
 import type { SessionEvent } from '../session/types.ts';
 import { jsonLine } from './io.ts';
 

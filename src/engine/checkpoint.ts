@@ -5,7 +5,7 @@
 import { NnError } from '../base/errors.ts';
 import { SEALED_VERSION, UNSEALED } from '../base/seal.ts';
 import type { Plan } from '../plan/types.ts';
-import type { CheckpointState } from '../protocol/types.ts';
+import type { CheckpointState } from '../run/checkpoints.ts';
 import { matchWeights, type NamedTensor } from './weights.ts';
 
 export interface SafetensorsFile {

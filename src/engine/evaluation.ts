@@ -1,6 +1,6 @@
 /** A split in eval mode: no dropout, moving statistics. */
 import type { Split } from '../data/types.ts';
-import type { MetricValues } from '../protocol/types.ts';
+import type { MetricValues } from '../run/epochs.ts';
 import type { Backend } from './backend.ts';
 import type { Pass } from './layers/layer.ts';
 import type { Metric, MetricBatch } from './metrics/metric.ts';

@@ -5,11 +5,11 @@
 import { NnError } from '../base/errors.ts';
 import type { Dataset } from '../data/types.ts';
 import type { PlanParameter, Plan } from '../plan/types.ts';
-import { seriesOf } from '../protocol/types.ts';
+import { seriesOf } from '../run/series.ts';
 import { arenaElements } from './arena.ts';
 import type { Tensor } from './backend.ts';
 import { createReferenceBackend } from './backendReference.ts';
-import { createSettings } from '../protocol/controls.ts';
+import { createSettings } from '../run/controls.ts';
 import { chainRule, termsOf, trace, type Traced } from './explainChain.ts';
 import { nameUnits, type NamedValue, type UnitNames } from './explainNames.ts';
 import { unravel } from './gradcheck.ts';

@@ -6,7 +6,7 @@ import type { Dataset } from '../data/types.ts';
 import type { Plan } from '../plan/types.ts';
 import { arenaElements } from './arena.ts';
 import { createReferenceBackend } from './backendReference.ts';
-import { createSettings } from '../protocol/controls.ts';
+import { createSettings } from '../run/controls.ts';
 import { inOrder } from './evaluation.ts';
 import { gradientOf, type Pass } from './layers/layer.ts';
 import { backward, createPass, forward, layOutNetwork, loadBatch, type Network } from './network.ts';

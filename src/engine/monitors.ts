@@ -1,5 +1,5 @@
 /** What watches a value at each epoch's end: early stopping, the plateau schedule, the best checkpoint. */
-import type { EpochRecord } from '../protocol/types.ts';
+import type { EpochRecord } from '../run/epochs.ts';
 import type { Schedule, Semantics, TrainingSpec } from '../spec/types.ts';
 
 /** Metrics of which more is better; of all others less is. */

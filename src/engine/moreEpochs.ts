@@ -1,8 +1,8 @@
 /** What becomes of a learning-rate schedule when a run gets more epochs, or epochs of another number of steps. */
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
-import { EPOCHS, stepsOfEpoch, type LiveSettings } from '../protocol/controls.ts';
-import { SCHEDULE_CHOICES, type ScheduleChoice } from '../protocol/types.ts';
+import { EPOCHS, stepsOfEpoch, type LiveSettings } from '../run/controls.ts';
+import { SCHEDULE_CHOICES, type ScheduleChoice } from '../run/interventions.ts';
 import type { Progress } from './state.ts';
 
 /** Steps of the whole run by the settings that it has now, with `epochs` in all. */

@@ -1,5 +1,5 @@
 /** What the network says about a split, in eval mode: confusion, scatter, the worst samples, the plane of two inputs. */
-import type { Boundary, Predictions, WorstSample } from '../protocol/predictions.ts';
+import type { Boundary, Predictions, WorstSample } from '../run/predictions.ts';
 import { gatherDense } from '../data/batches.ts';
 import type { Split } from '../data/types.ts';
 import { inOrder } from './evaluation.ts';

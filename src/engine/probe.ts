@@ -3,8 +3,13 @@
  * distributed. Looks between two steps and changes nothing that training reads.
  */
 import { inOrder } from './evaluation.ts';
-import type { ActivationProbe, Distribution, ProbeRecord } from '../protocol/types.ts';
-import { activationLayers, trainableLayers } from '../protocol/probes.ts';
+import {
+  type ActivationProbe,
+  type Distribution,
+  type ProbeRecord,
+  activationLayers,
+  trainableLayers,
+} from '../run/probes.ts';
 import type { Activation } from '../spec/types.ts';
 import type { Values } from './values.ts';
 import { forward, loadBatch } from './network.ts';

@@ -6,8 +6,10 @@ import {
   saveSettings,
   type LiveSettings,
   type SavedSettings,
-} from '../protocol/controls.ts';
-import type { CheckpointState, EndReason, Intervention } from '../protocol/types.ts';
+} from '../run/controls.ts';
+import type { CheckpointState } from '../run/checkpoints.ts';
+import type { EndReason } from '../run/run.ts';
+import type { Intervention } from '../run/interventions.ts';
 import type { Plan } from '../plan/types.ts';
 import type { GradientClipping } from '../spec/types.ts';
 import type { Backend, Tensor } from './backend.ts';

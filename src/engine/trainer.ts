@@ -3,7 +3,11 @@
  * state is whole, so pausing, changing a setting, saving and stopping need nothing but not calling it.
  */
 import { NnError } from '../base/errors.ts';
+import { epochOrder } from '../data/batches.ts';
+import type { Split } from '../data/types.ts';
+import type { CheckpointState } from '../run/checkpoints.ts';
 import {
+  type Control,
   BATCH_SIZE,
   EPOCHS,
   changeSetting,
@@ -14,19 +18,11 @@ import {
   stepsOfEpoch,
   type LiveControl,
   type LiveSettings,
-} from '../protocol/controls.ts';
-import { epochOrder } from '../data/batches.ts';
-import type { Split } from '../data/types.ts';
-import {
-  type CheckpointState,
-  type Control,
-  type EndReason,
-  type EpochRecord,
-  type Intervention,
-  type MetricValues,
-  type ScheduleChoice,
-  seriesOf,
-} from '../protocol/types.ts';
+} from '../run/controls.ts';
+import type { EndReason } from '../run/run.ts';
+import type { EpochRecord, MetricValues } from '../run/epochs.ts';
+import type { Intervention, ScheduleChoice } from '../run/interventions.ts';
+import { seriesOf } from '../run/series.ts';
 import type { Backend } from './backend.ts';
 import {
   addToMetrics,

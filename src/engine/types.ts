@@ -1,15 +1,11 @@
 /** The trainer as the worker, the gradient check and the tests drive it. */
 import type { Dataset } from '../data/types.ts';
 import type { Plan } from '../plan/types.ts';
-import type {
-  CheckpointState,
-  Control,
-  EpochRecord,
-  Intervention,
-  MetricValues,
-  RunEnd,
-  ScheduleChoice,
-} from '../protocol/types.ts';
+import type { CheckpointState } from '../run/checkpoints.ts';
+import type { Control } from '../run/controls.ts';
+import type { EpochRecord, MetricValues } from '../run/epochs.ts';
+import type { Intervention, ScheduleChoice } from '../run/interventions.ts';
+import type { RunEnd } from '../run/run.ts';
 import type { Backend } from './backend.ts';
 import type { Pass } from './layers/layer.ts';
 import type { Network } from './network.ts';

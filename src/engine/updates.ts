@@ -2,10 +2,10 @@
  * From gradients to new weights. The order in a step is penalties, clipping, decay, update, under both semantics
  * (keras/optimizers/base_optimizer.py; torch's clip_grad_norm_ comes before optimizer.step()).
  */
-import { LAYER_SERIES, STEP_SERIES } from '../protocol/types.ts';
+import { LAYER_SERIES, STEP_SERIES } from '../run/series.ts';
 import type { GradientClipping, Semantics } from '../spec/types.ts';
 import type { Backend, UpdateRule, UpdateSums } from './backend.ts';
-import { effective, findControl, type LiveControl, type LiveSettings } from '../protocol/controls.ts';
+import { effective, findControl, type LiveControl, type LiveSettings } from '../run/controls.ts';
 import { gradientOf } from './layers/layer.ts';
 import type { Network, TrainedParameter } from './network.ts';
 import { coupledDecay } from './optimizers/table.ts';

@@ -1,7 +1,8 @@
 /** What an epoch's end is watched for: early stopping, the plateau schedule, the best checkpoint. */
 import type { NnError } from '../base/errors.ts';
-import type { LiveSettings } from '../protocol/controls.ts';
-import type { EndReason, EpochRecord, RunEnd, RunWeights } from '../protocol/types.ts';
+import type { LiveSettings } from '../run/controls.ts';
+import type { EndReason, RunEnd, RunWeights } from '../run/run.ts';
+import type { EpochRecord } from '../run/epochs.ts';
 import type { ResolvedSpec, TrainingSpec } from '../spec/types.ts';
 import { improves, monitored, watchForPlateau, watchForStop } from './monitors.ts';
 import type { Progress } from './state.ts';

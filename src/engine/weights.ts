@@ -1,7 +1,7 @@
 /** Tensors from files into the parameters of a plan, matched by name and shape. */
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
-import type { CheckpointState } from '../protocol/types.ts';
+import type { CheckpointState } from '../run/checkpoints.ts';
 
 export type NamedTensor = CheckpointState['tensors'][number];
 

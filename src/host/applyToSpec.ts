@@ -1,8 +1,9 @@
 /** What was found out in the panel, written into the spec: the values of a run, the winner of a comparison. */
 import * as vscode from 'vscode';
 import { NnError } from '../base/errors.ts';
-import type { ComparedEntry, ComparisonState } from '../protocol/panel.ts';
-import type { Control, RunInfo } from '../protocol/types.ts';
+import type { ComparedEntry, ComparisonState } from '../run/comparison.ts';
+import type { Control } from '../run/controls.ts';
+import type { RunInfo } from '../run/run.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { documentEdit, indentationOf } from './documentEdit.ts';
 import { liveValues } from './liveValues.ts';

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import { winnerOf } from './applyToSpec.ts';
-import type { ComparisonState } from '../protocol/panel.ts';
+import type { ComparisonState } from '../run/comparison.ts';
 import { startRace, type Race, type RaceOptions } from '../session/race.ts';
 import { OPTIMIZER_NAMES } from '../spec/optimizers/table.ts';
 import type { CommandId } from './ids.ts';

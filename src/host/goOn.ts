@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { NnError } from '../base/errors.ts';
-import { EPOCHS } from '../protocol/controls.ts';
+import { EPOCHS } from '../run/controls.ts';
 import { CHECKPOINTS } from '../runs/runFile.ts';
 import { askValue } from './askValue.ts';
 import { activeSession } from './control.ts';

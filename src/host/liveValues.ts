@@ -1,7 +1,6 @@
 /** What a spec must say so that its next run starts with the values that a run has now. */
 import type { Plan } from '../plan/types.ts';
-import { effectiveValue } from '../protocol/controls.ts';
-import type { Control } from '../protocol/types.ts';
+import { type Control, effectiveValue } from '../run/controls.ts';
 import type { LayerSpec, ResolvedSpec } from '../spec/types.ts';
 import type { SpecValue } from './specEdit.ts';
 

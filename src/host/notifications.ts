@@ -1,7 +1,7 @@
 /** A run that ends out of sight is told once; a failure always. Nothing else interrupts. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
-import type { RunEnd } from '../protocol/types.ts';
+import type { RunEnd } from '../run/run.ts';
 import type { Session } from '../session/types.ts';
 import type { Log } from './log.ts';
 import type { RunManager } from './runManager.ts';

@@ -4,10 +4,9 @@
  * counts. Order is kept where it matters: nothing passes a change of a setting.
  */
 import { ThinnedList } from '../base/thinned.ts';
-import { epochFrame, EpochRows } from '../protocol/epochs.ts';
-import { frameWidth } from '../protocol/frames.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
-import type { EpochFrame, EpochRecord, MetricFrame } from '../protocol/types.ts';
+import { type EpochFrame, type EpochRecord, epochFrame, EpochRows } from '../run/epochs.ts';
+import { type MetricFrame, frameWidth } from '../run/frames.ts';
 import { History } from '../runs/history.ts';
 
 /** Rows that a panel gets at once: more than it has pixels. */

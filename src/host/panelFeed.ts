@@ -135,17 +135,17 @@ export class PanelFeed implements Disposable {
         return;
       }
       case 'live': {
-        this.#post(shown.session.snapshot());
+        this.#post({ type: 'snapshot', ...shown.session.snapshot() });
         const twin = this.#manager.twinOf(shown.session);
         if (twin) this.#post({ type: 'beside', twin: twin.snapshot() });
         return;
       }
       case 'record':
-        this.#post(shown.snapshot);
+        this.#post({ type: 'snapshot', ...shown.snapshot });
         if (shown.twin) this.#post({ type: 'beside', twin: shown.twin });
         return;
       case 'comparison':
-        this.#post(shown.comparison.snapshot());
+        this.#post({ type: 'compare', ...shown.comparison.snapshot() });
         return;
     }
   }

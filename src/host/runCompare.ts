@@ -1,6 +1,7 @@
 /** Compare Runs: the selected runs over each other in the panel, those that go on included. */
 import * as vscode from 'vscode';
-import { readRun, type Snapshot } from '../runs/reader.ts';
+import type { RunSnapshot } from '../run/snapshot.ts';
+import { readRun } from '../runs/reader.ts';
 import { compareRuns as overlay } from '../session/compareRuns.ts';
 import type { Comparison } from '../session/comparison.ts';
 import type { Session } from '../session/types.ts';
@@ -35,7 +36,7 @@ export async function compareRuns(services: Services, argument: unknown, selecte
 /** Runs over each other; those that go on are followed from the moment of their snapshot. */
 function follow(
   title: string,
-  runs: readonly ({ name: string } & ({ session: Session } | { snapshot: Snapshot }))[],
+  runs: readonly ({ name: string } & ({ session: Session } | { snapshot: RunSnapshot }))[],
 ): Comparison {
   const compared = runs.map((run) => ({
     name: run.name,

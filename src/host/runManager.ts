@@ -5,13 +5,13 @@
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
-import type { MetricFrame, RunEnd, RunStatus } from '../protocol/types.ts';
+import type { RunSnapshot } from '../run/snapshot.ts';
+import type { MetricFrame } from '../run/frames.ts';
+import type { RunEnd, RunStatus } from '../run/run.ts';
 import type { Comparison } from '../session/comparison.ts';
 import type { Race } from '../session/race.ts';
 import type { Session, SessionEvent, SessionOptions, StartResult } from '../session/types.ts';
 import { type QueuedRun, RunQueue } from './runQueue.ts';
-
-type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
 
 /** What the panel, the status bar and the context keys are about. */
 export type Shown =
@@ -46,8 +46,8 @@ export type Shown =
   | {
       readonly kind: 'record';
       readonly folder: string;
-      readonly snapshot: Snapshot;
-      readonly twin?: Snapshot | null;
+      readonly snapshot: RunSnapshot;
+      readonly twin?: RunSnapshot | null;
     }
   | { readonly kind: 'comparison'; readonly comparison: Comparison };
 

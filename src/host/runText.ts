@@ -1,6 +1,6 @@
 /** A kept run in words: its status, its results and how long ago it began. */
 import * as vscode from 'vscode';
-import type { RunStatus } from '../protocol/types.ts';
+import type { RunStatus } from '../run/run.ts';
 import type { RunSummary } from '../runs/list.ts';
 import { shortNumber } from './status.ts';
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { oneLine, withoutSteering } from '../base/plainText.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import path from 'node:path';
-import type { RunStatus } from '../protocol/types.ts';
+import type { RunStatus } from '../run/run.ts';
 import type { BrokenRun } from '../runs/list.ts';
 import { CONTEXT_RUN_FILTER, VIEW_RUNS } from './ids.ts';
 import type { Log } from './log.ts';

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { oneLine } from '../base/plainText.ts';
-import { runLength } from '../protocol/controls.ts';
-import type { MetricFrame } from '../protocol/types.ts';
+import { runLength } from '../run/controls.ts';
+import type { MetricFrame } from '../run/frames.ts';
 import type { Session } from '../session/types.ts';
 import type { RunManager } from './runManager.ts';
 import { labelText } from './showText.ts';

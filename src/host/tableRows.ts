@@ -1,6 +1,7 @@
 /** The rows of the table of runs, and which of them have changed since they were told. Free of vscode. */
 import type { RowsMessage, RunRow } from '../protocol/runsTable.ts';
-import type { MetricValues, RunStatus } from '../protocol/types.ts';
+import type { MetricValues } from '../run/epochs.ts';
+import type { RunStatus } from '../run/run.ts';
 import type { RunSummary } from '../runs/list.ts';
 
 function withPrefix(split: string, values: MetricValues | undefined): [string, number][] {

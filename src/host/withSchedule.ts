@@ -1,7 +1,7 @@
 /** More epochs of a cosine schedule: the user says how the learning rate goes on. */
 import * as vscode from 'vscode';
 import { NnError } from '../base/errors.ts';
-import { SCHEDULE_CHOICES, type ScheduleChoice } from '../protocol/types.ts';
+import { SCHEDULE_CHOICES, type ScheduleChoice } from '../run/interventions.ts';
 import { pick } from './show.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** What crosses between the host and the table of runs. Plain data, like the messages of the panel. */
-import type { RunStatus } from './types.ts';
+import type { RunStatus } from '../run/run.ts';
 
 /** A run as the table shows it. */
 export interface RunRow {

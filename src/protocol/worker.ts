@@ -3,29 +3,13 @@ import type { Problem } from '../base/errors.ts';
 import type { DataFacts, KnownData } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
 import type { DataFormat, ResolvedSpec } from '../spec/types.ts';
-import type { Predictions } from './predictions.ts';
-import type {
-  CheckpointKind,
-  Control,
-  FrameColumns,
-  Intervention,
-  MetricValues,
-  PlannedChange,
-  RunEvent,
-  ScheduleChoice,
-} from './types.ts';
-
-/** A part of a checkpoint file (safetensors). The pieces of one file come before those of the next. */
-export interface CheckpointPiece {
-  /** The names that the file gets. */
-  readonly kinds: readonly CheckpointKind[];
-  readonly step: number;
-  readonly epoch: number;
-  /** The file's next bytes, transferred. */
-  readonly bytes: ArrayBuffer;
-  /** The file is whole with these. */
-  readonly whole: boolean;
-}
+import type { Prediction, Predictions } from '../run/predictions.ts';
+import type { CheckpointPiece } from '../run/checkpoints.ts';
+import type { Control } from '../run/controls.ts';
+import type { FrameColumns } from '../run/frames.ts';
+import type { Fork, Intervention, PlannedChange, SettingChange } from '../run/interventions.ts';
+import type { MetricValues } from '../run/epochs.ts';
+import type { RunEvent } from '../run/events.ts';
 
 /** Session -> worker. Each `call` is answered by exactly one `result` or `error` with the same id. */
 export type WorkerRequest =
@@ -84,13 +68,6 @@ export type WorkerRequest =
   /** Saves the state as it is, then changes a setting, with no step in between. */
   | ({ readonly type: 'fork' } & SettingChange);
 
-/** A setting to change; `schedule` only with more epochs of a cosine schedule. */
-export interface SettingChange {
-  readonly path: string;
-  readonly value: unknown;
-  readonly schedule?: ScheduleChoice | undefined;
-}
-
 /** What training goes on from. */
 export interface ResumeRequest {
   /** A checkpoint file (safetensors). */
@@ -99,26 +76,6 @@ export interface ResumeRequest {
   readonly interventions: readonly Intervention[];
   /** What becomes of the others: made again when their step comes (the same run), or left out (a branch). */
   readonly later: 'repeat' | 'drop';
-}
-
-/** The state right before a change. */
-export interface Fork {
-  readonly step: number;
-  readonly epoch: number;
-  /** A checkpoint file of the state without the change. */
-  readonly bytes: ArrayBuffer;
-  readonly intervention: Intervention;
-}
-
-/** A network's outputs, row-major `[rows, outputs]` in float32. */
-export interface Prediction {
-  readonly rows: number;
-  readonly outputs: number;
-  readonly values: ArrayBuffer;
-  /** Of each row its row in the file, from 0, if some are left out. */
-  readonly source: Uint32Array | null;
-  /** What the user should know of the rows; places are in the file. */
-  readonly warnings: readonly Problem[];
 }
 
 /** What each request is answered with. */

@@ -1,5 +1,5 @@
 /** What is missing of a run whose event files were damaged: counted while its steps are read in order. */
-import type { RecordDamage } from '../protocol/types.ts';
+import type { RecordDamage } from '../run/recording.ts';
 
 /** Ranges of missing steps that are told; the count goes on. */
 const MOST_RANGES = 16;

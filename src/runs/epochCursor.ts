@@ -1,5 +1,5 @@
 /** Epochs of a journal beside the steps that end them: both come in order. */
-import type { EpochRecord } from '../protocol/types.ts';
+import type { EpochRecord } from '../run/epochs.ts';
 
 export class EpochCursor {
   readonly #source: AsyncGenerator<readonly EpochRecord[]>;

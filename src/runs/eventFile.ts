@@ -1,5 +1,5 @@
 /** TensorBoard event files: records of `Event` messages (tensorflow/core/util/event.proto), append-only. */
-import type { Histogram } from '../protocol/types.ts';
+import type { Histogram } from '../run/probes.ts';
 import { crc32c, maskCrc } from './crc32c.ts';
 import { EVENT, SESSION_START, histogramsOf } from './eventRecords.ts';
 import { readFields } from './protobuf.ts';

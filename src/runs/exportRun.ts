@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { csvCell } from '../base/csvCell.ts';
-import type { EpochRecord, RecordDamage } from '../protocol/types.ts';
+import type { EpochRecord } from '../run/epochs.ts';
+import type { RecordDamage } from '../run/recording.ts';
 import { damageText } from './damage.ts';
 import { EpochCursor } from './epochCursor.ts';
 import { JOURNAL_FILE } from './journal.ts';

@@ -3,7 +3,7 @@
  * it, steps are merged into buckets of two rows that keep each series' minimum and maximum in the order they
  * came in, so that no spike is lost; the buckets double in size as the run goes on.
  */
-import type { MetricFrame } from '../protocol/types.ts';
+import type { MetricFrame } from '../run/frames.ts';
 
 /** About 16 MB of values. */
 const VALUES = 1 << 21;

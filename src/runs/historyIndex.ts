@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RecordDamage } from '../protocol/types.ts';
+import type { RecordDamage } from '../run/recording.ts';
 import { eventFiles } from './eventNames.ts';
 import { errorCode, writeAtomically } from './files.ts';
 import { History, type HistoryRows } from './history.ts';

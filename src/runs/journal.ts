@@ -1,6 +1,8 @@
 /** `journal.ndjson`: what happened to a run besides its numbers, one JSON object a line, append-only. */
-import { EpochRows, epochWidth, type EpochList } from '../protocol/epochs.ts';
-import type { EpochFrame, CheckpointKind, EpochRecord, Intervention, RunEnd } from '../protocol/types.ts';
+import { type EpochFrame, type EpochRecord, EpochRows, epochWidth, type EpochList } from '../run/epochs.ts';
+import type { CheckpointKind } from '../run/checkpoints.ts';
+import type { Intervention } from '../run/interventions.ts';
+import type { RunEnd } from '../run/run.ts';
 import { finiteOrNaN } from './nulls.ts';
 import { isJournalEntry } from './runShape.ts';
 

@@ -3,15 +3,11 @@
  * shows: beyond the capacity every second, fourth … one and the last (`ThinnedList`). `journalEpochs` gives all of them.
  */
 import { ThinnedList } from '../base/thinned.ts';
-import type { EpochList } from '../protocol/epochs.ts';
-import {
-  withCheckpoint,
-  type EpochRecord,
-  type Intervention,
-  type KeptCheckpoint,
-  type RunEnd,
-  type Thinned,
-} from '../protocol/types.ts';
+import { withCheckpoint, type KeptCheckpoint } from '../run/checkpoints.ts';
+import type { EpochRecord, EpochList } from '../run/epochs.ts';
+import type { Intervention } from '../run/interventions.ts';
+import type { RunEnd } from '../run/run.ts';
+import type { Thinned } from '../run/recording.ts';
 import { EpochSteps } from './epochSteps.ts';
 import { epochsIn, outlives, parseEntry, type JournalEntry, type Restart } from './journal.ts';
 import { eachLine, readLines } from './lines.ts';

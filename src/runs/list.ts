@@ -2,7 +2,9 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
-import type { EpochRecord, RecordDamage, RunEnd, RunStatus } from '../protocol/types.ts';
+import type { EpochRecord } from '../run/epochs.ts';
+import type { RecordDamage } from '../run/recording.ts';
+import type { RunEnd, RunStatus } from '../run/run.ts';
 import { errorCode } from './files.ts';
 import { knownDamage } from './historyIndex.ts';
 import { JOURNAL_FILE, lastEpochIn } from './journal.ts';

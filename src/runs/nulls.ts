@@ -1,5 +1,5 @@
 /** JSON has no NaN and no infinity: both are written as null, and read as NaN. */
-import type { EpochRecord, MetricValues } from '../protocol/types.ts';
+import type { EpochRecord, MetricValues } from '../run/epochs.ts';
 
 export function valuesOrNaN(values: MetricValues): MetricValues {
   const entries = Object.entries(values as Readonly<Record<string, number | null>>);

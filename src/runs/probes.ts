@@ -2,8 +2,7 @@
 import { join } from 'node:path';
 import { ThinnedList } from '../base/thinned.ts';
 import type { Plan } from '../plan/types.ts';
-import { probesAtHand } from '../protocol/probes.ts';
-import type { Distribution, Histogram, ProbeRecord } from '../protocol/types.ts';
+import { type Distribution, type Histogram, type ProbeRecord, probesAtHand } from '../run/probes.ts';
 import { eachLine, readLines } from './lines.ts';
 import { isProbe } from './runShape.ts';
 

@@ -1,8 +1,9 @@
 /** Opens run folders: of runs that ended, that still run, or whose process died. */
 import { join } from 'node:path';
-import { controlsAfter } from '../protocol/controls.ts';
-import type { PanelMessage } from '../protocol/panel.ts';
-import type { RecordDamage, RunInfo, RunStatus } from '../protocol/types.ts';
+import { controlsAfter } from '../run/controls.ts';
+import type { RunSnapshot } from '../run/snapshot.ts';
+import type { RecordDamage } from '../run/recording.ts';
+import type { RunInfo, RunStatus } from '../run/run.ts';
 import type { EpochSteps } from './epochSteps.ts';
 import { History } from './history.ts';
 import { INDEX_FROM_BYTES, readIndex, writeIndex } from './historyIndex.ts';
@@ -12,8 +13,6 @@ import { readProbes } from './probes.ts';
 import { infoOf, readRunFile, statusOf, type RunFile } from './runFile.ts';
 import { StepLayout } from './stepLayout.ts';
 import { readSteps, type StepsVisitor } from './steps.ts';
-
-export type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
 
 export interface RecordedRun {
   readonly folder: string;
@@ -26,7 +25,7 @@ export interface RecordedRun {
   /** What is missing of the steps. */
   readonly damage: RecordDamage | undefined;
   /** What the panel shows of it. */
-  readonly snapshot: Snapshot;
+  readonly snapshot: RunSnapshot;
 }
 
 /**
@@ -39,8 +38,7 @@ export async function readRun(folder: string): Promise<RecordedRun> {
   const { history, damage } = await readHistory(folder, file, journal.epochSteps);
   const info = infoOf(file);
   const status = await statusOf(folder, file);
-  const snapshot: Snapshot = {
-    type: 'snapshot',
+  const snapshot: RunSnapshot = {
     run: info,
     status,
     end: file.end,

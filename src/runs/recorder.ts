@@ -1,8 +1,17 @@
 /** The event file and the journal of a run while it is going on: what is appended to them, within the run's size limit. */
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EPOCH_FACTS, EpochRows, epochWidth, epochsFrom } from '../protocol/epochs.ts';
-import type { EpochFrame, EpochMetrics, EpochRecord, MetricFrame, Thinned } from '../protocol/types.ts';
+import {
+  type EpochFrame,
+  type EpochMetrics,
+  type EpochRecord,
+  EPOCH_FACTS,
+  EpochRows,
+  epochWidth,
+  epochsFrom,
+} from '../run/epochs.ts';
+import type { MetricFrame } from '../run/frames.ts';
+import type { Thinned } from '../run/recording.ts';
 import { eventFiles, nextEventFile } from './eventNames.ts';
 import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
 import { RecordWriter } from './recordWriter.ts';

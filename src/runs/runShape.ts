@@ -1,6 +1,6 @@
 /** The shapes of what a run folder holds besides its numbers: run.json, the lines of the journal and of the probes. */
 import type { PlanParameter } from '../plan/types.ts';
-import type { EndReason, RunParent, RunStatus, RunWeights } from '../protocol/types.ts';
+import type { EndReason, RunParent, RunStatus, RunWeights } from '../run/run.ts';
 import {
   anything,
   count,

@@ -4,7 +4,7 @@
  * what is left then every fourth, and so on: always those whose number is a multiple. Each part so holds 1.6 times as many steps
  * as the one before it, and late steps of a long run are not lost.
  */
-import type { Thinned } from '../protocol/types.ts';
+import type { Thinned } from '../run/recording.ts';
 
 /** Share of what is left that remains when the stride doubles. */
 const LEFT = 0.8;

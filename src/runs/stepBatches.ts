@@ -1,5 +1,5 @@
 /** Every step of a run on disk, some thousands at a time, for who writes them elsewhere. */
-import type { RecordDamage } from '../protocol/types.ts';
+import type { RecordDamage } from '../run/recording.ts';
 import type { EpochSteps } from './epochSteps.ts';
 import type { RunFile } from './runFile.ts';
 import { StepLayout } from './stepLayout.ts';

@@ -1,7 +1,7 @@
 /** The steps of a run in order, from all of its event files: each once, as it was told last. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RecordDamage } from '../protocol/types.ts';
+import type { RecordDamage } from '../run/recording.ts';
 import { DamageCounter } from './damage.ts';
 import { readEvents, restartIn } from './eventFile.ts';
 import { eventFiles } from './eventNames.ts';

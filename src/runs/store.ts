@@ -8,19 +8,13 @@ import { basename, join } from 'node:path';
 import { findSeal } from '../base/seal.ts';
 import type { DataFacts } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
-import type {
-  EpochFrame,
-  CheckpointKind,
-  Intervention,
-  MetricFrame,
-  ProbeRecord,
-  RunEnd,
-  RunInfo,
-  RunParent,
-  RunStatus,
-  Thinned,
-} from '../protocol/types.ts';
-import type { CheckpointPiece } from '../protocol/worker.ts';
+import { type EpochFrame, EpochRows } from '../run/epochs.ts';
+import type { Intervention } from '../run/interventions.ts';
+import type { MetricFrame } from '../run/frames.ts';
+import { type ProbeRecord, trainableLayers } from '../run/probes.ts';
+import type { RunEnd, RunInfo, RunParent, RunStatus } from '../run/run.ts';
+import type { Thinned } from '../run/recording.ts';
+import type { CheckpointPiece, CheckpointKind } from '../run/checkpoints.ts';
 import {
   histogramsRecord,
   restartRecord,
@@ -31,7 +25,7 @@ import {
   versionRecord,
 } from './eventRecords.ts';
 import { AtomicFile, linkAtomically, removeLeftovers, writeAtomically } from './files.ts';
-import { EPOCHS } from '../protocol/controls.ts';
+import { EPOCHS } from '../run/controls.ts';
 import { makeRunFolder, type Place } from './folders.ts';
 import { JOURNAL_FILE, journalLine } from './journal.ts';
 import { cutTornLine } from './lines.ts';
@@ -52,8 +46,6 @@ import { RunLock } from './runLock.ts';
 import { Recorder, type JournalNote } from './recorder.ts';
 import { writePlain } from './safePaths.ts';
 import { hyperParameters } from './specValues.ts';
-import { EpochRows } from '../protocol/epochs.ts';
-import { trainableLayers } from '../protocol/probes.ts';
 import { StepLayout } from './stepLayout.ts';
 import { ENGINE_VERSION } from './version.ts';
 

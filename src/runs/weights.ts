@@ -1,6 +1,6 @@
 /** Which checkpoint holds the weights of a run: one rule for `predict`, `export` and the panel. */
 import { NnError } from '../base/errors.ts';
-import type { RunWeights } from '../protocol/types.ts';
+import type { RunWeights } from '../run/run.ts';
 import { readCheckpointFile } from './checkpointFiles.ts';
 import type { RunFile } from './runFile.ts';
 

@@ -1,14 +1,14 @@
 /** Kept runs over each other: what the comparison view of the panel shows of them. */
-import type { ComparedEntry, PanelMessage } from '../protocol/panel.ts';
-import type { MetricFrame, RunEnd } from '../protocol/types.ts';
+import type { ComparedEntry } from '../run/comparison.ts';
+import type { MetricFrame } from '../run/frames.ts';
+import type { RunEnd } from '../run/run.ts';
+import type { RunSnapshot } from '../run/snapshot.ts';
 import { Comparison, resultsOf } from './comparison.ts';
-
-type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
 
 /** A run with the name it is to have. */
 export interface ComparedRun {
   readonly name: string;
-  readonly snapshot: Snapshot;
+  readonly snapshot: RunSnapshot;
 }
 
 /** Puts runs over each other, in the given order; `title` heads the view. */
@@ -46,7 +46,7 @@ function commonMetric(runs: readonly ComparedRun[]): string {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'loss';
 }
 
-function entryOf(label: string, metric: string, snapshot: Snapshot): ComparedEntry {
+function entryOf(label: string, metric: string, snapshot: RunSnapshot): ComparedEntry {
   const { run, epochs, end, status } = snapshot;
   const { optimizer } = run.plan.spec;
   const last = epochs.at(-1);

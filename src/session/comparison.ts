@@ -5,10 +5,10 @@
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { ThinnedList } from '../base/thinned.ts';
-import { EpochRows, epochFrame } from '../protocol/epochs.ts';
-import { frameWidth, lastSecond } from '../protocol/frames.ts';
-import type { ComparedEntry, ComparisonState, PanelMessage } from '../protocol/panel.ts';
-import type { EpochFrame, EpochRecord, MetricFrame } from '../protocol/types.ts';
+import type { PanelMessage } from '../protocol/panel.ts';
+import type { ComparedEntry, ComparisonState, ComparisonSnapshot } from '../run/comparison.ts';
+import { type EpochFrame, type EpochRecord, EpochRows, epochFrame } from '../run/epochs.ts';
+import { type MetricFrame, frameWidth, lastSecond } from '../run/frames.ts';
 import { History } from '../runs/history.ts';
 import { createEpochHistory } from './epochHistory.ts';
 import type { SessionEvent } from './types.ts';
@@ -57,13 +57,13 @@ export class Comparison implements Disposable {
   }
 
   /** Everything so far. */
-  snapshot(): Extract<PanelMessage, { type: 'compare' }> {
+  snapshot(): ComparisonSnapshot {
     const runs = this.#tracks.map(({ epochs, losses, sequence }) => ({
       losses: losses.toFrame(0),
       nextSequence: sequence,
       epochs: epochFrame(epochs.toArray()),
     }));
-    return { type: 'compare', comparison: this.state, runs };
+    return { comparison: this.state, runs };
   }
 
   /** Takes in what a run's session tells. What the run had behind it already is left out. */

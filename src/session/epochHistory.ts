@@ -1,6 +1,6 @@
 /** Epoch records in bounded memory. */
 import { ThinnedList } from '../base/thinned.ts';
-import type { EpochRecord } from '../protocol/types.ts';
+import type { EpochRecord } from '../run/epochs.ts';
 import { EPOCHS_AT_HAND } from '../runs/journalReader.ts';
 
 /** An empty list that thins itself out beyond `capacity` records. */

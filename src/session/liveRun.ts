@@ -5,26 +5,17 @@ import { Emitter } from '../base/emitter.ts';
 import { ThinnedList } from '../base/thinned.ts';
 import { NnError } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
-import type { PanelMessage } from '../protocol/panel.ts';
-import {
-  withCheckpoint,
-  type Control,
-  type EpochRecord,
-  type Intervention,
-  type KeptCheckpoint,
-  type ProbeRecord,
-  type RecordDamage,
-  type RunEnd,
-  type RunInfo,
-  type RunStatus,
-  type ScheduleChoice,
-  type Thinned,
-} from '../protocol/types.ts';
-import type { Fork, WorkerEvent } from '../protocol/worker.ts';
-import { EpochRows } from '../protocol/epochs.ts';
-import { lastSecond } from '../protocol/frames.ts';
-import type { Predictions } from '../protocol/predictions.ts';
-import { probesAtHand } from '../protocol/probes.ts';
+import type { RunSnapshot } from '../run/snapshot.ts';
+import { withCheckpoint, type KeptCheckpoint } from '../run/checkpoints.ts';
+import type { Control } from '../run/controls.ts';
+import { type EpochRecord, EpochRows } from '../run/epochs.ts';
+import { type ProbeRecord, probesAtHand } from '../run/probes.ts';
+import type { RecordDamage, Thinned } from '../run/recording.ts';
+import type { RunEnd, RunInfo, RunStatus } from '../run/run.ts';
+import type { WorkerEvent } from '../protocol/worker.ts';
+import type { Fork, Intervention, ScheduleChoice } from '../run/interventions.ts';
+import { lastSecond } from '../run/frames.ts';
+import type { Predictions } from '../run/predictions.ts';
 import type { History } from '../runs/history.ts';
 import { INDEX_FROM_BYTES, indexRun } from '../runs/historyIndex.ts';
 import { mergeThinned } from '../runs/sizeLimit.ts';
@@ -180,10 +171,9 @@ export class LiveRun implements Session {
     return this.#worker.call({ type: 'predictions', checkpoint: null });
   }
 
-  snapshot(): Extract<PanelMessage, { type: 'snapshot' }> {
+  snapshot(): RunSnapshot {
     const thinned = mergeThinned(this.#thinnedBefore, this.#store?.thinned);
     return {
-      type: 'snapshot',
       run: this.run,
       status: this.#status,
       end: this.#end,

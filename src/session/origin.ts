@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import { headerOf } from '../base/seal.ts';
-import { EPOCHS } from '../protocol/controls.ts';
+import { EPOCHS } from '../run/controls.ts';
 import type { KnownData } from '../plan/dataFacts.ts';
-import type { PlannedChange, RunParent } from '../protocol/types.ts';
+import type { PlannedChange } from '../run/interventions.ts';
+import type { RunParent } from '../run/run.ts';
 import type { ResumeRequest } from '../protocol/worker.ts';
 import { readCheckpointFile } from '../runs/checkpointFiles.ts';
 import { JOURNAL_FILE } from '../runs/journal.ts';

@@ -1,5 +1,6 @@
 /** A run's network on the rows of a file. */
-import type { WorkerRequest, Prediction } from '../protocol/worker.ts';
+import type { WorkerRequest } from '../protocol/worker.ts';
+import type { Prediction } from '../run/predictions.ts';
 import { Patience } from './patience.ts';
 import { whileLoading } from './prepare.ts';
 import { WorkerClient } from './workerClient.ts';

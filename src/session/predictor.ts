@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { Predictions } from '../protocol/predictions.ts';
+import type { Predictions } from '../run/predictions.ts';
 import { SPEC_FILE, readRunFile } from '../runs/runFile.ts';
 import { readPlainText } from '../runs/safePaths.ts';
 import { findWeights } from '../runs/weights.ts';

@@ -3,7 +3,7 @@
  * all start from the same weights and see the same batches and dropout masks.
  */
 import { basename } from 'node:path';
-import type { ComparisonState } from '../protocol/panel.ts';
+import type { ComparisonState } from '../run/comparison.ts';
 import { loadSpec } from '../spec/load.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { Comparison } from './comparison.ts';

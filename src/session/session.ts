@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
-import { runLength } from '../protocol/controls.ts';
-import { seriesOf, type RunInfo } from '../protocol/types.ts';
+import { runLength } from '../run/controls.ts';
+import { seriesOf } from '../run/series.ts';
+import type { RunInfo } from '../run/run.ts';
 import type { WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
 import { damageText } from '../runs/damage.ts';
 import type { Place } from '../runs/folders.ts';

@@ -2,20 +2,14 @@
 import type { Problem, SpecPath } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Predictions } from '../protocol/predictions.ts';
-import type { PanelMessage } from '../protocol/panel.ts';
-import type {
-  Control,
-  Intervention,
-  KeptCheckpoint,
-  RunEnd,
-  RunEvent,
-  RunInfo,
-  RunStatus,
-  ScheduleChoice,
-  Thinned,
-} from '../protocol/types.ts';
-import type { Fork } from '../protocol/worker.ts';
+import type { Predictions } from '../run/predictions.ts';
+import type { RunSnapshot } from '../run/snapshot.ts';
+import type { Control } from '../run/controls.ts';
+import type { KeptCheckpoint } from '../run/checkpoints.ts';
+import type { RunEnd, RunInfo, RunStatus } from '../run/run.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { Thinned } from '../run/recording.ts';
+import type { Fork, Intervention, ScheduleChoice } from '../run/interventions.ts';
 
 /** A problem with its place resolved: `file` absolute, line and column from 1, end exclusive. */
 export interface LocatedProblem extends Problem {
@@ -116,7 +110,7 @@ export interface Session extends Disposable {
   /** What the network says now about the validation samples. Rejects with NnError once the run has ended. */
   predictions(): Promise<Predictions>;
   /** Everything so far, for a panel that has just become visible. */
-  snapshot(): Extract<PanelMessage, { type: 'snapshot' }>;
+  snapshot(): RunSnapshot;
   /** Settles when the run has ended, whatever the reason; never rejects. */
   readonly done: Promise<RunEnd>;
 }

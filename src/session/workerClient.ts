@@ -1,14 +1,9 @@
 /** A trainer worker as the session sees it: calls, events, and its death. */
 import { NnError } from '../base/errors.ts';
 import { RpcClient } from '../protocol/rpc.ts';
-import type { FrameColumns } from '../protocol/types.ts';
-import type {
-  CheckpointPiece,
-  WorkerEvent,
-  WorkerNotice,
-  WorkerRequest,
-  WorkerResults,
-} from '../protocol/worker.ts';
+import type { FrameColumns } from '../run/frames.ts';
+import type { WorkerEvent, WorkerNotice, WorkerRequest, WorkerResults } from '../protocol/worker.ts';
+import type { CheckpointPiece } from '../run/checkpoints.ts';
 import { processHome, threadHome, type WorkerHome } from './workerHome.ts';
 
 export interface WorkerClientOptions {

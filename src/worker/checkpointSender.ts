@@ -4,8 +4,8 @@
  */
 import { performance } from 'node:perf_hooks';
 import { checkpointBytes, type SafetensorsBytes } from '../engine/checkpoint.ts';
-import type { CheckpointKind, CheckpointState } from '../protocol/types.ts';
-import type { CheckpointPiece, WorkerNotice } from '../protocol/worker.ts';
+import type { WorkerNotice } from '../protocol/worker.ts';
+import type { CheckpointPiece, CheckpointKind, CheckpointState } from '../run/checkpoints.ts';
 import { giveBack } from './memory.ts';
 
 const PIECE = 1 << 18;

@@ -1,8 +1,8 @@
 /** When the checkpoints of a run are made, and of what. */
 import { performance } from 'node:perf_hooks';
 import type { Trainer } from '../engine/types.ts';
-import type { CheckpointKind, CheckpointState, EpochRecord } from '../protocol/types.ts';
-import type { CheckpointPiece } from '../protocol/worker.ts';
+import type { EpochRecord } from '../run/epochs.ts';
+import type { CheckpointPiece, CheckpointKind, CheckpointState } from '../run/checkpoints.ts';
 import { BYTES_UNDER_WAY, CheckpointSender, type StoredPiece } from './checkpointSender.ts';
 import { hasFiniteWeights } from './finiteWeights.ts';
 

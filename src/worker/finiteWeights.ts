@@ -1,6 +1,6 @@
 /** Whether a state is worth a checkpoint. */
 import { OPTIMIZER_PREFIX } from '../engine/weights.ts';
-import type { CheckpointState } from '../protocol/types.ts';
+import type { CheckpointState } from '../run/checkpoints.ts';
 
 /** An update can break weights although its step's loss was finite; the optimizer's own state may hold infinities. */
 export function hasFiniteWeights({ tensors }: CheckpointState): boolean {

@@ -3,7 +3,7 @@
  * frame is stored, and collect again: fresh memory for each frame of a fast run would cost more than what is put in it,
  * and have the reader collect garbage all the time.
  */
-import type { FrameColumns, MetricFrame } from '../protocol/types.ts';
+import type { FrameColumns, MetricFrame } from '../run/frames.ts';
 
 const LEAST_ROWS = 256;
 /** Sets of columns that wait to be used again; more come back only after the disk was slow. */

@@ -4,7 +4,7 @@ import { readTexts, textColumns, type TextOf } from '../data/texts.ts';
 import type { DataHost, Dataset } from '../data/types.ts';
 import { judge } from '../engine/predictions.ts';
 import type { Inspection } from '../engine/types.ts';
-import type { Predictions } from '../protocol/predictions.ts';
+import type { Predictions } from '../run/predictions.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { sampleView } from './sampleView.ts';
 

@@ -6,7 +6,7 @@
  */
 import type { Plan } from '../plan/types.ts';
 import { COUNTED_ELEMENTS, PROBE_ROWS } from '../engine/probe.ts';
-import { activationLayers } from '../protocol/probes.ts';
+import { activationLayers } from '../run/probes.ts';
 
 /** Share of the training time that probes after epochs, and as much again that those within epochs, may take. */
 const SHARE = 0.0035;

@@ -4,7 +4,7 @@ import { featureWidth, inputNames } from '../data/encode.ts';
 import { imageSide, rawInput } from '../data/raw.ts';
 import type { TextOf } from '../data/texts.ts';
 import type { Dataset, FeatureEncoder, Split } from '../data/types.ts';
-import type { SampleView } from '../protocol/predictions.ts';
+import type { SampleView } from '../run/predictions.ts';
 
 const MOST_CELLS = 24;
 const MOST_CHARACTERS = 600;

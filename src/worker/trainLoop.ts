@@ -7,17 +7,18 @@ import { setImmediate } from 'node:timers/promises';
 import { NnError } from '../base/errors.ts';
 import { takeProbe } from '../engine/probe.ts';
 import type { Trainer } from '../engine/types.ts';
-import {
-  STEP_SERIES,
-  type CheckpointState,
-  type EpochRecord,
-  type Intervention,
-  type PlannedChange,
-  type RunEnd,
-  type ScheduleChoice,
-} from '../protocol/types.ts';
-import type { Fork, SettingChange, WorkerEvent, WorkerNotice } from '../protocol/worker.ts';
-import { EpochBuffer } from '../protocol/epochs.ts';
+import { STEP_SERIES } from '../run/series.ts';
+import type { CheckpointState } from '../run/checkpoints.ts';
+import { type EpochRecord, EpochBuffer } from '../run/epochs.ts';
+import type { RunEnd } from '../run/run.ts';
+import type { WorkerEvent, WorkerNotice } from '../protocol/worker.ts';
+import type {
+  Fork,
+  SettingChange,
+  Intervention,
+  PlannedChange,
+  ScheduleChoice,
+} from '../run/interventions.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { hasFiniteWeights } from './finiteWeights.ts';
 import { FrameBuffer } from './frameBuffer.ts';

@@ -11,7 +11,7 @@ import { createTrainer } from '../../src/engine/trainer.ts';
 import type { Trainer } from '../../src/engine/types.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import type { Plan } from '../../src/plan/types.ts';
-import { seriesOf } from '../../src/protocol/types.ts';
+import { seriesOf } from '../../src/run/series.ts';
 import { loadSpec } from '../../src/spec/load.ts';
 import type { ResolvedSpec, Semantics } from '../../src/spec/types.ts';
 

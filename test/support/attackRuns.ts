@@ -5,7 +5,7 @@ import { NnError } from '../../src/base/errors.ts';
 import { kerasScript } from '../../src/cli/export/keras.ts';
 import { pytorchScript } from '../../src/cli/export/pytorch.ts';
 import { rowOf } from '../../src/host/tableRows.ts';
-import { runLength } from '../../src/protocol/controls.ts';
+import { runLength } from '../../src/run/controls.ts';
 import { compareRuns } from '../../src/session/compareRuns.ts';
 import { readForReport, writeCsv, writeJson } from '../../src/runs/exportRun.ts';
 import { RunLister } from '../../src/runs/list.ts';

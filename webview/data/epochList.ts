@@ -2,7 +2,7 @@
  * The epochs of one run as columns: short epochs end thousands of times a second, so each is taken in and drawn in
  * constant time. A million of them with six values take about 60 MB.
  */
-import type { EpochRecord } from '../../src/protocol/types.ts';
+import type { EpochRecord } from '../../src/run/epochs.ts';
 import { Axis, type XAxisName } from './axis.ts';
 import { Column } from './column.ts';
 import { type DerivedColumn, smoothedColumn } from './derived.ts';

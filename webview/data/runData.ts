@@ -1,14 +1,11 @@
 /** What the panel knows of one run: recorded columns, epochs and changes, filled from a snapshot and from frames. */
 import { ThinnedList } from '../../src/base/thinned.ts';
-import { BATCH_SIZE } from '../../src/protocol/controls.ts';
-import { frameWidth } from '../../src/protocol/frames.ts';
-import type {
-  EpochRecord,
-  Intervention,
-  KeptCheckpoint,
-  MetricFrame,
-  ProbeRecord,
-} from '../../src/protocol/types.ts';
+import { BATCH_SIZE } from '../../src/run/controls.ts';
+import type { EpochRecord } from '../../src/run/epochs.ts';
+import type { Intervention } from '../../src/run/interventions.ts';
+import type { KeptCheckpoint } from '../../src/run/checkpoints.ts';
+import { type MetricFrame, frameWidth } from '../../src/run/frames.ts';
+import type { ProbeRecord } from '../../src/run/probes.ts';
 import { Axis, type XAxisName } from './axis.ts';
 import { Column } from './column.ts';
 import { type DerivedColumn, ratioColumn, smoothedColumn } from './derived.ts';

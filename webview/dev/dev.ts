@@ -1,5 +1,5 @@
 /** Stands in for VS Code in an ordinary browser: theme, state and the messages of the scene in the address. */
-import { epochFrame } from '../../src/protocol/epochs.ts';
+import { epochFrame } from '../../src/run/epochs.ts';
 import type { PanelMessage, PanelRequest } from '../../src/protocol/panel.ts';
 import { predictionsOf } from './networks.ts';
 import { comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';

@@ -1,6 +1,6 @@
 /** Made-up layers, looks into them, and what their networks predict. */
-import type { Boundary, Predictions, SampleView, WorstSample } from '../../src/protocol/predictions.ts';
-import type { Distribution, ProbeRecord } from '../../src/protocol/types.ts';
+import type { Boundary, Predictions, SampleView, WorstSample } from '../../src/run/predictions.ts';
+import type { Distribution, ProbeRecord } from '../../src/run/probes.ts';
 import { noise, type SceneOptions } from './chance.ts';
 
 const BINS = 30;

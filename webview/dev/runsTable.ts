@@ -1,7 +1,7 @@
 /** Stands in for VS Code: a page with the table of any number of made-up runs, the first of which goes on. */
 import type { RowsMessage, RunRow } from '../../src/protocol/runsTable.ts';
 import type { PanelRequest } from '../../src/protocol/panel.ts';
-import type { RunStatus } from '../../src/protocol/types.ts';
+import type { RunStatus } from '../../src/run/run.ts';
 import { applyTheme } from './themes.ts';
 import { noise } from './chance.ts';
 

@@ -1,9 +1,13 @@
 /** Runs made up to be looked at: any number of layers and steps, in every state the panel knows. */
 import { noise, type SceneOptions } from './chance.ts';
 import { planLayersOf, probesOf } from './networks.ts';
-import { epochFrame } from '../../src/protocol/epochs.ts';
-import type { ComparisonState, PanelMessage } from '../../src/protocol/panel.ts';
-import type { Control, EpochRecord, Intervention, MetricFrame, RunInfo } from '../../src/protocol/types.ts';
+import type { PanelMessage } from '../../src/protocol/panel.ts';
+import type { ComparisonState } from '../../src/run/comparison.ts';
+import type { Control } from '../../src/run/controls.ts';
+import { type EpochRecord, epochFrame } from '../../src/run/epochs.ts';
+import type { Intervention } from '../../src/run/interventions.ts';
+import type { MetricFrame } from '../../src/run/frames.ts';
+import type { RunInfo } from '../../src/run/run.ts';
 
 type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
 type Plan = RunInfo['plan'];

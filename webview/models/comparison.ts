@@ -1,8 +1,8 @@
 /** The runs of a comparison over each other, and how they rank. */
 import type { XAxisName } from '../data/axis.ts';
-import { EpochRows } from '../../src/protocol/epochs.ts';
-import type { ComparedEntry, ComparisonState, PanelMessage } from '../../src/protocol/panel.ts';
-import type { EpochFrame } from '../../src/protocol/types.ts';
+import type { PanelMessage } from '../../src/protocol/panel.ts';
+import type { ComparedEntry, ComparisonState, ComparisonSnapshot } from '../../src/run/comparison.ts';
+import { type EpochFrame, EpochRows } from '../../src/run/epochs.ts';
 import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
 import { type FrameOutcome, RunData } from '../data/runData.ts';
@@ -13,7 +13,7 @@ import type { Theme } from '../theme.ts';
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 
 /** What a comparison's snapshot has of a run. */
-type RunStart = Extract<PanelMessage, { type: 'compare' }>['runs'][number];
+type RunStart = ComparisonSnapshot['runs'][number];
 
 export class ComparisonData {
   state: ComparisonState;

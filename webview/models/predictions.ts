@@ -1,6 +1,6 @@
 /** Predictions in words and numbers. */
-import type { Predictions, WorstSample } from '../../src/protocol/predictions.ts';
-import type { KeptCheckpoint } from '../../src/protocol/types.ts';
+import type { Predictions, WorstSample } from '../../src/run/predictions.ts';
+import type { KeptCheckpoint } from '../../src/run/checkpoints.ts';
 import { element } from '../dom.ts';
 import { formatCount, formatPercent, formatValue } from '../format.ts';
 import { t } from '../strings.ts';

@@ -1,6 +1,10 @@
 /** What probes tell, as charts and pictures: activations of each layer, distributions of weights and gradients. */
-import type { Distribution, ProbeRecord } from '../../src/protocol/types.ts';
-import { activationLayers, trainableLayers } from '../../src/protocol/probes.ts';
+import {
+  type Distribution,
+  type ProbeRecord,
+  activationLayers,
+  trainableLayers,
+} from '../../src/run/probes.ts';
 import type { ChartModel } from '../chart/model.ts';
 import { pointLine } from '../chart/lines.ts';
 import type { RunData } from '../data/runData.ts';

@@ -1,5 +1,5 @@
 /** The comparison view: losses over each other while they are trained, then the table that ranks them. */
-import type { ComparedEntry, ComparisonState } from '../../src/protocol/panel.ts';
+import type { ComparedEntry, ComparisonState } from '../../src/run/comparison.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setText } from '../dom.ts';
 import { formatDuration, formatPercent, formatTick, formatValue } from '../format.ts';

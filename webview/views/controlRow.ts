@@ -1,6 +1,5 @@
 /** One live control: its switch, slider, kind and number, and what may be entered. */
-import { takesEffect } from '../../src/protocol/controls.ts';
-import type { Control } from '../../src/protocol/types.ts';
+import { type Control, takesEffect } from '../../src/run/controls.ts';
 import { button, element, setAttribute } from '../dom.ts';
 import { t } from '../strings.ts';
 

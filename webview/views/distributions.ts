@@ -2,7 +2,7 @@
  * How weights or gradients are distributed. Above: every layer at one moment, first layer at the bottom. Below: one
  * layer over time. Both are one canvas each, for three layers as for sixty.
  */
-import type { Distribution } from '../../src/protocol/types.ts';
+import type { Distribution } from '../../src/run/probes.ts';
 import { drawMarks, pixelOfX, placeMarks } from '../chart/marks.ts';
 import { RIGHT_PADDING, Y_AXIS_WIDTH } from '../chart/timeChart.ts';
 import type { PanelContext, XExtent } from '../context.ts';

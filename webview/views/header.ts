@@ -1,6 +1,6 @@
 /** The head of the panel: which run, how far, how fast, how well, and the buttons that steer it. */
-import { runLength } from '../../src/protocol/controls.ts';
-import type { RunParent, RunStatus } from '../../src/protocol/types.ts';
+import { runLength } from '../../src/run/controls.ts';
+import type { RunParent, RunStatus } from '../../src/run/run.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setAttribute, setText } from '../dom.ts';
 import { formatCount, formatDuration, formatPercent, formatValue } from '../format.ts';

@@ -1,5 +1,5 @@
 /** What must be known of the record of a run to read its charts right. */
-import type { RecordDamage, Thinned } from '../../src/protocol/types.ts';
+import type { RecordDamage, Thinned } from '../../src/run/recording.ts';
 import { element, setText } from '../dom.ts';
 import { formatCount } from '../format.ts';
 import type { RunState } from '../runState.ts';

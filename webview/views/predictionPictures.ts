@@ -1,5 +1,5 @@
 /** Pictures of what the network says: confusion, scatter, the plane of two inputs, and a sample's pixels. */
-import type { Boundary, Predictions, SampleView } from '../../src/protocol/predictions.ts';
+import type { Boundary, Predictions, SampleView } from '../../src/run/predictions.ts';
 import { RIGHT_PADDING, Y_AXIS_WIDTH } from '../chart/timeChart.ts';
 import { formatTick } from '../format.ts';
 import { type Theme, faded, mix } from '../theme.ts';

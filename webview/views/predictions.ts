@@ -2,7 +2,7 @@
  * What the network says about the validation samples, asked for while the section is in view: at most twice a second,
  * and less often where an answer costs more.
  */
-import type { Predictions, WorstSample } from '../../src/protocol/predictions.ts';
+import type { Predictions, WorstSample } from '../../src/run/predictions.ts';
 import type { PanelContext } from '../context.ts';
 import { element, setAttribute, setText } from '../dom.ts';
 import { formatCount, formatPercent, formatValue } from '../format.ts';

@@ -5,7 +5,7 @@ import { metricLabel } from '../metrics.ts';
 import { gradientModel, layerTable, updateRatioModel } from '../models/gradients.ts';
 import { activationModel, activationTable, measureLabel, measuresOf } from '../models/probes.ts';
 import { epochTable, extentOf, lossModel, metricModel } from '../models/learning.ts';
-import type { Predictions } from '../../src/protocol/predictions.ts';
+import type { Predictions } from '../../src/run/predictions.ts';
 import type { RunState } from '../runState.ts';
 import type { ActivationMeasure } from '../settings.ts';
 import { t } from '../strings.ts';

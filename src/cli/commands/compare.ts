@@ -1,6 +1,6 @@
 /** `nnspec compare`: the same spec with several optimizers, from the same start. */
 import { availableParallelism } from 'node:os';
-import type { ComparisonState } from '../../protocol/panel.ts';
+import type { ComparisonState } from '../../run/comparison.ts';
 import { oneLine } from '../../base/plainText.ts';
 import { startRace } from '../../session/race.ts';
 import { UsageError } from '../args.ts';

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Plan } from '../../plan/types.ts';
 import { endsInProbabilities } from '../../plan/output.ts';
-import type { Prediction } from '../../protocol/worker.ts';
+import type { Prediction } from '../../run/predictions.ts';
 import { predictFile } from '../../session/predict.ts';
 import { FORMATS, formatOf } from '../../spec/sources.ts';
 import type { DataFormat } from '../../spec/types.ts';

@@ -1,5 +1,5 @@
 /** One HTML file about one or several runs that needs nothing else: it opens offline, in light and in dark. */
-import type { EpochRecord } from '../../protocol/types.ts';
+import type { EpochRecord } from '../../run/epochs.ts';
 import type { LayerSpec } from '../../spec/types.ts';
 import type { ExportedRun } from '../exportRun.ts';
 import { specValues } from '../specValues.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TrainEvents } from '../../../src/cli/trainEvents.ts';
-import type { RunInfo } from '../../../src/protocol/types.ts';
+import type { RunInfo } from '../../../src/run/run.ts';
 
 const RUN = {
   id: 'run',

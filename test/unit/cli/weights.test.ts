@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeSafetensors } from '../../../src/engine/checkpoint.ts';
-import type { RunWeights } from '../../../src/protocol/types.ts';
+import type { RunWeights } from '../../../src/run/run.ts';
 import { buildRuntime, runCli, specFolder } from '../../support/trainingRuntime.ts';
 
 /** Labels of noise, which a network learns by heart and validation does not follow. */

@@ -6,8 +6,8 @@ import { RandomStream } from '../../../src/base/philox.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoint.ts';
 import { interventionsIn } from '../../../src/engine/state.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
-import { controlsAfter, runLength } from '../../../src/protocol/controls.ts';
-import type { Intervention } from '../../../src/protocol/types.ts';
+import { controlsAfter, runLength } from '../../../src/run/controls.ts';
+import type { Intervention } from '../../../src/run/interventions.ts';
 import { dense, type PlanOptions, planOf, trainerOf } from '../../support/plans.ts';
 
 const random = new RandomStream(9, 'synthetic');

@@ -4,7 +4,7 @@ import { NnError } from '../../../src/base/errors.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoint.ts';
 import { scheduleFactor } from '../../../src/engine/schedules.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
-import type { ScheduleChoice } from '../../../src/protocol/types.ts';
+import type { ScheduleChoice } from '../../../src/run/interventions.ts';
 import type { Schedule } from '../../../src/spec/types.ts';
 import { dense, trainerOf, type PlanOptions } from '../../support/plans.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { createMonitorState, watchForPlateau, watchForStop } from '../../../src/engine/monitors.ts';
 import { scheduleFactor } from '../../../src/engine/schedules.ts';
-import type { EpochRecord } from '../../../src/protocol/types.ts';
+import type { EpochRecord } from '../../../src/run/epochs.ts';
 import type { Schedule, Semantics } from '../../../src/spec/types.ts';
 import { dense, eventsOf, trainerOf } from '../../support/plans.ts';
 

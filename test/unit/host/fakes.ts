@@ -1,6 +1,7 @@
 /** Stand-ins for a session and a race that a test drives by hand. */
 import { Emitter } from '../../../src/base/emitter.ts';
-import type { MetricFrame, RunEnd, RunStatus } from '../../../src/protocol/types.ts';
+import type { MetricFrame } from '../../../src/run/frames.ts';
+import type { RunEnd, RunStatus } from '../../../src/run/run.ts';
 import type { Session, SessionEvent, SessionOptions } from '../../../src/session/types.ts';
 
 export const options: SessionOptions = {
@@ -84,7 +85,6 @@ export class FakeSession {
       },
       predictions: () => Promise.reject(new Error('not in this test')),
       snapshot: () => ({
-        type: 'snapshot',
         run,
         status: status(),
         end: null,

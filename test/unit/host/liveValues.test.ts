@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { liveValues } from '../../../src/host/liveValues.ts';
 import { loadSpec } from '../../../src/spec/load.ts';
 import type { Plan } from '../../../src/plan/types.ts';
-import type { Control } from '../../../src/protocol/types.ts';
+import type { Control } from '../../../src/run/controls.ts';
 
 const { spec } = loadSpec(
   JSON.stringify({

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PanelBacklog } from '../../../src/host/panelBacklog.ts';
-import { epochFrame, EpochRows } from '../../../src/protocol/epochs.ts';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';
-import type { EpochRecord, MetricFrame } from '../../../src/protocol/types.ts';
+import { type EpochRecord, epochFrame, EpochRows } from '../../../src/run/epochs.ts';
+import type { MetricFrame } from '../../../src/run/frames.ts';
 
 function frame(sequence: number, firstStep: number, losses: readonly number[]): MetricFrame {
   return {

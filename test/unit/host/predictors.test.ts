@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { NnError } from '../../../src/base/errors.ts';
 import { Predictors } from '../../../src/host/predictors.ts';
 import { RunManager, type Shown } from '../../../src/host/runManager.ts';
-import type { Predictions } from '../../../src/protocol/predictions.ts';
+import type { Predictions } from '../../../src/run/predictions.ts';
 import type { Predictor } from '../../../src/session/predictor.ts';
 
 const ANSWER = { step: 7 } as Predictions;

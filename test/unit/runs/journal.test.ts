@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { epochFrame } from '../../../src/protocol/epochs.ts';
-import type { EpochRecord } from '../../../src/protocol/types.ts';
+import { type EpochRecord, epochFrame } from '../../../src/run/epochs.ts';
 import { epochLines, journalLine, lastEpochIn, type JournalEntry } from '../../../src/runs/journal.ts';
 import { EPOCHS_AT_HAND, journalEpochs, readJournal } from '../../../src/runs/journalReader.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { epochFrame } from '../../../src/protocol/epochs.ts';
+import { epochFrame } from '../../../src/run/epochs.ts';
 import { eventFiles } from '../../../src/runs/eventNames.ts';
 import { writeCsv, writeJson } from '../../../src/runs/exportRun.ts';
 import { readRun } from '../../../src/runs/reader.ts';

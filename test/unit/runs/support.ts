@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EpochFrame, EpochRecord, MetricFrame } from '../../../src/protocol/types.ts';
-import { epochFrame } from '../../../src/protocol/epochs.ts';
+import { type EpochFrame, type EpochRecord, epochFrame } from '../../../src/run/epochs.ts';
+import type { MetricFrame } from '../../../src/run/frames.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
 import { RunStore } from '../../../src/runs/store.ts';
 import { loadSpec } from '../../../src/spec/load.ts';

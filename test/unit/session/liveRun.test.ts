@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MetricFrame } from '../../../src/protocol/types.ts';
-import type { CheckpointPiece } from '../../../src/protocol/worker.ts';
+import type { MetricFrame } from '../../../src/run/frames.ts';
+import type { CheckpointPiece } from '../../../src/run/checkpoints.ts';
 import { History } from '../../../src/runs/history.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import type { RunStore } from '../../../src/runs/store.ts';

@@ -4,7 +4,7 @@ import { getPriority, platform } from 'node:os';
 import { join } from 'node:path';
 import { decodeCheckpoint } from '../../../src/engine/checkpoint.ts';
 import { listRuns } from '../../../src/runs/list.ts';
-import { EpochRows } from '../../../src/protocol/epochs.ts';
+import { EpochRows } from '../../../src/run/epochs.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { openPredictor } from '../../../src/session/predictor.ts';
 import { startRace } from '../../../src/session/race.ts';

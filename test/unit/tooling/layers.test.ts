@@ -1,8 +1,10 @@
 /** The arrows between the layers are enforced, not only drawn: each forbidden import here must be a lint error. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
+import { LAYERS } from '../../../eslint.config.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 // Files that are not on disk have no types: the rules that need them are off, the others are the project's own.
@@ -21,6 +23,13 @@ const FORBIDDEN = [
   ['src/spec/virtual.ts', '../plan/types.ts'],
   ['src/data/virtual.ts', '../engine/types.ts'],
   ['src/protocol/virtual.ts', '../engine/types.ts'],
+  ['src/protocol/virtual.ts', '../runs/reader.ts'],
+  ['src/run/virtual.ts', '../protocol/panel.ts'],
+  ['src/run/virtual.ts', '../engine/types.ts'],
+  ['src/run/virtual.ts', 'node:fs'],
+  ['src/engine/virtual.ts', '../protocol/rpc.ts'],
+  ['src/runs/virtual.ts', '../protocol/panel.ts'],
+  ['src/cli/virtual.ts', '../protocol/worker.ts'],
   ['src/session/virtual.ts', '../engine/types.ts'],
   ['src/host/virtual.ts', '../engine/types.ts'],
   ['webview/virtual.ts', '../src/spec/types.ts'],
@@ -41,7 +50,10 @@ const ALLOWED = [
   ['src/session/virtual.ts', 'node:fs'],
   ['src/host/virtual.ts', 'vscode'],
   ['src/spec/virtual.ts', 'jsonc-parser'],
-  ['webview/virtual.ts', '../src/protocol/types.ts'],
+  ['src/protocol/virtual.ts', '../run/run.ts'],
+  ['src/runs/virtual.ts', '../run/run.ts'],
+  ['webview/virtual.ts', '../src/run/run.ts'],
+  ['webview/virtual.ts', '../src/protocol/panel.ts'],
   ['webview/virtual.ts', 'chart.js'],
 ] as const;
 
@@ -61,6 +73,19 @@ describe('the arrows between the layers', function () {
       assert.deepEqual(await broken(file, `import * as it from '${source}';\nexport const use = it;\n`), []);
     });
   }
+
+  it('docs/architecture.md lists them as they are', async () => {
+    const layers: Record<
+      string,
+      { readonly layers?: string[]; readonly types?: string[]; readonly packages?: string[] }
+    > = LAYERS;
+    const arrows = Object.entries(layers).flatMap(([name, { layers: values = [], types = [] }]) => {
+      const targets = [...values, ...types.map((type) => `${type} (types)`)];
+      return name === 'base' ? [] : [`${name.padEnd(8)} -> ${targets.join(', ') || 'base only'}`];
+    });
+    const text = await readFile(`${root}docs/architecture.md`, 'utf8');
+    assert.ok(text.includes(`\n${arrows.join('\n')}\n`), `they are:\n${arrows.join('\n')}`);
+  });
 
   it('an export from, an import() and a type count as imports', async () => {
     const from = "'../session/types.ts'";

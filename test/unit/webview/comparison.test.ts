@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { PanelFeed } from '../../../src/host/panelFeed.ts';
 import { RunManager } from '../../../src/host/runManager.ts';
-import { epochFrame } from '../../../src/protocol/epochs.ts';
+import { epochFrame } from '../../../src/run/epochs.ts';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';
+import type { ComparedEntry } from '../../../src/run/comparison.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { Comparison } from '../../../src/session/comparison.ts';
 import { startRace } from '../../../src/session/race.ts';
-import type { ComparedEntry } from '../../../src/protocol/panel.ts';
 import {
   ComparisonData,
   comparisonLossModel,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EpochRecord } from '../../../src/protocol/types.ts';
+import type { EpochRecord } from '../../../src/run/epochs.ts';
 import { EpochList } from '../../../webview/data/epochList.ts';
 
 function record(epoch: number, loss: number, validation?: number): EpochRecord {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Predictions } from '../../../src/protocol/predictions.ts';
+import type { Predictions } from '../../../src/run/predictions.ts';
 import { summaryOf } from '../../../webview/models/predictions.ts';
 
 const predictions = (step: number): Predictions =>

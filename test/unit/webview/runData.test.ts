@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { MetricFrame } from '../../../src/protocol/types.ts';
+import type { MetricFrame } from '../../../src/run/frames.ts';
 import { RunData } from '../../../webview/data/runData.ts';
 
 const SERIES = ['loss', 'dense1/gradientNorm', 'dense1/weightNorm', 'dense1/updateNorm'];

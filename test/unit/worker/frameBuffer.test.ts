@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { copyFrame, frameWidth, lastSecond } from '../../../src/protocol/frames.ts';
-import type { MetricFrame } from '../../../src/protocol/types.ts';
+import { type MetricFrame, copyFrame, frameWidth, lastSecond } from '../../../src/run/frames.ts';
 import { FrameBuffer } from '../../../src/worker/frameBuffer.ts';
 
 const WIDTH = 3;

@@ -2,6 +2,53 @@
 import type { Plan } from '../plan/types.ts';
 import type { Activation } from '../spec/types.ts';
 
+/** How values are distributed: bins of equal width from `low` to `high`, the outermost with what is beyond. */
+export interface Distribution {
+  /** Of all values; 0 if there are none. */
+  readonly min: number;
+  readonly max: number;
+  readonly low: number;
+  readonly high: number;
+  readonly mean: number;
+  readonly deviation: number;
+  readonly counts: readonly number[];
+}
+
+/** Activations of one layer on the probe: up to 512 training samples, always the same, in eval mode. */
+export interface ActivationProbe {
+  /** Share of the units that are 0 on every sample. */
+  readonly dead: number;
+  /** Share of the activations at an end of tanh or sigmoid; null for functions without ends. */
+  readonly saturated: number | null;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** A look into the network after `step`. */
+export interface ProbeRecord {
+  readonly step: number;
+  /** In the order of `activationLayers(plan)`. */
+  readonly activations: readonly ActivationProbe[];
+  /** In the order of `trainableLayers(plan)`: all of a layer's trainable parameters together. */
+  readonly weights: readonly Distribution[];
+  /** As the optimizer got them at `step`: with penalties, after clipping. */
+  readonly gradients: readonly Distribution[];
+}
+
+/**
+ * How the values of a tensor lie: `counts[i]` of them in `[edges[i], edges[i + 1])`, the last bucket with its upper
+ * edge. `edges` ascend and are one more than `counts`.
+ */
+export interface Histogram {
+  /** Such as `dense1.kernel` or `dense1.kernel/gradient`. */
+  readonly tag: string;
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+  /** Of all values, and of their squares. */
+  readonly sum: number;
+  readonly sumSquares: number;
+}
+
 /** A layer whose activations are probed. */
 export interface ActivationLayer {
   readonly id: string;

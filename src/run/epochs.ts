@@ -2,7 +2,46 @@
  * Epochs as they cross a boundary: short ones end hundreds of thousands of times a second, so they are rows of one
  * buffer, and an object is made only of those that somebody looks at.
  */
-import type { EpochFrame, EpochMetrics, EpochRecord, MetricValues } from './types.ts';
+
+/** Values by metric name (`loss`, `accuracy`, …). */
+export type MetricValues = Readonly<Record<string, number>>;
+
+export interface EpochRecord {
+  readonly epoch: number;
+  /** Last step of the epoch. */
+  readonly step: number;
+  /** Mean over the epoch's batches, as trained (dropout and penalties in). */
+  readonly train: MetricValues;
+  /**
+   * Training samples in eval mode after the epoch: no dropout, moving statistics. As many as there are validation
+   * samples but at least 512, evenly spread. Absent in runs of earlier versions. Under keras the loss has the penalties in
+   * here, in `validation` and in a test, and where there are any, `unpenalizedLoss` stands beside it.
+   */
+  readonly trainEvaluated?: MetricValues;
+  /** Absent without validation data. */
+  readonly validation?: MetricValues;
+  /** Training time of this epoch, without evaluation. */
+  readonly seconds: number;
+  readonly samplesPerSecond: number;
+}
+
+/** Names of the metrics of each split, in the order of their values; a split that was not evaluated is absent. */
+export interface EpochMetrics {
+  readonly train: readonly string[];
+  readonly validation?: readonly string[];
+  readonly trainEvaluated?: readonly string[];
+}
+
+/** Epochs that ended one after another. */
+export interface EpochFrame {
+  readonly count: number;
+  readonly metrics: EpochMetrics;
+  /**
+   * Row-major `[count, width]` in float64: epoch, step, seconds and samples a second as in `EpochRecord`, then
+   * the values of train, validation and trainEvaluated.
+   */
+  readonly values: ArrayBuffer;
+}
 
 /** Columns of a row before its metrics. */
 export const EPOCH_FACTS = 4;

@@ -8,7 +8,25 @@
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { GradientClipping } from '../spec/types.ts';
-import type { Control, EpochRecord, Intervention } from './types.ts';
+
+import type { EpochRecord } from './epochs.ts';
+import type { Intervention } from './interventions.ts';
+
+/** A control the panel can offer: the live value of a spec path. */
+export interface Control {
+  readonly path: string;
+  readonly kind: 'learningRate' | 'dropout' | 'l1' | 'l2' | 'clipping' | 'batchSize' | 'epochs';
+  /** Layer id, if the control belongs to one. */
+  readonly layer?: string;
+  readonly value: number;
+  /** Off keeps `value` so that it can be switched on again. */
+  readonly enabled: boolean;
+  /** Of clipping: what `value` is the threshold of. */
+  readonly mode?: 'value' | 'norm' | 'globalNorm';
+  /** Bounds of a count. */
+  readonly least?: number;
+  readonly most?: number;
+}
 
 /** A control as the trainer reads it in each step. */
 export type LiveControl = { -readonly [Key in keyof Control]: Control[Key] };

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ThinnedList } from '../../../src/base/thinned.ts';
-import { EpochBuffer, EpochRows } from '../../../src/protocol/epochs.ts';
-import type { EpochRecord } from '../../../src/protocol/types.ts';
+import { type EpochRecord, EpochBuffer, EpochRows } from '../../../src/run/epochs.ts';
 
 const number = fc.double();
 const PLAIN = { noNullPrototype: true };

@@ -1,6 +1,6 @@
-/** What a network says about a split: the messages behind the panel's predictions. */
-
-import type { RunWeights } from './types.ts';
+/** What a network says: about a split, for the panel, and about the rows of a file. */
+import type { Problem } from '../base/errors.ts';
+import type { RunWeights } from './run.ts';
 
 /** A sample as a person can judge it. */
 export type SampleView =
@@ -70,4 +70,15 @@ export interface Predictions {
   readonly worst: readonly WorstSample[];
   /** Only with exactly two inputs. */
   readonly boundary: Boundary | null;
+}
+
+/** A network's outputs, row-major `[rows, outputs]` in float32. */
+export interface Prediction {
+  readonly rows: number;
+  readonly outputs: number;
+  readonly values: ArrayBuffer;
+  /** Of each row its row in the file, from 0, if some are left out. */
+  readonly source: Uint32Array | null;
+  /** What the user should know of the rows; places are in the file. */
+  readonly warnings: readonly Problem[];
 }

@@ -1,0 +1,46 @@
+/** Runs over each other: the table of a comparison, and what is known of each run when somebody begins to look. */
+import type { EpochFrame } from './epochs.ts';
+import type { MetricFrame } from './frames.ts';
+import type { RunStatus } from './run.ts';
+
+/** Runs over each other, as the panel shows them. Frames and epochs of each entry arrive with its `key` as their run. */
+export interface ComparisonState {
+  readonly id: string;
+  readonly name: string;
+  readonly specPath: string;
+  readonly metric: string;
+  /** Kept runs put over each other, of any specs: there is no winner to write into one. */
+  readonly recorded?: true;
+  readonly entries: readonly ComparedEntry[];
+}
+
+export interface ComparedEntry {
+  /** Names the entry from before its run begins, when there is no id of a run yet. */
+  readonly key: string;
+  /** Null until the run has begun. */
+  readonly runId: string | null;
+  readonly label: string;
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly status: RunStatus;
+  readonly step: number;
+  readonly totalSteps: number;
+  /** Epochs that have ended. */
+  readonly epochs: number;
+  readonly finalLoss: number | null;
+  readonly finalMetric: number | null;
+  readonly seconds: number;
+  /** Why it failed. */
+  readonly message?: string;
+}
+
+/** A comparison with everything so far, a run for each of its entries; frames go on at each `nextSequence`. */
+export interface ComparisonSnapshot {
+  readonly comparison: ComparisonState;
+  readonly runs: readonly {
+    /** The losses of its steps. */
+    readonly losses: MetricFrame;
+    readonly nextSequence: number;
+    readonly epochs: EpochFrame;
+  }[];
+}

@@ -1,0 +1,17 @@
+/** What the record of a run lacks. */
+
+/** Where the recorded numbers of a run were damaged after they were written. */
+export interface RecordDamage {
+  readonly places: number;
+  readonly bytes: number;
+  /** Steps that are missing because of that. */
+  readonly steps: number;
+  /** The first of them, as ranges with both ends. */
+  readonly ranges: readonly (readonly [first: number, last: number])[];
+}
+
+/** From `step` on not every step and epoch was recorded: in the thinnest part every `every`-th. */
+export interface Thinned {
+  readonly step: number;
+  readonly every: number;
+}

@@ -1,0 +1,70 @@
+/** What a run is: its facts at the start, its status and its end. */
+import type { Plan } from '../plan/types.ts';
+import type { MetricValues } from './epochs.ts';
+
+export type RunStatus =
+  /** Waits for a processor: as many runs as there are cores train at once. */
+  | 'queued'
+  | 'preparing'
+  | 'running'
+  | 'paused'
+  | 'completed'
+  | 'earlyStopping'
+  | 'stopped'
+  | 'failed'
+  /** The process died; the folder was found without an end. */
+  | 'interrupted';
+
+export type EndReason = 'completed' | 'earlyStopping' | 'stopped' | 'failed';
+
+/** Which weights something is of. */
+export interface RunWeights {
+  /**
+   * `best`: the best epoch's, by `training.checkpoint.best`; `restored`: the best epoch's that early stopping has put back,
+   * by its own monitor; `last`: those after the last step.
+   */
+  readonly kind: 'best' | 'restored' | 'last';
+  /** The epoch at whose end they were; of `last` the one that was going on. */
+  readonly epoch: number;
+  readonly step: number;
+  /** What was watched; null for `last`. */
+  readonly monitor: string | null;
+}
+
+export interface RunEnd {
+  readonly reason: EndReason;
+  /** What, where and how to mend it, when failed. */
+  readonly message?: string;
+  readonly code?: string;
+  readonly epochs: number;
+  readonly steps: number;
+  /** Of `weights`. */
+  readonly test?: MetricValues;
+  /** The weights of the run: what `predict` and `export` take. Absent in runs of earlier versions. */
+  readonly weights?: RunWeights;
+  readonly seconds: number;
+}
+
+/** Static facts of a run, known at its start. */
+export interface RunInfo {
+  readonly id: string;
+  readonly name: string;
+  /** ISO time of the start. */
+  readonly startedAt: string;
+  readonly specPath: string;
+  readonly plan: Plan;
+  readonly series: readonly string[];
+  readonly backend: string;
+  readonly threads: number;
+  /** The run that this one goes on from. */
+  readonly parent?: RunParent;
+}
+
+export interface RunParent {
+  /** Id of a run in the same runs folder. */
+  readonly run: string;
+  /** Steps that the two have in common. */
+  readonly step: number;
+  /** `fork`: the untouched twin of a run that was changed; `branch`: on from a checkpoint; `replay`: repeated. */
+  readonly kind: 'fork' | 'branch' | 'replay';
+}

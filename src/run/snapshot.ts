@@ -1,0 +1,27 @@
+/** Everything that is known of a run at one moment: of one that trains, or from its folder. */
+import type { KeptCheckpoint } from './checkpoints.ts';
+import type { Control } from './controls.ts';
+import type { EpochRecord } from './epochs.ts';
+import type { MetricFrame } from './frames.ts';
+import type { Intervention } from './interventions.ts';
+import type { ProbeRecord } from './probes.ts';
+import type { RecordDamage, Thinned } from './recording.ts';
+import type { RunEnd, RunInfo, RunStatus } from './run.ts';
+
+export interface RunSnapshot {
+  readonly run: RunInfo;
+  readonly status: RunStatus;
+  readonly end: RunEnd | null;
+  readonly steps: MetricFrame;
+  /** Where the frames of the run go on. */
+  readonly nextSequence: number;
+  readonly epochs: readonly EpochRecord[];
+  readonly interventions: readonly Intervention[];
+  readonly checkpoints: readonly KeptCheckpoint[];
+  readonly probes: readonly ProbeRecord[];
+  readonly controls: readonly Control[];
+  /** What is missing of the steps; absent: nothing. */
+  readonly damage?: RecordDamage;
+  /** Which steps were not recorded for want of room; absent: all were. */
+  readonly thinned?: Thinned;
+}
