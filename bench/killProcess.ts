@@ -119,7 +119,7 @@ export async function lossOf(run: string, told: Told, killed: number): Promise<L
   if (damage) throw new Error(`${run} is damaged: ${JSON.stringify(damage)}`);
   const lastTold = steps.at(-1)?.step ?? 0;
   const onDisk = new StepsOnDisk(lastTold);
-  await readSteps(run, new StepLayout(file.series), onDisk);
+  await readSteps(run, StepLayout.all(file.series), onDisk);
   const last = await stat(join(run, LAST)).catch(() => null);
   return {
     told: steps.length,

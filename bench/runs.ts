@@ -1,85 +1,108 @@
 /**
- * How long a long run takes to open (its folder to what the panel is sent), and how much memory.
- * Usage: npm run bench:runs [-- --steps 1000000 --series 12 --rounds 5]
+ * How long long runs take to open (from their folder to what the panel is sent), and how much memory: a run of many steps, and
+ * runs of which every step is an epoch. Each is written as a run that trains writes it.
+ * Usage: npm run bench:runs [-- --steps 1000000 --series 12 --rounds 5 --epochs 5000000,10000000]
  */
-import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { epochFrame } from '../src/run/epochs.ts';
+import { eventFiles } from '../src/runs/eventNames.ts';
 import { indexRun } from '../src/runs/historyIndex.ts';
+import { JOURNAL_FILE } from '../src/runs/journal.ts';
 import { readRun } from '../src/runs/reader.ts';
-import { StepLayout } from '../src/runs/stepLayout.ts';
-import { versionRecord } from '../src/runs/eventRecords.ts';
+import type { RunStore } from '../src/runs/store.ts';
+import { frameOf, makeRun } from '../test/unit/runs/support.ts';
 
 const { values } = parseArgs({
   options: {
     steps: { type: 'string', default: '1000000' },
     series: { type: 'string', default: '12' },
     rounds: { type: 'string', default: '5' },
+    epochs: { type: 'string', default: '5000000,10000000' },
+    /** Opens this run once and prints what that took: in a process of its own. */
+    open: { type: 'string' },
   },
 });
-const steps = Number(values.steps);
-const count = Number(values.series);
 const rounds = Number(values.rounds);
-const EVENTS = 'events.out.tfevents.1767225600.bench.1.0';
 const INDEX = 'history.index';
 const NAMES = ['gradientNorm', 'gradientMean', 'weightNorm', 'updateNorm'];
-const series = Array.from({ length: count }, (_, index) =>
+/** Steps or epochs that are written at once. */
+const AT_ONCE = 10_000;
+const MEBIBYTE = 2 ** 20;
+const series = Array.from({ length: Number(values.series) }, (_, index) =>
   index < 2
     ? (['loss', 'learningRate'][index] ?? '')
     : `dense${1 + ((index - 2) >> 2)}/${NAMES[(index - 2) % 4] ?? ''}`,
 );
 
-async function writeRun(folder: string): Promise<void> {
-  const layout = new StepLayout(series);
-  const file = await open(join(folder, EVENTS), 'w');
-  await file.appendFile(versionRecord(1_767_225_600));
-  const rows = 10_000;
-  const out = Buffer.alloc(rows * layout.recordBytes);
-  const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
-  layout.fill(out, rows);
-  const row = new Float64Array(count);
-  for (let first = 1; first <= steps; first += rows) {
-    const here = Math.min(rows, steps - first + 1);
-    for (let index = 0; index < here; index++) {
-      const step = first + index;
-      for (let column = 0; column < count; column++) row[column] = Math.sin(step * (column + 1)) + 1 / step;
-      layout.write(view, index * layout.recordBytes, 1_767_225_600 + step / 100, step, row, 0);
-    }
-    await file.appendFile(out.subarray(0, here * layout.recordBytes));
-  }
-  await file.close();
-  const run = {
-    formatVersion: 1,
-    id: 'bench',
-    name: 'bench',
-    status: 'completed',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    clock: '2026-01-01T00:00:00.000Z',
-    endedAt: null,
-    specPath: '/bench.nnspec.json',
-    owner: { pid: 1, started: null },
-    series,
-    spec: {},
-    plan: { layers: [] },
-    end: null,
+interface Opened {
+  readonly seconds: number;
+  readonly processorSeconds: number;
+  readonly peak: number;
+  readonly epochs: number;
+}
+
+/** Makes a run and resolves with its folder. */
+async function written(folder: string, write: (store: RunStore) => Promise<void>): Promise<string> {
+  const store = await makeRun(folder, { series });
+  await write(store);
+  await store.close();
+  return store.folder;
+}
+
+/** Visits the first number of each part that is written at once, and how many are in it. */
+async function inParts(count: number, write: (first: number, here: number) => Promise<void>): Promise<void> {
+  for (let first = 1; first <= count; first += AT_ONCE)
+    await write(first, Math.min(AT_ONCE, count - first + 1));
+}
+
+const rows = <Row>(count: number, row: (index: number) => Row): Row[] =>
+  Array.from({ length: count }, (_, index) => row(index));
+
+async function writeSteps(store: RunStore, steps: number): Promise<void> {
+  await inParts(steps, async (first, here) => {
+    const row = (step: number): number[] => series.map((_, at) => Math.sin(step * (at + 1)) + 1 / step);
+    await store.appendFrame(
+      frameOf(
+        first,
+        rows(here, (index) => row(first + index)),
+      ),
+    );
+    await store.appendEpochs(
+      epochFrame([recordOf(Math.ceil(first / AT_ONCE), first + here - 1)]),
+      first / 100,
+    );
+  });
+}
+
+async function writeEpochs(store: RunStore, epochs: number): Promise<void> {
+  await inParts(epochs, async (first, here) => {
+    await store.appendEpochs(
+      epochFrame(rows(here, (index) => recordOf(first + index, first + index))),
+      first / 1e5,
+    );
+  });
+}
+
+function recordOf(epoch: number, step: number): Parameters<typeof epochFrame>[0][number] {
+  const metrics = { loss: 0.1 + Math.sin(epoch) ** 2 / epoch, accuracy: (epoch % 5) / 4 };
+  return {
+    epoch,
+    step,
+    train: metrics,
+    trainEvaluated: metrics,
+    seconds: 4e-6,
+    samplesPerSecond: 1e6 + Math.cos(epoch),
   };
-  await writeFile(join(folder, 'run.json'), JSON.stringify(run));
-  const epochs = Array.from({ length: 1000 }, (_, index) =>
-    JSON.stringify({
-      time: '2026-01-01T00:00:00.000Z',
-      event: 'epoch',
-      record: {
-        epoch: index + 1,
-        step: ((index + 1) * steps) / 1000,
-        train: { loss: 0.5, accuracy: 0.5 },
-        validation: { loss: 0.5, accuracy: 0.5 },
-        seconds: 1,
-        samplesPerSecond: 1,
-      },
-    }),
-  );
-  await writeFile(join(folder, 'journal.ndjson'), `${epochs.join('\n')}\n`);
+}
+
+async function bytesOf(folder: string, names: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Milliseconds of each round, sorted. */
@@ -100,14 +123,38 @@ function tell(what: string, times: readonly number[]): void {
   );
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'nnspec-bench-'));
-try {
-  await writeRun(folder);
-  const bytes = (await stat(join(folder, EVENTS))).size;
+async function openOnce(folder: string): Promise<Opened> {
+  const from = performance.now();
+  const before = process.cpuUsage();
+  const { journal } = await readRun(folder);
+  const { user, system } = process.cpuUsage(before);
+  const { maxRSS } = process.resourceUsage();
+  return {
+    seconds: (performance.now() - from) / 1000,
+    processorSeconds: (user + system) / 1e6,
+    peak: maxRSS / 1024,
+    epochs: journal.epochCount,
+  };
+}
+
+/** Opens the run in a process of its own. */
+function openApart(folder: string): Opened {
+  const script = fileURLToPath(import.meta.url);
+  const command = ['--import', 'tsx', script, '--open', folder];
+  return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' })) as Opened;
+}
+
+async function benchSteps(place: string, steps: number): Promise<void> {
+  const folder = await written(place, (store) => writeSteps(store, steps));
+  const events = await eventFiles(folder);
+  const bytes = await bytesOf(folder, events);
   console.log(
-    `${steps.toLocaleString('en')} steps × ${count} series, ${(bytes / 2 ** 20).toFixed(0)} MiB of events`,
+    `${steps.toLocaleString('en')} steps × ${series.length} series, ${(bytes / MEBIBYTE).toFixed(0)} MiB of events`,
   );
-  tell('reading the bytes alone', await timed(() => readFile(join(folder, EVENTS))));
+  tell(
+    'reading the bytes alone',
+    await timed(() => Promise.all(events.map((name) => readFile(join(folder, name))))),
+  );
   tell(
     'opening without an index (first, after a kill)',
     await timed(async () => {
@@ -125,8 +172,30 @@ try {
   const after = process.memoryUsage();
   const held = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
   console.log(
-    `an open run holds ${(held / 2 ** 20).toFixed(0)} MiB; the panel is sent ${run.snapshot.steps.count} rows`,
+    `an open run holds ${(held / MEBIBYTE).toFixed(0)} MiB; the panel is sent ${run.snapshot.steps.count} rows`,
   );
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }
+
+async function benchEpochs(place: string, epochs: number): Promise<void> {
+  const folder = await written(place, (store) => writeEpochs(store, epochs));
+  const bytes = await bytesOf(folder, [JOURNAL_FILE]);
+  const idle = openApart(await written(place, (store) => writeEpochs(store, 1)));
+  const opened = openApart(folder);
+  if (opened.epochs !== epochs) throw new Error(`${opened.epochs} epochs were read of ${epochs}.`);
+  console.log(
+    `${epochs.toLocaleString('en')} epochs, ${(bytes / MEBIBYTE).toFixed(0)} MiB of journal: opened in ${opened.seconds.toFixed(1)} s, ` +
+      `${opened.processorSeconds.toFixed(1)} s of processor time, peak ${opened.peak.toFixed(0)} MiB ` +
+      `(${idle.peak.toFixed(0)} MiB with one epoch)`,
+  );
+}
+
+if (values.open === undefined) {
+  const folder = await mkdtemp(join(tmpdir(), 'nnspec-bench-'));
+  try {
+    await benchSteps(folder, Number(values.steps));
+    for (const epochs of values.epochs.split(',').map(Number))
+      if (epochs > 0) await benchEpochs(folder, epochs);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+} else console.log(JSON.stringify(await openOnce(values.open)));

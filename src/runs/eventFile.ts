@@ -1,10 +1,11 @@
 /** TensorBoard event files: records of `Event` messages (tensorflow/core/util/event.proto), append-only. */
 import type { Histogram } from '../run/probes.ts';
 import { crc32c, maskCrc } from './crc32c.ts';
-import { EVENT, SESSION_START, histogramsOf } from './eventRecords.ts';
+import { EVENT, SESSION_START } from './eventFields.ts';
+import { histogramsOf } from './eventRecords.ts';
 import { readFields } from './protobuf.ts';
 import { openPlain } from './safePaths.ts';
-import { FOOTER_BYTES, HEADER_BYTES, StepLayout } from './stepLayout.ts';
+import { FOOTER_BYTES, HEADER_BYTES, type StepLayout } from './stepLayout.ts';
 
 /** A length beyond this is a broken header, not a record. */
 const LONGEST_RECORD = 1 << 28;
@@ -41,12 +42,12 @@ export interface EventsRead {
  */
 export async function readEvents(
   path: string,
-  layout: StepLayout,
+  layouts: readonly StepLayout[],
   visitor: EventVisitor,
   start = 0,
 ): Promise<EventsRead> {
   const file = await openPlain(path, 'read');
-  const records = new RecordReader(layout, visitor);
+  const records = new RecordReader(layouts, visitor);
   try {
     const { size } = await file.stat();
     let buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(0, size - start) + 1));
@@ -73,31 +74,33 @@ export async function readEvents(
 /** From which step on the file that begins with `head` tells the run anew; null if it does not say so. */
 export function restartIn(head: Uint8Array): number | null {
   let found: number | null = null;
-  const layout = new StepLayout([]);
   const visitor: EventVisitor = {
     step: () => undefined,
     restart: (step) => {
       found = step;
     },
   };
-  new RecordReader(layout, visitor).read(head, false);
+  new RecordReader([], visitor).read(head, false);
   return found;
 }
 
 /** Finds the records in a file that comes in pieces, and tells the visitor of them. */
 class RecordReader {
-  readonly #layout: StepLayout;
+  readonly #layouts: readonly StepLayout[];
   readonly #visitor: EventVisitor;
   readonly #values: Float64Array;
+  /** Of the last step: the next one is likely to have the same. */
+  #layout: StepLayout | undefined;
   /** Damaged bytes since the last right record, in this piece and before. */
   #damaged = 0;
   /** What comes after the last right record begins like one and is cut short. */
   torn = false;
 
-  constructor(layout: StepLayout, visitor: EventVisitor) {
-    this.#layout = layout;
+  constructor(layouts: readonly StepLayout[], visitor: EventVisitor) {
+    this.#layouts = layouts;
+    this.#layout = layouts[0];
     this.#visitor = visitor;
-    this.#values = new Float64Array(layout.width);
+    this.#values = new Float64Array(layouts[0]?.width ?? 0);
   }
 
   /**
@@ -109,12 +112,12 @@ class RecordReader {
     let offset = 0;
     let right = 0;
     while (offset < bytes.length) {
-      const isStep = this.#layout.matches(bytes, view, offset);
-      const length = isStep ? this.#layout.recordBytes : recordAt(bytes, view, offset);
+      const layout = this.#layoutAt(bytes, view, offset);
+      const length = layout ? layout.recordBytes : recordAt(bytes, view, offset);
       if (length === UNFINISHED && !atEnd) break;
       if (length > 0) {
         this.#passOver();
-        if (isStep) this.#visitStep(bytes, view, offset);
+        if (layout) this.#visitStep(layout, bytes, view, offset);
         else visitOther(bytes.subarray(offset + HEADER_BYTES, offset + length - FOOTER_BYTES), this.#visitor);
         offset += length;
         right = offset;
@@ -133,8 +136,18 @@ class RecordReader {
     this.torn = false;
   }
 
-  #visitStep(bytes: Uint8Array, view: DataView, offset: number): void {
-    const { step, wallTime } = this.#layout.read(bytes, view, offset, this.#values, 0);
+  /** The layout of the step that is recorded at `offset`, if one is. */
+  #layoutAt(bytes: Uint8Array, view: DataView, offset: number): StepLayout | undefined {
+    if (this.#layout?.matches(bytes, view, offset) === true) return this.#layout;
+    const found = this.#layouts.find(
+      (layout) => layout !== this.#layout && layout.matches(bytes, view, offset),
+    );
+    if (found) this.#layout = found;
+    return found;
+  }
+
+  #visitStep(layout: StepLayout, bytes: Uint8Array, view: DataView, offset: number): void {
+    const { step, wallTime } = layout.read(bytes, view, offset, this.#values, 0);
     this.#visitor.step(step, wallTime, this.#values);
   }
 }

@@ -1,15 +1,8 @@
 /** The records that a run writes into its TensorBoard event file, besides its steps (see stepLayout.ts). */
 import type { Histogram } from '../run/probes.ts';
+import { DT_FLOAT, DT_STRING, EVENT, HISTOGRAM, SESSION_START, VALUE } from './eventFields.ts';
 import { ProtoWriter, readFields } from './protobuf.ts';
 import { frameRecord } from './stepLayout.ts';
-
-/** Field numbers of Event, Summary.Value and HistogramProto (tensorflow/core/framework/summary.proto). */
-export const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 } as const;
-const VALUE = { tag: 1, simpleValue: 2, histogram: 5, tensor: 8, metadata: 9 } as const;
-const HISTOGRAM = { min: 1, max: 2, num: 3, sum: 4, sumSquares: 5, limits: 6, counts: 7 } as const;
-const DT_FLOAT = 1;
-const DT_STRING = 7;
-export const SESSION_START = 1;
 
 /** Field numbers of the hparams plugin's messages (tensorboard/plugins/hparams/plugin_data.proto). */
 const HPARAMS = { start: 3, end: 4 } as const;

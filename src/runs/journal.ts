@@ -1,4 +1,5 @@
 /** `journal.ndjson`: what happened to a run besides its numbers, one JSON object a line, append-only. */
+import { deflateSync, inflateSync } from 'node:zlib';
 import { type EpochFrame, type EpochRecord, EpochRows, epochWidth, type EpochList } from '../run/epochs.ts';
 import type { CheckpointKind } from '../run/checkpoints.ts';
 import type { Intervention } from '../run/interventions.ts';
@@ -38,15 +39,18 @@ export type JournalEntry = { readonly time: string } & (
   | { readonly event: 'end'; readonly end: RunEnd }
 );
 
-/** An `EpochFrame` whose values are little-endian bytes in base64: exact, and quick to write. */
+/** An `EpochFrame` whose values are little-endian bytes, by now deflated, in base64: exact, and quick to write. */
 interface PackedEpochs extends Omit<EpochFrame, 'values'> {
   readonly values: string;
+  readonly packed?: 'deflate';
 }
 
 /** Epochs told at once up to which each gets a line that a person can read. */
 const MOST_LINES = 64;
 /** Bytes of values in one line: a reader of the journal's end must find whole lines there. */
 const PACKED_BYTES = 12_288;
+/** The quickest one, which makes a quarter of short epochs: a better one saves 2 % more. */
+const PACKING_LEVEL = 1;
 
 export function journalLine(entry: JournalEntry): string {
   return `${JSON.stringify(entry)}\n`;
@@ -65,7 +69,8 @@ export function epochLines(epochs: EpochFrame, time: string): string {
   for (let first = 0; first < epochs.count; first += most) {
     const count = Math.min(most, epochs.count - first);
     const bytes = Buffer.from(values, first * rowBytes, count * rowBytes);
-    lines += journalLine({ time, event: 'epochs', count, metrics, values: bytes.toString('base64') });
+    const packed = deflateSync(bytes, { level: PACKING_LEVEL }).toString('base64');
+    lines += journalLine({ time, event: 'epochs', count, metrics, packed: 'deflate', values: packed });
   }
   return lines;
 }
@@ -77,12 +82,23 @@ export function epochsIn(entry: JournalEntry): EpochList | null {
     return { count: 1, at: () => record, epochAt: () => record.epoch, stepAt: () => record.step };
   }
   if (entry.event !== 'epochs') return null;
-  const { count, metrics, values } = entry;
-  const bytes = new Uint8Array(Buffer.from(values, 'base64'));
+  const { count, metrics } = entry;
   const length = count * epochWidth(metrics) * Float64Array.BYTES_PER_ELEMENT;
+  const bytes = unpacked(entry, length);
   // Damaged.
   if (bytes.length < length) return new EpochRows({ count: 0, metrics, values: new ArrayBuffer(0) });
   return new EpochRows({ count, metrics, values: bytes.buffer.slice(0, length) });
+}
+
+/** Fewer than `length` bytes if they are damaged. */
+function unpacked({ values, packed }: PackedEpochs, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = Buffer.from(values, 'base64');
+  if (packed === undefined) return new Uint8Array(bytes);
+  try {
+    return new Uint8Array(inflateSync(bytes, { maxOutputLength: Math.max(1, length) }));
+  } catch {
+    return new Uint8Array(0);
+  }
 }
 
 /** The last epoch in the text of a journal's end, which may begin within a line; null if it tells of none. */

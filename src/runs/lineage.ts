@@ -10,14 +10,14 @@ import { openPlain } from './safePaths.ts';
 import type { StepLayout } from './stepLayout.ts';
 
 /** Cuts what a killed writer has left half written at the end of the last event file. What is damaged stays. */
-export async function cutTornEvents(folder: string, layout: StepLayout): Promise<void> {
+export async function cutTornEvents(folder: string, layouts: readonly StepLayout[]): Promise<void> {
   const last = (await eventFiles(folder)).at(-1);
   if (last === undefined) return;
   const path = join(folder, last);
   const nothing = (): void => undefined;
   const file = await openPlain(path, 'change');
   try {
-    const { end, rest, torn } = await readEvents(path, layout, { step: nothing, restart: nothing });
+    const { end, rest, torn } = await readEvents(path, layouts, { step: nothing, restart: nothing });
     if (rest > 0 && torn) await file.truncate(end);
   } finally {
     await file.close();

@@ -78,7 +78,7 @@ export async function readHistory(
       history.dropFrom(step);
     },
   };
-  const read = await readSteps(folder, new StepLayout(series), visitor, indexed ?? undefined);
+  const read = await readSteps(folder, StepLayout.all(series), visitor, indexed ?? undefined);
   // The list of runs learns of damage from the index.
   const isNews = read.damage !== undefined && read.bytes > 0;
   if (read.bytes >= INDEX_FROM_BYTES || isNews) await writeIndex(folder, series, history, read);

@@ -1,69 +1,70 @@
 /**
  * Appends records of steps and epochs to an event file. They are made and written a piece at a time in one buffer that
- * stays in the processor's cache: fresh memory for each frame of a fast run would cost more than making its records. What
- * records of one layout share is written once, for as long as the same layout is asked for.
+ * stays in the processor's cache: fresh memory for each frame of a fast run would cost more than making its records.
  */
 import type { FileHandle } from 'node:fs/promises';
 import type { StepLayout } from './stepLayout.ts';
 
 const PIECE_BYTES = 1 << 19;
 
-/** Where the values of record `row` are, for `StepLayout.write`. */
+/** What record `row` holds, for `StepLayout.write`. */
 export interface RecordRows {
   readonly count: number;
+  readonly layout: (row: number) => StepLayout;
   readonly wallTime: (row: number) => number;
   readonly step: (row: number) => number;
   readonly values: Float64Array;
-  /** Place in `values` of the first value of row 0, and of those of each next row from there. */
-  readonly first: number;
-  readonly stride: number;
+  /** Place in `values` of the row's first value. */
+  readonly first: (row: number) => number;
 }
 
 export class RecordWriter {
   readonly #file: FileHandle;
   #buffer = Buffer.alloc(0);
   #view = new DataView(new ArrayBuffer(0));
-  /** Whose records the buffer begins with, and how many. */
-  #layout: StepLayout | null = null;
-  #filled = 0;
 
   constructor(file: FileHandle) {
     this.#file = file;
   }
 
-  /** Must not be called again before it has resolved. */
-  async append(layout: StepLayout, rows: RecordRows): Promise<void> {
-    const { recordBytes } = layout;
-    this.#reserve(recordBytes);
-    const most = Math.floor(this.#buffer.length / recordBytes);
-    for (let from = 0; from < rows.count; from += most) {
-      const count = Math.min(most, rows.count - from);
-      this.#make(layout, rows, from, count);
-      await this.#file.appendFile(this.#buffer.subarray(0, count * recordBytes));
+  /** Resolves with the bytes that they take. Must not be called again before it has resolved. */
+  async append(rows: RecordRows): Promise<number> {
+    let written = 0;
+    for (let from = 0; from < rows.count;) {
+      const { next, bytes } = this.#make(rows, from);
+      await this.#file.appendFile(this.#buffer.subarray(0, bytes));
+      written += bytes;
+      from = next;
     }
+    return written;
   }
 
-  #make(layout: StepLayout, rows: RecordRows, from: number, count: number): void {
-    const { values, first, stride } = rows;
-    const view = this.#view;
-    this.#fill(layout, count);
-    for (let index = 0; index < count; index++) {
-      const row = from + index;
-      const offset = index * layout.recordBytes;
-      layout.write(view, offset, rows.wallTime(row), rows.step(row), values, first + row * stride);
+  /** Makes the records from row `from` on for which there is room, and at least one. */
+  #make(rows: RecordRows, from: number): { readonly next: number; readonly bytes: number } {
+    let bytes = 0;
+    let row = from;
+    for (; row < rows.count; row++) {
+      const layout = rows.layout(row);
+      if (bytes + layout.recordBytes > this.#buffer.length) {
+        if (bytes > 0) break;
+        this.#reserve(layout.recordBytes);
+      }
+      const { values } = rows;
+      layout.write(
+        this.#buffer,
+        this.#view,
+        bytes,
+        rows.wallTime(row),
+        rows.step(row),
+        values,
+        rows.first(row),
+      );
+      bytes += layout.recordBytes;
     }
-  }
-
-  #fill(layout: StepLayout, count: number): void {
-    if (layout === this.#layout && count <= this.#filled) return;
-    layout.fill(this.#buffer, count);
-    this.#layout = layout;
-    this.#filled = count;
+    return { next: row, bytes };
   }
 
   #reserve(recordBytes: number): void {
-    if (this.#buffer.length >= recordBytes) return;
-    this.#layout = null;
     this.#buffer = Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, recordBytes));
     this.#view = new DataView(this.#buffer.buffer);
   }

@@ -16,7 +16,7 @@ import { eventFiles, nextEventFile } from './eventNames.ts';
 import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { openPlain } from './safePaths.ts';
-import { mergeThinned, SizeLimit, type KeptRows } from './sizeLimit.ts';
+import { averageBytes, isWhole, mergeThinned, SizeLimit, type KeptRows, type RowBytes } from './sizeLimit.ts';
 import { StepLayout } from './stepLayout.ts';
 
 export type JournalNote = DistributiveOmit<JournalEntry, 'time'>;
@@ -27,8 +27,11 @@ export class Recorder {
   readonly #journal: FileHandle;
   readonly #records: RecordWriter;
   readonly #size: SizeLimit;
-  readonly #layout: StepLayout;
+  readonly #whole: StepLayout;
+  readonly #compact: StepLayout;
   #epochLayout: StepLayout | null = null;
+  /** The last step of the last epoch in the event file. */
+  #epochStep = 0;
   #thinned: Thinned | undefined;
   /** The last epoch, if it was not recorded. */
   #leftOut: EpochRecord | null = null;
@@ -45,7 +48,8 @@ export class Recorder {
     this.#journal = files.journal;
     this.#records = new RecordWriter(files.events);
     this.#size = size;
-    this.#layout = new StepLayout(series);
+    this.#whole = StepLayout.scalars(series);
+    this.#compact = StepLayout.compact(series);
     this.#startSeconds = startSeconds;
   }
 
@@ -77,52 +81,65 @@ export class Recorder {
   async appendFrame(frame: MetricFrame): Promise<void> {
     const seconds = new Float64Array(frame.seconds);
     const values = new Float64Array(frame.values);
-    const { recordBytes, width } = this.#layout;
+    const [whole, compact] = [this.#whole, this.#compact];
     const { firstStep } = frame;
-    const rows = { number: firstStep, count: frame.count, bytes: recordBytes };
+    const bytes = { whole: whole.recordBytes, compact: averageBytes(whole.recordBytes, compact.recordBytes) };
+    const rows = { number: firstStep, count: frame.count, bytes };
     const stepOf = (row: number): number => firstStep + row;
-    await this.#appendKept(rows, stepOf, async ({ first, every, count }) => {
-      await this.#records.append(this.#layout, {
+    await this.#appendKept(rows, stepOf, ({ first, every, count, isLong }) => {
+      const step = (row: number): number => stepOf(first + row * every);
+      return this.#records.append({
         count,
+        layout: (row) => (isLong && !isWhole(step(row), step(row) - every, every) ? compact : whole),
         wallTime: (row) => this.#startSeconds + (seconds[first + row * every] ?? 0),
-        step: (row) => stepOf(first + row * every),
+        step,
         values,
-        first: first * width,
-        stride: every * width,
+        first: (row) => (first + row * every) * whole.width,
       });
-      return count * recordBytes;
     });
   }
 
   /** `time`: seconds of training so far. */
   async appendEpochs(epochs: EpochFrame, time: number): Promise<void> {
     // Every epoch of a run has the same metrics.
-    const layout = (this.#epochLayout ??= new StepLayout(epochTags(epochs.metrics)));
+    const layout = (this.#epochLayout ??= StepLayout.scalars(epochTags(epochs.metrics)));
     const wallTime = this.#startSeconds + time;
     const all = new EpochRows(epochs);
     const width = epochWidth(epochs.metrics);
     // Packed lines take less, so that more fit than was thought.
     const line = epochLines(epochsFrom(epochs, 0, 1, 1), new Date().toISOString());
-    const bytes = layout.recordBytes + line.length;
+    const bytes = {
+      whole: line.length + layout.recordBytes,
+      compact: averageBytes(line.length + layout.recordBytes, line.length),
+    };
     const rows = { number: all.epochAt(0), count: epochs.count, bytes };
     const stepOf = (row: number): number => all.stepAt(row);
     const lastRow = epochs.count - 1;
     this.#leftOut = all.at(lastRow);
-    await this.#appendKept(rows, stepOf, async ({ first, every, count }) => {
+    await this.#appendKept(rows, stepOf, async ({ first, every, count, isLong }) => {
       const kept = epochsFrom(epochs, first, every, count);
       const values = new Float64Array(kept.values);
-      await this.#records.append(layout, {
-        count,
+      const stepAt = (row: number): number => values[row * width + 1] ?? 0;
+      // The journal has them all. In a long run TensorBoard gets as many short ones as it gets steps with all scalars.
+      const told: number[] = [];
+      for (let row = 0; row < count; row++) {
+        if (isLong && !isWhole(stepAt(row), this.#epochStep, every)) continue;
+        told.push(row);
+        this.#epochStep = stepAt(row);
+      }
+      const at = (index: number): number => told[index] ?? 0;
+      const written = await this.#records.append({
+        count: told.length,
+        layout: () => layout,
         wallTime: () => wallTime,
-        step: (row) => values[row * width + 1] ?? 0,
+        step: (index) => stepAt(at(index)),
         values,
-        first: EPOCH_FACTS,
-        stride: width,
+        first: (index) => at(index) * width + EPOCH_FACTS,
       });
       const lines = Buffer.from(epochLines(kept, new Date().toISOString()));
       await this.#journal.appendFile(lines);
       if (first + (count - 1) * every === lastRow) this.#leftOut = null;
-      return count * layout.recordBytes + lines.length;
+      return written + lines.length;
     });
   }
 
@@ -160,7 +177,7 @@ export class Recorder {
 
   /** Writes those rows that are recorded; `write` resolves with the bytes that they took. */
   async #appendKept(
-    rows: { readonly number: number; readonly count: number; readonly bytes: number },
+    rows: { readonly number: number; readonly count: number; readonly bytes: RowBytes },
     stepOf: (row: number) => number,
     write: (kept: KeptRows) => Promise<number>,
   ): Promise<void> {

@@ -168,6 +168,7 @@ const ENTRIES = {
     count,
     metrics: object({ train: names, validation: optional(names), trainEvaluated: optional(names) }),
     values: text,
+    packed: optional(nameIn({ deflate: 1 })),
   }),
   intervention: object({
     intervention: object({ step: count, epoch: count, path: text, actsFrom: optional(count) }),

@@ -68,7 +68,7 @@ export class StepBatches {
         count = 0;
       },
     };
-    const { damageInAll } = await readSteps(this.#folder, new StepLayout(this.#run.series), visitor);
+    const { damageInAll } = await readSteps(this.#folder, StepLayout.all(this.#run.series), visitor);
     return damageInAll;
   }
 }

@@ -3,8 +3,12 @@
  * alike but for the time, the step and the values, so they are copied from a template, and their CRC comes from
  * the template's by linearity: crc(template ⊕ change) = crc(template) ⊕ Σ contributions of the changed bytes.
  * That makes writing and checking a step several times cheaper than running the CRC over all of its bytes.
+ *
+ * A record has a scalar for each series, whose tags are nine tenths of it, or it is a compact one: the scalar of the first series,
+ * and the others in their order as one tensor.
  */
 import { advance, crc32c, maskCrc } from './crc32c.ts';
+import { DT_FLOAT, VALUE } from './eventFields.ts';
 import { ProtoWriter } from './protobuf.ts';
 
 /** TFRecord framing: length (8), masked CRC of the length (4), data, masked CRC of the data (4). */
@@ -17,6 +21,8 @@ const LOW_STEPS = 2 ** 28;
 const CONTINUED = 0x80808080;
 const TIME_AT = HEADER_BYTES + 1;
 const STEP_AT = TIME_AT + 8 + 1;
+/** Tag of the tensor in a compact record. */
+const OTHERS = 'others';
 
 /** Frames `data` as a TFRecord. */
 export function frameRecord(data: Uint8Array): Uint8Array {
@@ -42,10 +48,9 @@ export class StepLayout {
   /** What is the same in all records: four bytes at each of these offsets, and single ones between them. */
   readonly #constants: { readonly words: Int32Array; readonly bytes: Int32Array };
 
-  /** `tags`: the series names, in column order. */
-  constructor(tags: readonly string[]) {
-    this.width = tags.length;
-    const values = tags.map((tag) => new ProtoWriter().bytes(1, tag).float(2, 0).finish());
+  /** `values`: of a summary, each of which ends with the zeros of one or more float32: the series in column order. */
+  private constructor(width: number, values: readonly Uint8Array[]) {
+    this.width = width;
     const summary = new ProtoWriter();
     for (const value of values) summary.bytes(1, value);
     const body = summary.finish();
@@ -61,7 +66,7 @@ export class StepLayout {
     this.#template = frameRecord(data);
     this.recordBytes = this.#template.length;
     this.#templateCrc = crc32c(data);
-    this.#valueOffsets = valueOffsets(values, this.recordBytes - FOOTER_BYTES - body.length);
+    this.#valueOffsets = valueOffsets(values, width, this.recordBytes - FOOTER_BYTES - body.length);
     const positions = Int32Array.from([
       ...range(TIME_AT, 8),
       ...range(STEP_AT, STEP_BYTES),
@@ -72,16 +77,26 @@ export class StepLayout {
     this.#templateView = new DataView(this.#template.buffer);
   }
 
-  /** Makes `out` begin with `count` records, all of the same step. */
-  fill(out: Uint8Array, count: number): void {
-    for (let index = 0; index < count; index++) out.set(this.#template, index * this.recordBytes);
+  /** A scalar for each series; `tags`: their names, in column order. */
+  static scalars(tags: readonly string[]): StepLayout {
+    return new StepLayout(tags.length, tags.map(scalar));
   }
 
-  /**
-   * Makes the record at `offset`, which `fill` has made or this has written before, that of one step;
-   * `values[first … first + width)` are its series.
-   */
+  /** The first series as a scalar, the others as one tensor. */
+  static compact(tags: readonly string[]): StepLayout {
+    const [first, ...others] = tags;
+    if (first === undefined || others.length === 0) return StepLayout.scalars(tags);
+    return new StepLayout(tags.length, [scalar(first), tensor(OTHERS, others.length)]);
+  }
+
+  /** Every layout that the steps of a run may have. */
+  static all(tags: readonly string[]): readonly StepLayout[] {
+    return [StepLayout.scalars(tags), StepLayout.compact(tags)];
+  }
+
+  /** Makes `out` from `offset` on the record of one step; `values[first … first + width)` are its series. */
   write(
+    out: Uint8Array,
     view: DataView,
     offset: number,
     wallTime: number,
@@ -89,6 +104,7 @@ export class StepLayout {
     values: Float64Array,
     first: number,
   ): void {
+    out.set(this.#template, offset);
     view.setFloat64(offset + TIME_AT, wallTime, true);
     // Seven bits a byte, all but the last with the bit that says that more follow: the first four as one word.
     const low = step % LOW_STEPS;
@@ -166,13 +182,27 @@ function range(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index);
 }
 
-/** Where the four bytes of each value are: at the end of each length-prefixed Summary.Value. */
-function valueOffsets(values: readonly Uint8Array[], start: number): Int32Array {
+/** Where the four bytes of each series are: at the ends of the length-prefixed Summary.Values. The last one has all that are left. */
+function valueOffsets(values: readonly Uint8Array[], width: number, start: number): Int32Array {
   let offset = start;
-  return Int32Array.from(values, (value) => {
-    offset += new ProtoWriter().bytes(1, value).finish().length;
-    return offset - 4;
-  });
+  const ends = values.map((value) => (offset += new ProtoWriter().bytes(1, value).finish().length));
+  const alone = ends.slice(0, -1).map((end) => end - 4);
+  const together = width - alone.length;
+  return Int32Array.from([...alone, ...range(0, together).map((index) => offset - 4 * (together - index))]);
+}
+
+function scalar(tag: string): Uint8Array {
+  return new ProtoWriter().bytes(VALUE.tag, tag).float(VALUE.simpleValue, 0).finish();
+}
+
+/** A vector of float32, as the bytes of `tensor_content` (tensorflow/core/framework/tensor.proto). */
+function tensor(tag: string, length: number): Uint8Array {
+  const shape = new ProtoWriter().bytes(2, new ProtoWriter().varint(1, length));
+  const content = new ProtoWriter()
+    .varint(1, DT_FLOAT)
+    .bytes(2, shape)
+    .bytes(4, new Uint8Array(4 * length));
+  return new ProtoWriter().bytes(VALUE.tag, tag).bytes(VALUE.tensor, content).finish();
 }
 
 /** Where the bytes before `dataEnd` are that `changed` leaves as they are, four at a time where there are so many. */

@@ -38,7 +38,7 @@ export interface StepsRead {
 /** Reads on from `known`, where the damage before it was `damage`. */
 export async function readSteps(
   folder: string,
-  layout: StepLayout,
+  layouts: readonly StepLayout[],
   visitor: StepsVisitor,
   known: { readonly place: EventPlace; readonly damage: RecordDamage | undefined } = {
     place: [],
@@ -57,7 +57,7 @@ export async function readSteps(
     const end = ends[index] ?? Infinity;
     const read = await readEvents(
       path,
-      layout,
+      layouts,
       {
         step: (step, wallTime, values) => {
           if (step >= end || step <= visitor.lastStep) return;

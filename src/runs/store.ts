@@ -220,7 +220,7 @@ export class RunStore {
       await cutTornLine(join(folder, PROBES_FILE));
       await removeLeftovers(folder);
       await removeLeftovers(join(folder, CHECKPOINTS));
-      await cutTornEvents(folder, new StepLayout(run.series));
+      await cutTornEvents(folder, StepLayout.all(run.series));
       const rowSplit = facts.data?.rowSplit;
       if (rowSplit) await writeAtomically(join(folder, SPLIT_FILE), rowSplit);
       await writeRunFile(folder, run);

@@ -14,6 +14,7 @@ Ends with "N checks passed", or with the first that failed.
 import argparse
 import io
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from tensorboard.context import RequestContext
 from tensorboard.plugins import base_plugin
 from tensorboard.plugins.hparams import backend_context, metadata, plugin_data_pb2, api_pb2, list_session_groups
 from tensorboard.summary.writer.record_writer import RecordWriter
+from tensorboard.util.tensor_util import make_ndarray
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "test/fixtures/runs/tensorboard-records.json"
@@ -86,6 +88,35 @@ def verify_scalars(run, printed):
     end = printed[-1]
     check("the test result", accumulator.Scalars("test/accuracy")[0].value == float(np.float32(end["test"]["accuracy"])))
     return accumulator, tags
+
+
+def verify_long(cli, folder):
+    """A run whose records are compact from a twentieth of its limit on."""
+    content = spec("adam", 0.01)
+    content["training"] = {"epochs": 1500, "batchSize": 20}
+    os.environ["NNSPEC_MAX_RUN_SIZE"] = "16"
+    printed = train(cli, folder, "long", content)
+    del os.environ["NNSPEC_MAX_RUN_SIZE"]
+    run = folder / "runs" / "long"
+    accumulator = EventAccumulator(str(run), size_guidance=EVERYTHING)
+    accumulator.Reload()
+    steps = [event for event in printed if event["event"] == "step"]
+    check("it has more than ten thousand steps", len(steps) > 10_000)
+    losses = accumulator.Scalars("loss")
+    check("the loss of every step of a long run", [e.step for e in losses] == [s["step"] for s in steps])
+    others = accumulator.Tensors("others")
+    whole = accumulator.Scalars("dense1/gradientNorm")
+    check("compact and whole records are all", sorted(e.step for e in others + whole) == [s["step"] for s in steps])
+    check("of sixteen one is whole", [e.step for e in whole if e.step > others[0].step][:2] == [e // 16 * 16 + 16 for e in (others[0].step, others[0].step + 16)])
+    series = json.loads((run / "run.json").read_text())["series"][1:]
+    for event in others[:: len(others) // 100]:
+        values = make_ndarray(event.tensor_proto)
+        step = steps[event.step - 1]
+        told = [step["learningRate"] if name == "learningRate" else step["layers"][name.split("/")[0]][name.split("/")[1]] for name in series]
+        check("the others", values.tolist() == np.float32(told).tolist())
+    epochs = [event["step"] for event in printed if event["event"] == "epoch"]
+    told = [e.step for e in accumulator.Scalars("epoch/train/loss")]
+    check("epochs of eight steps: every other one in a long run", set(told) < set(epochs) and len(told) > len(epochs) / 2)
 
 
 def verify_histograms(accumulator, tags):
@@ -203,7 +234,19 @@ def golden():
     histogram.histo.sum, histogram.histo.sum_squares = 1.5, 9
     histogram.histo.bucket_limit.extend([0, 2])
     histogram.histo.bucket.extend([3, 5])
+    # The step is always five bytes long, which is one more way to write the same number.
+    compact = event_pb2.Event(wall_time=12.5)
+    compact.summary.value.add(tag="loss", simple_value=1)
+    others = compact.summary.value.add(tag="others").tensor
+    others.dtype = 1
+    others.tensor_shape.dim.add(size=3)
+    others.tensor_content = np.array([2, 3, 4], "<f4").tobytes()
+    data = compact.SerializeToString(deterministic=True)
+    data = data[:9] + bytes([2 * 8, 300 & 127 | 128, 300 >> 7 | 128, 128, 128, 0]) + data[9:]
+    file = io.BytesIO()
+    RecordWriter(file).write(data)
     return {
+        "compact": file.getvalue().hex(),
         "sessionStart": framed(1_700_000_000, 0, hparams(metadata.SESSION_START_INFO_TAG, start)),
         "sessionEnd": framed(1_700_000_060, 0, hparams(metadata.SESSION_END_INFO_TAG, end)),
         "text": framed(1_700_000_000, 0, text),
@@ -236,6 +279,7 @@ def main():
             expected[optimizer] = (rate, epochs[-1]["validation"]["accuracy"])
         verify_hparams(folder / "runs", expected)
         verify_histogram_record(folder)
+        verify_long(arguments.cli, folder)
         print(f"{passed} checks passed, {histograms} histogram tags")
 
 

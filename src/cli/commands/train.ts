@@ -122,7 +122,7 @@ function thinnedProblem(
 ): LocatedProblem {
   const limit = `${formatBytes(maxRunSize)} (NNSPEC_MAX_RUN_SIZE)`;
   const message =
-    `The record of the run has taken half of its ${limit}: from step ${step} on only every ${every === 2 ? 'second' : `${every}th`} step and ` +
+    `The record of the run has taken a fifth of its ${limit}: from step ${step} on only every ${every === 2 ? 'second' : `${every}th`} step and ` +
     'epoch is recorded, later fewer. Training itself is not changed. For more give NNSPEC_MAX_RUN_SIZE=MEGABYTES.';
   return { ...placelessProblem('NN-RUN-THINNED', message, specPath), severity: 'warning' };
 }

@@ -19,12 +19,17 @@ import { readFields } from '../../../src/runs/protobuf.ts';
 import { StepLayout } from '../../../src/runs/stepLayout.ts';
 
 const TAGS = ['loss', 'learningRate', 'dense1/gradientNorm', '층/updateNorm'];
-const LAYOUT = new StepLayout(TAGS);
+const LAYOUT = StepLayout.scalars(TAGS);
+const COMPACT = StepLayout.compact(TAGS);
 
-function stepRecord(step: number, wallTime: number, values: readonly number[]): Uint8Array {
-  const out = new Uint8Array(LAYOUT.recordBytes);
-  LAYOUT.fill(out, 1);
-  LAYOUT.write(new DataView(out.buffer), 0, wallTime, step, Float64Array.from(values), 0);
+function stepRecord(
+  step: number,
+  wallTime: number,
+  values: readonly number[],
+  layout: StepLayout = LAYOUT,
+): Uint8Array {
+  const out = new Uint8Array(layout.recordBytes);
+  layout.write(out, new DataView(out.buffer), 0, wallTime, step, Float64Array.from(values), 0);
   return out;
 }
 
@@ -38,7 +43,7 @@ async function readBack(parts: readonly Uint8Array[], cut?: number) {
     const restarts: number[] = [];
     const histograms: unknown[] = [];
     const broken: number[] = [];
-    const read = await readEvents(path, LAYOUT, {
+    const read = await readEvents(path, StepLayout.all(TAGS), {
       step: (step, wallTime, values) => steps.push({ step, wallTime, values: [...values] }),
       restart: (step) => restarts.push(step),
       histograms: (step, wallTime, list) => histograms.push({ step, wallTime, histograms: list }),
@@ -70,8 +75,9 @@ describe('event files', () => {
         fc.nat(2 ** 35 - 1),
         fc.double({ noNaN: true }),
         fc.array(fc.double(), { minLength: TAGS.length, maxLength: TAGS.length }),
-        (step, time, values) => {
-          const record = stepRecord(step, time, values);
+        fc.constantFrom(LAYOUT, COMPACT),
+        (step, time, values, layout) => {
+          const record = stepRecord(step, time, values, layout);
           const view = new DataView(record.buffer);
           const stored = view.getUint32(record.length - 4, true);
           assert.equal(stored, maskCrc(crc32c(record, 12, record.length - 4)));
@@ -108,6 +114,18 @@ describe('event files', () => {
     );
   });
 
+  it('writes compact records that hold the first series by its name and the others as a tensor', () => {
+    const record = stepRecord(300, 12.5, [1, 2, 3, 4], COMPACT);
+    // Made by tensorboard 2.21.0's own classes: test/runs/verify_tensorboard.py --golden.
+    const golden = JSON.parse(readFileSync('test/fixtures/runs/tensorboard-records.json', 'utf8')) as {
+      readonly compact: string;
+    };
+    assert.equal(Buffer.from(record).toString('hex'), golden.compact);
+    const many = Array.from({ length: 20 }, (_, index) => `layer${index}/gradientNorm`);
+    assert(StepLayout.compact(many).recordBytes < StepLayout.scalars(many).recordBytes / 3);
+    assert.equal(StepLayout.compact(['loss']).recordBytes, StepLayout.scalars(['loss']).recordBytes);
+  });
+
   it('reads back what was written, whatever stands between', async () => {
     const { steps, restarts, end, rest } = await readBack([
       versionRecord(1),
@@ -116,10 +134,12 @@ describe('event files', () => {
       scalarsRecord(2, 1, [['epoch/train/loss', 0.5]]),
       restartRecord(3, 2),
       stepRecord(2, 2.5, [1, 2, NaN, 4]),
+      stepRecord(3, 3.5, [4, 3, NaN, 1], COMPACT),
     ]);
     assert.deepEqual(steps, [
       { step: 1, wallTime: 1.5, values: [0.5, 0.25, -1, Infinity] },
       { step: 2, wallTime: 2.5, values: [1, 2, NaN, 4] },
+      { step: 3, wallTime: 3.5, values: [4, 3, NaN, 1] },
     ]);
     assert.deepEqual(restarts, [2]);
     assert(end > 0);
@@ -194,7 +214,7 @@ describe('event files', () => {
     const records = Array.from({ length: 40 }, (_, index) =>
       index % 7 === 3
         ? scalarsRecord(index, index, [['epoch/train/loss', index]])
-        : stepRecord(index, index, [index, 2, 3, 4]),
+        : stepRecord(index, index, [index, 2, 3, 4], index % 5 === 0 ? LAYOUT : COMPACT),
     );
     const starts: number[] = [];
     let size = 0;

@@ -94,7 +94,7 @@ describe('the journal', () => {
     const many = Array.from({ length: 5000 }, (_, index) => record(index + 6, Math.E / (index + 6)));
     const text = epochLines(epochFrame(few), '') + epochLines(epochFrame(many), '');
     assert.equal(text.match(/"event":"epoch"/g)?.length, 5);
-    assert.ok(text.length < 5000 * 150);
+    assert.ok(text.length < 5000 * 60);
     await writeFile(file, text);
     assert.deepEqual((await readJournal(file)).epochs, [...few, ...many]);
     assert.deepEqual(lastEpochIn(text.slice(-(1 << 16))), many.at(-1));
@@ -107,6 +107,15 @@ describe('the journal', () => {
     const epochs = (await readJournal(file)).epochs;
     assert.deepEqual([epochs.length, epochs.at(-2)?.epoch, epochs.at(-1)?.train['loss']], [4701, 4700, 9]);
     assert.equal(lastEpochIn(text + journalLine(restart))?.epoch, 4700);
+  });
+
+  it('is read with the packed lines of earlier versions, which were not deflated', async () => {
+    const file = path.join(folder, 'journal.ndjson');
+    const many = Array.from({ length: 100 }, (_, index) => record(index + 1, 1 / (index + 1)));
+    const { count, metrics, values } = epochFrame(many);
+    const packed = { count, metrics, values: Buffer.from(values).toString('base64') };
+    await writeFile(file, journalLine({ time: '', event: 'epochs', ...packed }));
+    assert.deepEqual((await readJournal(file)).epochs, many);
   });
 
   it('is read at any length, with every epoch in it and few at hand', async () => {

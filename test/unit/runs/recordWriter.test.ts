@@ -7,11 +7,12 @@ import { readEvents } from '../../../src/runs/eventFile.ts';
 import { RecordWriter } from '../../../src/runs/recordWriter.ts';
 import { StepLayout } from '../../../src/runs/stepLayout.ts';
 
-const STEPS = new StepLayout(['loss', 'learningRate']);
-const EPOCHS = new StepLayout(['train/loss', 'train/accuracy', 'validation/loss']);
+const TAGS = ['loss', 'learningRate', 'dense1/weightNorm'];
+const [STEPS, COMPACT] = [StepLayout.scalars(TAGS), StepLayout.compact(TAGS)];
+const EPOCHS = StepLayout.scalars(['train/loss', 'train/accuracy', 'validation/loss']);
 
 describe('the writer of step records', () => {
-  it('writes every record of two layouts that take turns', async () => {
+  it('writes every record of layouts that take turns, row by row too', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'nnspec-records-'));
     try {
       let files = 0;
@@ -24,6 +25,7 @@ describe('the writer of step records', () => {
             const file = await open(path, 'ax');
             const writer = new RecordWriter(file);
             const told: number[][] = [];
+            let size = 0;
             for (const [isStep, count] of turns) {
               const layout = isStep ? STEPS : EPOCHS;
               const first = told.length;
@@ -36,18 +38,20 @@ describe('the writer of step records', () => {
                 const own = values.subarray(row * stride + 1, (row + 1) * stride);
                 told.push([first + row, first / 8 + row, ...(isStep ? own : [])]);
               }
-              await writer.append(layout, {
+              const bytes = await writer.append({
                 count,
+                layout: (row) => (isStep && row % 16 > 0 ? COMPACT : layout),
                 wallTime: (row) => first / 8 + row,
                 step: (row) => first + row,
                 values,
-                first: 1,
-                stride,
+                first: (row) => row * stride + 1,
               });
+              size += bytes;
             }
+            assert.equal((await file.stat()).size, size);
             await file.close();
             const read: number[][] = [];
-            await readEvents(path, STEPS, {
+            await readEvents(path, [STEPS, COMPACT], {
               step: (step, wallTime, values) => read.push([step, wallTime, ...values]),
               restart: () => undefined,
             });

@@ -6,7 +6,7 @@ import { epochFrame } from '../../../src/run/epochs.ts';
 import { eventFiles } from '../../../src/runs/eventNames.ts';
 import { writeCsv, writeJson } from '../../../src/runs/exportRun.ts';
 import { readRun } from '../../../src/runs/reader.ts';
-import { SizeLimit, strideFor } from '../../../src/runs/sizeLimit.ts';
+import { isWhole, SizeLimit, strideFor } from '../../../src/runs/sizeLimit.ts';
 import { RunStore } from '../../../src/runs/store.ts';
 import { frameOf, makePlace, makeRun } from './support.ts';
 
@@ -33,24 +33,38 @@ describe('the size limit of a run', () => {
           for (const count of frames) {
             for (let from = 0; from < count;) {
               const before = bytes;
-              const kept = size.next(number, count, from, rowBytes);
+              const kept = size.next(number, count, from, { whole: rowBytes * 3, compact: rowBytes });
               if (kept.count === 0) break;
+              assert.equal(kept.isLong, before >= limit / 20);
+              const each = kept.isLong ? rowBytes : rowBytes * 3;
               assert.equal(kept.every, strideFor(before, limit));
               assert.equal((number + kept.first) % kept.every, 0);
               assert(number + kept.first > last && number + kept.first - last <= kept.every);
               assert(kept.first + (kept.count - 1) * kept.every < count);
-              bytes += kept.count * rowBytes;
-              size.wrote(kept.count * rowBytes);
+              bytes += kept.count * each;
+              size.wrote(kept.count * each);
               from = kept.first + (kept.count - 1) * kept.every + 1;
               last = number + from - 1;
             }
             number += count;
           }
           // A row at a stride's end may reach into the next one's part.
-          assert(bytes <= limit + rowBytes * 21);
+          assert(bytes <= limit + rowBytes * 24);
         },
       ),
     );
+  });
+
+  it('makes one step of sixteen whole in a long run, and no more epochs than that', () => {
+    const whole = (steps: readonly number[], every: number): number[] =>
+      steps.filter((step, index) => isWhole(step, steps[index - 1] ?? 0, every));
+    const upTo = (last: number, by: number): number[] =>
+      Array.from({ length: last / by }, (_, index) => (index + 1) * by);
+    assert.deepEqual(whole(upTo(70, 1), 1), [16, 32, 48, 64]);
+    assert.deepEqual(whole(upTo(200, 4), 4), [64, 128, 192]);
+    // Epochs of 5 and of 20 steps.
+    assert.deepEqual(whole(upTo(70, 5), 1), [20, 35, 50, 65]);
+    assert.deepEqual(whole(upTo(60, 20), 1), [20, 40, 60]);
   });
 
   describe('of a store', () => {
@@ -145,6 +159,38 @@ describe('the size limit of a run', () => {
         await readFile(join(folder, 'journal.ndjson'), 'utf8'),
         /"event":"thinned","step":\d+,"every":2}/,
       );
+    });
+
+    it('makes long runs small: every value of every step in a third of the bytes', async () => {
+      const layers = ['hidden', 'output'].flatMap((id) =>
+        ['gradientNorm', 'gradientMean', 'weightNorm', 'updateNorm'].map((name) => `${id}/${name}`),
+      );
+      const series = ['loss', 'learningRate', ...layers];
+      const made = await makeRun(place.folder, { series });
+      const { folder } = made;
+      await made.close();
+      const begin = { step: 0, epochs: 0, interventions: 0 };
+      const store = await RunStore.reopen(folder, begin, { ...FACTS, maxSize: 10_000_000 });
+      const rowOf = (step: number): number[] => series.map((_, column) => Math.fround(step / (column + 3)));
+      let before = 0;
+      for (let step = 1; step <= 12_000; step += 1000) {
+        if (step === 2001) before = await bytesOf(folder);
+        const rows = Array.from({ length: 1000 }, (_, row) => rowOf(step + row));
+        await store.appendFrame(frameOf(step, rows));
+        const records = rows.map(([loss = 0], row) => ({
+          ...{ epoch: step + row, step: step + row, train: { loss, accuracy: 1 }, seconds: 1e-6 },
+          samplesPerSecond: 1e6,
+        }));
+        await store.appendEpochs(epochFrame(records), step / 100);
+      }
+      await store.close();
+      assert((await bytesOf(folder)) - before < 10_000 * 160);
+      assert.equal(store.thinned, undefined);
+      const { snapshot, journal } = await readRun(folder);
+      assert.deepEqual([snapshot.steps.count, journal.epochCount], [12_000, 12_000]);
+      const values = new Float64Array(snapshot.steps.values);
+      for (let step = 1; step <= 12_000; step++)
+        assert.deepEqual([...values.subarray((step - 1) * 10, step * 10)], rowOf(step));
     });
 
     it('is void from where a run goes on', async () => {
