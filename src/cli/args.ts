@@ -1,5 +1,5 @@
 /** Command-line arguments by a table: `--name value`, `--name=value`, flags, and `--` before odd file names. */
-import { nearest } from '../spec/suggest.ts';
+import { nearest } from '../base/schema/suggest.ts';
 
 export interface Option {
   readonly name: string;

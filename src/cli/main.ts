@@ -1,7 +1,7 @@
 /** `nnspec`: finds the command, gives it its arguments, and turns what goes wrong into a message and a code. */
 import { oneLine } from '../base/plainText.ts';
 import { ENGINE_VERSION } from '../runs/version.ts';
-import { nearest } from '../spec/suggest.ts';
+import { nearest } from '../base/schema/suggest.ts';
 import { parseArgs, UsageError } from './args.ts';
 import { EXIT } from './command.ts';
 import { COMMANDS } from './commands.ts';

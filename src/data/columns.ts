@@ -1,6 +1,6 @@
 /** Which columns are features and which the target, from what the spec says and what the source has. */
 import type { NnError, SpecPath } from '../base/errors.ts';
-import { nearest } from '../spec/suggest.ts';
+import { nearest } from '../base/schema/suggest.ts';
 import type { FeatureSpec, ResolvedSpec } from '../spec/types.ts';
 import type { MissingPolicy } from './missing.ts';
 import { fileError, specError } from './problems.ts';

@@ -1,7 +1,7 @@
 /** The activations: a row here and a formula in the engine make a new one. */
-import { bySemantics, named, optional, variant } from './composites.ts';
-import { boolean, number } from './primitives.ts';
-import type { Schema, Variant } from './schema.ts';
+import { bySemantics, named, optional, variant } from '../base/schema/composites.ts';
+import { boolean, number } from '../base/schema/primitives.ts';
+import type { Schema, Variant } from '../base/schema/schema.ts';
 import type { Activation, ActivationName } from './types.ts';
 
 /** Keras has two slopes (activations/activations.py, layers/activations/leaky_relu.py). */

@@ -1,9 +1,9 @@
 /** Rules between keys, checked on the resolved spec. */
 import type { SpecPath } from '../base/errors.ts';
 import { metricName } from './losses.ts';
-import { shown } from './primitives.ts';
-import type { ReadContext } from './schema.ts';
-import { nearest, synonym } from './suggest.ts';
+import { shown } from '../base/schema/primitives.ts';
+import type { ReadContext } from '../base/schema/schema.ts';
+import { nearest, synonym } from '../base/schema/suggest.ts';
 import type { DataSpec, LayerSpec, Loss, Metric, ResolvedSpec, TargetSpec } from './types.ts';
 
 /** Why a target of this kind cannot go with the loss, or undefined if it can. */

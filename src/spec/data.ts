@@ -1,5 +1,5 @@
 /** The `data` section: split, features, target; sources are in sources.ts. */
-import { enumeration, integer, number, boolean, text, type JsonObject } from './primitives.ts';
+import { enumeration, integer, number, boolean, text, type JsonObject } from '../base/schema/primitives.ts';
 import {
   list,
   mapped,
@@ -11,8 +11,8 @@ import {
   required,
   union,
   variant,
-} from './composites.ts';
-import type { Key, ReadContext, Schema } from './schema.ts';
+} from '../base/schema/composites.ts';
+import type { Key, ReadContext, Schema } from '../base/schema/schema.ts';
 import type { SpecPath } from '../base/errors.ts';
 import { notationKeys, sheet, type NotationDraft } from './notation.ts';
 import { missing } from './missing.ts';

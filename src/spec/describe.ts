@@ -1,6 +1,6 @@
 /** The schema table in words: what hovers and the reference say about a key. */
-import { rangeText } from './primitives.ts';
-import type { Key, NamedShape, Shape } from './schema.ts';
+import { rangeText } from '../base/schema/primitives.ts';
+import type { Key, NamedShape, Shape } from '../base/schema/schema.ts';
 
 /** Names that a `named` schema takes, those of this release only. */
 function namesOf(shape: NamedShape): string {

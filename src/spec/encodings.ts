@@ -1,7 +1,7 @@
 /** Encodings of text files by the names that people write. */
-import { reportType, shown } from './primitives.ts';
-import type { Schema } from './schema.ts';
-import { nearest } from './suggest.ts';
+import { reportType, shown } from '../base/schema/primitives.ts';
+import type { Schema } from '../base/schema/schema.ts';
+import { nearest } from '../base/schema/suggest.ts';
 
 /** Encodings by their name in https://encoding.spec.whatwg.org; documents and completion show these. */
 const ENCODINGS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** The thresholds of the training-health rules, each to be changed or switched off. */
-import { mapped, object, optional, union } from './composites.ts';
-import { boolean, integer, number } from './primitives.ts';
-import type { Key, Keys, Schema } from './schema.ts';
+import { mapped, object, optional, union } from '../base/schema/composites.ts';
+import { boolean, integer, number } from '../base/schema/primitives.ts';
+import type { Key, Keys, Schema } from '../base/schema/schema.ts';
 
 const positive = number({ exclusiveMinimum: 0 });
 const share = number({ minimum: 0, maximum: 1 });

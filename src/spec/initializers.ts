@@ -1,7 +1,7 @@
 /** The initializers of kernels and biases. */
-import { named, optional, variant } from './composites.ts';
-import { number } from './primitives.ts';
-import type { Schema, Variant } from './schema.ts';
+import { named, optional, variant } from '../base/schema/composites.ts';
+import { number } from '../base/schema/primitives.ts';
+import type { Schema, Variant } from '../base/schema/schema.ts';
 import type { Initializer } from './types.ts';
 
 const NORMAL = {

@@ -4,7 +4,7 @@
  */
 import { defaultText, typeText } from './describe.ts';
 import { root } from './root.ts';
-import type { Key, Keys, NamedShape, Shape, Variant } from './schema.ts';
+import type { Key, Keys, NamedShape, Shape, Variant } from '../base/schema/schema.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

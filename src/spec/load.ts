@@ -3,10 +3,10 @@ import type { Problem } from '../base/errors.ts';
 import { checkSpec } from './checks.ts';
 import { type Override, applyOverrides, explainOverride } from './overrides.ts';
 import { type ParsedSpec, parseSpec } from './parse.ts';
-import { isJsonObject } from './primitives.ts';
+import { isJsonObject } from '../base/schema/primitives.ts';
 import { resolveSpec } from './resolve.ts';
 import { root } from './root.ts';
-import type { Finding, ReadContext } from './schema.ts';
+import type { Finding, ReadContext } from '../base/schema/schema.ts';
 import type { ResolvedSpec } from './types.ts';
 
 export interface LoadedSpec {

@@ -1,7 +1,7 @@
 /** The losses and the metrics. */
-import { named, optional, variant } from './composites.ts';
-import { integer, number } from './primitives.ts';
-import type { Schema, Variant } from './schema.ts';
+import { named, optional, variant } from '../base/schema/composites.ts';
+import { integer, number } from '../base/schema/primitives.ts';
+import type { Schema, Variant } from '../base/schema/schema.ts';
 import type { Loss, LossName, Metric } from './types.ts';
 
 const LOSSES = {

@@ -1,7 +1,7 @@
 /** `missing`: what becomes of cells without a value. */
-import { number, text } from './primitives.ts';
-import { mapped, named, required, union, variant } from './composites.ts';
-import type { Schema } from './schema.ts';
+import { number, text } from '../base/schema/primitives.ts';
+import { mapped, named, required, union, variant } from '../base/schema/composites.ts';
+import type { Schema } from '../base/schema/schema.ts';
 import type { Missing } from './types.ts';
 
 const policies = named(

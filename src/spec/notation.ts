@@ -1,9 +1,9 @@
 /** How a data file writes its cells: encoding, delimiter, numbers, marks of missing values, header, comments. */
 import type { SpecPath } from '../base/errors.ts';
-import { list, mapped, nullable } from './composites.ts';
+import { list, mapped, nullable } from '../base/schema/composites.ts';
 import { encoding } from './encodings.ts';
-import { boolean, enumeration, shown } from './primitives.ts';
-import type { Key, ReadContext, Schema } from './schema.ts';
+import { boolean, enumeration, shown } from '../base/schema/primitives.ts';
+import type { Key, ReadContext, Schema } from '../base/schema/schema.ts';
 import type { Source } from './types.ts';
 
 /** A short string, which may be blank. */

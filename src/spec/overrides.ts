@@ -1,9 +1,9 @@
 /** Overrides (`--set path=value`, a race's settings): applied to the value before it is validated. */
 import type { SpecPath } from '../base/errors.ts';
 import { LAYERS_PATH, layerIds } from './layers/table.ts';
-import { isJsonObject, shown } from './primitives.ts';
-import type { Finding } from './schema.ts';
-import { nearest } from './suggest.ts';
+import { isJsonObject, shown } from '../base/schema/primitives.ts';
+import type { Finding } from '../base/schema/schema.ts';
+import { nearest } from '../base/schema/suggest.ts';
 
 export interface Override {
   /** Keys and indices, or one string such as `model.layers.dropout1.rate`. */

@@ -9,7 +9,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { Problem, ProblemLocation, SpecPath } from '../base/errors.ts';
-import type { SpecCode } from './codes.ts';
+import type { SpecCode } from '../base/schema/codes.ts';
 
 /** A stretch of text: line and column from 1, end exclusive; offset and length in UTF-16 code units. */
 export interface Place {

@@ -1,8 +1,8 @@
 /** The tables of docs/nnspec.md, made from the schema table. */
-import { SPEC_CODES } from './codes.ts';
+import { SPEC_CODES } from '../base/schema/codes.ts';
 import { defaultText, grouped, typeText } from './describe.ts';
 import { root } from './root.ts';
-import type { Keys, NamedShape, Schema, Shape } from './schema.ts';
+import type { Keys, NamedShape, Schema, Shape } from '../base/schema/schema.ts';
 
 /** Text as it may stand in a cell. */
 function cell(text: string): string {

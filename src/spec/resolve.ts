@@ -2,7 +2,7 @@
 import { hasValidation, isPenalized, resolveMonitor, type Measured } from './checks.ts';
 import { health } from './health.ts';
 import { layerIds } from './layers/table.ts';
-import type { ReadContext, Schema } from './schema.ts';
+import type { ReadContext, Schema } from '../base/schema/schema.ts';
 import { ownNotation, withNotation } from './notation.ts';
 import { resolveSource } from './sources.ts';
 import type { root } from './root.ts';

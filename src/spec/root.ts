@@ -1,12 +1,12 @@
 /** The root of the schema table. */
-import { list, mapped, nullable, object, optional, required } from './composites.ts';
+import { list, mapped, nullable, object, optional, required } from '../base/schema/composites.ts';
 import { data } from './data.ts';
 import { health } from './health.ts';
 import { layer } from './layers/table.ts';
 import { loss, metric } from './losses.ts';
 import { optimizer } from './optimizers/table.ts';
-import { enumeration, integer, text } from './primitives.ts';
-import type { ReadContext, Schema } from './schema.ts';
+import { enumeration, integer, text } from '../base/schema/primitives.ts';
+import type { ReadContext, Schema } from '../base/schema/schema.ts';
 import { training } from './training.ts';
 
 const formatVersion: Schema<1> = mapped(integer(), (version, path, context: ReadContext): 1 | undefined => {

@@ -1,7 +1,7 @@
 /** Learning-rate schedules, each with a linear warm-up. */
-import { bySemantics, named, nullable, optional, required, variant } from './composites.ts';
-import { boolean, enumeration, integer, number, text } from './primitives.ts';
-import type { Schema, Variant } from './schema.ts';
+import { bySemantics, named, nullable, optional, required, variant } from '../base/schema/composites.ts';
+import { boolean, enumeration, integer, number, text } from '../base/schema/primitives.ts';
+import type { Schema, Variant } from '../base/schema/schema.ts';
 import type { Schedule } from './types.ts';
 
 const warmupSteps = optional(integer({ minimum: 0 }), 0, 'Steps over which the rate rises linearly from 0.');

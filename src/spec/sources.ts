@@ -1,8 +1,8 @@
 /** Where data comes from: a file, a pair of IDX files, a built-in generator, or the spec itself. */
 import type { SpecPath } from '../base/errors.ts';
-import { list, mapped, nullable, object, optional, required, union } from './composites.ts';
-import { enumeration, integer, number, text } from './primitives.ts';
-import type { ReadContext, Schema } from './schema.ts';
+import { list, mapped, nullable, object, optional, required, union } from '../base/schema/composites.ts';
+import { enumeration, integer, number, text } from '../base/schema/primitives.ts';
+import type { ReadContext, Schema } from '../base/schema/schema.ts';
 import type { BuiltinName, DataFormat, Source } from './types.ts';
 
 export const FORMATS: Readonly<Record<DataFormat, string>> = {

@@ -1,9 +1,9 @@
 /** The `training` section. */
 import type { SpecPath } from '../base/errors.ts';
-import { mapped, nullable, object, optional, union } from './composites.ts';
-import { boolean, enumeration, integer, number, text } from './primitives.ts';
+import { mapped, nullable, object, optional, union } from '../base/schema/composites.ts';
+import { boolean, enumeration, integer, number, text } from '../base/schema/primitives.ts';
 import { schedule } from './schedules.ts';
-import type { ReadContext, Schema } from './schema.ts';
+import type { ReadContext, Schema } from '../base/schema/schema.ts';
 import type { GradientClipping } from './types.ts';
 
 const threshold = number({ exclusiveMinimum: 0 });

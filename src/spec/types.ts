@@ -3,7 +3,8 @@
  * object and none looks at the text again. Plain data: it is cloned to workers and written to run.json.
  */
 
-export type Semantics = 'keras' | 'pytorch';
+export type { Semantics } from '../base/schema/schema.ts';
+import type { Semantics } from '../base/schema/schema.ts';
 
 export type Activation =
   | {

@@ -13,7 +13,7 @@ import { layer } from '../../src/spec/layers/table.ts';
 import { loss } from '../../src/spec/losses.ts';
 import { optimizer } from '../../src/spec/optimizers/table.ts';
 import { schedule } from '../../src/spec/schedules.ts';
-import type { Schema } from '../../src/spec/schema.ts';
+import type { Schema } from '../../src/base/schema/schema.ts';
 import { testedBackends, twinBackends } from '../support/backends.ts';
 import { compareRun, type Deviation, goldenNames, goldenSpec, readGolden } from './goldenRuns.ts';
 

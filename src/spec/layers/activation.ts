@@ -1,6 +1,6 @@
 import { activationAsLayer } from '../activations.ts';
-import { nullable, required, variant } from '../composites.ts';
-import { text } from '../primitives.ts';
+import { nullable, required, variant } from '../../base/schema/composites.ts';
+import { text } from '../../base/schema/primitives.ts';
 
 /** An activation on its own, such as after batch normalization. */
 export const activation = variant(

@@ -1,5 +1,5 @@
-import { bySemantics, nullable, optional, variant } from '../composites.ts';
-import { boolean, number, text } from '../primitives.ts';
+import { bySemantics, nullable, optional, variant } from '../../base/schema/composites.ts';
+import { boolean, number, text } from '../../base/schema/primitives.ts';
 
 /** Batch normalization (Ioffe & Szegedy 2015). */
 export const batchNormalization = variant(

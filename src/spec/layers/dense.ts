@@ -1,8 +1,15 @@
 import { activation } from '../activations.ts';
-import { bySemantics, object, optional, required, variant, withFormula } from '../composites.ts';
+import {
+  bySemantics,
+  object,
+  optional,
+  required,
+  variant,
+  withFormula,
+} from '../../base/schema/composites.ts';
 import { initializer } from '../initializers.ts';
-import { boolean, integer, number, text } from '../primitives.ts';
-import { nullable } from '../composites.ts';
+import { boolean, integer, number, text } from '../../base/schema/primitives.ts';
+import { nullable } from '../../base/schema/composites.ts';
 import type { Initializer } from '../types.ts';
 
 const penalty = number({ minimum: 0 });

@@ -1,5 +1,5 @@
-import { nullable, required, variant } from '../composites.ts';
-import { number, text } from '../primitives.ts';
+import { nullable, required, variant } from '../../base/schema/composites.ts';
+import { number, text } from '../../base/schema/primitives.ts';
 
 /** Inverted dropout (Srivastava et al. 2014). */
 export const dropout = variant(

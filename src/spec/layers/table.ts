@@ -1,7 +1,7 @@
 /** The layers: one row per layer, each in a file of its own. */
 import type { SpecPath } from '../../base/errors.ts';
-import { named } from '../composites.ts';
-import type { Variant } from '../schema.ts';
+import { named } from '../../base/schema/composites.ts';
+import type { Variant } from '../../base/schema/schema.ts';
 import type { LayerSpec } from '../types.ts';
 import { activation } from './activation.ts';
 import { batchNormalization } from './batchNormalization.ts';

@@ -1,4 +1,4 @@
-import { variant } from '../composites.ts';
+import { variant } from '../../base/schema/composites.ts';
 import { epsilon, learningRate, share, weightDecay } from './common.ts';
 
 /** Zeiler 2012. */

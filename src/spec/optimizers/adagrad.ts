@@ -1,5 +1,5 @@
-import { bySemantics, variant } from '../composites.ts';
-import { number } from '../primitives.ts';
+import { bySemantics, variant } from '../../base/schema/composites.ts';
+import { number } from '../../base/schema/primitives.ts';
 import { epsilon, learningRate, weightDecay } from './common.ts';
 
 /** Duchi et al. 2011. */

@@ -1,7 +1,7 @@
 /** Keys that optimizers share. */
-import { bySemantics, optional } from '../composites.ts';
-import { number } from '../primitives.ts';
-import type { Key } from '../schema.ts';
+import { bySemantics, optional } from '../../base/schema/composites.ts';
+import { number } from '../../base/schema/primitives.ts';
+import type { Key } from '../../base/schema/schema.ts';
 
 export function learningRate(keras: number, pytorch: number): Key<number> {
   return bySemantics(number({ minimum: 0 }), keras, pytorch, 'Size of a step (lr).');

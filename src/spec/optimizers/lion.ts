@@ -1,4 +1,4 @@
-import { variant } from '../composites.ts';
+import { variant } from '../../base/schema/composites.ts';
 import { learningRate, share, weightDecay } from './common.ts';
 
 /** Chen et al. 2023. */

@@ -1,5 +1,5 @@
-import { optional, variant } from '../composites.ts';
-import { boolean } from '../primitives.ts';
+import { optional, variant } from '../../base/schema/composites.ts';
+import { boolean } from '../../base/schema/primitives.ts';
 import { learningRate, momentumShare, weightDecay } from './common.ts';
 
 const FORMULA =

@@ -1,6 +1,6 @@
 /** The optimizers: one row per optimizer, each family in a file of its own. */
-import { named } from '../composites.ts';
-import type { Schema, Variant } from '../schema.ts';
+import { named } from '../../base/schema/composites.ts';
+import type { Schema, Variant } from '../../base/schema/schema.ts';
 import type { Optimizer, OptimizerName } from '../types.ts';
 import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';

@@ -5,7 +5,7 @@ import { gradientCheck } from '../../../src/engine/gradcheck.ts';
 import { activation as activationSchema } from '../../../src/spec/activations.ts';
 import { layer as layerSchema } from '../../../src/spec/layers/table.ts';
 import { loss as lossSchema } from '../../../src/spec/losses.ts';
-import type { Schema } from '../../../src/spec/schema.ts';
+import type { Schema } from '../../../src/base/schema/schema.ts';
 import type { Activation, LayerSpec, Loss, Semantics } from '../../../src/spec/types.ts';
 import { dense, type PlanOptions, planOf } from '../../support/plans.ts';
 

@@ -10,7 +10,7 @@ import { parse } from 'jsonc-parser';
 import { PLAN_CODES } from '../../../src/plan/codes.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
 import type { DataShape } from '../../../src/plan/types.ts';
-import { SPEC_CODES } from '../../../src/spec/codes.ts';
+import { SPEC_CODES } from '../../../src/base/schema/codes.ts';
 import { loadSpec } from '../../../src/spec/load.ts';
 import type { Override } from '../../../src/spec/overrides.ts';
 import { IRIS, MEGABYTE, RIGHT } from './support.ts';

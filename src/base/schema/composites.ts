@@ -1,5 +1,5 @@
 /** Schemas made of schemas: objects, lists, named variants, unions. */
-import type { SpecPath } from '../base/errors.ts';
+import type { SpecPath } from '../errors.ts';
 import { type JsonObject, isJsonObject, reportName, reportType, shown, subject } from './primitives.ts';
 import type { Key, Keys, ReadContext, Schema, Values, Variant } from './schema.ts';
 import { nearest, placeOf, synonym } from './suggest.ts';

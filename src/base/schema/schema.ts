@@ -2,9 +2,11 @@
  * The language of the schema table. A `Schema` reads one JSON value into its resolved form and carries a
  * `shape`, plain data from which the JSON schema, completion, hovers and documents are made.
  */
-import type { ProblemFix, Severity, SpecPath } from '../base/errors.ts';
+import type { ProblemFix, Severity, SpecPath } from '../errors.ts';
 import type { SpecCode } from './codes.ts';
-import type { Semantics } from './types.ts';
+
+/** Whose defaults and update rules apply. */
+export type Semantics = 'keras' | 'pytorch';
 
 export interface Finding {
   readonly code: SpecCode;

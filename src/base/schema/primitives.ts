@@ -1,5 +1,5 @@
 /** Schemas of single values: numbers, strings, booleans, one of several words. */
-import type { SpecPath } from '../base/errors.ts';
+import type { SpecPath } from '../errors.ts';
 import type { NumberShape, ReadContext, Schema } from './schema.ts';
 import { nearest } from './suggest.ts';
 
