@@ -28,12 +28,14 @@ const BUILDS = [
   },
 ];
 
-/** Files in src/kernels are entry points (their exports are the module's); its folders hold what they share. */
+/** Files in src/kernels and its folder `generated` are entry points (their exports are the module's); other folders hold what they share. */
 function entryFiles() {
-  return readdirSync(SOURCES)
-    .filter((name) => name.endsWith('.ts'))
-    .sort()
-    .map((name) => join(SOURCES, name));
+  return [SOURCES, join(SOURCES, 'generated')].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.ts'))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
 }
 
 function sourceHash() {

@@ -1,4 +1,5 @@
 /** Leaves out rows with missing values: the table is drawn together in its place. */
+import { lossKind } from '../kinds/losses/table.ts';
 import type { Problem } from '../base/errors.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { columnOf } from './cells.ts';
@@ -53,7 +54,7 @@ export function neededColumns(
 function isNamed({ data, loss }: ResolvedSpec, target: readonly string[]): boolean {
   const { as } = data.target;
   if (as === 'number' || target.length > 1) return false;
-  return as !== 'auto' || loss.type === 'categoricalCrossentropy' || loss.type === 'binaryCrossentropy';
+  return as !== 'auto' || lossKind(loss).autoTarget !== 'number';
 }
 
 /** The columns of a trained network whose missing values leave out rows. */

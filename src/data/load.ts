@@ -1,4 +1,5 @@
 /** From a resolved spec to encoded splits: read, split, fit on the training rows, encode. */
+import { lossKind } from '../kinds/losses/table.ts';
 import { NnError, type Problem } from '../base/errors.ts';
 import type { LeftOutRows, MissingReport } from '../plan/types.ts';
 import type { ResolvedSpec, Source } from '../spec/types.ts';
@@ -106,7 +107,7 @@ async function loadSplits(
     pulse,
     release,
     warnings,
-    unitTargets: spec.loss.type === 'binaryCrossentropy',
+    unitTargets: lossKind(spec.loss).unitTargets === true,
   };
   // Counted before anything is encoded in its place.
   const filled = {
@@ -182,7 +183,7 @@ function targetWant(spec: ResolvedSpec): Want {
   const { as, columns } = spec.data.target;
   if (as === 'number') return 'apart';
   if (as !== 'auto') return columns.length > 1 ? 'apart' : 'text';
-  const classes = spec.loss.type === 'categoricalCrossentropy' || spec.loss.type === 'binaryCrossentropy';
+  const classes = lossKind(spec.loss).autoTarget !== 'number';
   return classes && columns.length <= 1 ? 'text' : 'apart';
 }
 

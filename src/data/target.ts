@@ -17,6 +17,7 @@ import { labelsOf, namesIn, type Labels } from './labels.ts';
 import { fileError, quoted, specError } from './problems.ts';
 import { parseNumber } from './number.ts';
 import { positionsOf, sharedNumbers, similarHint, spellingWarnings } from './spellings.ts';
+import { lossKind } from '../kinds/losses/table.ts';
 import { allRows } from './split.ts';
 import { valueOf } from './table.ts';
 import type { Column, Table } from './table.ts';
@@ -29,10 +30,10 @@ export type TargetKind = TargetEncoder['kind'];
 export function targetKind(spec: ResolvedSpec, table: Table, columns: readonly string[]): TargetKind {
   const outputs = columns.reduce((sum, name) => sum + widthOf(columnOf(table, name)), 0);
   const { as } = spec.data.target;
-  const loss = spec.loss.type;
+  const { autoTarget } = lossKind(spec.loss);
   if (as === 'number') return 'number';
   const single = outputs === 1;
-  if (as === 'category' || (as === 'auto' && loss === 'categoricalCrossentropy')) {
+  if (as === 'category' || (as === 'auto' && autoTarget === 'category')) {
     if (single) return 'category';
     if (columns.every((name) => allNumbers(table, columnOf(table, name), allRows(table.rows))))
       return 'distribution';
@@ -40,7 +41,7 @@ export function targetKind(spec: ResolvedSpec, table: Table, columns: readonly s
   }
   if (as === 'binary') return single ? 'binary' : 'labels';
   // Several columns with a binary loss are several yes-or-no questions: numbers 0 and 1.
-  if (loss === 'binaryCrossentropy') return single ? 'binary' : 'number';
+  if (autoTarget === 'binary') return single ? 'binary' : 'number';
   if (!single) return 'number';
   const [only = ''] = columns;
   return isNumeric(table, columnOf(table, only)) ? 'number' : 'category';

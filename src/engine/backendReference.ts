@@ -9,7 +9,7 @@ import { activate, activateBackward } from './reference/activations.ts';
 import { lossSum } from './reference/losses.ts';
 import * as matrix from './reference/matrix.ts';
 import { columnMoments, normalize, normalizeBackward } from './reference/normalization.ts';
-import { at, type Values } from './values.ts';
+import { at, type Values } from '../base/values.ts';
 
 /** In float32 tensors start on a cache line: no vector of 128 or 256 bits lies across two (2-5 % of an optimizer's step). */
 const ALIGNMENT = 16;

@@ -4,7 +4,7 @@ import type { Backend, Tensor, UpdateRule } from './backend.ts';
 import { alignedLength } from './backendReference.ts';
 import { lossSum } from './reference/losses.ts';
 import { Team } from './team.ts';
-import { activationAlpha, activationKind, activationScale, elementLossOf } from './wasmKinds.ts';
+import { activationCall, lossCall } from './wasmKinds.ts';
 import { CHUNK, CHUNK_SUMS, FACTORS, LOSS_PARTS, type SparseRoom } from './wasmLayout.ts';
 import { connectKernels, type KernelBuild, type SharedKernels, shareKernels } from './wasmModule.ts';
 import { leavesRowsAlone, writeFactors } from './wasmOptimizers.ts';
@@ -179,26 +179,24 @@ export function createWasmBackend(
       } else multiplyMatrices(rows, inputs, units, at(dz), rowOut, FLOAT, at(w), FLOAT, rowOut, at(dx), 0);
     },
     activate(activation, z, a, rows, units) {
-      if (activation.type === 'softmax') {
-        kernels.softmax(at(z), at(a), rows, units);
+      const call = activationCall(activation);
+      if ('forward' in call) {
+        kernels[call.forward](at(z), at(a), rows, units);
         return;
       }
-      const kind = activationKind(activation);
-      const alpha = activationAlpha(activation);
-      const scale = activationScale(activation);
+      const { kind, alpha, scale } = call;
       const length = rows * units;
       const cost = length * COST.activate;
       if (team.wants(cost)) team.run('activate', cost, [kind, at(z), at(a), length, alpha, scale]);
       else kernels.activate(kind, at(z), at(a), length, alpha, scale);
     },
     activateBackward(activation, z, a, da, dz, rows, units) {
-      if (activation.type === 'softmax') {
-        kernels.softmaxBackward(at(a), at(da), at(dz), rows, units);
+      const call = activationCall(activation);
+      if ('backward' in call) {
+        kernels[call.backward](at(a), at(da), at(dz), rows, units);
         return;
       }
-      const kind = activationKind(activation);
-      const alpha = activationAlpha(activation);
-      const scale = activationScale(activation);
+      const { kind, alpha, scale } = call;
       const length = rows * units;
       const cost = length * COST.activate;
       if (team.wants(cost)) {
@@ -247,31 +245,31 @@ export function createWasmBackend(
       );
     },
     loss(loss, fused, output, target, gradient, rows, units, semantics = 'keras') {
-      if (loss.type === 'categoricalCrossentropy' && fused === 'softmax') {
-        const gradientAt = atOrZero(gradient);
-        if (rows * units <= SMALL_LOSS)
-          return kernels.softmaxCrossentropy(at(output), at(target), gradientAt, rows, units, 1 / rows);
-        const args = [at(output), at(target), gradientAt, rows, units, 1 / rows];
-        team.run('softmaxCrossentropy', rows * units * COST.loss, args);
-        return totalOf(LOSS_PARTS, 0);
-      }
-      const element = elementLossOf(loss, fused);
-      if (!element) {
+      const call = lossCall(loss, fused, semantics);
+      if (!call) {
         // Cross-entropies of probabilities are rare (a plan fuses them) and clipped in two ways: once is enough.
         const into = gradient ? view(gradient) : null;
         return lossSum(loss, fused, view(output), view(target), into, rows, units, semantics);
       }
-      const share = loss.type === 'halfSquaredError' ? 1 : units;
+      if (call.of === 'row') {
+        const gradientAt = atOrZero(gradient);
+        if (rows * units <= SMALL_LOSS)
+          return kernels[call.kernel](at(output), at(target), gradientAt, rows, units, 1 / rows);
+        const args = [at(output), at(target), gradientAt, rows, units, 1 / rows];
+        team.run(call.kernel, rows * units * COST.loss, args);
+        return totalOf(LOSS_PARTS, 0);
+      }
+      const share = call.mean ? units : 1;
       const sum = kernels.elementLoss(
-        element.kind,
+        call.kind,
         at(output),
         at(target),
         atOrZero(gradient),
         rows * units,
-        element.slope / (rows * share),
-        loss.type === 'huber' ? loss.delta : 0,
+        call.derivativeFactor / (rows * share),
+        call.parameter,
       );
-      return loss.type === 'halfSquaredError' ? sum / 2 : sum / share;
+      return (sum * call.valueFactor) / share;
     },
     penalize(w, g, l1, l2Gradient, into) {
       sparse.fill(g);

@@ -18,7 +18,7 @@ import { createPass, forward, layOutNetwork, loadBatch, type Network, predict } 
 import { scheduleFactor } from './schedules.ts';
 import { initializeNetwork } from './state.ts';
 import { Updates } from './updates.ts';
-import { asWritten, at, type Values } from './values.ts';
+import { asWritten, at, type Values } from '../base/values.ts';
 import type { NamedTensor } from './weights.ts';
 
 /** One unit on the way forward: z = Σ input·weight + bias, a = f(z). */

@@ -2,8 +2,8 @@
 import type { PlanLayer } from '../plan/types.ts';
 import type { NamedValue, UnitNames } from './explainNames.ts';
 import type { createPass, Network } from './network.ts';
-import { activationDerivative } from './reference/activations.ts';
-import { at, type Values } from './values.ts';
+import { activationKind } from '../kinds/activations/table.ts';
+import { at, type Values } from '../base/values.ts';
 
 /** What one layer's backward pass starts from and leaves. */
 export interface Traced {
@@ -47,15 +47,16 @@ function factorsOfZ(traced: Traced, names: UnitNames, unit: number, fused: boole
   const z = names.z[unit] ?? '';
   const a = names.output[unit] ?? '';
   const whole = [{ name: `∂E/∂${z}`, value: at(traced.zGradient, unit) }];
-  if (spec.type !== 'dense' || fused || spec.activation.type === 'softmax' || !traced.z) return whole;
-  if (spec.activation.type === 'linear') return [{ name: `∂E/∂${a}`, value: at(traced.zGradient, unit) }];
+  if (spec.type !== 'dense' || fused || !traced.z) return whole;
   const { activation } = spec;
-  const elementwise = activation as Parameters<typeof activationDerivative>[0];
+  const kind = activationKind(activation);
+  if (kind.of === 'row') return whole;
+  if (kind.identity) return [{ name: `∂E/∂${a}`, value: at(traced.zGradient, unit) }];
   return [
     { name: `∂E/∂${a}`, value: at(traced.outputGradient, unit) },
     {
       name: `∂${a}/∂${z}`,
-      value: activationDerivative(elementwise, at(traced.z, unit), at(traced.output, unit)),
+      value: kind.derivative(at(traced.z, unit), at(traced.output, unit), activation),
     },
   ];
 }

@@ -3,7 +3,7 @@ import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Backend } from './backend.ts';
 import type { Network } from './network.ts';
-import type { Values } from './values.ts';
+import type { Values } from '../base/values.ts';
 
 function allFinite(values: Values, length: number): boolean {
   for (let index = 0; index < length; index++) if (!Number.isFinite(values[index])) return false;

@@ -12,7 +12,7 @@ import { gradientOf, type Pass } from './layers/layer.ts';
 import { backward, createPass, forward, layOutNetwork, loadBatch, type Network } from './network.ts';
 import { initializeNetwork } from './state.ts';
 import { Updates } from './updates.ts';
-import { at, type Values } from './values.ts';
+import { at, type Values } from '../base/values.ts';
 import type { NamedTensor } from './weights.ts';
 
 /** Relative error up to which a derivative counts as equal. */

@@ -4,7 +4,7 @@
  */
 import { hash32, RandomStream } from '../base/philox.ts';
 import type { Initializer, Semantics } from '../spec/types.ts';
-import { at, type Values } from './values.ts';
+import { at, type Values } from '../base/values.ts';
 
 /** Standard deviation of a standard normal that is cut off at ±2 (the constant of Keras). */
 const TRUNCATED_STDDEV = 0.87962566103423978;

@@ -10,8 +10,8 @@ import {
   activationLayers,
   trainableLayers,
 } from '../run/probes.ts';
-import type { Activation } from '../spec/types.ts';
-import type { Values } from './values.ts';
+import { activationKind, type Activation } from '../kinds/activations/table.ts';
+import type { Values } from '../base/values.ts';
 import { forward, loadBatch } from './network.ts';
 import type { Inspection } from './types.ts';
 
@@ -22,9 +22,6 @@ export const HISTOGRAM_BINS = 30;
 export const COUNTED_ELEMENTS = 1 << 16;
 /** The bins end this many standard deviations from the mean; the outermost take what is beyond. */
 const REACH = 4;
-/** |z| > 5 of a sigmoid, in terms of a = σ(z). */
-const SIGMOID_LOW = 1 / (1 + Math.exp(5));
-const TANH_LIMIT = 0.97;
 
 /** Evenly spaced rows, the same ones at every probe. */
 function probeRows(count: number): Uint32Array {
@@ -33,16 +30,15 @@ function probeRows(count: number): Uint32Array {
 }
 
 /** From which activations on a unit counts as saturated; null if the function has no such end. */
-function saturation(activation: Activation): { low: number; high: number } | null {
-  if (activation.type === 'tanh') return { low: -TANH_LIMIT, high: TANH_LIMIT };
-  if (activation.type === 'sigmoid') return { low: SIGMOID_LOW, high: 1 - SIGMOID_LOW };
-  return null;
+function saturation(activation: Activation): { readonly low: number; readonly high: number } | null {
+  const kind = activationKind(activation);
+  return kind.of === 'element' ? (kind.saturated ?? null) : null;
 }
 
 /** Sums over the activations of one layer while the probe goes through in batches. */
 class LayerSums {
   readonly #alive: Uint8Array;
-  readonly #limits: { low: number; high: number } | null;
+  readonly #limits: { readonly low: number; readonly high: number } | null;
   #saturated = 0;
   #sum = 0;
   #squares = 0;

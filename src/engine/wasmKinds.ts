@@ -1,80 +1,98 @@
 /** Activations and losses as the numbers by which src/kernels knows them. */
-import type { Activation, Loss } from '../spec/types.ts';
+import type { RowActivation } from '../kinds/activations/activation.ts';
+import { ACTIVATION_KERNELS, activationKind, type Activation } from '../kinds/activations/table.ts';
+import { LOSS_KERNELS, lossKind, type Loss } from '../kinds/losses/table.ts';
+import type { ElementPair } from '../kinds/losses/loss.ts';
+import type { Semantics } from '../spec/types.ts';
 
-/** Klambauer et al. 2017. */
-const SELU_SCALE = 1.0507009873554805;
-const SELU_ALPHA = 1.6732632423543772;
-
-/** The kinds of src/kernels/activations.ts. */
-export function activationKind(activation: Activation): number {
-  switch (activation.type) {
-    case 'linear':
-    case 'softmax':
-      return 0;
-    case 'sigmoid':
-      return 1;
-    case 'tanh':
-      return 2;
-    case 'relu':
-      return 3;
-    case 'elu':
-    case 'selu':
-      return 4;
-    case 'silu':
-      return 5;
-    case 'softplus':
-      return 6;
-    case 'leakyRelu':
-      return 7;
-    case 'gelu':
-      return activation.approximate ? 9 : 8;
-  }
-}
-
-export function activationAlpha(activation: Activation): number {
-  switch (activation.type) {
-    case 'elu':
-      return activation.alpha;
-    case 'selu':
-      return SELU_ALPHA;
-    case 'leakyRelu':
-      return activation.slope;
-    default:
-      return 0;
-  }
-}
-
-/** The kind in src/kernels/losses.ts, and the factor of its derivative. */
-interface ElementLoss {
+/** How a kernel of src/kernels/generated/activations.ts is called. */
+export interface ActivationCall {
   readonly kind: number;
-  readonly slope: number;
+  readonly alpha: number;
+  readonly scale: number;
 }
 
-const SQUARED: ElementLoss = { kind: 0, slope: 2 };
-const HALF_SQUARED: ElementLoss = { kind: 0, slope: 1 };
-const ABSOLUTE: ElementLoss = { kind: 1, slope: 1 };
-const HUBER: ElementLoss = { kind: 2, slope: 1 };
-const LOGITS: ElementLoss = { kind: 3, slope: 1 };
+const CALLS = new WeakMap<Activation, ActivationCall | RowKernels>();
+export type RowKernels = RowActivation['kernels'];
 
-/** Undefined for losses of probabilities. */
-export function elementLossOf(loss: Loss, fused: string): ElementLoss | undefined {
-  switch (loss.type) {
-    case 'meanSquaredError':
-      return SQUARED;
-    case 'halfSquaredError':
-      return HALF_SQUARED;
-    case 'meanAbsoluteError':
-      return ABSOLUTE;
-    case 'huber':
-      return HUBER;
-    case 'binaryCrossentropy':
-      return fused === 'sigmoid' ? LOGITS : undefined;
-    case 'categoricalCrossentropy':
-      return undefined;
+/** What computes `activation`: an elementwise kernel, or the two of whole rows. Looked up once for each object. */
+export function activationCall(activation: Activation): ActivationCall | RowKernels {
+  const known = CALLS.get(activation);
+  if (known) return known;
+  const kind = activationKind(activation);
+  const call =
+    kind.of === 'row'
+      ? kind.kernels
+      : {
+          kind: ACTIVATION_KERNELS.indexOf(kind.kernel?.(activation) ?? kind.kernels[0]),
+          alpha: kind.alpha?.(activation) ?? 0,
+          scale: kind.scale ?? 1,
+        };
+  CALLS.set(activation, call);
+  return call;
+}
+
+/** How an element-wise loss is computed by the kernels. */
+export interface ElementLossCall {
+  readonly of: 'element';
+  readonly kind: number;
+  readonly parameter: number;
+  /** The loss of a sample is the mean over its outputs. */
+  readonly mean: boolean;
+  readonly valueFactor: number;
+  readonly derivativeFactor: number;
+}
+
+/** How a loss is computed: by the kernel of whole rows, by one of single outputs, or (null) by the functions of the catalogue. */
+export type LossCall =
+  ElementLossCall | { readonly of: 'row'; readonly kernel: 'softmaxCrossentropy' } | null;
+
+interface LossCalls {
+  readonly fused: LossCall;
+  readonly keras: LossCall;
+  readonly pytorch: LossCall;
+  /** The activation that the fused one takes in. */
+  readonly activation: string | undefined;
+}
+
+const LOSS_CALLS = new WeakMap<Loss, LossCalls>();
+
+function elementCall(mean: boolean, pair: ElementPair | undefined, parameter: number): LossCall {
+  if (!pair?.kernel) return null;
+  const { kernel, valueFactor = 1, derivativeFactor = 1 } = pair;
+  return {
+    of: 'element',
+    kind: LOSS_KERNELS.indexOf(kernel),
+    parameter,
+    mean,
+    valueFactor,
+    derivativeFactor,
+  };
+}
+
+function lossCalls(loss: Loss): LossCalls {
+  const kind = lossKind(loss);
+  const activation = kind.probabilities;
+  if (kind.of === 'row') {
+    const fused = kind.fused ? ({ of: 'row', kernel: kind.fused.kernel } as const) : null;
+    return { fused, keras: null, pytorch: null, activation };
   }
+  const call = (pair: ElementPair | undefined): LossCall =>
+    elementCall(kind.over === 'mean', pair, kind.parameter?.(loss) ?? 0);
+  return {
+    fused: call(kind.fused),
+    keras: call(kind.pair('keras')),
+    pytorch: call(kind.pair('pytorch')),
+    activation,
+  };
 }
 
-/** The factor that selu has besides its α. */
-export function activationScale(activation: Activation): number {
-  return activation.type === 'selu' ? SELU_SCALE : 1;
+/** What computes `loss`; `fused` is the activation that it takes in. Looked up once for each object. */
+export function lossCall(loss: Loss, fused: string, semantics: Semantics): LossCall {
+  let calls = LOSS_CALLS.get(loss);
+  if (!calls) {
+    calls = lossCalls(loss);
+    LOSS_CALLS.set(loss, calls);
+  }
+  return fused !== 'none' && fused === calls.activation ? calls.fused : calls[semantics];
 }

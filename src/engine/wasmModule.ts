@@ -194,7 +194,7 @@ export interface Kernels {
     gradient: number,
     length: number,
     factor: number,
-    delta: number,
+    parameter: number,
   ): number;
   dropout(
     x: number,

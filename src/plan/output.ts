@@ -1,5 +1,6 @@
 /** What comes out of the model, held against the target, the loss and the metrics. */
 import type { Problem, ProblemFix, Severity, SpecPath } from '../base/errors.ts';
+import { lossKind } from '../kinds/losses/table.ts';
 import { targetFault } from '../spec/checks.ts';
 import type { ActivationName, Loss, ResolvedSpec } from '../spec/types.ts';
 import type { PlanCode } from './codes.ts';
@@ -40,10 +41,8 @@ function outputActivation(layers: readonly PlanLayer[]): OutputActivation {
 /** Which activation the loss takes in, to be computed from logits. */
 export function fusedOutput(spec: ResolvedSpec, layers: readonly PlanLayer[]): Plan['fusedOutput'] {
   const { name, last } = outputActivation(layers);
-  if (!last) return 'none';
-  if (spec.loss.type === 'binaryCrossentropy' && name === 'sigmoid') return 'sigmoid';
-  if (spec.loss.type === 'categoricalCrossentropy' && name === 'softmax') return 'softmax';
-  return 'none';
+  const { fused, probabilities } = lossKind(spec.loss);
+  return last && fused && probabilities === name ? probabilities : 'none';
 }
 
 /** Whether the outputs of a model of classes are their probabilities. */
@@ -98,9 +97,8 @@ function checkActivation(spec: ResolvedSpec, layers: readonly PlanLayer[]): Prob
     problems.push(planProblem('NN-PLAN-OUTPUT', 'warning', path, message, change('sigmoid')));
   }
   const { type } = spec.loss;
-  if (type !== 'categoricalCrossentropy' && type !== 'binaryCrossentropy') return problems;
-  const match = type === 'categoricalCrossentropy' ? 'softmax' : 'sigmoid';
-  if (name === match) return problems;
+  const match = lossKind(spec.loss).probabilities;
+  if (match === undefined || name === match) return problems;
   if (name === 'sigmoid' || name === 'softmax') {
     const message = `${type} is meant for ${match}; ${name} trains, but its outputs are not what the loss takes them for.`;
     if (outputs > 1 || match === 'sigmoid')
@@ -115,17 +113,11 @@ function checkActivation(spec: ResolvedSpec, layers: readonly PlanLayer[]): Prob
 function checkLoss(spec: ResolvedSpec, target: DataShape['target']): Problem[] {
   const fault = targetFault(target.kind, spec.loss);
   if (fault !== undefined) return [planProblem('NN-PLAN-TARGET', 'error', ['loss'], fault)];
-  if (spec.loss.type !== 'binaryCrossentropy') return [];
-  if (target.kind === 'category') {
-    const message =
-      target.classes.length === 2
-        ? 'binaryCrossentropy on two classes: set the target to "as": "binary" with one sigmoid unit, or use categoricalCrossentropy.'
-        : 'binaryCrossentropy takes each class by itself. For one class out of several, use categoricalCrossentropy.';
-    return [planProblem('NN-PLAN-TARGET', 'warning', ['loss'], message)];
-  }
-  if (target.kind === 'binary' || target.labels === true) return [];
-  const message = 'binaryCrossentropy on numbers: every target must lie within [0, 1].';
-  return [planProblem('NN-PLAN-TARGET', 'warning', ['loss'], message)];
+  const { kind } = target;
+  const classes = kind === 'number' ? 0 : target.classes.length;
+  const labels = kind === 'number' && target.labels === true;
+  const odd = lossKind(spec.loss).targetWarning?.({ kind, classes, labels });
+  return odd === undefined ? [] : [planProblem('NN-PLAN-TARGET', 'warning', ['loss'], odd)];
 }
 
 function metricFault(
@@ -134,8 +126,8 @@ function metricFault(
   activation: ActivationName,
   loss: Loss,
 ): string | undefined {
-  // Numbers under a binary cross-entropy are probabilities, so a threshold makes sense.
-  const binary = loss.type === 'binaryCrossentropy';
+  // Numbers under a loss of two classes are labels or probabilities, so a threshold makes sense.
+  const binary = lossKind(loss).autoTarget === 'binary';
   const classes = target.kind === 'number' ? 0 : target.classes.length;
   switch (metric.type) {
     case 'accuracy':

@@ -4,16 +4,12 @@ import { metricName } from './losses.ts';
 import { shown } from '../base/schema/primitives.ts';
 import type { ReadContext } from '../base/schema/schema.ts';
 import { nearest, synonym } from '../base/schema/suggest.ts';
-import type { DataSpec, LayerSpec, Loss, Metric, ResolvedSpec, TargetSpec } from './types.ts';
+import { lossKind } from '../kinds/losses/table.ts';
+import type { DataSpec, LayerSpec, Metric, ResolvedSpec, TargetSpec } from './types.ts';
 
-/** Why a target of this kind cannot go with the loss, or undefined if it can. */
-export function targetFault(kind: TargetSpec['as'], loss: Loss): string | undefined {
-  if (loss.type === 'categoricalCrossentropy' && (kind === 'binary' || kind === 'number')) {
-    return `categoricalCrossentropy needs classes, but the target is "${kind}". Use "as": "category", or ${
-      kind === 'binary' ? 'binaryCrossentropy' : 'meanSquaredError'
-    } as the loss.`;
-  }
-  return undefined;
+/** Why a target of this kind cannot go with the loss, or undefined if it can. `auto` fits every loss. */
+export function targetFault(kind: TargetSpec['as'], loss: { readonly type: string }): string | undefined {
+  return kind === 'auto' ? undefined : lossKind(loss).targetFault?.(kind);
 }
 
 const ID = /^\p{L}[\p{L}\p{N}_-]{0,63}$/u;

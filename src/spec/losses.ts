@@ -1,33 +1,10 @@
-/** The losses and the metrics. */
+/** The metrics. */
 import { named, optional, variant } from '../base/schema/composites.ts';
-import { integer, number } from '../base/schema/primitives.ts';
+import { integer } from '../base/schema/primitives.ts';
 import type { Schema, Variant } from '../base/schema/schema.ts';
-import type { Loss, LossName, Metric } from './types.ts';
-
-const LOSSES = {
-  meanSquaredError: variant('Mean of squared errors, over outputs and batch.', {}, 'mean (t − o)²'),
-  meanAbsoluteError: variant('Mean of absolute errors, over outputs and batch.', {}, 'mean |t − o|'),
-  huber: variant(
-    'Squared near 0, absolute further away: less moved by outliers.',
-    { delta: optional(number({ exclusiveMinimum: 0 }), 1, 'Error at which it turns linear.') },
-    '½e² if |e| ≤ delta, else delta·(|e| − ½delta); e = t − o; mean over outputs and batch',
-  ),
-  binaryCrossentropy: variant(
-    'For targets that are 0 or 1; end the model with sigmoid.',
-    {},
-    '−(t·ln p + (1 − t)·ln(1 − p)), mean over outputs and batch',
-  ),
-  categoricalCrossentropy: variant(
-    'For one class out of several; end the model with softmax.',
-    {},
-    '−Σ over classes of t·ln p, mean over the batch',
-  ),
-  halfSquaredError: variant(
-    'The textbook E_total: half the sum of squared errors.',
-    {},
-    '½ Σ over outputs of (t − o)², mean over the batch',
-  ),
-} satisfies Record<LossName, Variant>;
+import { aliasesOf } from '../kinds/kind.ts';
+import { LOSSES } from '../kinds/losses/table.ts';
+import type { Metric } from './types.ts';
 
 const METRICS = {
   accuracy: variant('Share of samples whose class is the likeliest one (binary: threshold 0.5).', {}),
@@ -54,11 +31,12 @@ const METRICS = {
   ...LOSSES,
 } satisfies Record<Metric['type'], Variant>;
 
-const ALIASES = { mse: 'meanSquaredError', mae: 'meanAbsoluteError' };
-const METRIC_ALIASES = { ...ALIASES, rmse: 'rootMeanSquaredError' };
+const METRIC_ALIASES = { ...aliasesOf(LOSSES), rmse: 'rootMeanSquaredError' };
 
-export const loss: Schema<Loss> = named('loss', LOSSES, { short: true, aliases: ALIASES });
-export const metric: Schema<Metric> = named('metric', METRICS, { short: true, aliases: METRIC_ALIASES });
+export const metric: Schema<Metric> = named<typeof METRICS>('metric', METRICS, {
+  short: true,
+  aliases: METRIC_ALIASES,
+});
 
 /** The full name behind a short metric name, such as `mse`; any other name as it is. */
 export function metricName(name: string): string {

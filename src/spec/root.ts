@@ -3,7 +3,8 @@ import { list, mapped, nullable, object, optional, required } from '../base/sche
 import { data } from './data.ts';
 import { health } from './health.ts';
 import { layer } from './layers/table.ts';
-import { loss, metric } from './losses.ts';
+import { loss } from '../kinds/losses/table.ts';
+import { metric } from './losses.ts';
 import { optimizer } from './optimizers/table.ts';
 import { enumeration, integer, text } from '../base/schema/primitives.ts';
 import type { ReadContext, Schema } from '../base/schema/schema.ts';

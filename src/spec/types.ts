@@ -4,16 +4,11 @@
  */
 
 export type { Semantics } from '../base/schema/schema.ts';
+export type { Activation, ActivationName } from '../kinds/activations/table.ts';
+export type { Loss, LossName } from '../kinds/losses/table.ts';
 import type { Semantics } from '../base/schema/schema.ts';
-
-export type Activation =
-  | {
-      readonly type: 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'selu' | 'silu' | 'softplus' | 'softmax';
-    }
-  | { readonly type: 'leakyRelu'; readonly slope: number }
-  | { readonly type: 'elu'; readonly alpha: number }
-  | { readonly type: 'gelu'; readonly approximate: boolean };
-export type ActivationName = Activation['type'];
+import type { Activation } from '../kinds/activations/table.ts';
+import type { Loss } from '../kinds/losses/table.ts';
 
 export type Initializer =
   | {
@@ -69,18 +64,6 @@ export interface BatchNormalizationSpec {
   readonly scale: boolean;
 }
 export type LayerSpec = DenseSpec | ActivationSpec | DropoutSpec | BatchNormalizationSpec;
-
-export type Loss =
-  | {
-      readonly type:
-        | 'meanSquaredError'
-        | 'meanAbsoluteError'
-        | 'binaryCrossentropy'
-        | 'categoricalCrossentropy'
-        | 'halfSquaredError';
-    }
-  | { readonly type: 'huber'; readonly delta: number };
-export type LossName = Loss['type'];
 
 export type Metric =
   | { readonly type: 'accuracy' | 'precision' | 'recall' | 'f1' | 'rootMeanSquaredError' | 'r2' }

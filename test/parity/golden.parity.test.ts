@@ -8,9 +8,9 @@ import { join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
-import { activation } from '../../src/spec/activations.ts';
+import { activation } from '../../src/kinds/activations/table.ts';
 import { layer } from '../../src/spec/layers/table.ts';
-import { loss } from '../../src/spec/losses.ts';
+import { loss } from '../../src/kinds/losses/table.ts';
 import { optimizer } from '../../src/spec/optimizers/table.ts';
 import { schedule } from '../../src/spec/schedules.ts';
 import type { Schema } from '../../src/base/schema/schema.ts';

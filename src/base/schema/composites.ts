@@ -1,7 +1,7 @@
 /** Schemas made of schemas: objects, lists, named variants, unions. */
 import type { SpecPath } from '../errors.ts';
 import { type JsonObject, isJsonObject, reportName, reportType, shown, subject } from './primitives.ts';
-import type { Key, Keys, ReadContext, Schema, Values, Variant } from './schema.ts';
+import type { Key, Keys, ReadContext, Schema, Resolved, Variant } from './schema.ts';
 import { nearest, placeOf, synonym } from './suggest.ts';
 
 export function required<T>(schema: Schema<T>, summary: string): Key<T> {
@@ -69,7 +69,7 @@ function readKeys<K extends Keys>(
   path: SpecPath,
   context: ReadContext,
   tag?: string,
-): Values<K> | undefined {
+): Resolved<K> | undefined {
   let complete = true;
   const names = [...(tag === undefined ? [] : [tag]), ...Object.keys(keys)];
   for (const key of Object.keys(value)) {
@@ -97,11 +97,11 @@ function readKeys<K extends Keys>(
       });
     }
   }
-  return complete ? (result as Values<K>) : undefined;
+  return complete ? (result as Resolved<K>) : undefined;
 }
 
 /** An object with these keys and no others. With `marker`, a union takes it when that key is there. */
-export function object<K extends Keys>(keys: K, marker?: keyof K & string): Schema<Values<K>> {
+export function object<K extends Keys>(keys: K, marker?: keyof K & string): Schema<Resolved<K>> {
   return {
     shape: { kind: 'object', keys },
     accepts: (value) => isJsonObject(value) && (marker === undefined || Object.hasOwn(value, marker)),
@@ -138,7 +138,7 @@ export function list<T>(items: Schema<T>, minimum = 0, maximum = 1_000_000): Sch
 
 type Variants = Readonly<Record<string, Variant>>;
 export type Named<V extends Variants, Tag extends string> = {
-  [N in keyof V & string]: Readonly<Record<Tag, N>> & Values<V[N]['keys']>;
+  [N in keyof V & string]: Readonly<Record<Tag, N>> & Resolved<V[N]['keys']>;
 }[keyof V & string];
 
 export function variant<K extends Keys>(summary: string, keys: K, formula?: string): Variant<K> {

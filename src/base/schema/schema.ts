@@ -92,6 +92,6 @@ export interface Variant<K extends Keys = Keys> {
 }
 
 /** What an object with these keys resolves to. */
-export type Values<K extends Keys> = {
+export type Resolved<K extends Keys> = {
   readonly [P in keyof K]: K[P] extends Key<infer T> ? T : never;
 };

@@ -2,7 +2,7 @@
 import type { Plan, PlanLayer } from '../../plan/types.ts';
 import type { Activation, GradientClipping, Optimizer, ResolvedSpec } from '../../spec/types.ts';
 import { batchSizeOf, scriptHead } from './common.ts';
-import { call, literal } from './python.ts';
+import { call, literal } from '../../base/python.ts';
 import { PYTHON_MAIN, PYTHON_ROWS } from './pythonRows.ts';
 
 /** Defines `model` with Keras 3, its weights read from `weightsFile` beside the script, `predict` and `train`. */

@@ -6,7 +6,7 @@
 import type { BatchNormalizationSpec } from '../../spec/types.ts';
 import { NnError } from '../../base/errors.ts';
 import type { Backend } from '../backend.ts';
-import { at } from '../values.ts';
+import { at } from '../../base/values.ts';
 import { gradientOf, parameterOf, requiredParameter, type LayerContext, type RunningLayer } from './layer.ts';
 
 export function createBatchNormalization(spec: BatchNormalizationSpec, context: LayerContext): RunningLayer {

@@ -2,7 +2,7 @@
  * Accuracy and its relatives (keras/metrics/accuracy_metrics.py, confusion_metrics.py, f_score_metrics.py).
  * Categories go by the largest output, binary targets by the threshold of one half.
  */
-import { at, type Values } from '../values.ts';
+import { at, type Values } from '../../base/values.ts';
 import { ratio, type Metric, type MetricBatch } from './metric.ts';
 
 /** Column of the first largest value of a row. */

@@ -1,6 +1,6 @@
 /** A metric gathers float64 sums over batches; its value is made of them when an epoch or a split is through. */
 import type { Backend, Tensor } from '../backend.ts';
-import type { Values } from '../values.ts';
+import type { Values } from '../../base/values.ts';
 
 /** What metrics may look at in one batch. */
 export interface MetricBatch {

@@ -1,6 +1,6 @@
 /** Root mean squared error and R² (keras/metrics/regression_metrics.py), and any loss as a metric. */
 import type { Loss, Semantics } from '../../spec/types.ts';
-import { at } from '../values.ts';
+import { at } from '../../base/values.ts';
 import type { Metric } from './metric.ts';
 
 /** √(mean over all outputs of (o − t)²). */

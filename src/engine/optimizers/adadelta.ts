@@ -1,5 +1,5 @@
 /** Adadelta (Zeiler 2012), the same in keras/optimizers/adadelta.py and torch/optim/adadelta.py. */
-import { at } from '../values.ts';
+import { at } from '../../base/values.ts';
 import { slotAt, type OptimizerOf, type OptimizerRow } from './optimizer.ts';
 
 export const adadelta: OptimizerRow<OptimizerOf<'adadelta'>> = {

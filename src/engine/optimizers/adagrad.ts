@@ -1,5 +1,5 @@
 /** Adagrad (Duchi 2011): keras/optimizers/adagrad.py, torch/optim/adagrad.py. */
-import { at } from '../values.ts';
+import { at } from '../../base/values.ts';
 import { slotAt, type OptimizerOf, type OptimizerRow } from './optimizer.ts';
 
 export const adagrad: OptimizerRow<OptimizerOf<'adagrad'>> = {

@@ -2,7 +2,7 @@
  * Adam (Kingma & Ba 2015); AdamW is the same step after its decoupled decay. keras/optimizers/adam.py,
  * torch/optim/adam.py. Keras adds ε to √v, PyTorch to the bias-corrected √v̂.
  */
-import { at } from '../values.ts';
+import { at } from '../../base/values.ts';
 import { powerOf, slotAt, type OptimizerOf, type OptimizerRow } from './optimizer.ts';
 
 export const adam: OptimizerRow<OptimizerOf<'adam' | 'adamw' | 'nadam'>> = {

@@ -1,5 +1,5 @@
 /** Lion (Chen et al. 2023): keras/optimizers/lion.py; PyTorch has none, so both semantics follow it. */
-import { at } from '../values.ts';
+import { at } from '../../base/values.ts';
 import { slotAt, type OptimizerOf, type OptimizerRow } from './optimizer.ts';
 
 export const lion: OptimizerRow<OptimizerOf<'lion'>> = {

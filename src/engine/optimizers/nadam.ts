@@ -3,7 +3,7 @@
  * PyTorch 2 (and of 1.13 with `foreach`); the plain loop of 1.13 counted μₜ twice in it.
  */
 import type { Semantics } from '../../spec/types.ts';
-import { at } from '../values.ts';
+import { at } from '../../base/values.ts';
 import { powerOf, slotAt, type OptimizerOf, type OptimizerRow, type RuleOf } from './optimizer.ts';
 
 type Nadam = OptimizerOf<'adam' | 'adamw' | 'nadam'>;

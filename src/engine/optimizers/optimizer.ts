@@ -1,7 +1,7 @@
 /** What every optimizer file provides: the tensors it keeps per parameter, and one element's step. */
 import type { Optimizer, Semantics } from '../../spec/types.ts';
 import type { UpdateRule } from '../backend.ts';
-import type { Values } from '../values.ts';
+import type { Values } from '../../base/values.ts';
 
 /** A tensor of the parameter's shape; `name` is its last part in checkpoints. */
 export interface Slot {

@@ -1,5 +1,5 @@
 /** RMSprop, plain, centered and with momentum: keras/optimizers/rmsprop.py, torch/optim/rmsprop.py. */
-import { at, type Values } from '../values.ts';
+import { at, type Values } from '../../base/values.ts';
 import { slotAt, type OptimizerOf, type OptimizerRow, type Slot } from './optimizer.ts';
 
 type Rmsprop = OptimizerOf<'rmsprop'>;

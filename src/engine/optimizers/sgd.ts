@@ -1,5 +1,5 @@
 /** Gradient descent with momentum and Nesterov momentum: keras/optimizers/sgd.py, torch/optim/sgd.py. */
-import { at } from '../values.ts';
+import { at } from '../../base/values.ts';
 import { slotAt, type OptimizerOf, type OptimizerRow } from './optimizer.ts';
 
 export const sgd: OptimizerRow<OptimizerOf<'sgd' | 'momentum'>> = {

@@ -1,7 +1,7 @@
 /** All optimizers, and what they have in common: slots, weight decay and the sums of one step. */
 import type { Optimizer, Semantics } from '../../spec/types.ts';
 import type { UpdateRule, UpdateSums } from '../backend.ts';
-import { at, type Values } from '../values.ts';
+import { at, type Values } from '../../base/values.ts';
 import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';

@@ -1,6 +1,6 @@
 /** The three matrix products of a dense layer, dense and sparse. Sums are accumulated in float64. */
 import type { SparseBatch } from '../backend.ts';
-import { at, type Values } from '../values.ts';
+import { at, type Values } from '../../base/values.ts';
 
 function store(sums: Float64Array, out: Values, offset: number): void {
   for (let index = 0; index < sums.length; index++) out[offset + index] = at(sums, index);

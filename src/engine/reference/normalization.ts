@@ -1,5 +1,5 @@
 /** Batch normalisation (Ioffe & Szegedy 2015) and the column statistics it needs. */
-import { at, type Values } from '../values.ts';
+import { at, type Values } from '../../base/values.ts';
 
 /** Mean and biased variance of each column, in two passes. */
 export function columnMoments(x: Values, mean: Values, variance: Values, rows: number, units: number): void {

@@ -1,4 +1,4 @@
-import { activationAsLayer } from '../activations.ts';
+import { activationAsLayer } from '../../kinds/activations/table.ts';
 import { nullable, required, variant } from '../../base/schema/composites.ts';
 import { text } from '../../base/schema/primitives.ts';
 

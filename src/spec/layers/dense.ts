@@ -1,4 +1,4 @@
-import { activation } from '../activations.ts';
+import { activation } from '../../kinds/activations/table.ts';
 import {
   bySemantics,
   object,

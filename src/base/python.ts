@@ -1,5 +1,5 @@
 /** Values as Python writes them: whatever a run holds becomes part of a program through these alone. */
-import { NnError } from '../../base/errors.ts';
+import { NnError } from './errors.ts';
 
 /** A literal of a text, number, boolean or null, or of lists of them; the escapes of JSON are Python's, too. @throws NnError NN-RUN-BROKEN for another value, which only a changed file can hold */
 export function literal(value: string | number | boolean | null | readonly (string | number)[]): string {

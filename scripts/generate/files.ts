@@ -1,0 +1,12 @@
+/** Every file that is generated, by its path from the root. */
+import { activationFormulas, activationKernels } from './activations.ts';
+import { lossFormulas, lossKernels } from './losses.ts';
+
+export function generatedFiles(): Readonly<Record<string, string>> {
+  return {
+    'src/kernels/generated/formulas/activations.ts': activationFormulas(),
+    'src/kernels/generated/activations.ts': activationKernels(),
+    'src/kernels/generated/formulas/losses.ts': lossFormulas(),
+    'src/kernels/generated/losses.ts': lossKernels(),
+  };
+}

@@ -1,0 +1,16 @@
+import { elementwise } from './activation.ts';
+
+const SATURATED = 0.97;
+
+/** Hyperbolic tangent. */
+export const tanh = elementwise({
+  summary: 'Hyperbolic tangent, values in (−1, 1).',
+  keys: {},
+  formula: 'f(z) = tanh z',
+  value: (z) => Math.tanh(z),
+  derivative: (_z, a) => 1 - a * a,
+  kernels: [{ name: 'TANH', value: 'tanh4(z)', derivative: 'nmadd(a, a, f32x4.splat(1))' }],
+  saturated: { low: -SATURATED, high: SATURATED },
+  keras: () => 'keras.layers.Activation("tanh")',
+  pytorch: () => 'nn.Tanh()',
+});

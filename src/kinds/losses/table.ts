@@ -1,0 +1,44 @@
+/** The losses: one row each, each in a file of its own. */
+import { named } from '../../base/schema/composites.ts';
+import type { Schema } from '../../base/schema/schema.ts';
+import { aliasesOf, entryOf, type Choice } from '../kind.ts';
+import { binaryCrossentropy } from './binaryCrossentropy.ts';
+import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
+import { halfSquaredError } from './halfSquaredError.ts';
+import { huber } from './huber.ts';
+import type { AnyLoss, LossKernel } from './loss.ts';
+import { meanAbsoluteError } from './meanAbsoluteError.ts';
+import { meanSquaredError } from './meanSquaredError.ts';
+
+export const LOSSES = {
+  meanSquaredError,
+  meanAbsoluteError,
+  huber,
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  halfSquaredError,
+} satisfies Record<string, AnyLoss>;
+
+export type Loss = Choice<typeof LOSSES>;
+export type LossName = Loss['type'];
+
+/** What the catalogue says of a loss. */
+export function lossKind(loss: { readonly type: string }): AnyLoss {
+  return entryOf<AnyLoss>(LOSSES, loss);
+}
+
+export const loss: Schema<Loss> = named<typeof LOSSES>('loss', LOSSES, {
+  short: true,
+  aliases: aliasesOf(LOSSES),
+});
+
+/** The kernels of all losses, each once; a kernel's place is the number by which it is called. */
+export const LOSS_KERNELS: readonly LossKernel[] = [
+  ...new Set(
+    Object.values<AnyLoss>(LOSSES).flatMap((kind) => {
+      if (kind.of === 'row') return [];
+      const pairs = [kind.pair('keras'), kind.pair('pytorch'), kind.fused];
+      return pairs.flatMap((pair) => pair?.kernel ?? []);
+    }),
+  ),
+];
