@@ -4,7 +4,7 @@
  */
 import type { NnError, Problem } from '../base/errors.ts';
 import { cellsOf, type Role } from './cells.ts';
-import { lookOf, type Look } from './looks.ts';
+import { lookOf, startsAsNumber, type Look } from './looks.ts';
 import { fileError, quoted } from './problems.ts';
 import type { Table, TextColumn } from './table.ts';
 
@@ -16,6 +16,8 @@ const A_FEW = 3;
 const MANY_VALUES = 50;
 /** Different texts that are looked at; a column with more has been judged by then. */
 const MOST_LOOKED_AT = 10_000;
+/** So many rows that each have a value of their own are told. */
+const LEAST_DIFFERENT = 10;
 const SENTENCE_WORDS = 4;
 
 interface Tally {
@@ -80,8 +82,10 @@ export function judgeTexts(
   if (like?.look !== undefined && numbers + (alikeRows / seen) * otherRows >= NEARLY_ALL * values) {
     throw otherNotation(table, column.name, like, like.look, values, role);
   }
+  refuseTexts(table, column.name, looks, tally, role);
   if (role === 'target') return undefined;
-  refuseTexts(table, column.name, looks, values);
+  if (values >= LEAST_DIFFERENT && others.size === values)
+    return allDifferent(table, column.name, first, values);
   if (numbers * 2 <= values) return undefined;
   return {
     code: 'NN-DATA-MIXED-COLUMN',
@@ -91,6 +95,14 @@ export function judgeTexts(
       'category. Correct the value, or say { "as": "category" }.',
     location: { kind: 'file', file: table.file, ...table.place(first.row, column.name) },
   };
+}
+
+function allDifferent(table: Table, column: string, cell: Cell, values: number): Problem {
+  const message =
+    `Column “${column}” has another value in each of its ${String(values)} training rows, such as ${quoted(cell.text)} here. As a category ` +
+    'it tells rows apart, and nothing can be learned from it. Leave it out of data.features, or say { "as": "category" }.';
+  const location = { kind: 'file' as const, file: table.file, ...table.place(cell.row, column) };
+  return { code: 'NN-DATA-MANY-VALUES', severity: 'warning', message, location };
 }
 
 interface Cell {
@@ -143,20 +155,33 @@ function otherNotation(
   );
 }
 
-/** Throws NN-DATA-MANY-VALUES where most values are different, and many or sentences. */
-function refuseTexts(table: Table, column: string, cells: readonly Cell[], values: number): void {
+/** Throws NN-DATA-NOTATION or NN-DATA-MANY-VALUES where most values are different, and begin as numbers, are many, or sentences. */
+function refuseTexts(table: Table, column: string, cells: readonly Cell[], tally: Tally, role: Role): void {
+  const { values, otherRows } = tally;
   const different = cells.length;
   const [first] = cells;
-  if (first === undefined || different * 2 <= values) return;
+  if (first === undefined || different * 2 <= values || different <= A_FEW) return;
+  const seen = cells.reduce((sum, { count }) => sum + count, 0);
+  const numeric = cells.filter(({ text }) => startsAsNumber(text));
+  const numericRows = numeric.reduce((sum, { count }) => sum + count, 0);
+  const [number] = numeric;
+  if (number && tally.numbers + (numericRows / seen) * otherRows >= NEARLY_ALL * values) {
+    const fix = 'Write plain numbers without anything around them.';
+    const look: Look = { kind: 'notation', what: 'a number with something around it', fix };
+    throw otherNotation(table, column, number, look, values, role);
+  }
   const sentences = cells.filter(({ text }) => text.trim().split(/\s+/).length >= SENTENCE_WORDS).length;
   const isText = sentences * 2 >= different;
-  if (different <= MANY_VALUES && !(isText && different > A_FEW)) return;
+  if (role === 'feature' && different <= MANY_VALUES && !isText) return;
   const name = JSON.stringify(column);
+  const what =
+    role === 'feature'
+      ? `Say what it is: { "column": ${name}, "as": "text" }, or "as": "category"; or leave it out of data.features.`
+      : 'A target is numbers, or classes of which each has many rows. Choose another column, or say { "as": "category" } in data.target.';
   throw fileError(
     'NN-DATA-MANY-VALUES',
     `Column “${column}” has ${different === MOST_LOOKED_AT ? 'more than ' : ''}${String(different)} different values in ${String(values)} ` +
-      `training rows, such as ${quoted(first.text)} here${isText ? ', and they look like texts' : ''}. Say what it is: ` +
-      `{ "column": ${name}, "as": "text" }, or "as": "category"; or leave it out of data.features.`,
+      `${role === 'feature' ? 'training ' : ''}rows, such as ${quoted(first.text)} here${isText ? ', and they look like texts' : ''}. ${what}`,
     table.file,
     table.place(first.row, column),
   );

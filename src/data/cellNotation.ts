@@ -14,6 +14,8 @@ const SEPARATORS: Readonly<Record<NonNullable<Notation['thousands']>, string>> =
 export class CellNotation {
   /** Numbers are written as in JSON, with a point and without separators. */
   readonly isPlain: boolean;
+  /** The spec names what stands before decimals. */
+  readonly saysDecimal: boolean;
   /** Marks of missing values that are numbers, such as -999; null if there are none. */
   readonly numberMarks: ReadonlySet<number> | null;
   readonly #marks: ReadonlySet<string> | null;
@@ -21,7 +23,9 @@ export class CellNotation {
   readonly #separators: RegExp | null;
   readonly #comma: boolean;
 
-  constructor({ decimal = '.', thousands, missingMarks }: Notation = {}) {
+  constructor({ decimal: said, thousands, missingMarks }: Notation = {}) {
+    const decimal = said ?? '.';
+    this.saysDecimal = said !== undefined;
     const separators = thousands === undefined ? null : SEPARATORS[thousands];
     this.#comma = decimal === ',';
     this.isPlain = separators === null && !this.#comma;

@@ -1,16 +1,17 @@
 /** Reads CSV and TSV: the first line names the columns; numbers go from bytes to arrays without strings. */
 import { NnError } from '../base/errors.ts';
 import type { CellNotation } from './cellNotation.ts';
-import { ColumnStore, columnsOfPasses, failedAsTexts } from './columnStore.ts';
+import { ColumnStore, failedAsTexts } from './columnStore.ts';
 import { dialectOf, otherDelimiter, strayComment, type Dialect } from './csvDialect.ts';
 import { readHeader, type HeaderOptions } from './csvHeader.ts';
 import { CsvScanner, type CsvText } from './csvScanner.ts';
 import { textSource } from './decoding.ts';
 import { refuseForeign } from './foreign.ts';
+import { DotGroups } from './dotGroups.ts';
 import { feed, feedAgain, type Take } from './feed.ts';
 import { fileError, placeOf, type Place } from './problems.ts';
 import type { FileSource } from './source.ts';
-import type { Table, Want, Wanted } from './table.ts';
+import type { Column, Table, Want, Wanted } from './table.ts';
 
 /** Enough lines to tell how long a line is. */
 const SAMPLE_BYTES = 1 << 18;
@@ -49,7 +50,7 @@ export async function readCsv(source: FileSource, wanted: Wanted, options: CsvOp
   return {
     file: text.file,
     rows: pass.rows,
-    columns: columnsOfPasses(names, pass.rows, pass.store, texted?.store),
+    columns: names.flatMap((name, index) => texted?.column(index, name) ?? pass.column(index, name) ?? []),
     ownTarget: [],
     ...(cells && { cells }),
     place: (row, column) => placeOfCell(text, options, row, names.indexOf(column)),
@@ -115,11 +116,13 @@ class CsvPass {
   readonly #columns: number;
   /** How numbers are written, unless it is the plain way, which is read from the bytes. */
   readonly #cells: CellNotation | undefined;
+  readonly #groups: DotGroups;
 
   constructor(wants: readonly Want[], rows: number, file: string, memoryLimit: number, cells?: CellNotation) {
     this.#file = file;
     this.#columns = wants.length;
     this.#cells = cells?.isPlain === false ? cells : undefined;
+    this.#groups = new DotGroups(wants.length);
     this.store = new ColumnStore(wants, rows, file, memoryLimit, cells);
   }
 
@@ -142,6 +145,7 @@ class CsvPass {
         const value =
           this.#cells === undefined ? scanner.nextNumber() : this.#nextNumber(scanner, this.#cells);
         if (scanner.starved) return false;
+        this.#groups.see(index, scanner.bytes, scanner.start, scanner.end);
         store.putNumber(this.rows, index, value);
       } else {
         scanner.next();
@@ -151,6 +155,12 @@ class CsvPass {
       if (scanner.endOfRow !== (index === count - 1)) return this.#ragged(scanner, text, index + 1);
     }
     return true;
+  }
+
+  /** A column as it was read; undefined if it is not wanted or failed. */
+  column(index: number, name: string): Column | undefined {
+    const column = this.store.column(index, name, this.rows);
+    return column?.kind === 'number' && this.#groups.mayGroup(index) ? { ...column, mayGroup: true } : column;
   }
 
   #nextNumber(scanner: CsvScanner, cells: CellNotation): number {

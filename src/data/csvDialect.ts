@@ -4,7 +4,7 @@ import { fileError } from './problems.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 const START = { line: 1, column: 1 };
-const CANDIDATES = [',', ';', '\t', '|', ':', ' '];
+const CANDIDATES = [',', ';', '\t', '|', ':', ' ', '^', '~'];
 /** Lines and bytes that are cut to see what separates cells. */
 const LINES = 6;
 const BYTES = 1 << 16;

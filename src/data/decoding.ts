@@ -120,9 +120,26 @@ function advice(guess: Guess | undefined): string {
         '(in Excel: “CSV UTF-8”).';
 }
 
+/** Whether characters of UTF-8 are in the bytes, more than a few by accident, and most of those beyond ASCII. */
+function isMostlyUtf8(bytes: Uint8Array): boolean {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  let [right, wrong] = [0, 0];
+  for (const character of text) {
+    if (character === '\uFFFD') wrong++;
+    else if (character > '\u07FF') right++;
+    else if (character > '\u007F') right += 0.5;
+  }
+  return right > 4 && right > 2 * wrong;
+}
+
 /** The error for text that is not UTF-8, at a place of the file. `bytes`: the whole file or the part that is at fault. */
 export function notUtf8(bytes: Uint8Array, file: string, place: { line: number; column: number }): Error {
   const what = bytes.includes(0) ? 'This is not text in UTF-8.' : 'This text is not UTF-8.';
+  if (isMostlyUtf8(bytes)) {
+    const fix =
+      'Most of the file is: write this line in the same encoding, with the characters that are meant.';
+    return fileError('NN-DATA-ENCODING', `${what} ${fix}`, file, place);
+  }
   return fileError('NN-DATA-ENCODING', `${what} ${advice(guessedEncoding(bytes))}`, file, place);
 }
 

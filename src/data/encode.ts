@@ -136,6 +136,8 @@ function categoryWriter(
   return (name, row, put) => {
     const position = positionOf(name);
     if (position !== undefined) {
+      const known = encoder.values[position] ?? name;
+      if (known !== name) notes.otherSpelling(encoder.column, name, known, row);
       put(position, 1);
       return;
     }

@@ -1,7 +1,7 @@
 /** What the encoders of a split meet that is no error and that the user should know. */
 import type { Problem } from '../base/errors.ts';
 import { quoted } from './problems.ts';
-import { similarHint } from './spellings.ts';
+import { differsInBlanks, similarHint } from './spellings.ts';
 import type { Table } from './table.ts';
 import type { FeatureEncoder } from './types.ts';
 
@@ -22,6 +22,21 @@ interface UnknownValues {
 
 export class EncodeNotes {
   readonly #unknown = new Map<string, UnknownValues>();
+  /** By column and spelling the first row that has it. */
+  readonly #spellings = new Map<string, { column: string; name: string; known: string; row: number }>();
+  readonly #isOtherTable: boolean;
+
+  /** `isOtherTable`: the rows are not of the training rows' table, whose spellings have been told. */
+  constructor(isOtherTable: boolean) {
+    this.#isOtherTable = isOtherTable;
+  }
+
+  /** A row writes the name `known` of a class or category as `name`. */
+  otherSpelling(column: string, name: string, known: string, row: number): void {
+    if (!this.#isOtherTable || this.#spellings.size >= NAMED || !differsInBlanks(name, known)) return;
+    const key = JSON.stringify([column, name]);
+    if (!this.#spellings.has(key)) this.#spellings.set(key, { column, name, known, row });
+  }
 
   /** A row has a category that no training row has. */
   unknownCategory(encoder: CategoryEncoder, name: string, row: number): void {
@@ -37,7 +52,13 @@ export class EncodeNotes {
 
   /** A warning for each column; `rows` says in words which rows of the table these are. */
   warnings(table: Table, rows: string): Problem[] {
-    return [...this.#unknown.values()].map((values) => ({
+    const spellings = [...this.#spellings.values()].map(({ column, name, known, row }): Problem => ({
+      code: 'NN-DATA-SPELLING',
+      severity: 'warning',
+      message: `Column ${quoted(column)} holds ${quoted(name)}, which differs from ${quoted(known)} of the training rows only in blanks, so it is taken for that.`,
+      location: { kind: 'file', file: table.file, ...table.place(row, column) },
+    }));
+    const unknown = [...this.#unknown.values()].map((values): Problem => ({
       code: 'NN-DATA-UNSEEN-CATEGORY',
       severity: 'warning',
       message: unknownText(values, rows),
@@ -47,6 +68,7 @@ export class EncodeNotes {
         ...table.place(values.firstRow, values.encoder.column),
       },
     }));
+    return [...spellings, ...unknown];
   }
 }
 

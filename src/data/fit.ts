@@ -12,11 +12,12 @@ import {
   presentRows,
   type Sense,
 } from './missing.ts';
+import { groupsWarning } from './dotGroups.ts';
 import { isInfinite } from './number.ts';
 import { specError } from './problems.ts';
 import type { Pulse } from './pulse.ts';
 import { isWide, shapeOf } from './rowShape.ts';
-import { sharedNumbers, spellingWarnings } from './spellings.ts';
+import { sharedNames, spellingWarnings } from './spellings.ts';
 import { cellText } from './table.ts';
 import type { Column, Table } from './table.ts';
 import { VocabularyBuilder } from './text.ts';
@@ -106,6 +107,8 @@ function fitNumber(
   context: FitContext,
 ): NumberEncoder {
   const width = widthOf(column);
+  const grouped = groupsWarning(context.table, column);
+  if (grouped) context.warnings.push(grouped);
   const missing = fitMissingNumber(policy, context.table, column, context.rows);
   const offset = new Array<number>(width).fill(0);
   const divisor = new Array<number>(width).fill(1);
@@ -188,7 +191,7 @@ function fitCategory(
   const names = [...firstRows.keys()];
   const rowOf = (name: string): number => firstRows.get(name) ?? 0;
   warnings.push(...spellingWarnings(names, { table, column: column.name, what: 'categories', rowOf }));
-  const shared = sharedNumbers(names);
+  const shared = sharedNames(names);
   const values = ascendingNames(names.map((name) => shared.get(name) ?? name));
   const own = unknown === undefined || unknown === 'zeros' ? {} : { unknown };
   return { kind: 'category', column: column.name, values, ...own, ...(missing && { missing }) };

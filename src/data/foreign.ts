@@ -62,6 +62,10 @@ export function refuseForeign(
   const kind = beginsAs(ZIP) ? zipKind(head) : KINDS.find(({ begins }) => beginsAs(begins));
   if (kind !== undefined) throw notText(`${file} is ${kind.what}, not ${format}. ${kind.fix}`, file);
   if (encoding !== undefined) return;
+  if (hasEscapes(head)) {
+    const message = `${file} looks like ISO-2022, which is not read. Save it as UTF-8 (in Excel: “CSV UTF-8”).`;
+    throw fileError('NN-DATA-ENCODING', message, file, START);
+  }
   const guess = utf16(head);
   if (guess !== undefined) {
     const fix = `add "encoding": "${guess.name}" to \`data\`, or save the file as UTF-8`;
@@ -75,6 +79,14 @@ export function refuseForeign(
   }
 }
 
+/** Whether escapes switch between sets of characters, as in mails from Japan and Korea: ESC $ B, ESC ( J, ESC $ ) C. */
+function hasEscapes(bytes: Uint8Array): boolean {
+  for (let at = 0; at + 2 < bytes.length; at++) {
+    if (bytes[at] === 0x1b && (bytes[at + 1] === 0x24 || bytes[at + 1] === 0x28)) return true;
+  }
+  return false;
+}
+
 function notText(message: string, file: string): Error {
   return fileError('NN-DATA-NOT-TEXT', message, file, START);
 }
@@ -85,6 +97,12 @@ export function refuseOtherText(start: string, file: string, format: string): vo
   if (/^(?:\[\s*)?\{\s*"/.test(text) || /^\[\s*\[/.test(text)) {
     const json = text.startsWith('[') ? 'json' : 'jsonl';
     throw notText(`${file} looks like JSON, not ${format}. Add "format": "${json}".`, file);
+  }
+  if (text.startsWith('version https://git-lfs.github.com/')) {
+    throw notText(
+      `${file} is a pointer of Git LFS, not ${format}. Fetch the file itself with \`git lfs pull\`.`,
+      file,
+    );
   }
   if (/^<(?:!doctype|html|\?xml)/i.test(text)) {
     throw notText(`${file} is a web page or XML, not ${format}. Download the data itself.`, file);

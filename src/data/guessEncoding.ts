@@ -16,6 +16,7 @@ const GBK: Guess = { name: 'gbk', encoding: 'gbk' };
 const BIG5: Guess = { name: 'big5', encoding: 'big5' };
 const LATIN1: Guess = { name: 'latin1', encoding: 'windows-1252' };
 const WINDOWS_1251: Guess = { name: 'windows-1251', encoding: 'windows-1251' };
+const KOI8_R: Guess = { name: 'koi8-r', encoding: 'koi8-r' };
 
 /** Bytes that are enough to guess by. */
 const ENOUGH = 1 << 18;
@@ -23,11 +24,14 @@ const ENOUGH = 1 << 18;
 const ZEROS = 0.2;
 /** Share of the pairs of bytes that must be like those of the encoding. */
 const MOST = 0.85;
+/** Share of the letters that are small ones in Cyrillic, and how many letters tell. */
+const SMALL = 0.7;
+const LEAST_LETTERS = 8;
 
 /** The encoding that bytes are most likely in; undefined if they look like none of those known. */
 export function guessedEncoding(whole: Uint8Array): Guess | undefined {
   const bytes = whole.subarray(0, ENOUGH);
-  return utf16(bytes) ?? pairs(bytes) ?? single(bytes);
+  return utf16(bytes) ?? cyrillic(bytes) ?? pairs(bytes) ?? single(bytes);
 }
 
 /** UTF-16 without a mark: the high bytes of digits, commas and line ends are zero. */
@@ -41,6 +45,19 @@ export function utf16(bytes: Uint8Array): Guess | undefined {
   const enough = bytes.length * ZEROS;
   if (odd > enough && even * 10 < odd) return UTF16LE;
   return even > enough && odd * 10 < even ? UTF16BE : undefined;
+}
+
+/** Small Cyrillic letters are most of a text and lie together; characters of two bytes use all of theirs. */
+function cyrillic(bytes: Uint8Array): Guess | undefined {
+  let [high, windows, koi] = [0, 0, 0];
+  for (const byte of bytes) {
+    if (byte >= 0x80) high++;
+    if (byte >= 0xe0) windows++;
+    else if (byte >= 0xc0) koi++;
+  }
+  if (high < LEAST_LETTERS || together(bytes) < high * 0.5) return undefined;
+  if (windows > high * SMALL) return WINDOWS_1251;
+  return koi > high * SMALL && windows > 0 ? KOI8_R : undefined;
 }
 
 /** Encodings of two bytes a character, told by where the common characters of the language lie. */
@@ -84,19 +101,21 @@ function pairs(bytes: Uint8Array): Guess | undefined {
   return hangul > count * 0.6 ? CP949 : undefined;
 }
 
-/** One byte a character: letters with accents among others, or mostly letters beyond ASCII. */
+/** Bytes beyond ASCII that follow another one. */
+function together(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = 1; at < bytes.length; at++) {
+    if ((bytes[at] ?? 0) >= 0x80 && (bytes[at - 1] ?? 0) >= 0x80) count++;
+  }
+  return count;
+}
+
+/** One byte a character: letters with accents, each among others. */
 function single(bytes: Uint8Array): Guess | undefined {
   let letters = 0;
-  let cyrillic = 0;
-  let plain = 0;
   for (const byte of bytes) {
-    if (byte >= 0xc0) {
-      letters++;
-      cyrillic++;
-    } else if (byte >= 0x80) letters++;
-    else if ((byte | 32) >= 97 && (byte | 32) <= 122) plain++;
+    if (byte >= 0x80) letters++;
     else if (byte < 9) return undefined;
   }
-  if (letters === 0) return undefined;
-  return cyrillic > plain && cyrillic > letters * MOST ? WINDOWS_1251 : LATIN1;
+  return letters === 0 || together(bytes) > letters * 0.5 ? undefined : LATIN1;
 }

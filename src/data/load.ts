@@ -108,6 +108,7 @@ async function loadSplits(
     release,
     warnings,
     unitTargets: lossKind(spec.loss).unitTargets === true,
+    isOtherTable: false,
   };
   // Counted before anything is encoded in its place.
   const filled = {
@@ -129,7 +130,7 @@ async function loadSplits(
     refuseOtherShapes(shapes, other, path);
     const all = allRows(other.rows);
     filled[name] = countFilled(features, other, all);
-    return splitEncoder(encoder, other, context)(all, name);
+    return splitEncoder(encoder, other, { ...context, isOtherTable: true })(all, name);
   };
   const train = await encode(rows.train, 'training');
   // Only now: in a small file, a value that cannot be read is the better news.
@@ -191,6 +192,8 @@ interface SplitContext extends Omit<EncodeContext, 'notes'> {
   readonly warnings: Problem[];
   /** The loss takes targets as probabilities. */
   readonly unitTargets: boolean;
+  /** The rows are not of the training rows' table. */
+  readonly isOtherTable: boolean;
 }
 
 /** How fitted features read dates. */
@@ -209,8 +212,8 @@ function splitEncoder(
 ): (rows: Uint32Array, name: string) => Promise<Split> {
   let shared: Shared | null | undefined;
   return async (rows, name) => {
-    const notes = new EncodeNotes();
-    const y = encodeTarget(encoder.target, table, rows, context.unitTargets);
+    const notes = new EncodeNotes(context.isOtherTable);
+    const y = encodeTarget(encoder.target, table, rows, context.unitTargets, notes);
     shared ??= await shareRows(encoder.features, table, context);
     const x =
       shared === null
@@ -281,7 +284,7 @@ export async function encodeRows(
   const { table, leftOut } = dropRows(whole, neededFeatures(encoder.features));
   refuseOtherRows(encoder, table, trainedOn);
   const { memoryLimit } = host;
-  const notes = new EncodeNotes();
+  const notes = new EncodeNotes(true);
   const context: EncodeContext = { memoryLimit, pulse: new Pulse(host), release: releaseOf(host), notes };
   const x = await encodeFeatures(encoder.features, table, allRows(table.rows), context);
   const warnings = notes.warnings(table, `${String(table.rows)} rows`);

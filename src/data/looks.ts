@@ -78,6 +78,9 @@ function separated(text: string, cells: CellNotation): Look | undefined {
       `If it is ${whole}${rest}, add "thousands": "," to \`data\`; if it is ${whole}.${rest}, add "decimal": ",".`,
     );
   }
+  if (/^[+-]?\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?$/.test(text)) {
+    return notation('a number with separators of lakhs', 'Write it without the commas.');
+  }
   const keys = separators(text);
   if (keys === null) return undefined;
   const what = keys.some((key) => key.startsWith('"thousands"'))
@@ -123,6 +126,11 @@ function otherDigits(text: string): Look | undefined {
   return undefined;
 }
 
+/** Whether a text begins as a number does, such as `<5`, `12th`, `5-6`, `'12` or `="12"`. */
+export function startsAsNumber(text: string): boolean {
+  return /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text.trim());
+}
+
 function isList(text: string): boolean {
   if (/^\[.*\]$|^\{.*\}$|^\(.*[,;].*\)$/su.test(text)) return true;
   return /^[+-]?[\d.]+(?:\s*[;|/]\s*[+-]?[\d.]+){2,}$|^[+-]?[\d.]+(?:[\s,]+[+-]?[\d.]+){2,}$/.test(text);
@@ -164,6 +172,9 @@ export function lookOf(written: string, cells: CellNotation): Look | undefined {
     /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i.test(text)
   ) {
     return { kind: 'moment', what: 'a date', fix: 'Write it as 2024-01-31, to be read with "as": "date".' };
+  }
+  if (/^\d{4}[-/.](?:0?[1-9]|1[0-2])$/.test(text)) {
+    return { kind: 'moment', what: 'a month', fix: 'Write it as 2024-01-31, to be read with "as": "date".' };
   }
   if (parseTime(text) !== null) {
     return {

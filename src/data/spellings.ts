@@ -1,6 +1,7 @@
 /**
- * Names of classes and categories that are written in several ways. Numbers are compared as numbers (`1` is `1.0`); names
- * that differ only in blanks, in case or in the form of their characters stay apart, and the user is told.
+ * Names of classes and categories that are written in several ways. Numbers are compared as numbers (`1` is `1.0`), other
+ * names without blanks at their ends and with one for several (`yes ` is `yes`); names that differ in case or in the form
+ * of their characters stay apart. The user is told of all of them.
  */
 import type { Problem } from '../base/errors.ts';
 import { quoted } from './problems.ts';
@@ -22,47 +23,53 @@ export function numberKey(name: string): string | null {
   return `${sign === '-' ? '-' : ''}${kept}e${String(power)}`;
 }
 
-/** For each name that is a number the shortest of its spellings, where it has several; the others are not in it. */
-export function sharedNumbers(names: Iterable<string>): Map<string, string> {
-  const spellings = new Map<string, string[]>();
+function evenBlanks(name: string): string {
+  return name.trim().replace(/\s+/gu, ' ');
+}
+
+/** Whether two spellings of one name are not those of a number. */
+export function differsInBlanks(a: string, b: string): boolean {
+  return a !== b && numberKey(a) === null && evenBlanks(a) === evenBlanks(b);
+}
+
+/** The same text for all spellings of one name. No name can be taken for a number: `:` is in no number's key. */
+function nameKey(name: string): string {
+  return numberKey(name) ?? `:${evenBlanks(name)}`;
+}
+
+/** For each name the shortest of its spellings, where it has several; the others are not in it. */
+export function sharedNames(names: Iterable<string>): Map<string, string> {
+  const spellings = new Map<string, Set<string>>();
   for (const name of names) {
-    const key = numberKey(name);
-    if (key === null) continue;
+    const key = nameKey(name);
     const same = spellings.get(key);
-    if (same === undefined) spellings.set(key, [name]);
-    else if (!same.includes(name)) same.push(name);
+    if (same === undefined) spellings.set(key, new Set([name]));
+    else same.add(name);
   }
   const shared = new Map<string, string>();
   for (const same of spellings.values()) {
-    if (same.length === 1) continue;
+    if (same.size === 1) continue;
     const [shortest = ''] = [...same].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
     for (const name of same) shared.set(name, shortest);
   }
   return shared;
 }
 
-/** Finds the position of a name among `names`: as it is written, else as a number. */
+/** Finds the position of a name among `names`: as it is written, else in another spelling. */
 export function positionsOf(names: readonly string[]): (name: string) => number | undefined {
   const exact = new Map(names.map((name, index) => [name, index]));
-  let numbers: Map<string, number> | undefined;
+  let spellings: Map<string, number> | undefined;
   return (name) => {
     const position = exact.get(name);
     if (position !== undefined) return position;
-    const key = numberKey(name);
-    if (key === null) return undefined;
-    numbers ??= new Map(
-      names.flatMap((one, index): [string, number][] => {
-        const own = numberKey(one);
-        return own === null ? [] : [[own, index]];
-      }),
-    );
-    return numbers.get(key);
+    spellings ??= new Map(names.map((one, index) => [nameKey(one), index]));
+    return spellings.get(nameKey(name));
   };
 }
 
 /** What is left of a name without what readers overlook. */
 function looked(name: string): string {
-  return name.normalize('NFKC').replace(UNSEEN, '').trim().replace(/\s+/gu, ' ').toLowerCase();
+  return evenBlanks(name.normalize('NFKC').replace(UNSEEN, '')).toLowerCase();
 }
 
 /** Says of the first of `names` that looks like another of `known` how they differ; empty if none does. */
@@ -78,8 +85,7 @@ export function similarHint(names: readonly string[], known: readonly string[]):
 
 /** How two names that look the same differ. */
 function differenceOf(a: string, b: string): string {
-  const blanks = (name: string): string => name.trim().replace(/\s+/gu, ' ');
-  if (blanks(a) === blanks(b)) return 'blanks';
+  if (evenBlanks(a) === evenBlanks(b)) return 'blanks';
   return a.toLowerCase() === b.toLowerCase() ? 'case' : 'how their characters are written';
 }
 
@@ -95,12 +101,13 @@ interface Named {
 /** Warnings of names that are written in several ways. */
 export function spellingWarnings(names: readonly string[], about: Named): Problem[] {
   const problems: Problem[] = [];
-  const shared = sharedNumbers(names);
-  const merged = names.filter((name) => shared.has(name) && shared.get(name) !== name);
-  for (const name of merged.slice(0, MOST_PAIRS)) {
-    const one = about.what === 'classes' ? 'one class' : 'one category';
+  const shared = sharedNames(names);
+  const merged = new Set(names.filter((name) => shared.has(name) && shared.get(name) !== name));
+  const one = about.what === 'classes' ? 'one class' : 'one category';
+  for (const name of [...merged].slice(0, MOST_PAIRS)) {
     const as = `Column ${quoted(about.column)} holds ${quoted(shared.get(name) ?? '')} and ${quoted(name)}`;
-    problems.push(warning(`${as}: as numbers they are the same, so they are ${one}.`, name, about));
+    const why = numberKey(name) === null ? ', which differ only in blanks' : ': as numbers they are the same';
+    problems.push(warning(`${as}${why}, so they are ${one}.`, name, about));
   }
   const seen = new Map<string, string>();
   const pairs: [string, string][] = [];
@@ -108,7 +115,7 @@ export function spellingWarnings(names: readonly string[], about: Named): Proble
     const look = looked(name);
     const first = seen.get(look);
     if (first === undefined) seen.set(look, name);
-    else if (!merged.includes(name) && !merged.includes(first)) pairs.push([first, name]);
+    else if (!merged.has(name) && !merged.has(first)) pairs.push([first, name]);
   }
   for (const [first, name] of pairs.slice(0, MOST_PAIRS)) {
     const message =

@@ -24,6 +24,8 @@ export interface NumberColumn {
    * are nearest to them.
    */
   readonly places?: number;
+  /** Each cell that has a point has three digits behind it, see dotGroups.ts. */
+  readonly mayGroup?: boolean;
 }
 /** An empty text is a missing value. */
 export interface TextColumn {

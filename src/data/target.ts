@@ -13,10 +13,12 @@ import {
   tooLarge,
   widthOf,
 } from './cells.ts';
+import { groupsWarning } from './dotGroups.ts';
+import type { EncodeNotes } from './encodeNotes.ts';
 import { labelsOf, namesIn, type Labels } from './labels.ts';
 import { fileError, quoted, specError } from './problems.ts';
 import { parseNumber } from './number.ts';
-import { positionsOf, sharedNumbers, similarHint, spellingWarnings } from './spellings.ts';
+import { positionsOf, sharedNames, similarHint, spellingWarnings } from './spellings.ts';
 import { lossKind } from '../kinds/losses/table.ts';
 import { allRows } from './split.ts';
 import { valueOf } from './table.ts';
@@ -83,6 +85,9 @@ export function targetLabels(
   columns: readonly string[],
   warnings: Problem[],
 ): Labels | null {
+  if (kind === 'number') {
+    warnings.push(...columns.flatMap((name) => groupsWarning(table, columnOf(table, name)) ?? []));
+  }
   if (kind === 'number' || kind === 'labels') return null;
   const [first = ''] = columns;
   if (kind !== 'distribution') {
@@ -90,7 +95,7 @@ export function targetLabels(
     const { codes, names } = labels;
     const rowOf = (name: string): number => codes.indexOf(names.indexOf(name));
     warnings.push(...spellingWarnings(names, { table, column: first, what: 'classes', rowOf }));
-    return withSharedNumbers(labels);
+    return withSharedNames(labels);
   }
   const shareColumns = columns.map((name) => columnOf(table, name));
   return labelsOf(table.rows, (row) => {
@@ -113,9 +118,9 @@ function classesOf(table: Table, column: Column): Labels {
   });
 }
 
-/** The labels with classes that are the same number brought together. */
-function withSharedNumbers({ codes, names }: Labels): Labels {
-  const shared = sharedNumbers(names);
+/** The labels with classes that are the same, written otherwise, brought together. */
+function withSharedNames({ codes, names }: Labels): Labels {
+  const shared = sharedNames(names);
   if (shared.size === 0) return { codes, names };
   return labelsOf(codes.length, (row) => {
     const name = names[codes[row] ?? 0] ?? '';
@@ -201,6 +206,7 @@ export function encodeTarget(
   table: Table,
   rows: Uint32Array,
   unit: boolean,
+  notes: EncodeNotes,
 ): DenseMatrix {
   const outputs = targetWidth(encoder);
   const values = new Float32Array(rows.length * outputs);
@@ -220,9 +226,12 @@ export function encodeTarget(
   const positionOf = positionsOf(encoder.classes);
   rows.forEach((row, index) => {
     // Most texts are written as the class is named; the others once composed.
-    const written = column.kind === 'text' ? positionOf(column.texts.at(row)) : undefined;
+    const text = column.kind === 'text' ? column.texts.at(row) : undefined;
+    const written = text === undefined ? undefined : positionOf(text);
     const position = written ?? positionOf(nameAt(table, column, row, 'target'));
     if (position === undefined) throw unseenClass(encoder, nameAt(table, column, row, 'target'), table, row);
+    const known = encoder.classes[position] ?? '';
+    if (text !== undefined && text !== known) notes.otherSpelling(encoder.column, text, known, row);
     if (encoder.kind === 'binary') values[index] = position;
     else values[index * outputs + position] = 1;
   });

@@ -128,6 +128,63 @@ describe('a column of which the spec does not say what it is', () => {
     }
   });
 
+  for (const cell of [
+    "'12",
+    '="12"',
+    '<12',
+    '~12',
+    '12±1',
+    '12-15',
+    '12th',
+    '12만',
+    '12h 30m',
+    '10.0.0.12',
+    "12°30'N",
+    '12+2j',
+    '1.2D+02',
+  ]) {
+    it(`is refused where it holds a number with something around it, such as ${cell}`, async () => {
+      const cells = cellsOf(
+        (row) => cell.replace('12', String(row + 10)).replace('1.2', `${String(row)}.2`),
+        20,
+      );
+      for (const data of [{}, { target: 'x', features: ['n'] }]) {
+        const problem = await problemOf(loading(cells, { split: { validation: 0 }, ...data }));
+        assert.equal(problem.code, 'NN-DATA-NOTATION', problem.message);
+        assert.match(problem.message, /a number with something around it|a number with a unit/);
+        assert.deepEqual(problem.location, { kind: 'file', file: 'd.csv', line: 2, column: 1 });
+      }
+      const bands = await loading(
+        cellsOf((row) => cell.replace('12', String(row % 5)).replace('1.2', `${String(row % 5)}.2`)),
+        { split: { validation: 0 } },
+      );
+      assert.equal(bands.encoder.features[0]?.kind, 'category');
+    });
+  }
+
+  it('is told where each row has a value of its own', async () => {
+    const dataset = await loading(
+      cellsOf((row) => `ID${String(row)}`, 20),
+      { split: { validation: 0 } },
+    );
+    assert.deepEqual(
+      dataset.warnings.map(({ code }) => code),
+      ['NN-DATA-MANY-VALUES'],
+    );
+  });
+
+  it('is refused as a target where most values are different and no numbers', async () => {
+    const data = { target: 'x', features: ['n'], split: { validation: 0 } };
+    const problem = await problemOf(
+      loading(
+        cellsOf((row) => `ID${String(row)}`, 20),
+        data,
+      ),
+    );
+    assert.equal(problem.code, 'NN-DATA-MANY-VALUES');
+    assert.match(problem.message, /A target is numbers, or classes/);
+  });
+
   it('is asked for where most of its many values are different, or they are texts', async () => {
     const names = await problemOf(loading(cellsOf((row) => `name ${String(row)}x`)));
     assert.equal(names.code, 'NN-DATA-MANY-VALUES');

@@ -51,6 +51,9 @@ describe('encodings', () => {
       [sjis('名前,点\n佐藤さん,3\n鈴木くん,4\nテスト,5\n'), 'shift_jis'],
       [gbk('姓名,年龄,城市\n张伟,20,北京\n李娜,21,上海\n刘洋,23,重庆\n'), 'gbk'],
       [latin1('name,größe\nJürgen,3\nAndré,4\nZoë,5\n'), 'latin1'],
+      [latin1('ville,y\nOrléans,1\nBesançon,2\nMálaga,3\nKöln,4\nÉvry,1\nGenève,1\nNîmes,2\n'), 'latin1'],
+      [encoderOf(decoded('windows-1251'))('город,y\nМосква,3\nКазань,4\nсамара,5\n'), 'windows-1251'],
+      [encoderOf(decoded('koi8-r'))('город,y\nМосква,3\nКазань,4\nсамара,5\n'), 'koi8-r'],
     ];
     for (const [bytes, name] of cases) {
       assert.equal(guessedEncoding(bytes)?.name, name);
@@ -67,6 +70,21 @@ describe('encodings', () => {
     );
     assert.equal(problem.code, 'NN-DATA-ENCODING');
     assert.deepEqual(problem.location, { kind: 'file', file: 'd.csv', line: 4, column: 1 });
+  });
+
+  it('are one a file: a line in another one is named', async () => {
+    const head = new TextEncoder().encode('도시,y\n서울,0\n부산,1\n대구,1\n인천,0\n');
+    const bytes = new Uint8Array([...head, ...cp949('제주,1\n')]);
+    const problem = await problemOf(load({ source: 'd.csv', target: 'y' }, { 'd.csv': bytes }));
+    assert.match(problem.message, /Most of the file is: write this line/);
+    assert.deepEqual(problem.location, { kind: 'file', file: 'd.csv', line: 6, column: 1 });
+  });
+
+  it('that switch by escapes are refused', async () => {
+    const text = 'name,y\n\u001b$B3u1\u001b(B,1\n\u001b$B3t2\u001b(B,2\n';
+    const problem = await problemOf(load({ source: 'd.csv', target: 'y' }, { 'd.csv': text }));
+    assert.equal(problem.code, 'NN-DATA-ENCODING');
+    assert.match(problem.message, /ISO-2022/);
   });
 
   it('may be UTF-16 without a mark, if the spec says so', async () => {

@@ -33,6 +33,13 @@ const CASES: readonly (readonly [what: string, content: string | Uint8Array, cod
     ['a workbook', zip('[Content_Types].xml'), 'NN-DATA-NOT-TEXT', /Excel/],
     ['an archive', zip('d.csv'), 'NN-DATA-NOT-TEXT', /Unpack/],
     ['JSON', '[{"x":1}]\n', 'NN-DATA-NOT-TEXT', /"format": "json"/],
+    ['carets', 'x^y\n1^2\n3^4\n', 'NN-DATA-DELIMITER', /"delimiter": "\^"/],
+    [
+      'a pointer of Git LFS',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 1\n',
+      'NN-DATA-NOT-TEXT',
+      /git lfs pull/,
+    ],
     ['a web page', '<!DOCTYPE html>\n<p>\n', 'NN-DATA-NOT-TEXT', /web page/],
   ];
 
