@@ -1,6 +1,7 @@
 /** Every file that is generated, by its path from the root. */
 import { activationFormulas, activationKernels } from './activations.ts';
 import { lossFormulas, lossKernels } from './losses.ts';
+import { optimizerFormulas, optimizerKernels } from './optimizers.ts';
 
 export function generatedFiles(): Readonly<Record<string, string>> {
   return {
@@ -8,5 +9,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'src/kernels/generated/activations.ts': activationKernels(),
     'src/kernels/generated/formulas/losses.ts': lossFormulas(),
     'src/kernels/generated/losses.ts': lossKernels(),
+    'src/kernels/generated/formulas/optimizers.ts': optimizerFormulas(),
+    'src/kernels/generated/optimizers.ts': optimizerKernels(),
   };
 }

@@ -1,8 +1,11 @@
 /** Values as Python writes them: whatever a run holds becomes part of a program through these alone. */
 import { NnError } from './errors.ts';
 
+/** What becomes a literal. */
+export type Argument = string | number | boolean | null | readonly (string | number)[];
+
 /** A literal of a text, number, boolean or null, or of lists of them; the escapes of JSON are Python's, too. @throws NnError NN-RUN-BROKEN for another value, which only a changed file can hold */
-export function literal(value: string | number | boolean | null | readonly (string | number)[]): string {
+export function literal(value: Argument): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (value === null) return 'None';
@@ -18,8 +21,8 @@ export function literal(value: string | number | boolean | null | readonly (stri
 /** `name(one=1, two="b")`; an argument that is undefined is left out. */
 export function call(
   name: string,
-  args: Readonly<Record<string, Parameters<typeof literal>[0] | undefined>>,
-  ...first: readonly Parameters<typeof literal>[0][]
+  args: Readonly<Record<string, Argument | undefined>>,
+  ...first: readonly Argument[]
 ): string {
   const named = Object.entries(args).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}=${literal(value)}`],

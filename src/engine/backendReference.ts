@@ -4,7 +4,7 @@
  */
 import { philox, STREAM } from '../base/philox.ts';
 import type { Backend, MaskKey, Tensor } from './backend.ts';
-import { updateParameter } from './optimizers/table.ts';
+import { updateParameter } from './optimizerRules.ts';
 import { activate, activateBackward } from './reference/activations.ts';
 import { lossSum } from './reference/losses.ts';
 import * as matrix from './reference/matrix.ts';

@@ -5,7 +5,7 @@ import type { Split } from '../data/types.ts';
 import type { Backend, SparseBatch, Tensor } from './backend.ts';
 import type { Allocate, LoadedBatch, NetworkParameter, Pass } from './layers/layer.ts';
 import { createLayer, type NetworkLayer } from './layers/registry.ts';
-import { slotsOf } from './optimizers/table.ts';
+import { slotsOf } from './optimizerRules.ts';
 
 /** Evaluation goes through a split in batches of at least this many samples. */
 const EVALUATION_ROWS = 256;

@@ -18,7 +18,7 @@ import type { Metric } from './metrics/metric.ts';
 import { createMonitorState, type MonitorState } from './monitors.ts';
 import type { Network } from './network.ts';
 import { cosineEnds } from './schedules.ts';
-import { slotsOf } from './optimizers/table.ts';
+import { slotsOf } from './optimizerRules.ts';
 import { BEST_PREFIX, matchWeights, type NamedTensor, OPTIMIZER_PREFIX } from './weights.ts';
 
 /** Numbers that change as the run goes. Steps and epochs count from 1; 0 is before the first. */

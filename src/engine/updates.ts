@@ -8,7 +8,7 @@ import type { Backend, UpdateRule, UpdateSums } from './backend.ts';
 import { effective, findControl, type LiveControl, type LiveSettings } from '../run/controls.ts';
 import { gradientOf } from './layers/layer.ts';
 import type { Network, TrainedParameter } from './network.ts';
-import { coupledDecay } from './optimizers/table.ts';
+import { coupledDecay } from './optimizerRules.ts';
 import type { Tensor } from './backend.ts';
 
 interface UpdatedParameter {

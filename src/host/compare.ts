@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { winnerOf } from './applyToSpec.ts';
 import type { ComparisonState } from '../run/comparison.ts';
 import { startRace, type Race, type RaceOptions } from '../session/race.ts';
-import { OPTIMIZER_NAMES } from '../spec/optimizers/table.ts';
+import { OPTIMIZER_NAMES } from '../kinds/optimizers/table.ts';
 import type { CommandId } from './ids.ts';
 import type { Services } from './services.ts';
 import { sessionOptions } from './sessionOptions.ts';

@@ -1,6 +1,7 @@
 /** The first layer on text: sums of the kernel's rows that a sample names, and the way back. */
 import { loadTail, madd, PANEL, storeTail, sumPair, widenSum } from './vector/lanes';
-import { optimize, SGD } from './optimizers';
+import { SGD } from './generated/formulas/optimizers';
+import { optimize } from './generated/optimizers';
 import { sumSquares } from './vectors';
 
 /** to += factor·from over `units` floats. */

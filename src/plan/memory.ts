@@ -1,5 +1,5 @@
 /** Bytes a run will take, by arithmetic, before anything is allocated. */
-import { optimizerSlots } from '../spec/optimizers/table.ts';
+import { optimizerKind } from '../kinds/optimizers/table.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import type { DataShape, Plan, PlanLayer } from './types.ts';
 
@@ -38,7 +38,7 @@ export function memoryOf(
     data: inputs + samples * targets * FLOAT,
     parameters: size * FLOAT,
     gradients: trainable * FLOAT,
-    optimizer: trainable * optimizerSlots(spec.optimizer) * FLOAT,
+    optimizer: trainable * optimizerKind(spec.optimizer).slots(spec.optimizer, spec.semantics).length * FLOAT,
     activations: Math.ceil(batchInputs) + rows * perSample * FLOAT,
   };
   const total = parts.data + parts.parameters + parts.gradients + parts.optimizer + parts.activations;

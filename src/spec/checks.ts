@@ -5,6 +5,7 @@ import { shown } from '../base/schema/primitives.ts';
 import type { ReadContext } from '../base/schema/schema.ts';
 import { nearest, synonym } from '../base/schema/suggest.ts';
 import { lossKind } from '../kinds/losses/table.ts';
+import { optimizerKind } from '../kinds/optimizers/table.ts';
 import type { DataSpec, LayerSpec, Metric, ResolvedSpec, TargetSpec } from './types.ts';
 
 /** Why a target of this kind cannot go with the loss, or undefined if it can. `auto` fits every loss. */
@@ -164,10 +165,10 @@ function checkDuplicates({ data, metrics }: ResolvedSpec, context: ReadContext):
 }
 
 function checkOptimizer({ optimizer }: ResolvedSpec, context: ReadContext): void {
-  if ((optimizer.type !== 'sgd' && optimizer.type !== 'momentum') || !optimizer.nesterov) return;
-  if (optimizer.momentum > 0) return;
-  const message = '`nesterov` needs a momentum above 0. Set "momentum", such as 0.9.';
-  context.report({ code: 'NN-SPEC-CONFLICT', path: ['optimizer', 'nesterov'], on: 'key', message });
+  const fault = optimizerKind(optimizer).fault?.(optimizer);
+  if (!fault) return;
+  const path = ['optimizer', fault.key];
+  context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message: fault.message });
 }
 
 function checkInitializers({ model }: ResolvedSpec, context: ReadContext): void {

@@ -5,7 +5,7 @@ import { health } from './health.ts';
 import { layer } from './layers/table.ts';
 import { loss } from '../kinds/losses/table.ts';
 import { metric } from './losses.ts';
-import { optimizer } from './optimizers/table.ts';
+import { optimizer } from '../kinds/optimizers/table.ts';
 import { enumeration, integer, text } from '../base/schema/primitives.ts';
 import type { ReadContext, Schema } from '../base/schema/schema.ts';
 import { training } from './training.ts';

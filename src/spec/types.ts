@@ -6,9 +6,11 @@
 export type { Semantics } from '../base/schema/schema.ts';
 export type { Activation, ActivationName } from '../kinds/activations/table.ts';
 export type { Loss, LossName } from '../kinds/losses/table.ts';
+export type { Optimizer, OptimizerName } from '../kinds/optimizers/table.ts';
 import type { Semantics } from '../base/schema/schema.ts';
 import type { Activation } from '../kinds/activations/table.ts';
 import type { Loss } from '../kinds/losses/table.ts';
+import type { Optimizer } from '../kinds/optimizers/table.ts';
 
 export type Initializer =
   | {
@@ -69,40 +71,6 @@ export type Metric =
   | { readonly type: 'accuracy' | 'precision' | 'recall' | 'f1' | 'rootMeanSquaredError' | 'r2' }
   | { readonly type: 'topKAccuracy'; readonly k: number }
   | Loss;
-
-/** `weightDecay` 0 is none. Every optimizer has `learningRate` and `weightDecay`. */
-interface OptimizerBase {
-  readonly learningRate: number;
-  readonly weightDecay: number;
-}
-export type Optimizer =
-  /** The spec's `momentum` type resolves to `sgd` semantics with its own name kept for display. */
-  | (OptimizerBase & {
-      readonly type: 'sgd' | 'momentum';
-      readonly momentum: number;
-      readonly nesterov: boolean;
-    })
-  | (OptimizerBase & {
-      readonly type: 'adagrad';
-      readonly initialAccumulator: number;
-      readonly epsilon: number;
-    })
-  | (OptimizerBase & {
-      readonly type: 'rmsprop';
-      readonly rho: number;
-      readonly momentum: number;
-      readonly epsilon: number;
-      readonly centered: boolean;
-    })
-  | (OptimizerBase & {
-      readonly type: 'adam' | 'adamw' | 'nadam';
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-    })
-  | (OptimizerBase & { readonly type: 'adadelta'; readonly rho: number; readonly epsilon: number })
-  | (OptimizerBase & { readonly type: 'lion'; readonly beta1: number; readonly beta2: number });
-export type OptimizerName = Optimizer['type'];
 
 export type Normalize = 'none' | 'standard' | 'minMax' | { readonly scale: number };
 

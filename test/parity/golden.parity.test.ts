@@ -11,7 +11,7 @@ import { format, resolveConfig } from 'prettier';
 import { activation } from '../../src/kinds/activations/table.ts';
 import { layer } from '../../src/spec/layers/table.ts';
 import { loss } from '../../src/kinds/losses/table.ts';
-import { optimizer } from '../../src/spec/optimizers/table.ts';
+import { optimizer } from '../../src/kinds/optimizers/table.ts';
 import { schedule } from '../../src/spec/schedules.ts';
 import type { Schema } from '../../src/base/schema/schema.ts';
 import { testedBackends, twinBackends } from '../support/backends.ts';

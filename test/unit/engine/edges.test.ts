@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { NnError } from '../../../src/base/errors.ts';
 import { RandomStream } from '../../../src/base/philox.ts';
 import type { Tensor } from '../../../src/engine/backend.ts';
-import { slotsOf } from '../../../src/engine/optimizers/table.ts';
+import { slotsOf } from '../../../src/engine/optimizerRules.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
 import type { Activation, Optimizer } from '../../../src/spec/types.ts';
 import { testedBackends } from '../../support/backends.ts';

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 
 import type { UpdateRule } from '../../../src/engine/backend.ts';
 import { createReferenceBackend } from '../../../src/engine/backendReference.ts';
-import { coupledDecay, slotsOf } from '../../../src/engine/optimizers/table.ts';
+import { coupledDecay, slotsOf } from '../../../src/engine/optimizerRules.ts';
 import type { Optimizer, Semantics } from '../../../src/spec/types.ts';
 
 const GRADIENTS = [

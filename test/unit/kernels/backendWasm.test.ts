@@ -1,7 +1,7 @@
 /** Every operation of both WASM builds against the reference: all small sizes, odd strides, odd numbers. */
 import type { Activation, Loss, Optimizer, Semantics } from '../../../src/spec/types.ts';
 import type { UpdateSums } from '../../../src/engine/backend.ts';
-import { slotsOf } from '../../../src/engine/optimizers/table.ts';
+import { slotsOf } from '../../../src/engine/optimizerRules.ts';
 import { compiledKernels } from './compiled.ts';
 import { createTwins, numbers, type Twins } from './twins.ts';
 

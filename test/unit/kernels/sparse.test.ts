@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import type { Optimizer } from '../../../src/spec/types.ts';
 import type { SparseBatch, Tensor, UpdateSums } from '../../../src/engine/backend.ts';
-import { slotsOf } from '../../../src/engine/optimizers/table.ts';
+import { slotsOf } from '../../../src/engine/optimizerRules.ts';
 import { compiledKernels } from './compiled.ts';
 import { createTwins, numbers, type Twins } from './twins.ts';
 

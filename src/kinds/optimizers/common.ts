@@ -2,6 +2,7 @@
 import { bySemantics, optional } from '../../base/schema/composites.ts';
 import { number } from '../../base/schema/primitives.ts';
 import type { Key } from '../../base/schema/schema.ts';
+import type { StepFactors } from './optimizer.ts';
 
 export function learningRate(keras: number, pytorch: number): Key<number> {
   return bySemantics(number({ minimum: 0 }), keras, pytorch, 'Size of a step (lr).');
@@ -25,3 +26,22 @@ export function epsilon(keras: number, pytorch: number): Key<number> {
 
 export const momentumShare = (value: number): Key<number> =>
   optional(number({ minimum: 0, exclusiveMaximum: 1 }), value, 'Share of the last step that is kept (μ).');
+
+/** The moving means of Adam and its kin, in words. */
+export const MOMENTS = 'm = β₁m + (1 − β₁)g, v = β₂v + (1 − β₂)g²';
+
+/** The constants of Adam and its kin. */
+export function betas() {
+  return {
+    beta1: share(0.9, 0.9, 'Share of the mean gradient m that is kept.'),
+    beta2: share(0.999, 0.999, 'Share of the mean squared gradient v that is kept.'),
+    epsilon: epsilon(1e-7, 1e-8),
+  };
+}
+
+/** ε under the root (`inside`) or beside it, and a root that is not scaled. */
+export function setEpsilon(factors: StepFactors, value: number, inside: boolean): void {
+  factors.scale = 1;
+  factors.inside = inside ? value : 0;
+  factors.outside = inside ? 0 : value;
+}

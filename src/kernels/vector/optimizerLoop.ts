@@ -1,26 +1,9 @@
 /**
  * One pass per parameter and step: the update, and with it Σg², Σ|g|, Σw² (before the step) and ΣΔw² in float64, since the
- * pass reads g and w anyway. The rules are in vector/rules.ts.
+ * pass reads g and w anyway. The rules are generated.
  */
-import { loadTail, madd, PANEL, storeTail, sumPair, widenSquares, widenSum } from './vector/lanes';
-import {
-  Adadelta, Adagrad, Adam, Lion, Momentum, MomentumPytorch, Nadam, Nesterov, NesterovPytorch, newSlot0, newSlot1,
-  newSlot2, Rmsprop, RmspropCentered, RmspropCenteredMomentum, RmspropMomentum, Sgd, slots, stepOf,
-} from './vector/rules';
-
-export const SGD: i32 = 0;
-const MOMENTUM: i32 = 1;
-const NESTEROV: i32 = 2;
-const MOMENTUM_PYTORCH: i32 = 3;
-const NESTEROV_PYTORCH: i32 = 4;
-const ADAGRAD: i32 = 5;
-const RMSPROP: i32 = 6;
-const RMSPROP_CENTERED: i32 = 7;
-const RMSPROP_MOMENTUM: i32 = 8;
-const RMSPROP_CENTERED_MOMENTUM: i32 = 9;
-const ADAM: i32 = 10;
-const NADAM: i32 = 11;
-const ADADELTA: i32 = 12;
+import { loadTail, madd, PANEL, storeTail, sumPair, widenSquares, widenSum } from './lanes';
+import { newSlot0, newSlot1, newSlot2, slots, stepOf } from '../generated/formulas/optimizers';
 
 // Where the factors of one step lie, in floats from the address handed over.
 const RATE: usize = 0 << 2;
@@ -73,19 +56,19 @@ function decrement<R>(
   let o0 = g, o1 = g, n0 = g, n1 = g, n2 = g;
   if (slots<R>() > 0) {
     o0 = read(s0, rest);
-    n0 = newSlot0<R>(g, o0, rate, first, firstRest, second, secondRest);
+    n0 = newSlot0<R>(g, o0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
     write(s0, n0, rest);
   }
   if (slots<R>() > 1) {
     o1 = read(s1, rest);
-    n1 = newSlot1<R>(g, n0, o1, rate, first, firstRest, second, secondRest, scale, inside, outside);
+    n1 = newSlot1<R>(g, o1, n0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
     write(s1, n1, rest);
   }
   if (slots<R>() > 2) {
-    n2 = newSlot2<R>(g, n0, n1, read(s2, rest), rate, second, scale, inside, outside);
+    n2 = newSlot2<R>(g, read(s2, rest), n0, n1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
     write(s2, n2, rest);
   }
-  return stepOf<R>(g, o0, o1, n0, n1, n2, rate, first, firstRest, scale, inside, outside, extra);
+  return stepOf<R>(g, o0, o1, n0, n1, n2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
 }
 
 /**
@@ -104,20 +87,20 @@ function stepPair<R>(
   let oa0 = ga, ob0 = gb, oa1 = ga, ob1 = gb, na0 = ga, nb0 = gb, na1 = ga, nb1 = gb, na2 = ga, nb2 = gb;
   if (slots<R>() > 0) {
     oa0 = v128.load(s0), ob0 = v128.load(s0, 16);
-    na0 = newSlot0<R>(ga, oa0, rate, first, firstRest, second, secondRest);
-    nb0 = newSlot0<R>(gb, ob0, rate, first, firstRest, second, secondRest);
+    na0 = newSlot0<R>(ga, oa0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    nb0 = newSlot0<R>(gb, ob0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
   }
   if (slots<R>() > 1) {
     oa1 = v128.load(s1), ob1 = v128.load(s1, 16);
-    na1 = newSlot1<R>(ga, na0, oa1, rate, first, firstRest, second, secondRest, scale, inside, outside);
-    nb1 = newSlot1<R>(gb, nb0, ob1, rate, first, firstRest, second, secondRest, scale, inside, outside);
+    na1 = newSlot1<R>(ga, oa1, na0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    nb1 = newSlot1<R>(gb, ob1, nb0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
   }
   if (slots<R>() > 2) {
-    na2 = newSlot2<R>(ga, na0, na1, v128.load(s2), rate, second, scale, inside, outside);
-    nb2 = newSlot2<R>(gb, nb0, nb1, v128.load(s2, 16), rate, second, scale, inside, outside);
+    na2 = newSlot2<R>(ga, v128.load(s2), na0, na1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    nb2 = newSlot2<R>(gb, v128.load(s2, 16), nb0, nb1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
   }
-  const da = stepOf<R>(ga, oa0, oa1, na0, na1, na2, rate, first, firstRest, scale, inside, outside, extra);
-  const db = stepOf<R>(gb, ob0, ob1, nb0, nb1, nb2, rate, first, firstRest, scale, inside, outside, extra);
+  const da = stepOf<R>(ga, oa0, oa1, na0, na1, na2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+  const db = stepOf<R>(gb, ob0, ob1, nb0, nb1, nb2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
   const nextA = f32x4.sub(f32x4.mul(wa, keep), da), nextB = f32x4.sub(f32x4.mul(wb, keep), db);
   if (slots<R>() > 0) { v128.store(s0, na0); v128.store(s0, nb0, 16); }
   if (slots<R>() > 1) { v128.store(s1, na1); v128.store(s1, nb1, 16); }
@@ -150,7 +133,7 @@ function blockSizes(p: usize, bytes: usize): v128 {
 }
 
 /** `sums` receives the four float64 sums in the order of UpdateSums; 64 + 1024 bytes from there on are overwritten. */
-function loop<R>(
+export function optimizerLoop<R>(
   w: usize, g: usize, s0: usize, s1: usize, s2: usize, length: usize, factors: usize, sums: usize,
 ): void {
   const keep = v128.load32_splat(factors, KEEP);
@@ -269,26 +252,4 @@ function loop<R>(
   store<f64>(sums, sumPair(gradientAbsolute), 8);
   store<f64>(sums, sumPair(weightSquares), 16);
   store<f64>(sums, sumPair(updateSquares), 24);
-}
-
-/** One step over `length` weights at w. Slots that the kind does not have may be any address. */
-export function optimize(
-  kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, length: usize, factors: usize, sums: usize,
-): void {
-  switch (kind) {
-    case SGD: return loop<Sgd>(w, g, s0, s1, s2, length, factors, sums);
-    case MOMENTUM: return loop<Momentum>(w, g, s0, s1, s2, length, factors, sums);
-    case NESTEROV: return loop<Nesterov>(w, g, s0, s1, s2, length, factors, sums);
-    case MOMENTUM_PYTORCH: return loop<MomentumPytorch>(w, g, s0, s1, s2, length, factors, sums);
-    case NESTEROV_PYTORCH: return loop<NesterovPytorch>(w, g, s0, s1, s2, length, factors, sums);
-    case ADAGRAD: return loop<Adagrad>(w, g, s0, s1, s2, length, factors, sums);
-    case RMSPROP: return loop<Rmsprop>(w, g, s0, s1, s2, length, factors, sums);
-    case RMSPROP_CENTERED: return loop<RmspropCentered>(w, g, s0, s1, s2, length, factors, sums);
-    case RMSPROP_MOMENTUM: return loop<RmspropMomentum>(w, g, s0, s1, s2, length, factors, sums);
-    case RMSPROP_CENTERED_MOMENTUM: return loop<RmspropCenteredMomentum>(w, g, s0, s1, s2, length, factors, sums);
-    case ADAM: return loop<Adam>(w, g, s0, s1, s2, length, factors, sums);
-    case NADAM: return loop<Nadam>(w, g, s0, s1, s2, length, factors, sums);
-    case ADADELTA: return loop<Adadelta>(w, g, s0, s1, s2, length, factors, sums);
-    default: return loop<Lion>(w, g, s0, s1, s2, length, factors, sums);
-  }
 }

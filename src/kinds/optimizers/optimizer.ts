@@ -1,0 +1,108 @@
+/** What a file of this folder says of an optimizer: keys, slots, the step of one weight, its kernel, and names elsewhere. */
+import type { Keys, Semantics } from '../../base/schema/schema.ts';
+import type { Values } from '../../base/values.ts';
+import type { Argument } from '../../base/python.ts';
+import type { Kind, Options } from '../kind.ts';
+
+/** A tensor of the parameter's shape; `name` is its last part in checkpoints. */
+export interface Slot {
+  readonly name: string;
+  /** Every element before the first step. */
+  readonly initial: number;
+}
+
+/** Updates the slots at `index` and returns the new weight. */
+export type ElementStep = (
+  weight: number,
+  gradient: number,
+  slots: readonly Values[],
+  index: number,
+) => number;
+
+/** What one step has in common for all weights; `learningRate` is after schedules and live changes, `step` starts at 1. */
+export interface StepRule<O> {
+  readonly optimizer: O;
+  readonly semantics: Semantics;
+  readonly learningRate: number;
+  readonly step: number;
+}
+
+/**
+ * The step of four weights as AssemblyScript: expressions, or statements that end in `return`. `npm run generate` writes
+ * them into `src/kernels/generated/formulas/optimizers.ts`. They can use the gradient `g`, old slots `s0`, `s1`, `s2`, new
+ * slots `n0`, `n1`, `n2` as far as they come before, the factors below (v128), and what `src/kernels/vector` exports.
+ */
+export interface OptimizerKernel {
+  /** Name of the kernel's class, which begins with a capital. */
+  readonly name: string;
+  /** The new slots, in order; as many as the optimizer keeps. */
+  readonly slots: readonly string[];
+  /** What is subtracted from the decayed weight. */
+  readonly step: string;
+}
+
+/** Numbers of one step that a kernel gets; what a kernel does not read may be anything. */
+export interface StepFactors {
+  rate: number;
+  extra: number;
+  /** A share and, as `firstRest`, 1 − it. */
+  first: number;
+  /** Another share and, as `secondRest`, 1 − it. */
+  second: number;
+  /** What √v is multiplied by before `outside` is added. */
+  scale: number;
+  /** ε under the root. */
+  inside: number;
+  /** ε beside the root. */
+  outside: number;
+}
+
+/** The optimizer as another tool constructs it: a name and its arguments besides learning rate and decay. */
+export interface Construction {
+  readonly name: string;
+  readonly args: Readonly<Record<string, Argument>>;
+  /** Python that defines it, where the tool has none. */
+  readonly source?: string;
+}
+
+export interface OptimizerKind<K extends Keys = Keys> extends Kind<K> {
+  /**
+   * Weight decay comes in two forms. Decoupled, `w −= lr·decay·w` before the step: Keras everywhere (base_optimizer.py), and
+   * those that say so always. Else coupled: `g += decay·w`.
+   */
+  readonly decay: 'decoupled' | 'bySemantics';
+  /** The tensors that are kept for each parameter, in the order of the kernel's. */
+  slots(options: Options<K>, semantics: Semantics): readonly Slot[];
+  /** The step of one weight, decay aside; what depends on the step alone is computed once. */
+  step(rule: StepRule<Options<K>>): ElementStep;
+  /** All kernels that `kernel` may choose. */
+  readonly kernels: readonly OptimizerKernel[];
+  /** Writes the factors of one step and says which kernel makes it. */
+  kernel(rule: StepRule<Options<K>>, factors: StepFactors): OptimizerKernel;
+  /** Whether a step without gradient changes neither the weight nor a slot; without it none does so. */
+  isIdle?(options: Options<K>): boolean;
+  /** A contradiction between the keys, with the key that holds it. */
+  fault?(options: Options<K>): { readonly key: string; readonly message: string } | undefined;
+  keras(options: Options<K>): Construction;
+  pytorch(options: Options<K>): Construction;
+}
+
+/** A file's entry; the keys' types follow from `keys`. */
+export function optimizerOf<K extends Keys>(kind: OptimizerKind<K>): OptimizerKind<K> {
+  return kind;
+}
+
+/**
+ * βᵗ. Keras keeps β and its power in float32 on every backend, which moves 1 − .999ᵗ by up to 2e-5 of itself (its
+ * moving means use the exact 1 − β); PyTorch has both in float64.
+ */
+export function powerOf(beta: number, step: number, semantics: Semantics): number {
+  return semantics === 'keras' ? Math.fround(Math.fround(beta) ** step) : beta ** step;
+}
+
+/** Slot `position` of `slots`; the table says how many there are. */
+export function slotAt(slots: readonly Values[], position: number): Values {
+  const slot = slots[position];
+  if (!slot) throw new RangeError(`The optimizer has no slot ${String(position)}.`);
+  return slot;
+}

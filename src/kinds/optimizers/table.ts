@@ -1,0 +1,45 @@
+/** The optimizers: one row each, each in a file of its own, in the order in which the field found them. */
+import { named } from '../../base/schema/composites.ts';
+import type { Schema } from '../../base/schema/schema.ts';
+import { entryOf, namesOf, type Choice } from '../kind.ts';
+import { adadelta } from './adadelta.ts';
+import { adagrad } from './adagrad.ts';
+import { adam } from './adam.ts';
+import { adamw } from './adamw.ts';
+import { lion } from './lion.ts';
+import { momentum } from './momentum.ts';
+import { nadam } from './nadam.ts';
+import type { OptimizerKernel, OptimizerKind } from './optimizer.ts';
+import { rmsprop } from './rmsprop.ts';
+import { sgd } from './sgd.ts';
+
+export const OPTIMIZERS = {
+  sgd,
+  momentum,
+  adagrad,
+  rmsprop,
+  adam,
+  adamw,
+  nadam,
+  adadelta,
+  lion,
+} satisfies Record<string, OptimizerKind>;
+
+export type Optimizer = Choice<typeof OPTIMIZERS>;
+export type OptimizerName = Optimizer['type'];
+
+export const OPTIMIZER_NAMES: readonly OptimizerName[] = namesOf(OPTIMIZERS);
+
+/** What the catalogue says of an optimizer. */
+export function optimizerKind(optimizer: { readonly type: string }): OptimizerKind {
+  return entryOf<OptimizerKind>(OPTIMIZERS, optimizer);
+}
+
+export const optimizer: Schema<Optimizer> = named<typeof OPTIMIZERS>('optimizer', OPTIMIZERS, {
+  short: true,
+});
+
+/** The kernels of all optimizers, each once; a kernel's place is the number by which it is called. */
+export const OPTIMIZER_KERNELS: readonly OptimizerKernel[] = [
+  ...new Set(Object.values<OptimizerKind>(OPTIMIZERS).flatMap(({ kernels }) => kernels)),
+];
