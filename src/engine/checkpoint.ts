@@ -27,7 +27,7 @@ export class SafetensorsBytes {
   /** Bytes of the whole file. */
   readonly length: number;
   /** What follows, in order; the first of these parts is read from `#at`. */
-  readonly #parts: Uint8Array[];
+  #parts: Uint8Array[];
   #at = 0;
   #left: number;
 
@@ -57,6 +57,15 @@ export class SafetensorsBytes {
   /** Bytes that are not read yet. */
   get left(): number {
     return this.#left;
+  }
+
+  /** Copies what is left, so that the tensors may change. */
+  detach(): void {
+    const own = new Uint8Array(this.#left);
+    this.read(own);
+    this.#parts = [own];
+    this.#at = 0;
+    this.#left = own.length;
   }
 
   /** Fills `target` with the next bytes, of which there must be as many. */

@@ -305,8 +305,10 @@ export class RunStore {
       this.#unfinished = { file, hash: createHash('sha256'), sealAt };
     }
     const { file, hash, sealAt } = this.#unfinished;
+    const written = file.write(piece);
+    // Meanwhile: training of a large network waits for both.
     hash.update(piece);
-    await file.write(piece);
+    await written;
     if (!whole) return;
     if (sealAt !== null) await file.writeAt(sealAt, hash.digest('hex'));
     this.#lock.check();

@@ -16,6 +16,8 @@ export const BYTES_UNDER_WAY = 1 << 20;
  * them, one that comes after every short epoch would keep the last one waiting for seconds.
  */
 const CHECKPOINTS_UNDER_WAY = 4;
+/** Bytes of small checkpoints that are held until the disk has time for them, while training goes on. */
+const BYTES_HELD = 1 << 24;
 /** Part of a long delay that the next ones are still expected to have: a disk that was busy may be so again. */
 const DELAY_KEPT = 0.8;
 
@@ -31,11 +33,20 @@ interface Waiting {
   readonly making: number | null;
   /** When its first piece was taken. */
   takenAt: number | null;
+  /** Its bytes are a copy: training goes on while it waits. */
+  isHeld: boolean;
+  /** A last one that came after it names it as kept: it is not left out for newer ones. */
+  isBeforeLast: boolean;
 }
 
+const isOfEpoch = ({ kinds, isHeld, takenAt }: Waiting): boolean =>
+  isHeld && takenAt === null && kinds.length === 1 && kinds[0] === 'epoch';
+
 export class CheckpointSender {
-  /** Not wholly handed over yet, the oldest first. */
-  readonly #waiting: Waiting[] = [];
+  /** Checkpoints of epochs that the run folder keeps. */
+  readonly #keep: number;
+  /** Not wholly handed over yet, in the order in which they will be. */
+  #waiting: Waiting[] = [];
   /** Handed over, and not stored yet. */
   readonly #underWay: Waiting[] = [];
   #bytesUnderWay = 0;
@@ -45,8 +56,17 @@ export class CheckpointSender {
   #cost = 0;
   #delay = 0;
 
+  constructor(keep: number) {
+    this.#keep = keep;
+  }
+
   /** While it is, the tensors of the states that were added must not change. */
   get busy(): boolean {
+    return this.#waiting.some(({ isHeld }) => !isHeld);
+  }
+
+  /** Some are not handed over yet. */
+  get waits(): boolean {
     return this.#waiting.length > 0;
   }
 
@@ -65,14 +85,48 @@ export class CheckpointSender {
     return this.#delay;
   }
 
-  /** `measuredFrom`: when the work on it began, if its cost is to be known. */
+  /**
+   * `measuredFrom`: when the work on it began, if its cost is to be known. One for which there is no room yet is held if it is small,
+   * and of those of epochs only as many as the run folder keeps: the others would be removed there as soon as they are written.
+   */
   add(kinds: readonly CheckpointKind[], state: CheckpointState, measuredFrom: number | null): void {
     const { step, epoch } = state;
     const file = checkpointBytes(state);
     const madeAt = performance.now();
     const making = measuredFrom === null ? null : madeAt - measuredFrom;
-    this.#waiting.push({ kinds, step, epoch, file, madeAt, making, takenAt: null });
-    if (kinds.includes('last')) this.#lastUnderWay++;
+    const isHeld = !this.#hasRoom(file.length) && this.#canHold(file.length);
+    if (isHeld) file.detach();
+    const added = { kinds, step, epoch, file, madeAt, making, takenAt: null, isHeld, isBeforeLast: false };
+    if (kinds.includes('last')) this.#addLast(added);
+    else this.#waiting.push(added);
+    this.#leaveOut((waiting) => !waiting.isBeforeLast);
+  }
+
+  /** Before those of epochs, but not before the best one, which a run that goes on from it must find, or an older last one. */
+  #addLast(added: Waiting): void {
+    this.#lastUnderWay++;
+    const place = this.#waiting.findLastIndex((waiting) => !isOfEpoch(waiting));
+    this.#waiting.splice(place + 1, 0, added);
+    for (const waiting of this.#waiting) waiting.isBeforeLast ||= isOfEpoch(waiting);
+    this.#leaveOut(() => true);
+  }
+
+  /** Leaves out the oldest ones of epochs among `those`, of which there are more than the run folder keeps. */
+  #leaveOut(those: (waiting: Waiting) => boolean): void {
+    const held = this.#waiting.filter((waiting) => isOfEpoch(waiting) && those(waiting));
+    if (held.length <= this.#keep) return;
+    const out = new Set(held.slice(0, -this.#keep));
+    this.#waiting = this.#waiting.filter((waiting) => !out.has(waiting));
+  }
+
+  #hasRoom(bytes: number): boolean {
+    const hasRoom = this.#bytesUnderWay + bytes <= BYTES_UNDER_WAY;
+    return hasRoom && this.#waiting.length === 0 && this.#underWay.length < CHECKPOINTS_UNDER_WAY;
+  }
+
+  #canHold(bytes: number): boolean {
+    const held = this.#waiting.reduce((sum, { file, isHeld }) => sum + (isHeld ? file.length : 0), bytes);
+    return bytes <= BYTES_UNDER_WAY && held <= BYTES_HELD;
   }
 
   /** The pieces for which there is room now. */
@@ -100,9 +154,9 @@ export class CheckpointSender {
   }
 
   /** Waiting for those before it is not its cost. */
-  #measure({ kinds, making, takenAt }: Waiting): void {
+  #measure({ kinds, making, takenAt, isHeld }: Waiting): void {
     if (making === null || takenAt === null) return;
-    const own = making + performance.now() - takenAt;
+    const own = isHeld ? making : making + performance.now() - takenAt;
     this.#cost = kinds.includes('last') ? own : this.#cost + own;
   }
 

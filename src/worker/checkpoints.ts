@@ -13,7 +13,7 @@ const TIMED_SHARE = 0.02;
 /** On the disk the last one shall never be older than 2 s: the rest is for a disk that is slower than before. */
 const OLDEST_MS = 1700;
 /** Share of the time that they may take in any case: that of a network so large is older. */
-const MOST_SHARE = 0.2;
+const MOST_SHARE = 0.3;
 /** Share of the time that writing the best one of a large network as soon as its epoch ends may take. */
 const BEST_SHARE = 0.1;
 
@@ -21,6 +21,8 @@ export interface CheckpointsOptions {
   readonly trainer: Trainer;
   /** 0: only last and best. */
   readonly everyEpochs: number;
+  /** How many of those of epochs are kept. */
+  readonly keep: number;
   /** False once a step has failed: its state must never replace the last good checkpoint. */
   readonly isSound: () => boolean;
   /** Takes a piece that is to be sent. */
@@ -29,7 +31,7 @@ export interface CheckpointsOptions {
 
 export class Checkpoints {
   readonly #options: CheckpointsOptions;
-  readonly #sender = new CheckpointSender();
+  readonly #sender: CheckpointSender;
   /** Whether a checkpoint is more than may be under way, so that training has to wait for it. */
   readonly #isLarge: boolean;
   /** A copy of the best state, if it waits to be sent. */
@@ -42,12 +44,18 @@ export class Checkpoints {
 
   constructor(options: CheckpointsOptions) {
     this.#options = options;
+    this.#sender = new CheckpointSender(options.keep);
     this.#isLarge = options.trainer.withState(bytesOf) > BYTES_UNDER_WAY;
   }
 
   /** Checkpoints wait to be sent, and until then nothing may be trained or set. */
   get busy(): boolean {
     return this.#sender.busy;
+  }
+
+  /** Some are not sent yet. */
+  get waits(): boolean {
+    return this.#sender.waits;
   }
 
   last(): void {

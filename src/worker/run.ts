@@ -91,7 +91,7 @@ export async function startTraining(
   const loop = new TrainLoop({
     trainer,
     width: seriesOf(plan).length,
-    checkpointEveryEpochs: checkpoint.everyEpochs,
+    checkpoint,
     encode: (state) => encodeCheckpoint(state).buffer,
     send,
     takeMessage,

@@ -36,8 +36,8 @@ export interface TrainLoopOptions {
   readonly trainer: Trainer;
   /** Number of per-step series. */
   readonly width: number;
-  /** 0: only last and best. */
-  readonly checkpointEveryEpochs: number;
+  /** Those of epochs: none but last and best if `everyEpochs` is 0. */
+  readonly checkpoint: { readonly everyEpochs: number; readonly keep: number };
   readonly encode: (state: CheckpointState) => ArrayBuffer;
   readonly send: (events: readonly WorkerEvent[], transfer: readonly ArrayBuffer[]) => void;
   /** Acts on a message if one has come: a look that costs a twentieth of a turn of the event loop. */
@@ -85,7 +85,7 @@ export class TrainLoop {
     this.#probeStep = options.pace.stepAfter(options.trainer.step);
     this.#checkpoints = new Checkpoints({
       trainer: options.trainer,
-      everyEpochs: options.checkpointEveryEpochs,
+      ...options.checkpoint,
       isSound: () => this.#sound,
       push: (piece) => {
         this.#queue.push({ type: 'checkpoint', ...piece });
@@ -107,7 +107,10 @@ export class TrainLoop {
       this.#ended = true;
       this.#sound &&= end.reason !== 'failed';
       this.#checkpoints.ended();
-      await this.#handedOver();
+      while (this.#checkpoints.waits) {
+        this.#flush();
+        await this.#waiting();
+      }
     } catch (error) {
       end = failure(error, this.#step, this.#options.trainer.seconds);
     }
