@@ -148,7 +148,7 @@ async function measure(text: string, folder: string): Promise<Measured> {
         for (const event of events) {
           if (event.type === 'end') ended(event);
           if (event.type === 'frame') worker.storedFrame(event.frame);
-          if (event.type === 'checkpoint') worker.storedCheckpoint(event);
+          if (event.type === 'piece') worker.storedCheckpoint(event);
         }
       },
       onDeath: (reason) => {

@@ -1,10 +1,9 @@
 /** What the panel shows, by the messages of the host; one redraw per animation frame and none while hidden. */
-import { EpochRows } from '../src/run/epochs.ts';
+import type { RunMessage } from '../src/run/events/dispatch.ts';
 import type { PanelMessage } from '../src/protocol/panel.ts';
-import { withCheckpoint } from '../src/run/checkpoints.ts';
 import type { PanelContext } from './context.ts';
 import { ComparisonData } from './models/comparison.ts';
-import { type RunState, openRun } from './runState.ts';
+import { RunState } from './runState.ts';
 import { ComparisonView } from './views/comparison.ts';
 import { PreparingView, QueuedView, emptyView, refusedView } from './views/empty.ts';
 import { RunView } from './views/run.ts';
@@ -69,12 +68,12 @@ export class App {
         break;
       case 'beside':
         if (this.#shown.kind === 'run') {
-          this.#shown.state.beside = message.twin && openRun(message.twin);
+          this.#shown.state.beside = message.twin && new RunState(message.twin);
         }
         break;
       case 'snapshot':
         this.#resyncing = false;
-        this.#show({ kind: 'run', state: openRun(message) }, message.run.id, this.#runView.root);
+        this.#show({ kind: 'run', state: new RunState(message) }, message.run.id, this.#runView.root);
         break;
       case 'compare':
         this.#resyncing = false;
@@ -87,46 +86,12 @@ export class App {
       case 'entries':
         if (this.#shown.kind === 'comparison') this.#shown.data.receive(message);
         break;
-      case 'frame':
-        this.#frame(message, now);
-        break;
-      case 'epochs': {
-        if (this.#shown.kind === 'comparison') {
-          this.#shown.data.receive(message);
-          break;
-        }
-        const data = this.#runOf(message.runId)?.data;
-        if (data === undefined) break;
-        for (const record of new EpochRows(message.epochs).toArray()) data.addEpoch(record);
-        break;
-      }
-      case 'probe':
-        this.#runOf(message.runId)?.data.addProbe(message.record);
-        break;
       case 'predictions':
         if (this.#runOf(message.runId) !== null)
           this.#runView.receive(message.predictions, message.message ?? '');
         break;
-      case 'checkpoint': {
-        const data = this.#runOf(message.runId)?.data;
-        if (data !== undefined) data.checkpoints = withCheckpoint(data.checkpoints, message.checkpoint);
-        break;
-      }
-      case 'intervention': {
-        const state = this.#runOf(message.runId);
-        if (state === null) break;
-        state.data.change(message.intervention);
-        state.controls = message.controls;
-        break;
-      }
-      case 'status': {
-        const state = this.#runOf(message.runId);
-        if (state === null) break;
-        if (state.status !== message.status) state.pace.reset();
-        state.status = message.status;
-        state.end = message.end;
-        break;
-      }
+      default:
+        this.#happened(message, now);
     }
     this.#context.invalidate();
   }
@@ -159,16 +124,14 @@ export class App {
     if (this.#root.firstElementChild !== view) this.#root.replaceChildren(view);
   }
 
-  #frame(message: Extract<PanelMessage, { type: 'frame' }>, now: number): void {
-    const state = this.#runOf(message.runId);
-    const data = this.#shown.kind === 'comparison' ? this.#shown.data : null;
-    const outcome = data?.receive(message) ?? state?.data.add(message.frame) ?? 'old';
-    this.#undrawn ??= message.frame.madeAt ?? null;
-    if (outcome === 'added') state?.pace.note(now, state.data.lastStep);
-    if (outcome === 'gap' && !this.#resyncing) {
-      this.#resyncing = true;
-      this.#context.host.send({ type: 'resync' });
-    }
+  /** Something happened to a run that is shown. */
+  #happened(message: RunMessage, now: number): void {
+    if (message.type === 'frame') this.#undrawn ??= message.frame.madeAt ?? null;
+    const run = this.#shown.kind === 'comparison' ? this.#shown.data : this.#runOf(message.runId);
+    const outcome = run?.receive(message, now);
+    if (outcome !== 'gap' || this.#resyncing) return;
+    this.#resyncing = true;
+    this.#context.host.send({ type: 'resync' });
   }
 
   #runOf(runId: string): RunState | null {

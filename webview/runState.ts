@@ -1,51 +1,98 @@
 /** The run in view: its facts, its data and what of it can be changed. */
-import { type Control, stepsOfEpoch } from '../src/run/controls.ts';
+import { stepsOfEpoch, type Control } from '../src/run/controls.ts';
+import { EpochRows, type EpochFrame } from '../src/run/epochs.ts';
+import { takeEvent } from '../src/run/events/dispatch.ts';
+import type { RunEvent } from '../src/run/events/event.ts';
+import {
+  factsOf,
+  firstFacts,
+  snapshotOfFacts,
+  type RunFacts,
+  type RunRecord,
+} from '../src/run/events/record.ts';
+import type { MetricFrame } from '../src/run/frames.ts';
+import { probesAtHand, type ProbeRecord } from '../src/run/probes.ts';
 import type { RecordDamage, Thinned } from '../src/run/recording.ts';
 import type { RunEnd, RunInfo, RunStatus } from '../src/run/run.ts';
-import { probesAtHand } from '../src/run/probes.ts';
 import type { RunSnapshot } from '../src/run/snapshot.ts';
-import { RunData } from './data/runData.ts';
+import { RunData, type FrameOutcome } from './data/runData.ts';
 
-export interface RunState {
+export class RunState implements RunRecord {
   readonly info: RunInfo;
   readonly data: RunData;
-  status: RunStatus;
-  end: RunEnd | null;
-  controls: readonly Control[];
   readonly damage: RecordDamage | undefined;
-  readonly thinned: Thinned | undefined;
   /** The twin that is drawn beside it. */
-  beside: RunState | null;
+  beside: RunState | null = null;
   /** Steps per second of training time over the last frames; NaN until known. */
-  readonly pace: Pace;
-}
+  readonly pace = new Pace();
+  #facts = firstFacts([]);
 
-/** Everything a snapshot says. */
-export function openRun(snapshot: RunSnapshot): RunState {
-  const { run, steps } = snapshot;
-  const { plan } = run;
-  const data = new RunData(run.series, plan.stepsPerEpoch, {
-    nextSequence: snapshot.nextSequence,
-    capacity: steps.count + 64,
-    probes: probesAtHand(plan),
-    stepsOf: (batchSize) => stepsOfEpoch(plan, batchSize),
-  });
-  for (const intervention of snapshot.interventions) data.change(intervention);
-  data.fill(steps);
-  for (const record of snapshot.epochs) data.addEpoch(record);
-  data.checkpoints = snapshot.checkpoints;
-  for (const record of snapshot.probes) data.addProbe(record);
-  return {
-    info: run,
-    data,
-    status: snapshot.status,
-    end: snapshot.end,
-    controls: snapshot.controls,
-    damage: snapshot.damage,
-    thinned: snapshot.thinned,
-    beside: null,
-    pace: new Pace(),
-  };
+  /** Takes in everything that a snapshot says. */
+  constructor(snapshot: RunSnapshot) {
+    const { run, steps, nextSequence } = snapshot;
+    const { plan } = run;
+    this.info = run;
+    this.damage = snapshot.damage;
+    this.data = new RunData(run.series, plan.stepsPerEpoch, {
+      nextSequence,
+      capacity: steps.count + 64,
+      probes: probesAtHand(plan),
+      stepsOf: (batchSize) => stepsOfEpoch(plan, batchSize),
+    });
+    // Changes of the batch size say where the epochs of the steps end.
+    this.facts = factsOf(snapshot);
+    this.data.fill(steps);
+    for (const record of snapshot.epochs) this.data.addEpoch(record);
+    for (const record of snapshot.probes) this.addProbe(record);
+  }
+
+  /** Takes in what happens to the run, at `now` in milliseconds; `gap` if frames are missing before it. */
+  receive(event: RunEvent, now: number): FrameOutcome {
+    const outcome = event.type === 'frame' ? this.data.outcomeOf(event.frame) : 'added';
+    takeEvent(this, event);
+    if (event.type === 'frame' && outcome === 'added') this.pace.note(now, this.data.lastStep);
+    return outcome;
+  }
+
+  get facts(): RunFacts {
+    return this.#facts;
+  }
+
+  set facts(facts: RunFacts) {
+    const before = this.#facts;
+    for (const made of facts.interventions.slice(before.interventions.length)) this.data.change(made);
+    this.data.checkpoints = facts.checkpoints;
+    if (facts.status !== before.status) this.pace.reset();
+    this.#facts = facts;
+  }
+
+  get status(): RunStatus {
+    return this.#facts.status;
+  }
+
+  get end(): RunEnd | null {
+    return this.#facts.end;
+  }
+
+  get controls(): readonly Control[] {
+    return this.#facts.controls;
+  }
+
+  get thinned(): Thinned | undefined {
+    return snapshotOfFacts(this.#facts).thinned;
+  }
+
+  addFrame(frame: MetricFrame): void {
+    this.data.add(frame);
+  }
+
+  addEpochs(epochs: EpochFrame): void {
+    for (const record of new EpochRows(epochs).toArray()) this.data.addEpoch(record);
+  }
+
+  addProbe(record: ProbeRecord): void {
+    this.data.addProbe(record);
+  }
 }
 
 /** True while the run can still be changed. */
@@ -56,7 +103,7 @@ export function isLive(status: RunStatus): boolean {
 const PACE_WINDOW = 2000;
 
 /** How fast the run goes by the clock on the wall, evaluation and pauses' ends included: what "time left" needs. */
-export class Pace {
+class Pace {
   readonly #seen: { readonly at: number; readonly step: number }[] = [];
 
   /** `step` had been reached at `at` milliseconds. */

@@ -5,7 +5,7 @@ import { lastSecond } from '../run/frames.ts';
 import { type EpochRecord, type MetricValues, EpochRows } from '../run/epochs.ts';
 import type { RunEnd, RunInfo } from '../run/run.ts';
 import { weightsText } from '../runs/weights.ts';
-import type { SessionEvent } from '../session/types.ts';
+import type { RunEvent } from '../run/events/event.ts';
 import { ERASE_LINE } from './io.ts';
 import { displayWidth, formatCount, formatDuration, formatNumber } from './table.ts';
 
@@ -33,7 +33,7 @@ export class Progress {
   }
 
   /** Text to write for an event; often empty. */
-  text(event: SessionEvent): string {
+  text(event: RunEvent): string {
     switch (event.type) {
       case 'loading':
         if (!this.#terminal || event.total === 0) return '';
@@ -66,9 +66,6 @@ export class Progress {
         if (schedule === undefined) return '';
         return `${this.#clear()}${path} ${String(from)} -> ${String(to)}, learning-rate schedule: ${schedule}\n`;
       }
-      case 'checkpoint':
-      case 'probe':
-        return '';
       // What is said of it must not stand behind the bar.
       case 'thinned':
         return this.#clear();
@@ -76,6 +73,9 @@ export class Progress {
         return event.status === 'paused' ? `${this.#clear()}paused at step ${this.#step}\n` : '';
       case 'end':
         return this.#clear() + this.#lastEpoch() + endText(event.end);
+      // Of the others a person at a terminal sees nothing.
+      default:
+        return '';
     }
   }
 

@@ -2,7 +2,8 @@
 import { EpochRows } from '../run/epochs.ts';
 import { type MetricFrame, copyFrame } from '../run/frames.ts';
 import type { RunInfo } from '../run/run.ts';
-import type { SessionEvent } from '../session/types.ts';
+import { lineOf } from '../run/events/dispatch.ts';
+import type { RunEvent } from '../run/events/event.ts';
 import { jsonLine } from './io.ts';
 
 /** Columns of a frame by name: those of the step itself, and those of each layer. */
@@ -31,7 +32,7 @@ export class TrainEvents {
   }
 
   /** Zero or more lines. */
-  lines(event: SessionEvent): string {
+  lines(event: RunEvent): string {
     switch (event.type) {
       case 'start':
         this.#columns = columnsOf(event.run.series);
@@ -48,18 +49,10 @@ export class TrainEvents {
           .toArray()
           .map((record) => this.#stepsTo(record.step) + jsonLine({ event: 'epoch', ...record }))
           .join('');
-      case 'intervention': {
-        const steps = this.#stepsTo(event.intervention.step - 1);
-        return steps + jsonLine({ event: 'intervention', ...event.intervention });
+      default: {
+        const line = lineOf(event);
+        return line ? this.#stepsTo(line.after) + jsonLine({ event: event.type, ...line.fields }) : '';
       }
-      case 'end':
-        return this.#stepsTo(Number.POSITIVE_INFINITY) + jsonLine({ event: 'end', ...event.end });
-      case 'loading':
-      case 'status':
-      case 'checkpoint':
-      case 'probe':
-      case 'thinned':
-        return '';
     }
   }
 

@@ -5,8 +5,10 @@
  */
 import { ThinnedList } from '../base/thinned.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
-import { type EpochFrame, type EpochRecord, epochFrame, EpochRows } from '../run/epochs.ts';
-import { type MetricFrame, frameWidth } from '../run/frames.ts';
+import { epochFrame, EpochRows, type EpochRecord } from '../run/epochs.ts';
+import { waitingOf, type RunMessage, type ToldType } from '../run/events/dispatch.ts';
+import type { EVENTS } from '../run/events/table.ts';
+import { frameWidth } from '../run/frames.ts';
 import { History } from '../runs/history.ts';
 
 /** Rows that a panel gets at once: more than it has pixels. */
@@ -16,66 +18,81 @@ const EPOCHS = 1024;
 /** Of more looks into the network than these the panel is better told everything anew. */
 const PROBES = 50;
 
-type FrameMessage = Extract<PanelMessage, { type: 'frame' }>;
+/** Messages that become one with those of their type before them. */
+type MergedType = {
+  [Type in ToldType]: (typeof EVENTS)[Type]['panel'] extends 'merged' ? Type : never;
+}[ToldType];
+
+/** Several messages of one run. */
+interface Merged<Type extends MergedType> {
+  /** False if it cannot become one with the others: it begins anew. */
+  add(message: RunMessage<Type>): boolean;
+  toMessage(): PanelMessage;
+}
 
 /** Frames that follow each other, as one. */
-class Frames {
+class Frames implements Merged<'frame'> {
   readonly #runId: string;
   readonly #sequence: number;
   readonly #history: History;
   readonly #madeAt: number | undefined;
   #merged = 0;
 
-  constructor({ runId, frame }: FrameMessage) {
+  constructor({ runId, frame }: RunMessage<'frame'>) {
     this.#runId = runId;
     this.#sequence = frame.sequence;
     this.#madeAt = frame.madeAt;
     this.#history = new History(frameWidth(frame), ROWS);
-    this.add(frame);
   }
 
   /** False if the frame is not the next one. */
-  add(frame: MetricFrame): boolean {
+  add({ frame }: RunMessage<'frame'>): boolean {
     if (frame.sequence !== this.#sequence + this.#merged) return false;
     this.#history.appendFrame(frame);
     this.#merged++;
     return true;
   }
 
-  toMessages(): PanelMessage[] {
+  toMessage(): PanelMessage {
     const frame = {
       ...this.#history.toFrame(this.#sequence),
       ...(this.#madeAt === undefined ? {} : { madeAt: this.#madeAt }),
       merged: this.#merged,
     };
-    return [{ type: 'frame', runId: this.#runId, frame }];
+    return { type: 'frame', runId: this.#runId, frame };
   }
 }
 
 /** Epochs that follow each other. */
-class Epochs {
+class Epochs implements Merged<'epochs'> {
   readonly #runId: string;
   readonly #records = new ThinnedList<EpochRecord>(EPOCHS);
 
-  constructor(runId: string) {
+  constructor({ runId }: RunMessage<'epochs'>) {
     this.#runId = runId;
   }
 
-  add(epochs: EpochFrame): void {
+  add({ epochs }: RunMessage<'epochs'>): boolean {
     const rows = new EpochRows(epochs);
     this.#records.appendRows(rows.count, (row) => rows.at(row));
+    return true;
   }
 
-  toMessages(): PanelMessage[] {
-    return [{ type: 'epochs', runId: this.#runId, epochs: epochFrame(this.#records.toArray()) }];
+  toMessage(): PanelMessage {
+    return { type: 'epochs', runId: this.#runId, epochs: epochFrame(this.#records.toArray()) };
   }
 }
 
+/** Begins to merge messages of a type. */
+const MERGERS = {
+  frame: (first) => new Frames(first),
+  epochs: (first) => new Epochs(first),
+} satisfies { readonly [Type in MergedType]: (first: RunMessage<Type>) => Merged<Type> };
+
 export class PanelBacklog {
-  #items: (PanelMessage | Frames | Epochs)[] = [];
-  /** Where more of the same may still be added. */
-  readonly #frames = new Map<string, Frames>();
-  readonly #epochs = new Map<string, Epochs>();
+  #items: (PanelMessage | Merged<never>)[] = [];
+  /** Where more of the same may still be added, by type and run. */
+  readonly #merging = new Map<string, Merged<never>>();
 
   get isEmpty(): boolean {
     return this.#items.length === 0;
@@ -87,49 +104,45 @@ export class PanelBacklog {
   }
 
   add(message: PanelMessage): void {
-    switch (message.type) {
-      case 'frame': {
-        // Rows that stand for several steps already are passed on as they are.
-        if (message.frame.steps !== undefined || message.frame.count === 0) break;
-        if (this.#frames.get(message.runId)?.add(message.frame) === true) return;
-        const frames = new Frames(message);
-        this.#frames.set(message.runId, frames);
-        this.#items.push(frames);
-        return;
-      }
-      case 'epochs': {
-        const known = this.#epochs.get(message.runId);
-        const epochs = known ?? new Epochs(message.runId);
-        epochs.add(message.epochs);
-        if (known) return;
-        this.#epochs.set(message.runId, epochs);
-        this.#items.push(epochs);
-        return;
-      }
-      case 'probe':
-      case 'checkpoint':
-        break;
-      case 'entries':
-        // The latest table says everything that earlier ones do.
-        this.#items = this.#items.filter((item) => !('type' in item) || item.type !== 'entries');
-        break;
-      default:
-        this.#frames.clear();
-        this.#epochs.clear();
-    }
+    // The latest table says everything that earlier ones do.
+    if (message.type === 'entries') this.#items = this.#items.filter((item) => !isTable(item));
+    else if (isMerged(message)) {
+      this.#merge(message);
+      return;
+    } else if ((waitingOf(message) ?? 'barrier') === 'barrier') this.#merging.clear();
     this.#items.push(message);
+  }
+
+  #merge(message: RunMessage<MergedType>): void {
+    const key = `${message.type} ${message.runId}`;
+    const known = this.#merging.get(key) as Merged<MergedType> | undefined;
+    if (known?.add(message) === true) return;
+    const begin = MERGERS[message.type] as (first: RunMessage) => Merged<MergedType>;
+    const merged = begin(message);
+    merged.add(message);
+    this.#merging.set(key, merged);
+    this.#items.push(merged);
   }
 
   /** Everything, in order; nothing is left. */
   take(): PanelMessage[] {
     const items = this.#items;
     this.clear();
-    return items.flatMap((item) => ('toMessages' in item ? item.toMessages() : [item]));
+    return items.map((item) => ('toMessage' in item ? item.toMessage() : item));
   }
 
   clear(): void {
     this.#items = [];
-    this.#frames.clear();
-    this.#epochs.clear();
+    this.#merging.clear();
   }
+}
+
+function isTable(item: PanelMessage | Merged<never>): boolean {
+  return 'type' in item && item.type === 'entries';
+}
+
+/** Rows that stand for several steps already are passed on as they are. */
+function isMerged(message: PanelMessage): message is RunMessage<MergedType> {
+  if (message.type === 'frame') return message.frame.steps === undefined && message.frame.count > 0;
+  return waitingOf(message) === 'merged';
 }

@@ -4,13 +4,15 @@
  */
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import { messageOf } from '../run/events/dispatch.ts';
+import type { RunEvent } from '../run/events/event.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
 import type { MetricFrame } from '../run/frames.ts';
 import type { RunEnd, RunStatus } from '../run/run.ts';
 import type { Comparison } from '../session/comparison.ts';
 import type { Race } from '../session/race.ts';
-import type { Session, SessionEvent, SessionOptions, StartResult } from '../session/types.ts';
+import type { Session, SessionOptions, StartResult } from '../session/types.ts';
 import { type QueuedRun, RunQueue } from './runQueue.ts';
 
 /** What the panel, the status bar and the context keys are about. */
@@ -51,7 +53,7 @@ export type Shown =
     }
   | { readonly kind: 'comparison'; readonly comparison: Comparison };
 
-type Start = (options: SessionOptions, onEvent: (event: SessionEvent) => void) => Promise<StartResult>;
+type Start = (options: SessionOptions, onEvent: (event: RunEvent) => void) => Promise<StartResult>;
 
 export class RunManager implements Disposable {
   /** The shown thing is another one, or its status has changed. */
@@ -235,7 +237,7 @@ export class RunManager implements Disposable {
     };
     if (inView) showOwn(own);
     let session: Session | null = null;
-    const onEvent = (event: SessionEvent): void => {
+    const onEvent = (event: RunEvent): void => {
       if (session) this.#forward(session, event);
       else if (event.type === 'loading' && this.#shown === own) {
         showOwn({ kind: 'preparing', name, specPath, done: event.done, total: event.total });
@@ -292,48 +294,24 @@ export class RunManager implements Disposable {
       this.#sessions.delete(session);
       if (this.#disposed) return;
       this.#advance();
-      this.#status(session, end);
+      this.#status(session, { type: 'end', end });
       this.onEnd.emit({ session, end });
     });
   }
 
-  #forward(session: Session, event: SessionEvent): void {
-    const shown =
-      this.#shown.kind === 'live' &&
-      (this.#shown.session === session || this.#twins.get(this.#shown.session) === session);
-    const runId = session.run.id;
-    switch (event.type) {
-      case 'loading':
-      case 'start':
-        return;
-      case 'frame':
-        this.onFrame.emit({ session, frame: event.frame });
-        if (shown) this.onMessage.emit({ type: 'frame', runId, frame: event.frame });
-        return;
-      case 'epochs':
-        if (shown) this.onMessage.emit({ type: 'epochs', runId, epochs: event.epochs });
-        return;
-      case 'probe':
-        if (shown) this.onMessage.emit({ type: 'probe', runId, record: event.record });
-        return;
-      case 'checkpoint':
-        if (shown) this.onMessage.emit({ type: 'checkpoint', runId, checkpoint: event.checkpoint });
-        return;
-      case 'intervention': {
-        const { intervention, controls } = event;
-        if (shown) this.onMessage.emit({ type: 'intervention', runId, intervention, controls });
-        return;
-      }
-      case 'status':
-        this.#status(session, null);
-        return;
-      // The panel learns of it with its next snapshot.
-      case 'thinned':
-        return;
-      // The end is told when `done` settles, once the run is off the list of those that are going.
-      case 'end':
-        return;
-    }
+  #forward(session: Session, event: RunEvent): void {
+    if (event.type === 'frame') this.onFrame.emit({ session, frame: event.frame });
+    if (event.type === 'status') this.#status(session, event);
+    // The end is told when `done` settles, once the run is off the list of those that are going.
+    else if (event.type !== 'end') this.#tell(session, event);
+  }
+
+  /** Tells the panel, if it shows the run or draws it beside its twin. */
+  #tell(session: Session, event: RunEvent): void {
+    const shown = this.#shown.kind === 'live' ? this.#shown.session : null;
+    if (!shown || (shown !== session && this.#twins.get(shown) !== session)) return;
+    const message = messageOf(session.run.id, event);
+    if (message) this.onMessage.emit(message);
   }
 
   /** Shows a race of optimizers. */
@@ -348,18 +326,10 @@ export class RunManager implements Disposable {
     this.onRuns.emit(undefined);
   }
 
-  #status(session: Session, end: RunEnd | null): void {
+  #status(session: Session, event: RunEvent<'status' | 'end'>): void {
     if (session.status === 'paused') this.#advance();
-    const shown = this.#shown.kind === 'live' ? this.#shown.session : null;
-    if (shown && this.#twins.get(shown) === session) {
-      const status = end?.reason ?? session.status;
-      this.onMessage.emit({ type: 'status', runId: session.run.id, status, end });
-    }
-    if (this.#shown.kind === 'live' && this.#shown.session === session) {
-      const status = end?.reason ?? session.status;
-      this.onMessage.emit({ type: 'status', runId: session.run.id, status, end });
-      this.onShown.emit(this.#shown);
-    }
+    this.#tell(session, event);
+    if (this.#shown.kind === 'live' && this.#shown.session === session) this.onShown.emit(this.#shown);
     this.onRuns.emit(undefined);
   }
 

@@ -1,14 +1,8 @@
 /** What crosses between the host and its panel. */
+import type { ComparisonMessage, ComparisonSnapshot } from '../run/comparison.ts';
+import type { RunMessage } from '../run/events/dispatch.ts';
 import type { Predictions } from '../run/predictions.ts';
-import type { Control } from '../run/controls.ts';
-import type { EpochFrame } from '../run/epochs.ts';
-import type { Intervention } from '../run/interventions.ts';
-import type { KeptCheckpoint } from '../run/checkpoints.ts';
-import type { MetricFrame } from '../run/frames.ts';
-import type { ProbeRecord } from '../run/probes.ts';
-import type { ComparedEntry, ComparisonSnapshot } from '../run/comparison.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
-import type { RunEnd, RunStatus } from '../run/run.ts';
 
 /** Host -> panel. */
 export type PanelMessage =
@@ -29,10 +23,8 @@ export type PanelMessage =
     }
   /** The twin of the shown run, drawn beside it: frames and the rest come with its own id. Null: none. */
   | { readonly type: 'beside'; readonly twin: RunSnapshot | null }
-  | { readonly type: 'frame'; readonly runId: string; readonly frame: MetricFrame }
-  | { readonly type: 'epochs'; readonly runId: string; readonly epochs: EpochFrame }
-  | { readonly type: 'checkpoint'; readonly runId: string; readonly checkpoint: KeptCheckpoint }
-  | { readonly type: 'probe'; readonly runId: string; readonly record: ProbeRecord }
+  /** What happens to a run that is shown. */
+  | RunMessage
   /** The answer to `predictions`: null with the reason where there is none. */
   | {
       readonly type: 'predictions';
@@ -40,22 +32,9 @@ export type PanelMessage =
       readonly predictions: Predictions | null;
       readonly message?: string;
     }
-  | {
-      readonly type: 'intervention';
-      readonly runId: string;
-      readonly intervention: Intervention;
-      readonly controls: readonly Control[];
-    }
-  | {
-      readonly type: 'status';
-      readonly runId: string;
-      readonly status: RunStatus;
-      readonly end: RunEnd | null;
-    }
   /** A comparison with everything so far. */
   | ({ readonly type: 'compare' } & ComparisonSnapshot)
-  /** The table of the comparison of this id as it is now. */
-  | { readonly type: 'entries'; readonly comparison: string; readonly entries: readonly ComparedEntry[] }
+  | ComparisonMessage
   /** Several at once; answered by one `taken` when they are drawn. Only a few may be without an answer. */
   | { readonly type: 'batch'; readonly messages: readonly PanelMessage[] };
 

@@ -9,7 +9,7 @@ import type { Control } from '../run/controls.ts';
 import type { FrameColumns } from '../run/frames.ts';
 import type { Fork, Intervention, PlannedChange, SettingChange } from '../run/interventions.ts';
 import type { MetricValues } from '../run/epochs.ts';
-import type { RunEvent } from '../run/events.ts';
+import type { RunEvent, RunEventType } from '../run/events/event.ts';
 
 /** Session -> worker. Each `call` is answered by exactly one `result` or `error` with the same id. */
 export type WorkerRequest =
@@ -114,9 +114,9 @@ export type WorkerNotice =
       readonly whole: boolean;
     };
 
-/** Worker -> session, unasked. */
+/** Worker -> session, unasked: what happens to the run, and the two that only the session needs. */
 export type WorkerEvent =
-  | RunEvent
+  | RunEvent<Exclude<RunEventType, 'start' | 'checkpoint' | 'thinned'>>
   | {
       readonly type: 'started';
       readonly backend: string;
@@ -134,8 +134,7 @@ export type WorkerEvent =
       readonly facts?: DataFacts;
       readonly rowSplit?: Uint8Array | null;
     }
-  | { readonly type: 'status'; readonly status: 'running' | 'paused'; readonly step: number }
-  | ({ readonly type: 'checkpoint' } & CheckpointPiece);
+  | ({ readonly type: 'piece' } & CheckpointPiece);
 
 export interface PrepareResult {
   /** Absent exactly if `problems` holds an error. */

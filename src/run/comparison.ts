@@ -1,5 +1,6 @@
 /** Runs over each other: the table of a comparison, and what is known of each run when somebody begins to look. */
 import type { EpochFrame } from './epochs.ts';
+import type { RunMessage } from './events/dispatch.ts';
 import type { MetricFrame } from './frames.ts';
 import type { RunStatus } from './run.ts';
 
@@ -44,3 +45,8 @@ export interface ComparisonSnapshot {
     readonly epochs: EpochFrame;
   }[];
 }
+
+/** What is added after a snapshot: frames and epochs with the entry's `key` as their run, or the table as it is now. */
+export type ComparisonMessage =
+  | RunMessage<'frame' | 'epochs'>
+  | { readonly type: 'entries'; readonly comparison: string; readonly entries: readonly ComparedEntry[] };

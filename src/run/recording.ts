@@ -15,3 +15,9 @@ export interface Thinned {
   readonly step: number;
   readonly every: number;
 }
+
+/** What is known of two parts of a run as one. */
+export function mergeThinned(a: Thinned | undefined, b: Thinned | undefined): Thinned | undefined {
+  if (!a || !b) return a ?? b;
+  return { step: Math.min(a.step, b.step), every: Math.max(a.every, b.every) };
+}

@@ -1,9 +1,7 @@
 /** `journal.ndjson`: what happened to a run besides its numbers, one JSON object a line, append-only. */
 import { deflateSync, inflateSync } from 'node:zlib';
 import { type EpochFrame, type EpochRecord, EpochRows, epochWidth, type EpochList } from '../run/epochs.ts';
-import type { CheckpointKind } from '../run/checkpoints.ts';
-import type { Intervention } from '../run/interventions.ts';
-import type { RunEnd } from '../run/run.ts';
+import type { JournalEvent } from '../run/events/event.ts';
 import { finiteOrNaN } from './nulls.ts';
 import { isJournalEntry } from './runShape.ts';
 
@@ -31,12 +29,9 @@ export type JournalEntry = { readonly time: string } & (
   | { readonly event: 'epoch'; readonly record: EpochRecord }
   /** Many at once, where epochs are so short that a line of each would cost more than its training. */
   | ({ readonly event: 'epochs' } & PackedEpochs)
-  | { readonly event: 'intervention'; readonly intervention: Intervention }
   | { readonly event: 'pause' | 'resume'; readonly step: number }
-  /** From `step` on only steps and epochs are recorded whose number is a multiple of `every`. */
-  | { readonly event: 'thinned'; readonly step: number; readonly every: number }
-  | { readonly event: 'checkpoint'; readonly kind: CheckpointKind; readonly step: number }
-  | { readonly event: 'end'; readonly end: RunEnd }
+  /** Events that are a line each: what becomes of them says the table of events. */
+  | JournalEvent
 );
 
 /** An `EpochFrame` whose values are little-endian bytes, by now deflated, in base64: exact, and quick to write. */

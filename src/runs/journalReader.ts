@@ -3,15 +3,16 @@
  * shows: beyond the capacity every second, fourth … one and the last (`ThinnedList`). `journalEpochs` gives all of them.
  */
 import { ThinnedList } from '../base/thinned.ts';
-import { withCheckpoint, type KeptCheckpoint } from '../run/checkpoints.ts';
+import type { KeptCheckpoint } from '../run/checkpoints.ts';
 import type { EpochRecord, EpochList } from '../run/epochs.ts';
 import type { Intervention } from '../run/interventions.ts';
+import { isJournalEvent, rewind, takeLine } from '../run/events/dispatch.ts';
+import { firstFacts, snapshotOfFacts, type WithFacts } from '../run/events/record.ts';
 import type { RunEnd } from '../run/run.ts';
 import type { Thinned } from '../run/recording.ts';
 import { EpochSteps } from './epochSteps.ts';
 import { epochsIn, outlives, parseEntry, type JournalEntry, type Restart } from './journal.ts';
 import { eachLine, readLines } from './lines.ts';
-import { mergeThinned } from './sizeLimit.ts';
 
 /** Epochs that are kept at hand of a run. */
 export const EPOCHS_AT_HAND = 8192;
@@ -57,7 +58,8 @@ export async function readJournal(path: string): Promise<Journal> {
         epochSteps.add(one.epochs.epochAt(row), one.epochs.stepAt(row));
     }
   }
-  const { interventions, planned, twin, checkpoints, thinned, end } = rest;
+  const { interventions, checkpoints, end, thinned } = snapshotOfFacts(rest.facts);
+  const { planned, twin } = rest;
   const told = { interventions, planned, twin, checkpoints, thinned, end };
   return { epochs: epochs.toArray(), epochCount, epochSteps, ...told };
 }
@@ -122,58 +124,24 @@ class Voids {
 }
 
 /** What a journal tells besides epochs. */
-class Rest {
-  interventions: Intervention[] = [];
+class Rest implements WithFacts {
+  facts = firstFacts([]);
+  /** Interventions that are to be made again. */
   planned: Intervention[] = [];
   twin: string | null = null;
-  checkpoints: readonly KeptCheckpoint[] = [];
-  end: RunEnd | null = null;
-  #thinned: readonly Thinned[] = [];
-
-  get thinned(): Thinned | undefined {
-    return this.#thinned.reduce<Thinned | undefined>(mergeThinned, undefined);
-  }
 
   take(entry: JournalEntry): void {
-    switch (entry.event) {
-      case 'intervention':
-        this.interventions.push(entry.intervention);
-        if (isSame(this.planned[0], entry.intervention)) this.planned.shift();
-        break;
-      case 'fork':
-        this.twin = entry.run;
-        break;
-      case 'checkpoint':
-        if (entry.kind !== 'last')
-          this.checkpoints = withCheckpoint(this.checkpoints, { kind: entry.kind, step: entry.step });
-        break;
-      case 'end':
-        this.end = entry.end;
-        break;
-      case 'thinned':
-        this.#thinned = [...this.#thinned, { step: entry.step, every: entry.every }];
-        break;
-      case 'restart':
-        this.#restart(entry);
-        break;
-      case 'epoch':
-      case 'epochs':
-      case 'start':
-      case 'data':
-      case 'pause':
-      case 'resume':
-        break;
-    }
+    if (isJournalEvent(entry)) takeLine(this, entry);
+    if (entry.event === 'intervention' && isSame(this.planned[0], entry.intervention)) this.planned.shift();
+    if (entry.event === 'fork') this.twin = entry.run;
+    if (entry.event === 'restart') this.#restart(entry);
   }
 
-  #restart({ step, interventions, repeats }: Restart): void {
-    // An intervention at step n acted before n, and a checkpoint is made with it: after n − 1 steps.
-    const kept = interventions ?? this.interventions.filter((made) => made.step <= step + 1).length;
-    this.planned = repeats === true ? [...this.interventions.slice(kept), ...this.planned] : [];
-    this.interventions = this.interventions.slice(0, kept);
-    this.checkpoints = this.checkpoints.filter((checkpoint) => checkpoint.step <= step);
-    this.#thinned = this.#thinned.filter((thinned) => thinned.step <= step);
-    this.end = null;
+  #restart(restart: Restart): void {
+    const { interventions } = this.facts;
+    rewind(this, restart);
+    const undone = interventions.slice(this.facts.interventions.length);
+    this.planned = restart.repeats === true ? [...undone, ...this.planned] : [];
   }
 }
 

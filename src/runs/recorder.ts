@@ -11,12 +11,12 @@ import {
   epochsFrom,
 } from '../run/epochs.ts';
 import type { MetricFrame } from '../run/frames.ts';
-import type { Thinned } from '../run/recording.ts';
+import { mergeThinned, type Thinned } from '../run/recording.ts';
 import { eventFiles, nextEventFile } from './eventNames.ts';
 import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
 import { RecordWriter } from './recordWriter.ts';
 import { openPlain } from './safePaths.ts';
-import { averageBytes, isWhole, mergeThinned, SizeLimit, type KeptRows, type RowBytes } from './sizeLimit.ts';
+import { averageBytes, isWhole, SizeLimit, type KeptRows, type RowBytes } from './sizeLimit.ts';
 import { StepLayout } from './stepLayout.ts';
 
 export type JournalNote = DistributiveOmit<JournalEntry, 'time'>;

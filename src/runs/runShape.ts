@@ -1,7 +1,9 @@
 /** The shapes of what a run folder holds besides its numbers: run.json, the lines of the journal and of the probes. */
 import type { PlanParameter } from '../plan/types.ts';
+import type { JournalEventType } from '../run/events/event.ts';
 import type { EndReason, RunParent, RunStatus, RunWeights } from '../run/run.ts';
 import {
+  type Check,
   anything,
   count,
   either,
@@ -173,9 +175,9 @@ const ENTRIES = {
   intervention: object({
     intervention: object({ step: count, epoch: count, path: text, actsFrom: optional(count) }),
   }),
-  checkpoint: object({ kind: nameIn({ last: 1, best: 1, epoch: 1 }), step: count }),
+  checkpoint: object({ kind: nameIn({ best: 1, epoch: 1 }), step: count }),
   end: object({ end }),
-};
+} satisfies Record<JournalEventType, Check> & Record<string, Check>;
 
 const finite = orNull(number);
 const distribution = object({

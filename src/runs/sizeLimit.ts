@@ -90,12 +90,6 @@ export class SizeLimit {
   }
 }
 
-/** What is known of two parts of a run as one. */
-export function mergeThinned(a: Thinned | undefined, b: Thinned | undefined): Thinned | undefined {
-  if (!a || !b) return a ?? b;
-  return { step: Math.min(a.step, b.step), every: Math.max(a.every, b.every) };
-}
-
 /** In one line for the command line and exported files. */
 export function thinnedText({ step, every }: Thinned): string {
   const start = `To keep the run within its size limit, from step ${step} on not every step and epoch is recorded`;

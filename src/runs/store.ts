@@ -172,7 +172,7 @@ export class RunStore {
           sessionStartRecord(time, hyperParameters(spec)),
         ]),
       );
-      await store.#note({ event: 'start', engine: ENGINE_VERSION, backend: info.backend });
+      await store.note({ event: 'start', engine: ENGINE_VERSION, backend: info.backend });
       return store;
     });
   }
@@ -226,7 +226,7 @@ export class RunStore {
       await writeRunFile(folder, run);
       const store = await RunStore.#open(folder, run, facts, lock);
       await store.#restart({ ...lineage, repeats: true });
-      if (changed) await store.#note({ event: 'data', changes: changed.told });
+      if (changed) await store.note({ event: 'data', changes: changed.told });
       return store;
     });
   }
@@ -235,7 +235,7 @@ export class RunStore {
     const now = this.#startSeconds;
     const { step, epochs, interventions, repeats } = from;
     await this.#recorder.appendEvents(Buffer.concat([versionRecord(now), restartRecord(now, step + 1)]));
-    await this.#note({ event: 'restart', step, epochs, interventions, repeats });
+    await this.note({ event: 'restart', step, epochs, interventions, repeats });
   }
 
   static async #open(
@@ -272,7 +272,7 @@ export class RunStore {
   }
 
   async appendIntervention(intervention: Intervention): Promise<void> {
-    await this.#note({ event: 'intervention', intervention });
+    await this.note({ event: 'intervention', intervention });
     const { path, to } = intervention;
     if (path !== EPOCHS || typeof to !== 'number') return;
     this.#run = { ...this.#run, epochs: to };
@@ -286,7 +286,7 @@ export class RunStore {
   }
 
   async appendPause(event: 'pause' | 'resume', step: number): Promise<void> {
-    await this.#note({ event, step });
+    await this.note({ event, step });
   }
 
   /**
@@ -319,7 +319,7 @@ export class RunStore {
     for (const kind of others) await linkAtomically(pathOf(first), pathOf(kind));
     for (const kind of kinds) {
       // The timed checkpoint of each second is not news.
-      if (kind !== 'last') await this.#note({ event: 'checkpoint', kind, step });
+      if (kind !== 'last') await this.note({ event: 'checkpoint', kind, step });
       if (kind === 'epoch') await pruneEpochs(join(this.folder, CHECKPOINTS), this.#keep);
     }
   }
@@ -340,7 +340,7 @@ export class RunStore {
       await this.#recorder.appendEvents(sessionEndRecord(ended, !trainingFailed(end)));
     }
     await this.#recorder.noteLastEpoch();
-    if (status === end.reason) await this.#note({ event: 'end', end });
+    if (status === end.reason) await this.note({ event: 'end', end });
     await this.#recorder.sync();
     await writeRunFile(this.folder, this.#run);
   }
@@ -353,7 +353,8 @@ export class RunStore {
     }
   }
 
-  async #note(entry: JournalNote): Promise<void> {
+  /** A line of the journal. */
+  async note(entry: JournalNote): Promise<void> {
     this.#lock.check();
     await this.#recorder.note(entry);
   }

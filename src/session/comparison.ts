@@ -5,13 +5,17 @@
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { ThinnedList } from '../base/thinned.ts';
-import type { PanelMessage } from '../protocol/panel.ts';
-import type { ComparedEntry, ComparisonState, ComparisonSnapshot } from '../run/comparison.ts';
+import type { RunEvent } from '../run/events/event.ts';
+import type {
+  ComparedEntry,
+  ComparisonState,
+  ComparisonMessage,
+  ComparisonSnapshot,
+} from '../run/comparison.ts';
 import { type EpochFrame, type EpochRecord, EpochRows, epochFrame } from '../run/epochs.ts';
 import { type MetricFrame, frameWidth, lastSecond } from '../run/frames.ts';
 import { History } from '../runs/history.ts';
 import { createEpochHistory } from './epochHistory.ts';
-import type { SessionEvent } from './types.ts';
 
 /** Rows of a run's loss that a snapshot has; of longer runs the extremes of buckets of steps. */
 const ROWS = 1 << 14;
@@ -37,7 +41,7 @@ interface Track {
 
 export class Comparison implements Disposable {
   /** What is added after a snapshot. */
-  readonly onMessage = new Emitter<PanelMessage>();
+  readonly onMessage = new Emitter<ComparisonMessage>();
   readonly #head: Omit<ComparisonState, 'entries'>;
   readonly #tracks: readonly Track[];
   #timer: NodeJS.Timeout | null = null;
@@ -67,7 +71,7 @@ export class Comparison implements Disposable {
   }
 
   /** Takes in what a run's session tells. What the run had behind it already is left out. */
-  take(index: number, event: SessionEvent): void {
+  take(index: number, event: RunEvent): void {
     switch (event.type) {
       case 'start': {
         const { id, plan } = event.run;
@@ -90,11 +94,8 @@ export class Comparison implements Disposable {
           ...(event.end.message === undefined ? {} : { message: event.end.message }),
         });
         break;
-      case 'loading':
-      case 'checkpoint':
-      case 'probe':
-      case 'intervention':
-      case 'thinned':
+      // A comparison shows nothing of the others.
+      default:
         break;
     }
   }

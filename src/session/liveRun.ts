@@ -2,28 +2,24 @@
 import { join } from 'node:path';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import { ThinnedList } from '../base/thinned.ts';
 import { NnError } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
-import type { RunSnapshot } from '../run/snapshot.ts';
-import { withCheckpoint, type KeptCheckpoint } from '../run/checkpoints.ts';
+import type { WorkerEvent } from '../protocol/worker.ts';
+import type { CheckpointPiece } from '../run/checkpoints.ts';
 import type { Control } from '../run/controls.ts';
-import { type EpochRecord, EpochRows } from '../run/epochs.ts';
-import { type ProbeRecord, probesAtHand } from '../run/probes.ts';
+import { storeEvent, takeEvent } from '../run/events/dispatch.ts';
+import type { RunEvent } from '../run/events/event.ts';
+import type { Fork, Intervention, ScheduleChoice } from '../run/interventions.ts';
+import type { Predictions } from '../run/predictions.ts';
 import type { RecordDamage, Thinned } from '../run/recording.ts';
 import type { RunEnd, RunInfo, RunStatus } from '../run/run.ts';
-import type { WorkerEvent } from '../protocol/worker.ts';
-import type { Fork, Intervention, ScheduleChoice } from '../run/interventions.ts';
-import { lastSecond } from '../run/frames.ts';
-import type { Predictions } from '../run/predictions.ts';
-import type { History } from '../runs/history.ts';
+import type { RunSnapshot } from '../run/snapshot.ts';
 import { INDEX_FROM_BYTES, indexRun } from '../runs/historyIndex.ts';
-import { mergeThinned } from '../runs/sizeLimit.ts';
-import type { RunStore } from '../runs/store.ts';
-import { createEpochHistory } from './epochHistory.ts';
 import { CHECKPOINTS } from '../runs/runFile.ts';
 import { readPlainIfThere } from '../runs/safePaths.ts';
-import type { Session, SessionEvent } from './types.ts';
+import type { RunStore } from '../runs/store.ts';
+import { LiveRecord, type RunPast } from './liveRecord.ts';
+import type { Session } from './types.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** A run that is going on is looked at this often, and indexed when its events have grown so much. */
@@ -31,22 +27,16 @@ const INDEX_MS = 3000;
 const INDEX_GROWTH = 1 << 26;
 
 export interface LiveRunOptions {
-  readonly run: RunInfo;
-  readonly controls: readonly Control[];
+  readonly past: RunPast;
   readonly worker: WorkerClient;
   /** Null keeps nothing on disk. */
   readonly store: RunStore | null;
-  /** What a resumed run did before. */
-  readonly history: History;
-  readonly damage: RecordDamage | undefined;
-  readonly thinned: Thinned | undefined;
-  readonly epochs: readonly EpochRecord[];
-  readonly interventions: readonly Intervention[];
-  readonly checkpoints: readonly KeptCheckpoint[];
-  readonly probes: readonly ProbeRecord[];
   /** Hears every event first; where it returns a promise, the run waits for it (a slow reader of `--json`). */
-  readonly onEvent: (event: SessionEvent) => unknown;
+  readonly onEvent: (event: RunEvent) => unknown;
 }
+
+/** Events that come once the run has begun. */
+export type LiveEvent = Exclude<WorkerEvent, { readonly type: 'started' | 'loading' }>;
 
 export class LiveRun implements Session {
   readonly run: RunInfo;
@@ -54,21 +44,9 @@ export class LiveRun implements Session {
   readonly #worker: WorkerClient;
   readonly #store: RunStore | null;
   readonly #onEvent: LiveRunOptions['onEvent'];
-  readonly #emitter = new Emitter<SessionEvent>();
-  readonly #history: History;
-  readonly #damage: RecordDamage | undefined;
-  /** Of what a resumed run did before. */
-  readonly #thinnedBefore: Thinned | undefined;
-  #toldThinned = false;
-  readonly #epochs = createEpochHistory();
-  readonly #probes: ThinnedList<ProbeRecord>;
-  readonly #interventions: Intervention[];
-  #checkpoints: readonly KeptCheckpoint[];
-  #controls: readonly Control[];
-  #status: RunStatus = 'running';
-  #end: RunEnd | null = null;
-  #nextSequence = 0;
-  #seconds = 0;
+  readonly #emitter = new Emitter<RunEvent>();
+  readonly #record: LiveRecord;
+  #toldThinned: Thinned | undefined;
   /** Work goes through one queue, so that order is kept and each event is stored before it is told. */
   #queue: Promise<void> = Promise.resolve();
   #indexedBytes = 0;
@@ -77,43 +55,35 @@ export class LiveRun implements Session {
   #suspended = false;
   #settle: (end: RunEnd) => void = () => undefined;
 
-  constructor(options: LiveRunOptions) {
-    this.run = options.run;
-    this.#worker = options.worker;
-    this.#store = options.store;
-    this.#onEvent = options.onEvent;
-    this.#controls = options.controls;
-    this.#history = options.history;
-    this.#damage = options.damage;
-    this.#thinnedBefore = options.thinned;
-    this.#interventions = [...options.interventions];
-    this.#checkpoints = options.checkpoints;
-    for (const record of options.epochs) this.#epochs.append(record);
-    this.#probes = new ThinnedList(probesAtHand(options.run.plan));
-    for (const record of options.probes) this.#probes.append(record);
+  constructor({ past, worker, store, onEvent }: LiveRunOptions) {
+    this.run = past.run;
+    this.#worker = worker;
+    this.#store = store;
+    this.#onEvent = onEvent;
+    this.#record = new LiveRecord(past);
     this.done = new Promise((resolve) => {
       this.#settle = resolve;
     });
   }
 
   get status(): RunStatus {
-    return this.#status;
+    return this.#record.facts.status;
   }
 
   get controls(): readonly Control[] {
-    return this.#controls;
+    return this.#record.facts.controls;
   }
 
   /** What is missing of the steps before it went on. */
   get damage(): RecordDamage | undefined {
-    return this.#damage;
+    return this.#record.damage;
   }
 
   get folder(): string | null {
     return this.#store?.folder ?? null;
   }
 
-  onEvent(listener: (event: SessionEvent) => void): Disposable {
+  onEvent(listener: (event: RunEvent) => void): Disposable {
     return this.#emitter.on(listener);
   }
 
@@ -172,21 +142,7 @@ export class LiveRun implements Session {
   }
 
   snapshot(): RunSnapshot {
-    const thinned = mergeThinned(this.#thinnedBefore, this.#store?.thinned);
-    return {
-      run: this.run,
-      status: this.#status,
-      end: this.#end,
-      steps: this.#history.toFrame(this.#nextSequence),
-      nextSequence: this.#nextSequence,
-      epochs: this.#epochs.toArray(),
-      interventions: [...this.#interventions],
-      checkpoints: this.#checkpoints,
-      probes: this.#probes.toArray(),
-      controls: this.#controls,
-      ...(this.#damage ? { damage: this.#damage } : {}),
-      ...(thinned ? { thinned } : {}),
-    };
+    return this.#record.snapshot();
   }
 
   /** Ends a run that is still going; its folder can be resumed. */
@@ -200,13 +156,13 @@ export class LiveRun implements Session {
   }
 
   /** Tells the start, then what the worker sent meanwhile. */
-  begin(early: readonly WorkerEvent[]): void {
-    this.#enqueue(() => this.#tell({ type: 'start', run: this.run, controls: this.#controls }));
+  begin(early: readonly LiveEvent[]): void {
+    this.#enqueue(() => this.#happened({ type: 'start', run: this.run, controls: this.controls }));
     this.handle(early);
   }
 
   /** Events of the worker, in order. */
-  handle(events: readonly WorkerEvent[]): void {
+  handle(events: readonly LiveEvent[]): void {
     this.#enqueue(async () => {
       for (const event of events) if (!this.#ending) await this.#take(event);
     });
@@ -224,65 +180,43 @@ export class LiveRun implements Session {
     });
   }
 
-  async #take(event: WorkerEvent): Promise<void> {
-    switch (event.type) {
-      case 'frame': {
-        await this.#store?.appendFrame(event.frame);
-        this.#history.appendFrame(event.frame);
-        this.#seconds = lastSecond(event.frame);
-        this.#nextSequence = event.frame.sequence + 1;
-        await this.#tell(event);
-        this.#worker.storedFrame(event.frame);
-        await this.#tellThinned();
-        break;
-      }
-      case 'epochs': {
-        const rows = new EpochRows(event.epochs);
-        await this.#store?.appendEpochs(event.epochs, this.#seconds);
-        this.#epochs.appendRows(rows.count, (row) => rows.at(row));
-        await this.#tell(event);
-        break;
-      }
-      case 'intervention':
-        await this.#store?.appendIntervention(event.intervention);
-        this.#interventions.push(event.intervention);
-        this.#controls = event.controls;
-        await this.#tell(event);
-        break;
-      case 'status':
-        await this.#store?.appendPause(event.status === 'paused' ? 'pause' : 'resume', event.step);
-        this.#status = event.status;
-        await this.#tell({ type: 'status', status: event.status });
-        break;
-      case 'checkpoint':
-        await this.#store?.writeCheckpoint(event);
-        if (event.whole) await this.#index();
-        this.#worker.storedCheckpoint(event);
-        if (!event.whole) break;
-        for (const kind of event.kinds) if (kind !== 'last') await this.#keep({ kind, step: event.step });
-        break;
-      case 'probe':
-        await this.#store?.appendProbe(event.record, this.#seconds);
-        this.#probes.append(event.record);
-        await this.#tell(event);
-        break;
-      case 'end':
-        await this.#finish(
-          await this.#withRunWeights(event.end),
-          this.#suspended && event.end.reason === 'stopped' ? 'interrupted' : event.end.reason,
-        );
-        break;
-      case 'loading':
-      case 'started':
-        break;
+  async #take(event: LiveEvent): Promise<void> {
+    if (event.type === 'piece') {
+      await this.#takePiece(event);
+      return;
     }
+    if (event.type === 'end') {
+      const end = await this.#withRunWeights(event.end);
+      await this.#finish(end, this.#suspended && end.reason === 'stopped' ? 'interrupted' : end.reason);
+      return;
+    }
+    await this.#happened(event);
+    if (event.type !== 'frame') return;
+    this.#worker.storedFrame(event.frame);
+    await this.#tellThinned();
+  }
+
+  /** Every event is stored, then known, then told. */
+  async #happened(event: RunEvent): Promise<void> {
+    if (this.#store) await storeEvent(this.#store, event, this.#record.seconds);
+    takeEvent(this.#record, event);
+    await this.#tell(event);
+  }
+
+  async #takePiece(piece: CheckpointPiece): Promise<void> {
+    const { kinds, step, whole } = piece;
+    await this.#store?.writeCheckpoint(piece);
+    if (whole) await this.#index();
+    this.#worker.storedCheckpoint(piece);
+    if (!whole || !this.#store) return;
+    for (const kind of kinds) if (kind !== 'last') await this.#happened({ type: 'checkpoint', kind, step });
   }
 
   async #tellThinned(): Promise<void> {
     const thinned = this.#store?.thinned;
-    if (!thinned || this.#toldThinned) return;
-    this.#toldThinned = true;
-    await this.#tell({ type: 'thinned', thinned });
+    if (!thinned || thinned === this.#toldThinned) return;
+    this.#toldThinned = thinned;
+    await this.#happened({ type: 'thinned', ...thinned });
   }
 
   /** Indexes what is written from time to time, so that a long run opens at once even if it is killed. */
@@ -291,31 +225,25 @@ export class LiveRun implements Session {
     this.#nextIndexAt = performance.now() + INDEX_MS;
     const least = this.#indexedBytes === 0 ? INDEX_FROM_BYTES : this.#indexedBytes + INDEX_GROWTH;
     const { folder } = this.#store;
-    const indexed = await indexRun(folder, this.run.series, this.#history, this.#damage, least);
+    const indexed = await indexRun(folder, this.run.series, this.#record.history, this.damage, least);
     this.#indexedBytes = indexed ?? this.#indexedBytes;
-  }
-
-  async #keep(checkpoint: KeptCheckpoint): Promise<void> {
-    if (!this.#store) return;
-    this.#checkpoints = withCheckpoint(this.#checkpoints, checkpoint);
-    await this.#tell({ type: 'checkpoint', checkpoint });
   }
 
   async #finish(end: RunEnd, status: RunStatus = end.reason): Promise<void> {
     if (this.#ending) return;
     this.#ending = true;
-    this.#end = end;
+    let event: RunEvent<'end'> = { type: 'end', end, status };
     try {
-      await this.#close(end, status);
-      if (this.#store) await indexRun(this.#store.folder, this.run.series, this.#history, this.#damage);
+      await this.#close(event);
+      if (this.#store) await indexRun(this.#store.folder, this.run.series, this.#record.history, this.damage);
     } catch (error) {
-      this.#end = { ...this.#writeProblem(error), ...end, reason: 'failed' };
+      event = { type: 'end', end: { ...this.#writeProblem(error), ...end, reason: 'failed' } };
     }
-    this.#status = this.#end === end ? status : 'failed';
+    takeEvent(this.#record, event);
     void this.#worker.terminate();
-    await this.#tell({ type: 'status', status: this.#status });
-    await this.#tell({ type: 'end', end: this.#end });
-    this.#settle(this.#end);
+    await this.#tell({ type: 'status', status: this.status, step: end.steps });
+    await this.#tell(event);
+    this.#settle(event.end);
   }
 
   /**
@@ -323,13 +251,14 @@ export class LiveRun implements Session {
    * else the best ones, and the test result by them.
    */
   async #withRunWeights(end: RunEnd): Promise<RunEnd> {
-    const best = this.#checkpoints.find(({ kind }) => kind === 'best');
+    const best = this.#record.facts.checkpoints.find(({ kind }) => kind === 'best');
     const { test, weights, ...rest } = end;
     if (!this.#store || !best || !weights || weights.kind === 'restored') return end;
     const file = await readPlainIfThere(join(this.#store.folder, CHECKPOINTS, 'best.safetensors'));
     if (!file) return end;
     const { step } = best;
-    const epoch = this.#epochs.toArray().find((record) => record.step === step)?.epoch ?? weights.epoch;
+    const epoch =
+      this.#record.epochs.toArray().find((record) => record.step === step)?.epoch ?? weights.epoch;
     const monitor = this.run.plan.spec.training.checkpoint.best;
     const ofRun = { ...rest, weights: { kind: 'best', epoch, step, monitor } } as const;
     if (!test || step === end.steps) return { ...ofRun, ...(test && { test }) };
@@ -338,9 +267,9 @@ export class LiveRun implements Session {
   }
 
   /** Files are closed even if the end cannot be written. */
-  async #close(end: RunEnd, status: RunStatus): Promise<void> {
+  async #close(event: RunEvent<'end'>): Promise<void> {
     try {
-      await this.#store?.finish(end, status);
+      if (this.#store) await storeEvent(this.#store, event, this.#record.seconds);
     } finally {
       await this.#store?.close();
     }
@@ -359,14 +288,14 @@ export class LiveRun implements Session {
       reason: 'failed',
       code,
       message,
-      epochs: this.#epochs.latest?.epoch ?? 0,
-      steps: this.#history.lastStep,
-      seconds: this.#seconds,
+      epochs: this.#record.epochs.latest?.epoch ?? 0,
+      steps: this.#record.history.lastStep,
+      seconds: this.#record.seconds,
     };
   }
 
   /** Waits for the first listener. A listener's fault is its own: it must not end the run. */
-  async #tell(event: SessionEvent): Promise<void> {
+  async #tell(event: RunEvent): Promise<void> {
     try {
       await this.#onEvent(event);
       this.#emitter.emit(event);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import { runLength } from '../run/controls.ts';
+import type { RunEvent } from '../run/events/event.ts';
+import { firstFacts } from '../run/events/record.ts';
 import { seriesOf } from '../run/series.ts';
 import type { RunInfo } from '../run/run.ts';
 import type { WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
@@ -16,19 +18,13 @@ import { readHistory } from '../runs/reader.ts';
 import { infoOf, readRunFile } from '../runs/runFile.ts';
 import { RunLock } from '../runs/runLock.ts';
 import { RunStore } from '../runs/store.ts';
-import { LiveRun, type LiveRunOptions } from './liveRun.ts';
+import type { RunPast } from './liveRecord.ts';
+import { LiveRun, type LiveEvent } from './liveRun.ts';
 import { placelessProblem, problemsOfError } from './locate.ts';
 import { withMovedSpec } from './knownData.ts';
 import { readOrigin, type Origin } from './origin.ts';
 import { cancellable, prepareWorker, problemsOfFailure, type CheckOptions } from './prepare.ts';
-import type {
-  CheckResult,
-  LocatedProblem,
-  Session,
-  SessionEvent,
-  SessionOptions,
-  StartResult,
-} from './types.ts';
+import type { CheckResult, LocatedProblem, Session, SessionOptions, StartResult } from './types.ts';
 import { wantsWideKernels, wideKernelsWork } from './wideKernels.ts';
 import type { WorkerClient } from './workerClient.ts';
 
@@ -71,7 +67,7 @@ export async function inspectSpec(
  */
 export async function startSession(
   options: SessionOptions,
-  onEvent: (event: SessionEvent) => unknown = () => undefined,
+  onEvent: (event: RunEvent) => unknown = () => undefined,
 ): Promise<StartResult> {
   const { resumeFrom, signal } = options;
   let lock: RunLock | null = null;
@@ -98,7 +94,7 @@ export async function startSession(
 async function begin(
   options: SessionOptions,
   lock: RunLock | null,
-  onEvent: (event: SessionEvent) => unknown,
+  onEvent: (event: RunEvent) => unknown,
 ): Promise<StartResult> {
   let origin: Origin | null = null;
   let effective: SessionOptions & Pick<CheckOptions, 'known'> = options;
@@ -116,22 +112,21 @@ async function begin(
     settleStart = resolve;
   });
   // Events that come before the store is open wait here.
-  const early: WorkerEvent[] = [];
+  const early: LiveEvent[] = [];
   // Asked while the data is loaded.
   const wideWorks = wideKernelsWork(effective.workerPath);
   const prepared = await prepareWorker(
     effective,
     'thread',
     (events) => {
-      if (live) {
-        live.handle(events);
-        return;
-      }
+      const told: LiveEvent[] = [];
       for (const event of events) {
         if (event.type === 'loading') onEvent(event);
         else if (event.type === 'started') settleStart(event);
-        else early.push(event);
+        else told.push(event);
       }
+      if (live) live.handle(told);
+      else early.push(...told);
     },
     (reason) => {
       deaths.push(reason);
@@ -210,7 +205,7 @@ async function openRun({
   lock: RunLock | null;
   /** How the data has changed since, as the user has accepted it. */
   changes: readonly string[];
-  onEvent: (event: SessionEvent) => unknown;
+  onEvent: (event: RunEvent) => unknown;
 }): Promise<LiveRun> {
   const { backend, threads, controls, encoder } = started;
   const { keep } = plan.spec.training.checkpoint;
@@ -220,13 +215,8 @@ async function openRun({
     const changed = changes.length > 0 ? { told: changes, plan } : null;
     const facts = { backend, threads, keep, epochs, data: started, changed, lock, ...size };
     const store = await RunStore.reopen(origin.folder, started, facts);
-    return new LiveRun({
-      ...(await readPast(origin.folder, plan, started.step)),
-      controls,
-      worker,
-      store,
-      onEvent,
-    });
+    const past = await readPast(origin.folder, plan, started);
+    return new LiveRun({ past, worker, store, onEvent });
   }
   const info: Omit<RunInfo, 'id'> = {
     name: origin?.name ?? plan.spec.name,
@@ -259,29 +249,19 @@ async function openRun({
   };
   const store = place && (await RunStore.create(place, next));
   if (store && origin) {
-    return new LiveRun({
-      ...(await readPast(store.folder, plan, started.step)),
-      controls,
-      worker,
-      store,
-      onEvent,
-    });
+    const past = await readPast(store.folder, plan, started);
+    return new LiveRun({ past, worker, store, onEvent });
   }
   const id = store?.id ?? `${info.startedAt}-${Math.trunc(performance.now() * 1000)}`;
-  return new LiveRun({
+  const past = {
     run: { ...info, id },
-    controls,
-    worker,
-    store,
+    facts: firstFacts(controls),
     history: new History(info.series.length),
     damage: undefined,
-    thinned: undefined,
     epochs: [],
-    interventions: [],
-    checkpoints: [],
     probes: [],
-    onEvent,
-  });
+  };
+  return new LiveRun({ past, worker, store, onEvent });
 }
 
 function placeOf({ runFolder, runsFolder, runsRoot }: SessionOptions): Place | null {
@@ -290,21 +270,18 @@ function placeOf({ runFolder, runsFolder, runsRoot }: SessionOptions): Place | n
   return runsRoot === undefined ? { runsFolder } : { runsFolder, root: runsRoot };
 }
 
-/** What a run that goes on after `step` has behind it. */
-async function readPast(
-  folder: string,
-  plan: Plan,
-  step: number,
-): Promise<
-  Pick<
-    LiveRunOptions,
-    'run' | 'history' | 'damage' | 'thinned' | 'epochs' | 'interventions' | 'checkpoints' | 'probes'
-  >
-> {
+/** What a run that goes on has behind it. */
+async function readPast(folder: string, plan: Plan, { step, controls }: StartedEvent): Promise<RunPast> {
   const file = await readRunFile(folder);
   const journal = await readJournal(join(folder, JOURNAL_FILE));
   const { epochs, interventions, checkpoints, thinned } = journal;
   const { history, damage } = await readHistory(folder, file, journal.epochSteps);
   const probes = await readProbes(folder, plan, step);
-  return { run: infoOf(file), history, damage, thinned, epochs, interventions, checkpoints, probes };
+  const facts = {
+    ...firstFacts(controls),
+    interventions,
+    checkpoints,
+    thinned: thinned ? [thinned] : [],
+  };
+  return { run: infoOf(file), facts, history, damage, epochs, probes };
 }

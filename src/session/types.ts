@@ -5,10 +5,8 @@ import type { Plan } from '../plan/types.ts';
 import type { Predictions } from '../run/predictions.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
 import type { Control } from '../run/controls.ts';
-import type { KeptCheckpoint } from '../run/checkpoints.ts';
 import type { RunEnd, RunInfo, RunStatus } from '../run/run.ts';
-import type { RunEvent } from '../run/events.ts';
-import type { Thinned } from '../run/recording.ts';
+import type { RunEvent } from '../run/events/event.ts';
 import type { Fork, Intervention, ScheduleChoice } from '../run/interventions.ts';
 
 /** A problem with its place resolved: `file` absolute, line and column from 1, end exclusive. */
@@ -66,15 +64,6 @@ export interface SessionOptions {
   readonly signal?: AbortSignal;
 }
 
-export type SessionEvent =
-  | RunEvent
-  | { readonly type: 'start'; readonly run: RunInfo; readonly controls: readonly Control[] }
-  /** One besides the last is in the run folder. */
-  | { readonly type: 'checkpoint'; readonly checkpoint: KeptCheckpoint }
-  /** From now on not every step is recorded. */
-  | { readonly type: 'thinned'; readonly thinned: Thinned }
-  | { readonly type: 'status'; readonly status: RunStatus };
-
 /** What `check` prints and the Problems panel shows; `plan` is there if no problem is an error and nobody cancelled. */
 export interface CheckResult {
   readonly problems: readonly LocatedProblem[];
@@ -87,7 +76,7 @@ export interface Session extends Disposable {
   readonly controls: readonly Control[];
   readonly folder: string | null;
   /** Events arrive after the store has appended them. */
-  onEvent(listener: (event: SessionEvent) => void): Disposable;
+  onEvent(listener: (event: RunEvent) => void): Disposable;
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** One step, then paused. */

@@ -88,7 +88,7 @@ export class TrainLoop {
       ...options.checkpoint,
       isSound: () => this.#sound,
       push: (piece) => {
-        this.#queue.push({ type: 'checkpoint', ...piece });
+        this.#queue.push({ type: 'piece', ...piece });
         this.#transfer.push(piece.bytes);
       },
     });

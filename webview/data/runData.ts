@@ -114,10 +114,16 @@ export class RunData {
     return pace === undefined ? 0 : pace.epoch + (step - pace.step) / pace.stepsPerEpoch;
   }
 
+  /** What becomes of a frame that is added now. */
+  outcomeOf({ sequence }: MetricFrame): FrameOutcome {
+    if (sequence === this.#nextSequence) return 'added';
+    return sequence < this.#nextSequence ? 'old' : 'gap';
+  }
+
   /** Appends the rows of a frame that came in turn; says so if it did not. */
   add(frame: MetricFrame): FrameOutcome {
-    if (frame.sequence < this.#nextSequence) return 'old';
-    if (frame.sequence > this.#nextSequence) return 'gap';
+    const outcome = this.outcomeOf(frame);
+    if (outcome !== 'added') return outcome;
     this.#nextSequence += frame.merged ?? 1;
     this.fill(frame);
     return 'added';

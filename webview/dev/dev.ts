@@ -43,7 +43,7 @@ function live(): void {
       seconds: 3.6,
       test: { accuracy: 0.966 },
     } as const;
-    tell({ type: 'status', runId: 'scene', status: 'completed', end });
+    tell({ type: 'end', runId: 'scene', end });
   }, 50);
 }
 

@@ -12,7 +12,8 @@ import { isCheckpointName, readCheckpointFile } from '../../runs/checkpointFiles
 import { placelessProblem } from '../../session/locate.ts';
 import { startSession } from '../../session/session.ts';
 import { compareReplay } from '../replay.ts';
-import type { LocatedProblem, Session, SessionEvent, SessionOptions } from '../../session/types.ts';
+import type { RunEvent } from '../../run/events/event.ts';
+import type { LocatedProblem, Session, SessionOptions } from '../../session/types.ts';
 import { UsageError, type Args } from '../args.ts';
 import { EXIT, JSON_OPTION, SET_OPTION, type Command } from '../command.ts';
 import { catchInterrupts } from '../interrupt.ts';
@@ -85,10 +86,14 @@ export const train: Command = {
     const interrupts = catchInterrupts(io, 'Stopping. Press Ctrl-C again to end at once.');
     const events = new TrainEvents(args.integer('every', 1, 1));
     const progress = new Progress(io.terminal, () => io.columns);
-    const tell = async (event: SessionEvent): Promise<void> => {
+    let isThinned = false;
+    const tell = async (event: RunEvent): Promise<void> => {
       const text = json ? events.lines(event) : progress.text(event);
       if (text !== '') await io.out(text);
-      if (event.type === 'thinned') await reportProblems(io, [thinnedProblem(event.thinned, options)], json);
+      // It says what follows, too.
+      if (event.type !== 'thinned' || isThinned) return;
+      isThinned = true;
+      await reportProblems(io, [thinnedProblem(event, options)], json);
     };
     try {
       const { session, problems } = await startSession({ ...options, signal: interrupts.signal }, tell);

@@ -2,7 +2,8 @@
 import { Emitter } from '../../../src/base/emitter.ts';
 import type { MetricFrame } from '../../../src/run/frames.ts';
 import type { RunEnd, RunStatus } from '../../../src/run/run.ts';
-import type { Session, SessionEvent, SessionOptions } from '../../../src/session/types.ts';
+import type { RunEvent } from '../../../src/run/events/event.ts';
+import type { Session, SessionOptions } from '../../../src/session/types.ts';
 
 export const options: SessionOptions = {
   specPath: '/work/a.nnspec.json',
@@ -31,12 +32,12 @@ export class FakeSession {
   status: RunStatus = 'running';
   readonly calls: string[] = [];
   readonly session: Session;
-  readonly #emitter = new Emitter<SessionEvent>();
-  readonly #onEvent: (event: SessionEvent) => void;
+  readonly #emitter = new Emitter<RunEvent>();
+  readonly #onEvent: (event: RunEvent) => void;
   #sequence = 0;
   #finish: (end: RunEnd) => void = () => undefined;
 
-  constructor(id: string, onEvent: (event: SessionEvent) => void) {
+  constructor(id: string, onEvent: (event: RunEvent) => void) {
     this.#onEvent = onEvent;
     const call = (name: string) => () => {
       this.calls.push(name);
@@ -110,7 +111,7 @@ export class FakeSession {
 
   setStatus(status: RunStatus): void {
     this.status = status;
-    this.#onEvent({ type: 'status', status });
+    this.#onEvent({ type: 'status', status, step: this.#sequence });
   }
 
   end(end: RunEnd): void {

@@ -116,7 +116,7 @@ describe('RunManager', () => {
     manager.onEnd.on(({ end }) => ends.push(end.reason));
     fake.end(END);
     await settle();
-    assert.deepEqual(messages.at(-1), { type: 'status', runId: 'run1', status: 'completed', end: END });
+    assert.deepEqual(messages.at(-1), { type: 'end', runId: 'run1', end: END });
     assert.deepEqual(ends, ['completed']);
     assert.equal(manager.active, null);
     assert.equal(manager.state, 'ended');
@@ -273,7 +273,7 @@ describe('RunManager', () => {
         ['beside', false],
         ['frame', 'run2'],
         ['frame', 'run1'],
-        ['status', 'run2'],
+        ['end', 'run2'],
       ],
     );
   });

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetricFrame } from '../../../src/run/frames.ts';
 import type { CheckpointPiece } from '../../../src/run/checkpoints.ts';
+import { firstFacts } from '../../../src/run/events/record.ts';
 import { History } from '../../../src/runs/history.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import type { RunStore } from '../../../src/runs/store.ts';
@@ -28,20 +29,15 @@ async function newRun(
   onEvent: LiveRunOptions['onEvent'],
 ): Promise<LiveRun> {
   const { info } = await readRun(store.folder);
-  return new LiveRun({
+  const past = {
     run: info,
-    controls: [],
-    worker,
-    store,
+    facts: firstFacts([]),
     history: new History(2),
     damage: undefined,
-    thinned: undefined,
     epochs: [],
-    interventions: [],
-    checkpoints: [],
     probes: [],
-    onEvent,
-  });
+  };
+  return new LiveRun({ past, worker, store, onEvent });
 }
 
 describe('a live run', () => {
@@ -62,7 +58,7 @@ describe('a live run', () => {
     } as unknown as WorkerClient;
     const run = await newRun(store, worker, () => undefined);
     const checkpoint = {
-      type: 'checkpoint',
+      type: 'piece',
       kinds: ['last'],
       step: 1,
       epoch: 1,

@@ -9,7 +9,8 @@ import type { Intervention } from '../../../src/run/interventions.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { startSession } from '../../../src/session/session.ts';
-import type { Session, SessionEvent, SessionOptions } from '../../../src/session/types.ts';
+import type { RunEvent } from '../../../src/run/events/event.ts';
+import type { Session, SessionOptions } from '../../../src/session/types.ts';
 import { SMALL_SPEC, WORKER_PATH, buildRuntime, specFolder } from '../../support/trainingRuntime.ts';
 
 const LONG = { path: 'training.epochs', value: 1_000_000 };
@@ -34,7 +35,7 @@ describe('run control', () => {
     await place.remove();
   });
 
-  async function start(more: Partial<SessionOptions> = {}, events: SessionEvent[] = []): Promise<Session> {
+  async function start(more: Partial<SessionOptions> = {}, events: RunEvent[] = []): Promise<Session> {
     const { session, problems } = await startSession(
       {
         specPath: place.spec,

@@ -9,7 +9,8 @@ import { readRun } from '../../../src/runs/reader.ts';
 import { openPredictor } from '../../../src/session/predictor.ts';
 import { startRace } from '../../../src/session/race.ts';
 import { checkSpec, startSession } from '../../../src/session/session.ts';
-import type { Session, SessionEvent, SessionOptions } from '../../../src/session/types.ts';
+import type { RunEvent } from '../../../src/run/events/event.ts';
+import type { Session, SessionOptions } from '../../../src/session/types.ts';
 import { SMALL_SPEC, WORKER_PATH, buildRuntime, specFolder } from '../../support/trainingRuntime.ts';
 
 const LONG = { path: 'training.epochs', value: 1_000_000 };
@@ -46,7 +47,7 @@ describe('a session', () => {
     };
   }
 
-  async function start(more: Partial<SessionOptions> = {}, events: SessionEvent[] = []): Promise<Session> {
+  async function start(more: Partial<SessionOptions> = {}, events: RunEvent[] = []): Promise<Session> {
     const { session, problems } = await startSession(options(more), (event) => events.push(event));
     assert(session, JSON.stringify(problems));
     sessions.push(session);
@@ -54,7 +55,7 @@ describe('a session', () => {
   }
 
   /** Settles at the first event of a type. */
-  function heard(session: Session, type: SessionEvent['type']): Promise<SessionEvent> {
+  function heard(session: Session, type: RunEvent['type']): Promise<RunEvent> {
     return new Promise((resolve) => {
       const listening = session.onEvent((event) => {
         if (event.type !== type) return;
@@ -84,7 +85,7 @@ describe('a session', () => {
   });
 
   it('tells every step and epoch once, in order, after the store has them', async () => {
-    const events: SessionEvent[] = [];
+    const events: RunEvent[] = [];
     const session = await start({}, events);
     const end = await session.done;
     assert.equal(end.reason, 'completed');
@@ -339,7 +340,7 @@ describe('a session', () => {
   });
 
   it('looks into the network at the ends of epochs, and finds that again in the run folder', async () => {
-    const events: SessionEvent[] = [];
+    const events: RunEvent[] = [];
     const session = await start({}, events);
     await session.done;
     const probes = events.flatMap((event) => (event.type === 'probe' ? [event.record] : []));

@@ -55,7 +55,7 @@ class Disk {
         const columns = copyFrame(event.frame);
         queueMicrotask(() => this.loop?.stored({ type: 'stored', what: 'frame', columns }));
       }
-      if (event.type !== 'checkpoint') continue;
+      if (event.type !== 'piece') continue;
       this.#bytes += event.bytes.byteLength;
       this.bytesAtMost = Math.max(this.bytesAtMost, this.#bytes);
       this.#pieces.push(event);

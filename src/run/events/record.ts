@@ -1,0 +1,63 @@
+/** Where events go: into the run folder, and into what is known of a run. */
+import type { KeptCheckpoint } from '../checkpoints.ts';
+import type { Control } from '../controls.ts';
+import type { EpochFrame } from '../epochs.ts';
+import type { MetricFrame } from '../frames.ts';
+import type { Intervention } from '../interventions.ts';
+import type { ProbeRecord } from '../probes.ts';
+import { mergeThinned, type Thinned } from '../recording.ts';
+import type { RunEnd, RunStatus } from '../run.ts';
+import type { RunSnapshot } from '../snapshot.ts';
+import type { JournalEvent } from './event.ts';
+
+/** A run folder that is written. Each call resolves when its part is appended; `seconds` are those of training so far. */
+export interface RunSink {
+  appendFrame(frame: MetricFrame): Promise<void>;
+  appendEpochs(epochs: EpochFrame, seconds: number): Promise<void>;
+  appendProbe(record: ProbeRecord, seconds: number): Promise<void>;
+  appendIntervention(intervention: Intervention): Promise<void>;
+  appendPause(event: 'pause' | 'resume', step: number): Promise<void>;
+  /** A line of the journal. */
+  note(line: JournalEvent): Promise<void>;
+  finish(end: RunEnd, status?: RunStatus): Promise<void>;
+}
+
+/** What is known of a run besides its columns. It is replaced, never changed. */
+export interface RunFacts {
+  readonly status: RunStatus;
+  readonly end: RunEnd | null;
+  readonly controls: readonly Control[];
+  readonly interventions: readonly Intervention[];
+  readonly checkpoints: readonly KeptCheckpoint[];
+  /** One for each time that fewer steps began to be recorded. */
+  readonly thinned: readonly Thinned[];
+}
+
+export interface WithFacts {
+  facts: RunFacts;
+}
+
+/** What is known of a run: by the session that trains it, and by the panel that draws it. */
+export interface RunRecord extends WithFacts {
+  addFrame(frame: MetricFrame): void;
+  addEpochs(epochs: EpochFrame): void;
+  addProbe(record: ProbeRecord): void;
+}
+
+/** Of a run that has just begun. */
+export function firstFacts(controls: readonly Control[]): RunFacts {
+  return { status: 'running', end: null, controls, interventions: [], checkpoints: [], thinned: [] };
+}
+
+export function factsOf(snapshot: RunSnapshot): RunFacts {
+  const { status, end, controls, interventions, checkpoints, thinned } = snapshot;
+  return { status, end, controls, interventions, checkpoints, thinned: thinned ? [thinned] : [] };
+}
+
+/** The part of a snapshot that is made of facts. */
+export function snapshotOfFacts({ thinned, ...facts }: RunFacts): Omit<RunFacts, 'thinned'> & {
+  readonly thinned?: Thinned;
+} {
+  const merged = thinned.reduce<Thinned | undefined>(mergeThinned, undefined);
+  return { ...facts, ...(merged && { thinned: merged }) };
+}

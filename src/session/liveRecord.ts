@@ -1,0 +1,71 @@
+/** What a session knows of its run, in bounded memory: what snapshots are made of. */
+import { ThinnedList } from '../base/thinned.ts';
+import { EpochRows, type EpochFrame, type EpochRecord } from '../run/epochs.ts';
+import { snapshotOfFacts, type RunFacts, type RunRecord } from '../run/events/record.ts';
+import { lastSecond, type MetricFrame } from '../run/frames.ts';
+import { probesAtHand, type ProbeRecord } from '../run/probes.ts';
+import type { RecordDamage } from '../run/recording.ts';
+import type { RunInfo } from '../run/run.ts';
+import type { RunSnapshot } from '../run/snapshot.ts';
+import type { History } from '../runs/history.ts';
+import { createEpochHistory } from './epochHistory.ts';
+
+/** What is known of a run when its session begins: of one that goes on, what it did before. */
+export interface RunPast {
+  readonly run: RunInfo;
+  readonly facts: RunFacts;
+  readonly history: History;
+  readonly damage: RecordDamage | undefined;
+  readonly epochs: readonly EpochRecord[];
+  readonly probes: readonly ProbeRecord[];
+}
+
+export class LiveRecord implements RunRecord {
+  readonly run: RunInfo;
+  readonly history: History;
+  /** What is missing of the steps before the run went on. */
+  readonly damage: RecordDamage | undefined;
+  readonly epochs = createEpochHistory();
+  facts: RunFacts;
+  /** Of training so far. */
+  seconds = 0;
+  readonly #probes: ThinnedList<ProbeRecord>;
+  #nextSequence = 0;
+
+  constructor({ run, facts, history, damage, epochs, probes }: RunPast) {
+    this.run = run;
+    this.history = history;
+    this.damage = damage;
+    this.facts = facts;
+    for (const record of epochs) this.epochs.append(record);
+    this.#probes = new ThinnedList(probesAtHand(run.plan));
+    for (const record of probes) this.#probes.append(record);
+  }
+
+  addFrame(frame: MetricFrame): void {
+    this.history.appendFrame(frame);
+    this.seconds = lastSecond(frame);
+    this.#nextSequence = frame.sequence + 1;
+  }
+
+  addEpochs(epochs: EpochFrame): void {
+    const rows = new EpochRows(epochs);
+    this.epochs.appendRows(rows.count, (row) => rows.at(row));
+  }
+
+  addProbe(record: ProbeRecord): void {
+    this.#probes.append(record);
+  }
+
+  snapshot(): RunSnapshot {
+    return {
+      run: this.run,
+      ...snapshotOfFacts(this.facts),
+      steps: this.history.toFrame(this.#nextSequence),
+      nextSequence: this.#nextSequence,
+      epochs: this.epochs.toArray(),
+      probes: this.#probes.toArray(),
+      ...(this.damage ? { damage: this.damage } : {}),
+    };
+  }
+}
