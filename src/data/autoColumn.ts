@@ -7,6 +7,7 @@ import { cellsOf, type Role } from './cells.ts';
 import { lookOf, startsAsNumber, type Look } from './looks.ts';
 import { fileError, quoted } from './problems.ts';
 import type { Table, TextColumn } from './table.ts';
+import { addWarning } from './warnings.ts';
 
 /** Share of the values that must be numbers for another one to be a mistake. */
 const NEARLY_ALL = 0.9;
@@ -53,24 +54,25 @@ function tallyOf(table: Table, column: TextColumn, rows: Uint32Array): Tally {
 
 /**
  * Throws NN-DATA-NOT-A-NUMBER where a column of numbers has other cells, NN-DATA-NOTATION where its cells are numbers in
- * another notation, dates, times or lists, and NN-DATA-MANY-VALUES where they are texts rather than categories. Gives a
- * warning for a mixture that may be meant.
+ * another notation, dates, times or lists, and NN-DATA-MANY-VALUES where they are texts rather than categories. Warns of
+ * a mixture that may be meant.
  */
 export function judgeTexts(
   table: Table,
   column: TextColumn,
   rows: Uint32Array,
   role: Role,
-): Problem | undefined {
+  warnings: Problem[],
+): void {
   const tally = tallyOf(table, column, rows);
   const { values, numbers, others, otherRows } = tally;
-  if (otherRows === 0) return undefined;
+  if (otherRows === 0) return;
   const cells = cellsOf(table);
   const looks = [...others].map(([text, at]) => ({ text, ...at, look: lookOf(text, cells) }));
   looks.sort((a, b) => a.row - b.row);
   const nearlyAll = numbers >= NEARLY_ALL * values || (otherRows <= A_FEW && numbers >= 2 * otherRows);
   const [first] = looks;
-  if (first === undefined) return undefined;
+  if (first === undefined) return;
   if (nearlyAll) throw badCell(table, column.name, first, tally, role);
 
   const alike = looks.filter(
@@ -83,26 +85,28 @@ export function judgeTexts(
     throw otherNotation(table, column.name, like, like.look, values, role);
   }
   refuseTexts(table, column.name, looks, tally, role);
-  if (role === 'target') return undefined;
-  if (values >= LEAST_DIFFERENT && others.size === values)
-    return allDifferent(table, column.name, first, values);
-  if (numbers * 2 <= values) return undefined;
-  return {
-    code: 'NN-DATA-MIXED-COLUMN',
-    severity: 'warning',
-    message:
-      `Column “${column.name}” is mostly numbers but holds ${quoted(first.text)} here, so it is read as a ` +
-      'category. Correct the value, or say { "as": "category" }.',
-    location: { kind: 'file', file: table.file, ...table.place(first.row, column.name) },
+  if (role === 'target') return;
+  const warn = (code: string, message: string): void => {
+    addWarning(warnings, code, table.file, () => ({
+      code,
+      severity: 'warning',
+      message,
+      location: { kind: 'file', file: table.file, ...table.place(first.row, column.name) },
+    }));
   };
-}
-
-function allDifferent(table: Table, column: string, cell: Cell, values: number): Problem {
-  const message =
-    `Column “${column}” has another value in each of its ${String(values)} training rows, such as ${quoted(cell.text)} here. As a category ` +
-    'it tells rows apart, and nothing can be learned from it. Leave it out of data.features, or say { "as": "category" }.';
-  const location = { kind: 'file' as const, file: table.file, ...table.place(cell.row, column) };
-  return { code: 'NN-DATA-MANY-VALUES', severity: 'warning', message, location };
+  if (values >= LEAST_DIFFERENT && others.size === values) {
+    warn(
+      'NN-DATA-MANY-VALUES',
+      `Column “${column.name}” has another value in each of its ${String(values)} training rows, such as ${quoted(first.text)} here. As a ` +
+        'category it tells rows apart, and nothing can be learned from it. Leave it out of data.features, or say { "as": "category" }.',
+    );
+  } else if (numbers * 2 > values) {
+    warn(
+      'NN-DATA-MIXED-COLUMN',
+      `Column “${column.name}” is mostly numbers but holds ${quoted(first.text)} here, so it is read as a ` +
+        'category. Correct the value, or say { "as": "category" }.',
+    );
+  }
 }
 
 interface Cell {

@@ -6,6 +6,7 @@ import type { Problem } from '../base/errors.ts';
 import { cellsOf } from './cells.ts';
 import { quoted } from './problems.ts';
 import type { Column, Table } from './table.ts';
+import { addWarning } from './warnings.ts';
 
 const DIGITS = 3;
 /** So many cells with a point, and so many different numbers before it, are no accident. */
@@ -62,6 +63,11 @@ export class DotGroups {
     }
   }
 
+  /** Whether a cell of the column does not fit. */
+  isOut(index: number): boolean {
+    return this.#others[index] === 1;
+  }
+
   /** Whether the cells of a column may be groups of digits. */
   mayGroup(index: number): boolean {
     return (
@@ -79,20 +85,21 @@ function textsMayGroup(table: Table, texts: { at(row: number): string }): boolea
   const encoder = new TextEncoder();
   for (let row = 0; row < table.rows; row++) {
     const text = texts.at(row);
-    if (cells.isMissing(text)) continue;
+    if (cells.isMissing(text) || (text.length <= DIGITS && !text.includes('.'))) continue;
+    if (groups.isOut(0)) return false;
     const bytes = encoder.encode(text);
     groups.see(0, bytes, 0, bytes.length);
   }
   return groups.mayGroup(0);
 }
 
-/** The warning for a column of numbers whose points may separate thousands; undefined if they hardly do. */
-export function groupsWarning(table: Table, column: Column): Problem | undefined {
+/** Warns of a column of numbers whose points may separate thousands. */
+export function warnOfGroups(table: Table, column: Column, warnings: Problem[]): void {
   const cells = cellsOf(table);
-  if (!cells.isPlain || cells.saysDecimal) return undefined;
+  if (!cells.isPlain || cells.saysDecimal) return;
   const may = column.kind === 'text' ? textsMayGroup(table, column.texts) : column.mayGroup === true;
-  if (!may) return undefined;
-  return {
+  if (!may) return;
+  addWarning(warnings, 'NN-DATA-POINT', table.file, () => ({
     code: 'NN-DATA-POINT',
     severity: 'warning',
     message:
@@ -100,5 +107,5 @@ export function groupsWarning(table: Table, column: Column): Problem | undefined
       'It is read as a decimal number: 1.234 lies between 1 and 2. If it means 1234, add "thousands": "." and "decimal": "," to ' +
       '`data`; if not, add "decimal": ".".',
     location: { kind: 'file', file: table.file, ...table.place(0, column.name) },
-  };
+  }));
 }

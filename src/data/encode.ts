@@ -178,7 +178,12 @@ export async function encodeFeatures(
   const writers = features.map((encoder, index) =>
     rowWriter(encoder, table, texts[index] ?? null, context.notes),
   );
-  const starts = features.map((_, index) => rowWidth(features.slice(0, index)));
+  let width = 0;
+  const starts = features.map((encoder) => {
+    const start = width;
+    width += featureWidth(encoder);
+    return start;
+  });
   if (isSparse(features)) {
     const matrix = await encodeSparse(writers, starts, rows, columns, context);
     for (const writer of texts) writer?.release();

@@ -4,6 +4,7 @@ import { quoted } from './problems.ts';
 import { differsInBlanks, similarHint } from './spellings.ts';
 import type { Table } from './table.ts';
 import type { FeatureEncoder } from './types.ts';
+import { addWarning } from './warnings.ts';
 
 export type CategoryEncoder = Extract<FeatureEncoder, { kind: 'category' }>;
 
@@ -50,25 +51,29 @@ export class EncodeNotes {
     if (count !== undefined || values.names.size < MOST_COUNTED) values.names.set(name, (count ?? 0) + 1);
   }
 
-  /** A warning for each column; `rows` says in words which rows of the table these are. */
-  warnings(table: Table, rows: string): Problem[] {
-    const spellings = [...this.#spellings.values()].map(({ column, name, known, row }): Problem => ({
-      code: 'NN-DATA-SPELLING',
-      severity: 'warning',
-      message: `Column ${quoted(column)} holds ${quoted(name)}, which differs from ${quoted(known)} of the training rows only in blanks, so it is taken for that.`,
-      location: { kind: 'file', file: table.file, ...table.place(row, column) },
-    }));
-    const unknown = [...this.#unknown.values()].map((values): Problem => ({
-      code: 'NN-DATA-UNSEEN-CATEGORY',
-      severity: 'warning',
-      message: unknownText(values, rows),
-      location: {
-        kind: 'file',
-        file: table.file,
-        ...table.place(values.firstRow, values.encoder.column),
-      },
-    }));
-    return [...spellings, ...unknown];
+  /** Adds what was met to `warnings`; `rows` says in words which rows of the table these are. */
+  tell(table: Table, rows: string, warnings: Problem[]): void {
+    const warn = (code: string, message: string, row: number, column: string): void => {
+      addWarning(warnings, code, table.file, () => ({
+        code,
+        severity: 'warning',
+        message,
+        location: { kind: 'file', file: table.file, ...table.place(row, column) },
+      }));
+    };
+    for (const { column, name, known, row } of this.#spellings.values()) {
+      const differs = `differs from ${quoted(known)} of the training rows only in blanks`;
+      warn(
+        'NN-DATA-SPELLING',
+        `Column ${quoted(column)} holds ${quoted(name)}, which ${differs}, so it is taken for that.`,
+        row,
+        column,
+      );
+    }
+    for (const values of this.#unknown.values()) {
+      const { firstRow, encoder } = values;
+      warn('NN-DATA-UNSEEN-CATEGORY', unknownText(values, rows), firstRow, encoder.column);
+    }
   }
 }
 

@@ -70,11 +70,12 @@ function differences(before: SourceFacts, now: SourceFacts): string[] {
     return [];
   const told: string[] = [];
   if (now.rows !== before.rows) told.push(`${count(now.rows, 'row')} instead of ${String(before.rows)}`);
-  const names = now.columns.map(({ name }) => name);
-  const gone = before.columns.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
+  const names = new Set(now.columns.map(({ name }) => name));
+  const gone = before.columns.filter(({ name }) => !names.has(name)).map(({ name }) => name);
   if (gone.length > 0) told.push(`the ${gone.length === 1 ? 'column' : 'columns'} ${list(gone)} gone`);
+  const olds = new Map(before.columns.map((column) => [column.name, column]));
   for (const column of now.columns) {
-    const old = before.columns.find(({ name }) => name === column.name);
+    const old = olds.get(column.name);
     if (!old) {
       told.push(`a new column ${quoted(column.name)}`);
       continue;
@@ -94,8 +95,9 @@ function columnDifferences(old: ColumnFacts, now: ColumnFacts): string[] {
   if (Boolean(old.range) !== Boolean(now.range))
     return [`${name} ${now.range ? 'all numbers now' : 'not all numbers any more'}`];
   if (!old.values || !now.values) return [];
-  const fresh = now.values.filter((value) => old.values?.includes(value) !== true);
-  const lost = old.values.filter((value) => now.values?.includes(value) !== true);
+  const [were, are] = [new Set(old.values), new Set(now.values)];
+  const fresh = now.values.filter((value) => !were.has(value));
+  const lost = old.values.filter((value) => !are.has(value));
   const parts = [
     ...(fresh.length > 0 ? [`${list(fresh)} new`] : []),
     ...(lost.length > 0 ? [`${list(lost)} gone`] : []),

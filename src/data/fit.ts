@@ -12,12 +12,12 @@ import {
   presentRows,
   type Sense,
 } from './missing.ts';
-import { groupsWarning } from './dotGroups.ts';
+import { warnOfGroups } from './dotGroups.ts';
 import { isInfinite } from './number.ts';
 import { specError } from './problems.ts';
 import type { Pulse } from './pulse.ts';
 import { isWide, shapeOf } from './rowShape.ts';
-import { sharedNames, spellingWarnings } from './spellings.ts';
+import { sharedNames, warnOfSpellings } from './spellings.ts';
 import { cellText } from './table.ts';
 import type { Column, Table } from './table.ts';
 import { VocabularyBuilder } from './text.ts';
@@ -96,8 +96,7 @@ function refuseMarks(column: Column, context: FitContext): void {
     if (isInfinite(text(first))) numberAt(table, column, first, 0);
     throw missingValue(table, column.name, first, text(first));
   }
-  const mixed = judgeTexts(table, column, rows, 'feature');
-  if (mixed) warnings.push(mixed);
+  judgeTexts(table, column, rows, 'feature', warnings);
 }
 
 function fitNumber(
@@ -107,8 +106,7 @@ function fitNumber(
   context: FitContext,
 ): NumberEncoder {
   const width = widthOf(column);
-  const grouped = groupsWarning(context.table, column);
-  if (grouped) context.warnings.push(grouped);
+  warnOfGroups(context.table, column, context.warnings);
   const missing = fitMissingNumber(policy, context.table, column, context.rows);
   const offset = new Array<number>(width).fill(0);
   const divisor = new Array<number>(width).fill(1);
@@ -190,7 +188,7 @@ function fitCategory(
   }
   const names = [...firstRows.keys()];
   const rowOf = (name: string): number => firstRows.get(name) ?? 0;
-  warnings.push(...spellingWarnings(names, { table, column: column.name, what: 'categories', rowOf }));
+  warnOfSpellings(names, { table, column: column.name, what: 'categories', rowOf }, warnings);
   const shared = sharedNames(names);
   const values = ascendingNames(names.map((name) => shared.get(name) ?? name));
   const own = unknown === undefined || unknown === 'zeros' ? {} : { unknown };

@@ -219,7 +219,7 @@ function splitEncoder(
       shared === null
         ? await encodeFeatures(encoder.features, table, rows, { ...context, notes })
         : rowsOf(shared, rows);
-    context.warnings.push(...notes.warnings(table, `${String(rows.length)} ${name} rows`));
+    notes.tell(table, `${String(rows.length)} ${name} rows`, context.warnings);
     const { kept } = table;
     return { count: rows.length, x, y, sourceRows: kept ? rows.map((row) => kept[row] ?? 0) : rows };
   };
@@ -287,7 +287,7 @@ export async function encodeRows(
   const notes = new EncodeNotes(true);
   const context: EncodeContext = { memoryLimit, pulse: new Pulse(host), release: releaseOf(host), notes };
   const x = await encodeFeatures(encoder.features, table, allRows(table.rows), context);
-  const warnings = notes.warnings(table, `${String(table.rows)} rows`);
-  if (leftOut !== null) warnings.unshift(leftOutWarning(leftOut, whole, table.kept));
+  const warnings: Problem[] = leftOut === null ? [] : [leftOutWarning(leftOut, whole, table.kept)];
+  notes.tell(table, `${String(table.rows)} rows`, warnings);
   return { x, rows: table.kept ?? null, warnings };
 }

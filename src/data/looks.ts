@@ -43,25 +43,26 @@ function notation(what: string, fix: string): Look {
   return { kind: 'notation', what, fix };
 }
 
+const SIGN = String.raw`^[+-]?`;
+const SEPARATED: readonly (readonly [RegExp, readonly string[]])[] = [
+  [new RegExp(String.raw`${SIGN}\d{1,3}(?:,\d{3})+\.\d+$`), ['"thousands": ","']],
+  [new RegExp(String.raw`${SIGN}\d{1,3}(?:,\d{3}){2,}$`), ['"thousands": ","']],
+  [new RegExp(String.raw`${SIGN}\d{1,3}(?:\.\d{3})+,\d+$`), ['"decimal": ","', '"thousands": "."']],
+  [new RegExp(String.raw`${SIGN}\d{1,3}(?:\.\d{3}){2,}$`), ['"decimal": ","', '"thousands": "."']],
+  [new RegExp(String.raw`${SIGN}\d{1,3}(?:[ \u00A0\u2009\u202F]\d{3})+(?:\.\d+)?$`), ['"thousands": " "']],
+  [
+    new RegExp(String.raw`${SIGN}\d{1,3}(?:[ \u00A0\u2009\u202F]\d{3})+,\d+$`),
+    ['"decimal": ","', '"thousands": " "'],
+  ],
+  [new RegExp(String.raw`${SIGN}\d{1,3}(?:['’]\d{3})+(?:\.\d+)?$`), ['"thousands": "\'"']],
+  [new RegExp(String.raw`${SIGN}\d{1,3}(?:['’]\d{3})+,\d+$`), ['"decimal": ","', '"thousands": "\'"']],
+  [new RegExp(String.raw`${SIGN}\d{1,3}(?:_\d{3})+(?:\.\d+)?$`), ['"thousands": "_"']],
+  [new RegExp(String.raw`${SIGN}\d*,\d+$`), ['"decimal": ","']],
+];
+
 /** The keys of `data` that read a number with separators; null if no keys would. */
 function separators(text: string): readonly string[] | null {
-  const sign = String.raw`^[+-]?`;
-  const tests: readonly (readonly [RegExp, readonly string[]])[] = [
-    [new RegExp(String.raw`${sign}\d{1,3}(?:,\d{3})+\.\d+$`), ['"thousands": ","']],
-    [new RegExp(String.raw`${sign}\d{1,3}(?:,\d{3}){2,}$`), ['"thousands": ","']],
-    [new RegExp(String.raw`${sign}\d{1,3}(?:\.\d{3})+,\d+$`), ['"decimal": ","', '"thousands": "."']],
-    [new RegExp(String.raw`${sign}\d{1,3}(?:\.\d{3}){2,}$`), ['"decimal": ","', '"thousands": "."']],
-    [new RegExp(String.raw`${sign}\d{1,3}(?:[ \u00A0\u2009\u202F]\d{3})+(?:\.\d+)?$`), ['"thousands": " "']],
-    [
-      new RegExp(String.raw`${sign}\d{1,3}(?:[ \u00A0\u2009\u202F]\d{3})+,\d+$`),
-      ['"decimal": ","', '"thousands": " "'],
-    ],
-    [new RegExp(String.raw`${sign}\d{1,3}(?:['’]\d{3})+(?:\.\d+)?$`), ['"thousands": "\'"']],
-    [new RegExp(String.raw`${sign}\d{1,3}(?:['’]\d{3})+,\d+$`), ['"decimal": ","', '"thousands": "\'"']],
-    [new RegExp(String.raw`${sign}\d{1,3}(?:_\d{3})+(?:\.\d+)?$`), ['"thousands": "_"']],
-    [new RegExp(String.raw`${sign}\d*,\d+$`), ['"decimal": ","']],
-  ];
-  return tests.find(([form]) => form.test(text))?.[1] ?? null;
+  return SEPARATED.find(([form]) => form.test(text))?.[1] ?? null;
 }
 
 function separated(text: string, cells: CellNotation): Look | undefined {

@@ -1,5 +1,12 @@
 /** Parquet through hyparquet, column by column; uncompressed, snappy and gzip pages. */
-import { parquetMetadataAsync, parquetRead, type SchemaElement } from 'hyparquet';
+import {
+  parquetMetadataAsync,
+  parquetRead,
+  type ColumnChunk,
+  type ColumnData,
+  type FileMetaData,
+  type SchemaElement,
+} from 'hyparquet';
 import { gunzipSync } from 'fflate';
 import { NnError } from '../base/errors.ts';
 import type { CellNotation } from './cellNotation.ts';
@@ -7,14 +14,19 @@ import { ColumnStore, columnsOfPasses, failedAsTexts } from './columnStore.ts';
 import { checkWidth } from './arrays.ts';
 import { checkPages } from './parquetPages.ts';
 import { fileError } from './problems.ts';
+import type { Pulse } from './pulse.ts';
 import { allBytes, type FileSource } from './source.ts';
 import type { Table, Want, Wanted } from './table.ts';
+
+/** Columns that are read at once. */
+const COLUMNS_AT_ONCE = 256;
 
 /** Reads the wanted columns; nested columns are not supported. Throws NN-DATA-PARQUET. */
 export async function readParquet(
   source: FileSource,
   wanted: Wanted,
   memoryLimit: number,
+  pulse: Pulse,
   cells?: CellNotation,
 ): Promise<Table> {
   const { file } = source;
@@ -31,22 +43,22 @@ export async function readParquet(
   };
   try {
     const metadata = await parquetMetadataAsync(slices);
-    const { names, nested } = columnsIn(metadata.schema);
+    const { names, nested, spans } = columnsIn(metadata.schema);
     checkWidth(names.length, file);
     checkPages(bytes, metadata);
     const rows = Number(metadata.num_rows);
+    const chunks = metadata.row_groups.map(({ columns }) => chunksOf(columns));
     const places = new Map(names.map((name, index) => [name, index]));
     const read = async (wants: readonly Want[]): Promise<ColumnStore> => {
       const store = new ColumnStore(wants, rows, file, memoryLimit, cells);
       const failures: unknown[] = [];
-      await parquetRead({
+      const options = {
         file: slices,
-        metadata,
-        // A list of all would be searched for each.
-        ...(wants.includes('skip') ? { columns: names.filter((_, index) => wants[index] !== 'skip') } : {}),
         // No more than the page says: what does not fit is left out, and hyparquet refuses the length.
-        compressors: { GZIP: (input, size) => gunzipSync(input, { out: new Uint8Array(size) }) },
-        onChunk: ({ columnName, columnData, rowStart }) => {
+        compressors: {
+          GZIP: (input: Uint8Array, size: number) => gunzipSync(input, { out: new Uint8Array(size) }),
+        },
+        onChunk: ({ columnName, columnData, rowStart }: ColumnData) => {
           const index = places.get(columnName);
           if (index === undefined) return;
           try {
@@ -56,8 +68,14 @@ export async function readParquet(
             failures.push(error);
           }
         },
-      });
-      if (failures.length > 0) throw failures[0];
+      };
+      const chosen = names.filter((_, index) => wants[index] !== 'skip');
+      for (let first = 0; first < chosen.length; first += COLUMNS_AT_ONCE) {
+        const some = chosen.slice(first, first + COLUMNS_AT_ONCE);
+        await parquetRead({ ...options, metadata: partOf(metadata, some, spans, chunks) });
+        if (failures.length > 0) throw failures[0];
+        await pulse.beat(first, chosen.length);
+      }
       return store;
     };
     const wants = wanted(names, file, []);
@@ -88,19 +106,59 @@ export async function readParquet(
   }
 }
 
-/** The columns of a file, and which of them are lists or records. */
-function columnsIn(schema: readonly SchemaElement[]): { names: string[]; nested: ReadonlySet<string> } {
+/** Elements of the schema, or chunks of a row group, by the column that they belong to. */
+type ByColumn<T> = ReadonlyMap<string, readonly T[]>;
+
+/** The columns of a file, which of them are lists or records, and the elements of each. */
+function columnsIn(schema: readonly SchemaElement[]): {
+  names: string[];
+  nested: ReadonlySet<string>;
+  spans: ByColumn<SchemaElement>;
+} {
   const names: string[] = [];
   const nested = new Set<string>();
+  const spans = new Map<string, readonly SchemaElement[]>();
   for (let at = 1; at < schema.length; at++) {
     const { name = '', num_children: children = 0 } = schema[at] ?? {};
+    const start = at;
     names.push(name);
     if (children > 0) nested.add(name);
     // What is inside of it follows it.
     for (let left = children; left > 0 && at + 1 < schema.length; left--)
       left += schema[++at]?.num_children ?? 0;
+    spans.set(name, schema.slice(start, at + 1));
   }
-  return { names, nested };
+  return { names, nested, spans };
+}
+
+function chunksOf(columns: readonly ColumnChunk[]): ByColumn<ColumnChunk> {
+  const chunks = new Map<string, ColumnChunk[]>();
+  for (const chunk of columns) {
+    const name = chunk.meta_data?.path_in_schema[0] ?? '';
+    const known = chunks.get(name);
+    if (known === undefined) chunks.set(name, [chunk]);
+    else known.push(chunk);
+  }
+  return chunks;
+}
+
+/** The metadata as if the file had only these columns: hyparquet searches all of them for each. */
+function partOf(
+  metadata: FileMetaData,
+  names: readonly string[],
+  spans: ByColumn<SchemaElement>,
+  chunks: readonly ByColumn<ColumnChunk>[],
+): FileMetaData {
+  const [root] = metadata.schema;
+  const elements = names.flatMap((name) => spans.get(name) ?? []);
+  return {
+    ...metadata,
+    schema: root ? [{ ...root, num_children: names.length }, ...elements] : [],
+    row_groups: metadata.row_groups.map((group, index) => ({
+      ...group,
+      columns: names.flatMap((name) => chunks[index]?.get(name) ?? []),
+    })),
+  };
 }
 
 function refuseNested([first]: readonly string[], file: string): void {

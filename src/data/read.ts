@@ -85,8 +85,9 @@ async function readFormat(
   { format, notation = {} }: Extract<Source, { kind: 'file' }>,
   source: FileSource,
   wanted: Wanted,
-  { memoryLimit }: DataHost,
+  host: DataHost,
 ): Promise<Table> {
+  const { memoryLimit } = host;
   const { encoding, delimiter, header, comment } = notation;
   const cells = new CellNotation(notation);
   switch (format) {
@@ -103,7 +104,7 @@ async function readFormat(
     case 'npz':
       return npzTable(source, wanted, memoryLimit);
     case 'parquet':
-      return readParquet(source, wanted, memoryLimit, cells);
+      return readParquet(source, wanted, memoryLimit, new Pulse(host), cells);
     case 'idx': {
       const images = await readIdx(source, memoryLimit);
       return select(

@@ -6,6 +6,7 @@
 import type { Problem } from '../base/errors.ts';
 import { quoted } from './problems.ts';
 import type { Table } from './table.ts';
+import { addWarning } from './warnings.ts';
 
 const DECIMAL = /^([+-]?)0*(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
 /** Characters that are not seen, such as a soft hyphen. */
@@ -98,16 +99,18 @@ interface Named {
   readonly rowOf: (name: string) => number;
 }
 
-/** Warnings of names that are written in several ways. */
-export function spellingWarnings(names: readonly string[], about: Named): Problem[] {
-  const problems: Problem[] = [];
+/** Warns of names that are written in several ways. */
+export function warnOfSpellings(names: readonly string[], about: Named, warnings: Problem[]): void {
+  const warn = (message: string, name: string): void => {
+    addWarning(warnings, 'NN-DATA-SPELLING', about.table.file, () => warning(message, name, about));
+  };
   const shared = sharedNames(names);
   const merged = new Set(names.filter((name) => shared.has(name) && shared.get(name) !== name));
   const one = about.what === 'classes' ? 'one class' : 'one category';
   for (const name of [...merged].slice(0, MOST_PAIRS)) {
     const as = `Column ${quoted(about.column)} holds ${quoted(shared.get(name) ?? '')} and ${quoted(name)}`;
     const why = numberKey(name) === null ? ', which differ only in blanks' : ': as numbers they are the same';
-    problems.push(warning(`${as}${why}, so they are ${one}.`, name, about));
+    warn(`${as}${why}, so they are ${one}.`, name);
   }
   const seen = new Map<string, string>();
   const pairs: [string, string][] = [];
@@ -121,9 +124,8 @@ export function spellingWarnings(names: readonly string[], about: Named): Proble
     const message =
       `Column ${quoted(about.column)} holds ${quoted(first)} and ${quoted(name)}, which differ only in ` +
       `${differenceOf(first, name)}. They are two ${about.what}; if they should be one, write them alike.`;
-    problems.push(warning(message, name, about));
+    warn(message, name);
   }
-  return problems;
 }
 
 function warning(message: string, name: string, { table, column, rowOf }: Named): Problem {

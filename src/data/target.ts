@@ -13,12 +13,12 @@ import {
   tooLarge,
   widthOf,
 } from './cells.ts';
-import { groupsWarning } from './dotGroups.ts';
+import { warnOfGroups } from './dotGroups.ts';
 import type { EncodeNotes } from './encodeNotes.ts';
 import { labelsOf, namesIn, type Labels } from './labels.ts';
 import { fileError, quoted, specError } from './problems.ts';
 import { parseNumber } from './number.ts';
-import { positionsOf, sharedNames, similarHint, spellingWarnings } from './spellings.ts';
+import { positionsOf, sharedNames, similarHint, warnOfSpellings } from './spellings.ts';
 import { lossKind } from '../kinds/losses/table.ts';
 import { allRows } from './split.ts';
 import { valueOf } from './table.ts';
@@ -56,7 +56,7 @@ function isNumeric(table: Table, column: Column): boolean {
   const rows = allRows(table.rows);
   const present = rows.filter((row) => !cells.isMissing(column.texts.at(row)));
   if (present.length > 0 && allNumbers(table, column, present)) return true;
-  judgeTexts(table, column, rows, 'target');
+  judgeTexts(table, column, rows, 'target', []);
   return false;
 }
 
@@ -86,7 +86,7 @@ export function targetLabels(
   warnings: Problem[],
 ): Labels | null {
   if (kind === 'number') {
-    warnings.push(...columns.flatMap((name) => groupsWarning(table, columnOf(table, name)) ?? []));
+    for (const name of columns) warnOfGroups(table, columnOf(table, name), warnings);
   }
   if (kind === 'number' || kind === 'labels') return null;
   const [first = ''] = columns;
@@ -94,7 +94,7 @@ export function targetLabels(
     const labels = classesOf(table, columnOf(table, first));
     const { codes, names } = labels;
     const rowOf = (name: string): number => codes.indexOf(names.indexOf(name));
-    warnings.push(...spellingWarnings(names, { table, column: first, what: 'classes', rowOf }));
+    warnOfSpellings(names, { table, column: first, what: 'classes', rowOf }, warnings);
     return withSharedNames(labels);
   }
   const shareColumns = columns.map((name) => columnOf(table, name));
