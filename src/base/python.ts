@@ -18,14 +18,20 @@ export function literal(value: Argument): string {
   );
 }
 
-/** `name(one=1, two="b")`; an argument that is undefined is left out. */
+/** A number as a literal that is real in Python, where `0` would be whole: Keras refuses a whole momentum. */
+function real(value: number): string {
+  const text = literal(value);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
+/** `name(1, one=1.0, two="b")`: what is named is real, what comes first may be whole; an argument that is undefined is left out. */
 export function call(
   name: string,
   args: Readonly<Record<string, Argument | undefined>>,
   ...first: readonly Argument[]
 ): string {
   const named = Object.entries(args).flatMap(([key, value]) =>
-    value === undefined ? [] : [`${key}=${literal(value)}`],
+    value === undefined ? [] : [`${key}=${typeof value === 'number' ? real(value) : literal(value)}`],
   );
   return `${name}(${[...first.map(literal), ...named].join(', ')})`;
 }

@@ -1,15 +1,7 @@
 /** How the cells of a source are written: which texts are numbers, and which stand for a missing value. */
+import { THOUSANDS_MARKS } from '../spec/notation.ts';
 import type { Notation } from '../spec/types.ts';
 import { isMissing, parseNumber } from './number.ts';
-
-/** What is taken for each separator of thousands, as the inside of a class of characters. */
-const SEPARATORS: Readonly<Record<NonNullable<Notation['thousands']>, string>> = {
-  ',': ',',
-  '.': '.',
-  ' ': ' \u00A0\u2009\u202F',
-  "'": "'\u2019",
-  _: '_',
-};
 
 export class CellNotation {
   /** Numbers are written as in JSON, with a point and without separators. */
@@ -26,7 +18,7 @@ export class CellNotation {
   constructor({ decimal: said, thousands, missingMarks }: Notation = {}) {
     const decimal = said ?? '.';
     this.saysDecimal = said !== undefined;
-    const separators = thousands === undefined ? null : SEPARATORS[thousands];
+    const separators = thousands === undefined ? null : THOUSANDS_MARKS[thousands];
     this.#comma = decimal === ',';
     this.isPlain = separators === null && !this.#comma;
     this.#separators = separators === null ? null : new RegExp(`[${separators}]`, 'gu');

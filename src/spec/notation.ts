@@ -4,7 +4,7 @@ import { list, mapped, nullable } from '../base/schema/composites.ts';
 import { encoding } from './encodings.ts';
 import { boolean, enumeration, shown } from '../base/schema/primitives.ts';
 import type { Key, ReadContext, Schema } from '../base/schema/schema.ts';
-import type { Source } from './types.ts';
+import type { Notation, Source } from './types.ts';
 
 /** A short string, which may be blank. */
 function string(most: number, least: number): Schema<string> {
@@ -41,6 +41,15 @@ const thousands = enumeration('thousands separator', {
   "'": "As in 1'234'567; ’ too.",
   _: 'As in 1_234_567.',
 });
+
+/** What is taken for each separator of thousands, as the inside of a class of characters. */
+export const THOUSANDS_MARKS: Readonly<Record<NonNullable<Notation['thousands']>, string>> = {
+  ',': ',',
+  '.': '.',
+  ' ': ' \u00A0\u2009\u202F',
+  "'": "'\u2019",
+  _: '_',
+};
 
 /** Keys of `data`, and of `data.validation` and `data.test`, which take those of `data` where they have none. */
 export const notationKeys = {

@@ -135,6 +135,8 @@ const BY_EXTENSION: Readonly<Record<string, DataFormat>> = {
 
 /** The format that a file's name tells; undefined if it tells none. */
 export function formatOf(path: string): DataFormat | undefined {
+  // As the files of MNIST are named: train-images-idx3-ubyte.gz.
+  if (/[.-]idx\d-ubyte(?:\.gz)?$/i.test(path)) return 'idx';
   const extension = /\.([^./\\]+?)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined;
 }

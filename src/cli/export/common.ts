@@ -42,7 +42,6 @@ export function scriptHead(
     '"""',
     '',
     'import argparse',
-    'import csv',
     'import gzip',
     'import io',
     'import json',

@@ -2,7 +2,9 @@
 import { NnError } from '../../base/errors.ts';
 import { endsInProbabilities } from '../../plan/output.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { FeatureEncoder, TargetEncoder } from '../../data/types.ts';
+import type { DataEncoder, FeatureEncoder, TargetEncoder } from '../../data/types.ts';
+import type { Notation } from '../../spec/types.ts';
+import { PYTHON_CODECS } from './pythonTable.ts';
 
 /** Plain data; JSON of it is the value `encoding` of a weights file's metadata. */
 export interface ExportedEncoding {
@@ -12,6 +14,9 @@ export interface ExportedEncoding {
   readonly target: TargetEncoder;
   /** Whether outputs are probabilities of the classes. */
   readonly probabilities: boolean;
+  readonly arrays?: DataEncoder['arrays'];
+  /** How files are written. */
+  readonly notation?: Notation;
 }
 
 /** The encoding of a run as it is, for whoever reads it from a weights file; no script is made of it. */
@@ -40,9 +45,14 @@ interface KnownKeys {
 }
 /** What an exported script understands; of an encoder with another key it would make other inputs. */
 const FEATURE_KEYS: Readonly<Record<string, KnownKeys>> = {
-  number: { must: ['kind', 'column', 'offset', 'divisor'], may: ['shape'] },
-  category: { must: ['kind', 'column', 'values'], may: ['unknown'] },
-  text: { must: ['kind', 'column', 'options', 'tokens', 'idf'] },
+  number: { must: ['kind', 'column', 'offset', 'divisor'], may: ['shape', 'missing'] },
+  category: { must: ['kind', 'column', 'values'], may: ['unknown', 'missing'] },
+  text: { must: ['kind', 'column', 'options', 'tokens', 'idf'], may: ['missing'] },
+};
+const MISSING_KEYS: KnownKeys = { must: ['policy'], may: ['fill', 'name', 'indicator'] };
+const NOTATION_KEYS: KnownKeys = {
+  must: [],
+  may: ['encoding', 'delimiter', 'decimal', 'thousands', 'missingMarks', 'header', 'comment'],
 };
 const TEXT_KEYS: KnownKeys = {
   must: ['mode', 'vocabulary', 'tokenizer', 'ngrams', 'lowercase', 'minCount'],
@@ -50,10 +60,11 @@ const TEXT_KEYS: KnownKeys = {
 const TARGET_KEYS: Readonly<Record<string, KnownKeys>> = {
   category: { must: ['kind', 'column', 'classes'] },
   binary: { must: ['kind', 'column', 'classes'] },
-  distribution: { must: ['kind', 'columns', 'classes'] },
+  distribution: { must: ['kind', 'columns', 'classes'], may: ['oneHot'] },
+  labels: { must: ['kind', 'columns', 'names'] },
   number: { must: ['kind', 'columns', 'names'] },
 };
-const ENCODER_KEYS: KnownKeys = { must: ['features', 'target'], may: ['arrays'] };
+const ENCODER_KEYS: KnownKeys = { must: ['features', 'target'], may: ['arrays', 'notation'] };
 /** Header bytes of a safetensors file are limited to 100 MB; readers get slow long before. */
 const LARGEST_ENCODING = 50_000_000;
 
@@ -62,7 +73,7 @@ const LARGEST_ENCODING = 50_000_000;
  * @throws NnError NN-EXPORT-ENCODER if it is not whole, or of a kind that scripts do not know
  */
 export function exportedEncoding(plan: Plan, encoder: unknown): ExportedEncoding {
-  const { features, target } = isRecord(encoder) ? encoder : {};
+  const { features, target, arrays, notation } = isRecord(encoder) ? encoder : {};
   if (!Array.isArray(features) || !isRecord(target))
     throw refused('the run does not say how rows become inputs');
   checkKeys({ ...(encoder as object) }, ENCODER_KEYS, 'the rows');
@@ -73,6 +84,8 @@ export function exportedEncoding(plan: Plan, encoder: unknown): ExportedEncoding
     features: known,
     target: checked(target, TARGET_KEYS) as unknown as TargetEncoder,
     probabilities: saysProbabilities(plan),
+    ...(arrays === undefined ? {} : { arrays: checkedArrays(arrays) }),
+    ...(notation === undefined ? {} : { notation: checkedNotation(notation) }),
   };
   const inputs = known.reduce((sum, one) => sum + widthOf(one), 0);
   if (inputs !== plan.data.features)
@@ -109,33 +122,67 @@ function checkKeys(value: Record<string, unknown>, { must, may = [] }: KnownKeys
     throw refused(`scripts do not know ${JSON.stringify(strange)} of the encoder of ${JSON.stringify(what)}`);
 }
 
+function checkedArrays(arrays: unknown): NonNullable<DataEncoder['arrays']> {
+  const whole =
+    Array.isArray(arrays) &&
+    arrays.every(
+      (one: unknown) => isRecord(one) && typeof one['name'] === 'string' && isNumbers(one['shape']),
+    );
+  if (!whole) throw refused('the shapes of the training arrays are broken');
+  return arrays as NonNullable<DataEncoder['arrays']>;
+}
+
+function checkedNotation(notation: unknown): Notation {
+  if (!isRecord(notation)) throw refused('how the files are written is broken');
+  checkKeys(notation, NOTATION_KEYS, 'the files');
+  const { encoding = 'utf-8', delimiter } = notation;
+  if (delimiter === ' ') throw refused('scripts cannot read cells that blanks separate');
+  if (typeof encoding !== 'string' || !Object.hasOwn(PYTHON_CODECS, encoding))
+    throw refused(`Python reads texts in ${JSON.stringify(encoding)} otherwise than NNSpec does`);
+  return notation;
+}
+
+function isNumbers(list: unknown): list is number[] {
+  return Array.isArray(list) && list.every((entry) => typeof entry === 'number' && Number.isFinite(entry));
+}
+
+/** `width`: how many numbers stand for missing ones of a row; 0 for a column of names. */
+function checkMissing({ column, missing }: FeatureEncoder, width: number): void {
+  if (missing === undefined) return;
+  checkKeys({ ...missing }, MISSING_KEYS, column);
+  const { fill, indicator = false } = missing;
+  const fits = fill === undefined ? width === 0 || !indicator : isNumbers(fill) && fill.length === width;
+  if (!fits) throw refused(`what stands for missing values of ${JSON.stringify(column)} is broken`);
+}
+
 function checkFeature(feature: FeatureEncoder): void {
-  const numbers = (list: unknown): boolean =>
-    Array.isArray(list) && list.every((entry) => typeof entry === 'number' && Number.isFinite(entry));
   const texts = (list: unknown): boolean =>
     Array.isArray(list) && list.every((entry) => typeof entry === 'string');
   const what = JSON.stringify(feature.column);
+  checkMissing(feature, feature.kind === 'number' ? feature.offset.length : 0);
   switch (feature.kind) {
     case 'number':
-      if (numbers(feature.offset) && numbers(feature.divisor)) return;
+      if (isNumbers(feature.offset) && isNumbers(feature.divisor)) return;
       break;
     case 'category':
       if (texts(feature.values)) return;
       break;
     case 'text':
       checkKeys({ ...feature.options }, TEXT_KEYS, feature.column);
-      if (texts(feature.tokens) && (feature.idf === null || numbers(feature.idf))) return;
+      if (texts(feature.tokens) && (feature.idf === null || isNumbers(feature.idf))) return;
   }
   throw refused(`the encoder of ${what} is broken`);
 }
 
+/** How many inputs a feature makes. */
 function widthOf(feature: FeatureEncoder): number {
+  const indicator = feature.missing?.indicator === true ? 1 : 0;
   switch (feature.kind) {
     case 'number':
-      return feature.offset.length;
+      return feature.offset.length * (1 + indicator);
     case 'category':
-      return feature.values.length + (feature.unknown === 'own' ? 1 : 0);
+      return feature.values.length + (feature.unknown === 'own' ? 1 : 0) + indicator;
     case 'text':
-      return feature.tokens.length;
+      return feature.tokens.length + indicator;
   }
 }

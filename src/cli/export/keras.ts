@@ -4,6 +4,7 @@ import type { Activation, GradientClipping, Optimizer, ResolvedSpec } from '../.
 import { batchSizeOf, scriptHead } from './common.ts';
 import { call, literal } from '../../base/python.ts';
 import { PYTHON_MAIN, PYTHON_ROWS } from './pythonRows.ts';
+import { PYTHON_TABLE } from './pythonTable.ts';
 
 /** Defines `model` with Keras 3, its weights read from `weightsFile` beside the script, `predict` and `train`. */
 export function kerasScript(plan: Plan, weightsFile: string): string {
@@ -22,6 +23,7 @@ export function kerasScript(plan: Plan, weightsFile: string): string {
       ['import keras', 'import numpy as np', 'from safetensors import safe_open'],
       weightsFile,
     ),
+    PYTHON_TABLE,
     PYTHON_ROWS,
     '',
     'model = keras.Sequential([',

@@ -1,16 +1,39 @@
 /**
- * The part of an exported script that reads raw rows and encodes them as the run did. It is the same text for every run: what
+ * The part of an exported script that encodes the columns of a table, and its end. It is the same text for every run: what
  * a run knows (columns, scaling, classes, vocabularies) comes from the metadata of the weights file as JSON, so nothing
  * of a run is ever part of the program.
  */
 export const PYTHON_ROWS = String.raw`
-NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-FORMATS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".npy": "npy", ".npz": "npz",
-           ".idx": "idx", ".parquet": "parquet"}
+EXPONENT = r"(?:[eE][+-]?[0-9]+)?"
+THOUSANDS = SEPARATORS.get(notation.get("thousands"), "")
+DECIMAL = notation.get("decimal", ".")
+GROUPS = rf"[0-9]{{1,3}}(?:[{THOUSANDS}][0-9]{{3}})+|" if THOUSANDS else ""
+WRITTEN = re.compile(rf"[+-]?(?:(?:{GROUPS}[0-9]+)[{DECIMAL}]?[0-9]*|[{DECIMAL}][0-9]+)" + EXPONENT)
+# What else stands for a missing number where the run names no marks.
+USUAL_MARKS = {"na", "n/a", "nan", "null", "none", "?", "-"}
 
 
-def fail(message):
-    raise SystemExit(message)
+def number_of(text):
+    """The number that a cell is in the notation of the run; NaN if it is none."""
+    text = trimmed(text)
+    if not WRITTEN.fullmatch(text):
+        return math.nan
+    joined = re.sub(rf"[{THOUSANDS}]", "", text) if THOUSANDS else text
+    number = float(joined.replace(",", ".") if DECIMAL == "," else joined)
+    return number if math.isfinite(number) else math.nan
+
+
+MARKS = {trimmed(mark) for mark in notation.get("missingMarks", [])}
+NUMBER_MARKS = {number for number in map(number_of, notation.get("missingMarks", [])) if not math.isnan(number)}
+
+
+def is_empty(text):
+    text = trimmed(text)
+    return text == "" or text in MARKS or number_of(text) in NUMBER_MARKS
+
+
+def is_missing_number(text):
+    return is_empty(text) or ("missingMarks" not in notation and trimmed(text).lower() in USUAL_MARKS)
 
 
 def as_text(value):
@@ -23,7 +46,7 @@ def as_text(value):
         return "true" if value else "false"
     if isinstance(value, (list, dict)):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    number = float(value)
+    number = as_float(value)
     if math.isnan(number):
         return ""
     if number == int(number) and abs(number) < 1e21:
@@ -37,72 +60,51 @@ def as_text(value):
     return f"{digits}e{int(exponent):+d}"
 
 
+def as_float(value):
+    try:
+        return float(value)
+    except TypeError:
+        fail(f"A cell is of the kind {type(value).__name__}, which a script cannot read: {value!r}.")
+
+
 def as_number(value, column, row):
-    """A finite number, from a number or from a text that writes one."""
+    """A finite number, from a number or from a text that writes one; NaN for a missing value."""
+    if value is None:
+        return math.nan
     if isinstance(value, str):
-        text = value.strip()
-        number = float(text) if NUMBER.fullmatch(text) else math.nan
+        if is_missing_number(value):
+            return math.nan
+        number = number_of(value)
     else:
-        number = math.nan if value is None or isinstance(value, (bool, list, dict)) else float(value)
+        number = math.inf if isinstance(value, (bool, list, dict)) else as_float(value)
+        if math.isnan(number) or number in NUMBER_MARKS:
+            return math.nan
     if not math.isfinite(number):
         fail(f"Row {row + 1}: the column {column!r} holds {value!r}, which is not a finite number.")
     return number
 
 
-def name_at(value, column, row):
+def with_booleans(cells):
+    """1 and 0 for true and false, in a column that holds nothing else."""
+    words = {"true": 1.0, "false": 0.0}
+    read = [words.get(trimmed(as_text(cell)).lower(), cell) for cell in cells]
+    texts = [as_text(cell) for cell in read]
+    return read if all(number_of(text) in (0, 1) or is_missing_number(text) for text in texts) else cells
+
+
+def missing(column, row, rule):
+    left_out = " The run left such rows out: remove it." if (rule or {}).get("policy") == "dropRow" else ""
+    fail(f"Row {row + 1}: the value of the column {column!r} is missing.{left_out}")
+
+
+def name_at(value, column, row, rule=None):
+    """The name that a cell holds, what stands for a missing one, or None where its indicator is all that says so."""
     text = as_text(value)
-    if text.strip() == "":
-        fail(f"Row {row + 1}: the value of the column {column!r} is missing.")
+    if is_empty(text):
+        if rule is None or rule["policy"] == "dropRow":
+            missing(column, row, rule)
+        return rule.get("name")
     return unicodedata.normalize("NFC", text)
-
-
-def read_table(path, kind=None):
-    """The columns of a file by name, each a list of cells or an array [rows, …]. The kind is told by the name of the file."""
-    path = Path(path)
-    packed = path.suffix == ".gz"
-    suffix = Path(path.stem).suffix if packed else path.suffix
-    idx = re.search(r"-idx[0-9]-ubyte|\.idx[0-9]?", path.name)
-    kind = kind or ("idx" if idx else FORMATS.get(suffix.lower()))
-    content = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
-    if kind in ("csv", "tsv"):
-        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter="\t" if kind == "tsv" else ","))
-        lines = [line for line in lines if line]
-        header = [unicodedata.normalize("NFC", name.strip()) for name in lines[0]]
-        for row, line in enumerate(lines[1:]):
-            if len(line) != len(header):
-                fail(f"Row {row + 1} has {len(line)} cells, the header has {len(header)}.")
-        return {name: [line[index] for line in lines[1:]] for index, name in enumerate(header)}
-    if kind in ("json", "jsonl"):
-        text = content.decode("utf-8-sig")
-        rows = json.loads(text) if kind == "json" else [json.loads(line) for line in text.splitlines() if line.strip()]
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        return {unicodedata.normalize("NFC", name): [row.get(name) for row in rows] for name in names}
-    if kind == "npy":
-        array = np.load(io.BytesIO(content), allow_pickle=False)
-        array = array.reshape(len(array), -1)
-        return {str(index): array[:, index] for index in range(array.shape[1])}
-    if kind == "npz":
-        return dict(np.load(io.BytesIO(content), allow_pickle=False))
-    if kind == "idx":
-        types = {8: "u1", 9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
-        axes = content[3]
-        shape = [int.from_bytes(content[4 + 4 * axis : 8 + 4 * axis], "big") for axis in range(axes)]
-        return {"pixels": np.frombuffer(content, types[content[2]], offset=4 + 4 * axes).reshape(shape)}
-    if kind == "parquet":
-        import pandas
-
-        frame = pandas.read_parquet(io.BytesIO(content))
-        return {str(name): [None if pandas.isna(cell) else cell for cell in frame[name]] for name in frame.columns}
-    fail(f"The kind of {path.name} cannot be told from its name; it is one of {', '.join(sorted(set(FORMATS.values())))}.")
-
-
-def column_of(table, name):
-    if name not in table:
-        fail(f"There is no column {name!r}, which the network was trained on.")
-    return table[name]
-
-
-WHITE = set("\t\n\x0b\x0c\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff") | {chr(code) for code in range(0x2000, 0x200B)}
 
 
 def is_letter(character):
@@ -163,7 +165,7 @@ def encode_texts(column, cells, encoder):
     place = {token: index for index, token in enumerate(encoder["tokens"])}
     values = np.zeros((len(cells), len(place)))
     for row, cell in enumerate(cells):
-        for token in tokens_of(name_at(cell, column, row), options):
+        for token in tokens_of(name_at(cell, column, row, encoder.get("missing")) or "", options):
             if token in place:
                 values[row, place[token]] += 1
     if options["mode"] == "multiHot":
@@ -175,31 +177,51 @@ def encode_texts(column, cells, encoder):
     return values
 
 
-def numbers_of(column, cells, width, shape=None):
-    if shape is not None and list(np.shape(cells)[1:]) != shape:
+def numbers_of(column, cells, width, shape=None, rule=None):
+    """The numbers of a column, [rows, width] in float64, what stands for missing ones in their place; and where they are missing."""
+    if isinstance(cells, list) and cells and isinstance(cells[0], list):
+        try:
+            cells = np.array(cells, np.float64)
+        except (TypeError, ValueError):
+            fail(f"The column {column!r} does not hold lists of numbers that are of one length.")
+    if shape is not None and [size for size in np.shape(cells)[1:] if size != 1] != [size for size in shape if size != 1]:
         fail(f"The column {column!r} holds rows of the shape {np.shape(cells)[1:]}; the network was trained on {shape}.")
-    if isinstance(cells, np.ndarray):
+    if isinstance(cells, np.ndarray) and cells.dtype.kind in "biuf":
         values = cells.reshape(len(cells), -1).astype(np.float64)
     else:
-        values = np.array([[as_number(cell, column, row)] for row, cell in enumerate(cells)])
+        values = np.array([[as_number(cell, column, row)] for row, cell in enumerate(with_booleans(list(cells)))])
     if values.shape[1] != width:
         fail(f"The column {column!r} holds {values.shape[1]} numbers a row; the network was trained on {width}.")
-    return values
+    gaps, fill = np.isnan(values), (rule or {}).get("fill")
+    if gaps.any() and fill is None:
+        missing(column, int(np.argwhere(gaps)[0, 0]), rule)
+    if np.isinf(values).any():
+        fail(f"Row {int(np.argwhere(np.isinf(values))[0, 0]) + 1}: the column {column!r} holds an infinite number.")
+    return (np.where(gaps, np.array(fill), values) if gaps.any() else values), gaps
 
 
-def number_of_name(name):
-    return float(name) if NUMBER.fullmatch(name.strip()) else None
+def name_key(name):
+    """The same text for all spellings of one name: 1 and 1.0, or names that differ only in blanks."""
+    form = r"([+-]?)0*([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?"
+    number = re.fullmatch(form, trimmed(name))
+    if number is None or not re.match(r"[+-]?\.?[0-9]", trimmed(name)):
+        return ":" + " ".join(word for word in white_split(name) if word)
+    sign, whole, fraction, exponent = number.groups(default="0")
+    digits = (whole + fraction).lstrip("0")
+    kept = digits.rstrip("0")
+    return f"{sign.strip('+')}{kept}e{int(exponent) - len(fraction) + len(digits) - len(kept)}" if kept else "0"
 
 
-def one_hot(column, cells, names, unknown="error"):
-    """One column for each name, which are compared as texts, else as numbers; with "own" one more for all others."""
+def one_hot(column, cells, names, unknown="error", rule=None):
+    """One column for each name, in whatever spelling; with "own" one more for all others."""
     place = {name: index for index, name in enumerate(names)}
-    numbers = {number_of_name(name): index for index, name in enumerate(names)}
+    spellings = {name_key(name): index for index, name in enumerate(names)}
     values = np.zeros((len(cells), len(names) + (unknown == "own")))
     for row, cell in enumerate(cells):
-        name = name_at(cell, column, row)
-        number = number_of_name(name)
-        index = place.get(name, None if number is None else numbers.get(number))
+        name = name_at(cell, column, row, rule)
+        if name is None:
+            continue
+        index = place[name] if name in place else spellings.get(name_key(name))
         if index is None and unknown == "error":
             fail(f"Row {row + 1}: the network was not trained on {name!r} in the column {column!r}.")
         if index is not None:
@@ -209,19 +231,32 @@ def one_hot(column, cells, names, unknown="error"):
     return values
 
 
+def indicators(column, cells, encoder):
+    """What says which values of a column are missing: one column where the run learned from one, else none."""
+    if not encoder.get("missing", {}).get("indicator"):
+        return []
+    return [np.array([[float(is_empty(as_text(cell)))] for cell in cells])]
+
+
 def encode(table):
     """The inputs of the network, [rows, features] in float32, from the columns of a table."""
     parts = []
     for encoder in encoding["features"]:
-        column, cells = encoder["column"], column_of(table, encoder["column"])
+        column, cells, rule = encoder["column"], column_of(table, encoder["column"]), encoder.get("missing")
         if encoder["kind"] == "number":
-            values = numbers_of(column, cells, len(encoder["offset"]), encoder.get("shape"))
+            values, gaps = numbers_of(column, cells, len(encoder["offset"]), encoder.get("shape"), rule)
             parts.append((values - np.array(encoder["offset"])) / np.array(encoder["divisor"]))
+            parts += [gaps.astype(np.float64)] if rule and rule.get("indicator") else []
         elif encoder["kind"] == "category":
-            parts.append(one_hot(column, cells, encoder["values"], encoder.get("unknown")))
+            parts.append(one_hot(column, cells, encoder["values"], encoder.get("unknown"), rule))
+            parts += indicators(column, cells, encoder)
         else:
             parts.append(encode_texts(column, cells, encoder))
-    return np.concatenate(parts, axis=1).astype(np.float32)
+            parts += indicators(column, cells, encoder)
+    inputs = np.concatenate(parts, axis=1)
+    if np.abs(inputs).max(initial=0) > np.finfo(np.float32).max:
+        fail("A number is beyond the largest of float32.")
+    return inputs.astype(np.float32)
 
 
 def encode_target(table):
@@ -231,8 +266,14 @@ def encode_target(table):
         values = one_hot(target["column"], column_of(table, target["column"]), target["classes"])
         return (values[:, 1:] if target["kind"] == "binary" else values).astype(np.float32)
     cells = {column: column_of(table, column) for column in target["columns"]}
-    values = [numbers_of(column, own, np.asarray(own[0]).size) for column, own in cells.items()]
-    return np.concatenate(values, axis=1).astype(np.float32)
+    values = [numbers_of(column, own, np.asarray(own[0]).size)[0] for column, own in cells.items()]
+    values = np.concatenate(values, axis=1)
+    labels = target["kind"] == "labels" or target.get("oneHot")
+    if labels and not np.isin(values, (0, 1)).all():
+        fail("Each target is 0 or 1.")
+    if target.get("oneHot") and (values.sum(axis=1) != 1).any():
+        fail("Exactly one target of each row is 1.")
+    return values.astype(np.float32)
 
 
 def described(outputs):
@@ -240,7 +281,7 @@ def described(outputs):
     target, probable = encoding["target"], encoding["probabilities"]
     for row, own in enumerate(outputs.astype(np.float64).tolist()):
         record = {"row": row + 1}
-        if target["kind"] == "number":
+        if target["kind"] in ("number", "labels"):
             yield {**record, "values": dict(zip(target["names"], own))}
             continue
         classes = target["classes"]
@@ -258,9 +299,12 @@ if __name__ == "__main__":
     options = argparse.ArgumentParser(description="Predicts the rows of a file, or trains on them.")
     options.add_argument("file", help="rows with the columns that the network was trained on")
     options.add_argument("--format", choices=sorted(set(FORMATS.values())), help="by the file's name unless told")
+    options.add_argument("--labels", help="where the file is one of IDX images: their labels, to train on")
     options.add_argument("--train", type=int, default=0, metavar="EPOCHS", help="train on the rows, which need the target")
     given = options.parse_args()
     table = read_table(given.file, given.format)
+    if given.labels:
+        table |= read_table(given.labels, "idx")
     if given.train:
         for loss in train(encode(table), encode_target(table), given.train):
             print(json.dumps({"loss": loss}))

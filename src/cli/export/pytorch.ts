@@ -4,6 +4,7 @@ import type { Activation, GradientClipping, ResolvedSpec } from '../../spec/type
 import { batchSizeOf, scriptHead } from './common.ts';
 import { call, literal } from '../../base/python.ts';
 import { PYTHON_MAIN, PYTHON_ROWS } from './pythonRows.ts';
+import { PYTHON_TABLE } from './pythonTable.ts';
 
 /** Lion is not among PyTorch's optimizers. */
 const LION = String.raw`
@@ -50,6 +51,7 @@ export function pytorchScript(plan: Plan, weightsFile: string): string {
   ];
   return [
     scriptHead(plan, 'pytorch', imports, weightsFile),
+    PYTHON_TABLE,
     PYTHON_ROWS,
     ...(spec.optimizer.type === 'lion' ? [LION] : []),
     '',
