@@ -1,4 +1,5 @@
 /** Problems and plans as text and as JSON lines. */
+import { describeLayer } from '../kinds/layers/table.ts';
 import { relative } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
@@ -99,17 +100,4 @@ function missingLines(missing: MissingReport | undefined): string[] {
       return `missing: ${column} in ${counts}; ${by}`;
     }),
   ];
-}
-
-function describeLayer(layer: Plan['layers'][number]['spec']): string {
-  switch (layer.type) {
-    case 'dense':
-      return layer.activation.type === 'linear' ? 'dense' : `dense (${layer.activation.type})`;
-    case 'activation':
-      return `activation (${layer.activation.type})`;
-    case 'dropout':
-      return `dropout (${layer.rate})`;
-    case 'batchNormalization':
-      return 'batchNormalization';
-  }
 }

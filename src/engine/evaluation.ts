@@ -2,7 +2,7 @@
 import type { Split } from '../data/types.ts';
 import type { MetricValues } from '../run/epochs.ts';
 import type { Backend } from './backend.ts';
-import type { Pass } from './layers/layer.ts';
+import type { Pass } from './network.ts';
 import type { Metric, MetricBatch } from './metrics/metric.ts';
 import { forward, loadBatch, predict, type Network } from './network.ts';
 

@@ -2,6 +2,7 @@
 import type { PlanLayer } from '../plan/types.ts';
 import type { NamedValue, UnitNames } from './explainNames.ts';
 import type { createPass, Network } from './network.ts';
+import { layerKind } from '../kinds/layers/table.ts';
 import { activationKind } from '../kinds/activations/table.ts';
 import { at, type Values } from '../base/values.ts';
 
@@ -47,8 +48,9 @@ function factorsOfZ(traced: Traced, names: UnitNames, unit: number, fused: boole
   const z = names.z[unit] ?? '';
   const a = names.output[unit] ?? '';
   const whole = [{ name: `∂E/∂${z}`, value: at(traced.zGradient, unit) }];
-  if (spec.type !== 'dense' || fused || !traced.z) return whole;
-  const { activation } = spec;
+  const layer = layerKind(spec);
+  const activation = layer.sums && layer.activation?.(spec);
+  if (!activation || fused || !traced.z) return whole;
   const kind = activationKind(activation);
   if (kind.of === 'row') return whole;
   if (kind.identity) return [{ name: `∂E/∂${a}`, value: at(traced.zGradient, unit) }];

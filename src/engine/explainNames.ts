@@ -1,4 +1,5 @@
 /** The textbook's names for the units of a plan: x1 …, h1 …, o1 …, and z1, z2 … through all dense layers. */
+import { layerKind } from '../kinds/layers/table.ts';
 import type { Plan } from '../plan/types.ts';
 
 export interface NamedValue {
@@ -23,7 +24,7 @@ export function nameUnits(plan: Plan): readonly UnitNames[] {
   let input = numbered('x', plan.data.features);
   let sums = 0;
   return plan.layers.map((layer, index) => {
-    const z = layer.spec.type === 'dense' ? numbered('z', layer.outputs, sums + 1) : [];
+    const z = layerKind(layer.spec).sums ? numbered('z', layer.outputs, sums + 1) : [];
     sums += z.length;
     const hidden = last === 1 ? 'h' : `${layer.id}.`;
     const output = numbered(index === last ? 'o' : hidden, layer.outputs);

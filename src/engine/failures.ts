@@ -1,4 +1,5 @@
 /** What goes wrong in training, in words that help. */
+import { layerKind } from '../kinds/layers/table.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Backend } from './backend.ts';
@@ -51,7 +52,7 @@ export function weightsFailure(layer: string, step: number, gradientNorm: number
  * batch, which PyTorch refuses
  */
 export function checkBatchSize({ spec, data }: Plan, value: unknown): void {
-  const layer = spec.model.layers.find(({ type }) => type === 'batchNormalization');
+  const layer = spec.model.layers.find((one) => layerKind(one).normalizesBatch);
   if (!layer || spec.semantics !== 'pytorch' || typeof value !== 'number') return;
   if (value !== 1 && (spec.training.dropLastBatch || data.samples.train % value !== 1)) return;
   throw new NnError(

@@ -3,16 +3,42 @@ import type { Plan } from '../plan/types.ts';
 import { gatherDense, gatherSparse } from '../data/batches.ts';
 import type { Split } from '../data/types.ts';
 import type { Backend, SparseBatch, Tensor } from './backend.ts';
-import type { Allocate, LoadedBatch, NetworkParameter, Pass } from './layers/layer.ts';
-import { createLayer, type NetworkLayer } from './layers/registry.ts';
+import type { Allocate, LayerPass, RunningLayer } from '../kinds/layers/layer.ts';
+import { layerKind } from '../kinds/layers/table.ts';
+import type { PlanParameter } from '../plan/types.ts';
 import { slotsOf } from './optimizerRules.ts';
 
 /** Evaluation goes through a split in batches of at least this many samples. */
 const EVALUATION_ROWS = 256;
 
-/** A parameter with what the optimizer keeps for it. */
-export interface TrainedParameter extends NetworkParameter {
+/** Which rows lie in the network's tensors: `order[start … start + rows)` of `split`. */
+interface LoadedBatch {
+  readonly split: Split;
+  readonly order: Uint32Array;
+  readonly start: number;
+  readonly rows: number;
+  readonly sparse: SparseBatch | null;
+}
+
+/** One batch on its way through the network. Owned by the network and reused. */
+export interface Pass extends LayerPass {
+  readonly backend: Backend;
+  /** A batch that was brought into the network ahead of its turn. */
+  prepared: LoadedBatch | null;
+}
+
+/** A parameter, its gradient and what the optimizer keeps for it; moving statistics have neither. */
+export interface TrainedParameter {
+  readonly plan: PlanParameter;
+  readonly role: string;
+  readonly value: Tensor;
+  readonly gradient: Tensor | null;
   readonly slots: readonly Tensor[];
+}
+
+interface NetworkLayer {
+  readonly id: string;
+  readonly running: RunningLayer;
 }
 
 export interface Network {
@@ -45,7 +71,7 @@ export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
   const { spec } = plan;
   const capacity = capacityOf(plan);
   const slots = slotsOf(spec.optimizer, spec.semantics);
-  const takesSparse = plan.data.sparse && plan.layers[0]?.spec.type === 'dense';
+  const takesSparse = plan.data.sparse && plan.layers[0] && layerKind(plan.layers[0].spec).takesSparse;
   const input = takesSparse ? null : allocate(capacity * plan.data.features);
   const target = allocate(capacity * plan.outputs);
   const parameters: TrainedParameter[] = [];
@@ -56,13 +82,15 @@ export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
   for (const layer of plan.layers) {
     const own = layer.parameters.map((parameter) => ({
       plan: parameter,
+      role: parameter.role,
       value: allocate(parameter.size),
       gradient: parameter.trainable ? allocate(parameter.size) : null,
       slots: parameter.trainable ? slots.map(() => allocate(parameter.size)) : [],
     }));
     parameters.push(...own);
-    const created = createLayer({
-      layer,
+    const { id, inputs, outputs } = layer;
+    const running = layerKind(layer.spec).run(layer.spec, {
+      ...{ id, inputs, outputs },
       semantics: spec.semantics,
       seed: spec.seed,
       capacity,
@@ -72,9 +100,9 @@ export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
       fused: plan.fusedOutput !== 'none' && layer.index === plan.layers.length - 1,
       parameters: own,
     });
-    layers.push(created);
-    signal = created.running.output;
-    signalGradient = created.running.outputGradient;
+    layers.push({ id, running });
+    signal = running.output;
+    signalGradient = running.outputGradient;
   }
   return {
     plan,

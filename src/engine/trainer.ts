@@ -33,11 +33,11 @@ import {
   withPenalty,
 } from './evaluation.ts';
 import { checkBatchSize, lossFailure, weightsFailure } from './failures.ts';
-import type { RunningDropout } from './layers/dropout.ts';
-import type { Pass } from './layers/layer.ts';
+import type { RunningLayer } from '../kinds/layers/layer.ts';
 import type { Metric, MetricBatch } from './metrics/metric.ts';
 import { createMetrics } from './metrics/table.ts';
 import {
+  type Pass,
   backward,
   createPass,
   forward,
@@ -71,7 +71,7 @@ class PlanTrainer implements Trainer {
   readonly #pass: Pass;
   readonly #settings: LiveSettings;
   readonly #updates: Updates;
-  readonly #dropouts: readonly { readonly running: RunningDropout; readonly control: LiveControl | null }[];
+  readonly #dropouts: readonly { readonly running: RunningLayer; readonly control: LiveControl | null }[];
   readonly #metrics: readonly Metric[];
   readonly #evaluationMetrics: readonly Metric[];
   readonly #metricBatch: MetricBatch;
@@ -95,7 +95,7 @@ class PlanTrainer implements Trainer {
     this.#settings = createSettings(plan, this.#network.capacity);
     this.#updates = new Updates(this.#network, backend, this.#settings);
     this.#dropouts = this.#network.layers
-      .filter((layer) => layer.type === 'dropout')
+      .filter(({ running }) => running.dropoutRate !== undefined)
       .map(({ id, running }) => ({ running, control: findControl(this.#settings, 'dropout', id) }));
     this.#metrics = createMetrics(plan);
     this.#evaluationMetrics = createMetrics(plan);
@@ -269,7 +269,7 @@ class PlanTrainer implements Trainer {
     const rows = Math.min(progress.batchSize, dataset.train.count - start);
     progress.step++;
     progress.stepsOfEpoch++;
-    for (const { running, control } of this.#dropouts) running.rate = effective(control);
+    for (const { running, control } of this.#dropouts) running.dropoutRate = effective(control);
     loadBatch(network, pass, dataset.train, this.#order, start, rows);
     pass.training = true;
     pass.step = progress.step;

@@ -7,7 +7,7 @@ import type { EpochRecord, MetricValues } from '../run/epochs.ts';
 import type { Intervention, ScheduleChoice } from '../run/interventions.ts';
 import type { RunEnd } from '../run/run.ts';
 import type { Backend } from './backend.ts';
-import type { Pass } from './layers/layer.ts';
+import type { Pass } from './network.ts';
 import type { Network } from './network.ts';
 
 export interface TrainerOptions {

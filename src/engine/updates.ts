@@ -6,7 +6,7 @@ import { LAYER_SERIES, STEP_SERIES } from '../run/series.ts';
 import type { GradientClipping, Semantics } from '../spec/types.ts';
 import type { Backend, UpdateRule, UpdateSums } from './backend.ts';
 import { effective, findControl, type LiveControl, type LiveSettings } from '../run/controls.ts';
-import { gradientOf } from './layers/layer.ts';
+import { gradientOf } from '../kinds/layers/layer.ts';
 import type { Network, TrainedParameter } from './network.ts';
 import { coupledDecay } from './optimizerRules.ts';
 import type { Tensor } from './backend.ts';

@@ -1,4 +1,5 @@
 /** What a spec must say so that its next run starts with the values that a run has now. */
+import { layerKind } from '../kinds/layers/table.ts';
 import type { Plan } from '../plan/types.ts';
 import { type Control, effectiveValue } from '../run/controls.ts';
 import type { LayerSpec, ResolvedSpec } from '../spec/types.ts';
@@ -9,10 +10,9 @@ const effective = (control: Control): number => (control.enabled ? control.value
 
 /** The same setting of a layer as the spec has it; undefined if the layer has no such setting. */
 function layerValue(layer: LayerSpec, kind: Control['kind']): number | undefined {
-  if (layer.type === 'dropout' && kind === 'dropout') return layer.rate;
-  if (layer.type === 'dense' && kind === 'l1') return layer.regularizer.l1;
-  if (layer.type === 'dense' && kind === 'l2') return layer.regularizer.l2;
-  return undefined;
+  return layerKind(layer)
+    .controls?.(layer)
+    .find((one) => one.kind === kind)?.value;
 }
 
 /** A setting of the whole run, if the spec says otherwise. `undefined` as a value removes the key. */

@@ -1,71 +1,33 @@
-/** Shapes, parameters and operation counts of each layer. */
-import type { Initializer, LayerSpec, Regularizer } from '../spec/types.ts';
+/** Shapes, parameters and operation counts of each layer, as the catalogue says them. */
+import { layerKind } from '../kinds/layers/table.ts';
+import type { ParameterDeclaration } from '../kinds/layers/layer.ts';
+import type { LayerSpec, Regularizer } from '../spec/types.ts';
 import type { PlanLayer, PlanParameter } from './types.ts';
 
 const NO_PENALTY: Regularizer = { l1: 0, l2: 0 };
-const ZEROS: Initializer = { type: 'zeros' };
-const ONES: Initializer = { type: 'ones' };
 
-function parameter(
-  layer: string,
-  role: PlanParameter['role'],
-  shape: readonly number[],
-  initializer: Initializer,
-  options: { readonly trainable?: boolean; readonly regularizer?: Regularizer } = {},
-): PlanParameter {
+function parameterOf(layer: string, declared: ParameterDeclaration): PlanParameter {
+  const { role, shape, initializer, trainable = true, regularizer = NO_PENALTY } = declared;
   return {
     name: `${layer}.${role}`,
     layer,
     role,
     shape,
     size: shape.reduce((product, length) => product * length, 1),
-    trainable: options.trainable ?? true,
+    trainable,
     initializer,
-    regularizer: options.regularizer ?? NO_PENALTY,
+    regularizer,
   };
-}
-
-function parametersOf(spec: LayerSpec, inputs: number): PlanParameter[] {
-  switch (spec.type) {
-    case 'dense': {
-      const { id, units, kernelInitializer, biasInitializer, regularizer } = spec;
-      const kernel = parameter(id, 'kernel', [inputs, units], kernelInitializer, { regularizer });
-      return spec.useBias ? [kernel, parameter(id, 'bias', [units], biasInitializer)] : [kernel];
-    }
-    case 'batchNormalization': {
-      const { id } = spec;
-      return [
-        ...(spec.scale ? [parameter(id, 'gamma', [inputs], ONES)] : []),
-        ...(spec.center ? [parameter(id, 'beta', [inputs], ZEROS)] : []),
-        parameter(id, 'movingMean', [inputs], ZEROS, { trainable: false }),
-        parameter(id, 'movingVariance', [inputs], ONES, { trainable: false }),
-      ];
-    }
-    case 'activation':
-    case 'dropout':
-      return [];
-  }
-}
-
-/** Multiplications and additions of one sample forward; activation functions are not counted. */
-function flopsOf(spec: LayerSpec, inputs: number): number {
-  switch (spec.type) {
-    case 'dense':
-      return (spec.useBias ? 2 * inputs : 2 * inputs - 1) * spec.units;
-    case 'batchNormalization':
-      return 2 * inputs;
-    case 'activation':
-    case 'dropout':
-      return 0;
-  }
 }
 
 /** The layers one after another, from `features` inputs on. */
 export function planLayers(specs: readonly LayerSpec[], features: number): PlanLayer[] {
   let inputs = features;
   return specs.map((spec, index) => {
-    const outputs = spec.type === 'dense' ? spec.units : inputs;
-    const parameters = parametersOf(spec, inputs);
+    const kind = layerKind(spec);
+    const outputs = kind.outputs?.(spec, inputs) ?? inputs;
+    const declared = kind.parameters?.(spec, inputs) ?? [];
+    const parameters = declared.map((one) => parameterOf(spec.id, one));
     const planned: PlanLayer = {
       id: spec.id,
       index,
@@ -74,7 +36,7 @@ export function planLayers(specs: readonly LayerSpec[], features: number): PlanL
       outputs,
       parameters,
       parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
-      flops: flopsOf(spec, inputs),
+      flops: kind.flops?.(spec, inputs) ?? 0,
     };
     inputs = outputs;
     return planned;

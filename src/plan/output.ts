@@ -1,5 +1,6 @@
 /** What comes out of the model, held against the target, the loss and the metrics. */
 import type { Problem, ProblemFix, Severity, SpecPath } from '../base/errors.ts';
+import { layerKind } from '../kinds/layers/table.ts';
 import { lossKind } from '../kinds/losses/table.ts';
 import { targetFault } from '../spec/checks.ts';
 import type { ActivationName, Loss, ResolvedSpec } from '../spec/types.ts';
@@ -29,11 +30,12 @@ interface OutputActivation {
 /** The activation that outputs pass through last; dropout after it only scales. */
 function outputActivation(layers: readonly PlanLayer[]): OutputActivation {
   for (const { spec, index } of [...layers].reverse()) {
-    if (spec.type === 'dropout') continue;
+    const kind = layerKind(spec);
+    if (kind.dropsUnits) continue;
     const last = index === layers.length - 1;
-    if (spec.type === 'batchNormalization')
-      return { name: 'linear', path: ['model', 'layers', index, 'type'], last };
-    return { name: spec.activation.type, path: ['model', 'layers', index, 'activation'], last };
+    const activation = kind.activation?.(spec);
+    if (!activation) return { name: 'linear', path: ['model', 'layers', index, 'type'], last };
+    return { name: activation.type, path: ['model', 'layers', index, 'activation'], last };
   }
   return { name: 'linear', path: ['model', 'layers'], last: false };
 }
@@ -75,7 +77,7 @@ function checkUnits(layers: readonly PlanLayer[], target: DataShape['target']): 
   const outputs = layers.at(-1)?.outputs ?? 0;
   const { units, reason } = neededUnits(target);
   if (outputs === units) return [];
-  const dense = layers.findLast(({ spec }) => spec.type === 'dense');
+  const dense = layers.findLast(({ spec }) => 'units' in spec);
   const message = `The model has ${String(outputs)} ${outputs === 1 ? 'output' : 'outputs'}, but the data has ${reason}.`;
   if (!dense)
     return [
@@ -196,7 +198,7 @@ export function checkOutput(
     ...checkMetrics(spec, layers, target),
   ];
   const last = layers.at(-1);
-  if (last?.spec.type === 'dropout') {
+  if (last && layerKind(last.spec).dropsUnits) {
     const path = ['model', 'layers', last.index];
     const message =
       'The last layer is dropout: outputs are set to 0 at random while training. Move it before the last dense layer.';

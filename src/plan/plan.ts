@@ -1,5 +1,6 @@
 /** Spec and data shape in, plan or problems out. */
 import type { Problem } from '../base/errors.ts';
+import { layerKind } from '../kinds/layers/table.ts';
 import { hasValidation } from '../spec/checks.ts';
 import type { ResolvedSpec } from '../spec/types.ts';
 import { planLayers } from './layers.ts';
@@ -89,7 +90,7 @@ function checkBatchNorm(
   train: number,
   steps: Steps,
 ): Problem[] {
-  const layer = layers.find(({ spec: { type } }) => type === 'batchNormalization');
+  const layer = layers.find(({ spec }) => layerKind(spec).normalizesBatch);
   if (!layer || train === 0) return [];
   const ragged = !spec.training.dropLastBatch && steps.batchSize > 1 && train % steps.batchSize === 1;
   if (steps.batchSize !== 1 && !ragged) return [];

@@ -58,7 +58,8 @@ export interface PlanParameter {
   /** Such as `dense1.kernel`: the name in weights files, run records and charts. */
   readonly name: string;
   readonly layer: string;
-  readonly role: 'kernel' | 'bias' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance';
+  /** The last part of the name, such as `kernel`. */
+  readonly role: string;
   /** `kernel` is `[inputs, units]`, row-major. */
   readonly shape: readonly number[];
   readonly size: number;

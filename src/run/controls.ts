@@ -5,6 +5,7 @@
  * A control that is off keeps its value; its effective value, as interventions record it and `set` takes it back, is
  * the number (clipping: `{ norm: 1 }`), or `false` (clipping: null) when off.
  */
+import { layerKind } from '../kinds/layers/table.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { GradientClipping } from '../spec/types.ts';
@@ -98,11 +99,8 @@ export function createSettings(plan: Plan, largestBatch = plan.batchSize): LiveS
     controls.push({ path, kind, layer, value, enabled: value > 0 });
   };
   for (const layer of spec.model.layers) {
-    if (layer.type === 'dropout') add('dropout', layer.id, 'rate', layer.rate);
-    if (layer.type === 'dense') {
-      add('l1', layer.id, 'regularizer.l1', layer.regularizer.l1);
-      add('l2', layer.id, 'regularizer.l2', layer.regularizer.l2);
-    }
+    for (const { kind, key, value } of layerKind(layer).controls?.(layer) ?? [])
+      add(kind, layer.id, key, value);
   }
   controls.push(clippingControl, batchSize, epochs);
   return { controls, learningRate, batchSize, epochs, clippingControl, clipping: gradientClipping };

@@ -1,4 +1,6 @@
 /** Which layers a probe tells about, in its order, and how many probes of a run are kept at hand. */
+import { isLinear } from '../kinds/activations/table.ts';
+import { layerKind } from '../kinds/layers/table.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Activation } from '../spec/types.ts';
 
@@ -61,10 +63,10 @@ export interface ActivationLayer {
 /** Layers with an activation function of their own; one that belongs to the loss is no layer's. */
 export function activationLayers(plan: Plan): ActivationLayer[] {
   return plan.layers.flatMap(({ id, index, spec, outputs }) => {
-    if (spec.type !== 'dense' && spec.type !== 'activation') return [];
-    if (spec.activation.type === 'linear') return [];
+    const activation = layerKind(spec).activation?.(spec);
+    if (!activation || isLinear(activation)) return [];
     if (plan.fusedOutput !== 'none' && index === plan.layers.length - 1) return [];
-    return [{ id, index, units: outputs, activation: spec.activation }];
+    return [{ id, index, units: outputs, activation }];
   });
 }
 

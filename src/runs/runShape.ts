@@ -1,5 +1,4 @@
 /** The shapes of what a run folder holds besides its numbers: run.json, the lines of the journal and of the probes. */
-import type { PlanParameter } from '../plan/types.ts';
 import type { JournalEventType } from '../run/events/event.ts';
 import type { EndReason, RunParent, RunStatus, RunWeights } from '../run/run.ts';
 import {
@@ -28,9 +27,6 @@ const STATUSES = {
 const REASONS = { completed: 1, earlyStopping: 1, stopped: 1, failed: 1 } satisfies Record<EndReason, 1>;
 const WEIGHTS = { best: 1, restored: 1, last: 1 } satisfies Record<RunWeights['kind'], 1>;
 const PARENTS = { fork: 1, branch: 1, replay: 1 } satisfies Record<RunParent['kind'], 1>;
-const ROLES = {
-  ...{ kernel: 1, bias: 1, gamma: 1, beta: 1, movingMean: 1, movingVariance: 1 },
-} satisfies Record<PlanParameter['role'], 1>;
 
 /** What is not finite is null in JSON. */
 const metricValues = record(orNull(number));
@@ -59,7 +55,7 @@ const end = object({
 const parameter = object({
   name: text,
   layer: text,
-  role: nameIn(ROLES),
+  role: text,
   shape: list(count),
   size: count,
   trainable: flag,

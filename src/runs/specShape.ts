@@ -2,84 +2,85 @@
  * The shape of a resolved spec in a run.json, as far as the code relies on it. Ranges are the spec's own matter; names and
  * kinds are checked, so that a run that was changed by hand or damaged is refused where it is read.
  */
-import type {
-  ActivationName,
-  BuiltinName,
-  DataFormat,
-  Initializer,
-  LayerSpec,
-  LossName,
-  Metric,
-  OptimizerName,
-  Schedule,
-  Semantics,
-  Source,
-} from '../spec/types.ts';
-import { count, either, flag, list, nameIn, named, number, object, optional, orNull, text } from './shape.ts';
+import type { Key, Keys, Shape, Variant } from '../base/schema/schema.ts';
+import { INITIALIZERS } from '../kinds/initializers/table.ts';
+import { LAYERS } from '../kinds/layers/table.ts';
+import { LOSSES } from '../kinds/losses/table.ts';
+import { OPTIMIZERS } from '../kinds/optimizers/table.ts';
+import type { BuiltinName, DataFormat, Schedule, Semantics, Source } from '../spec/types.ts';
+import {
+  type Check,
+  count,
+  either,
+  flag,
+  list,
+  nameIn,
+  named,
+  number,
+  object,
+  optional,
+  orNull,
+  text,
+} from './shape.ts';
 
 type Table<Name extends string> = Readonly<Record<Name, Parameters<typeof object>[0]>>;
 
-const activation = named('type', {
-  ...{ linear: {}, sigmoid: {}, tanh: {}, relu: {}, selu: {}, silu: {}, softplus: {}, softmax: {} },
-  leakyRelu: { slope: number },
-  elu: { alpha: number },
-  gelu: { approximate: flag },
-} satisfies Table<ActivationName>);
+/** What the values of a key look like once they are resolved. */
+function resolved({ schema: { shape }, presence }: Key<unknown>): Check {
+  const value = shapeOf(shape);
+  return presence.kind === 'default' && presence.keras === null ? orNull(value) : value;
+}
 
-const NORMAL = { mean: number, stddev: number };
-export const initializer = named('type', {
-  ...{ zeros: {}, ones: {}, pytorchDefault: {} },
-  ...{ glorotUniform: {}, glorotNormal: {}, heUniform: {}, heNormal: {}, lecunUniform: {}, lecunNormal: {} },
-  constant: { value: number },
-  randomNormal: NORMAL,
-  truncatedNormal: NORMAL,
-  randomUniform: { minval: number, maxval: number },
-  orthogonal: { gain: number },
-} satisfies Table<Initializer['type']>);
+function shapeOf(shape: Shape): Check {
+  switch (shape.kind) {
+    case 'number':
+      return shape.integer ? count : number;
+    case 'string':
+      return text;
+    case 'boolean':
+      return flag;
+    case 'enum':
+      return nameIn(shape.values);
+    case 'object':
+      return object(shapesOf(shape.keys));
+    case 'list':
+      return list(shapeOf(shape.items.shape));
+    case 'named':
+      return variantsOf(shape.variants);
+    case 'union':
+    case 'planned':
+      throw new TypeError(`No entry of the catalogue has a key of the kind ${shape.kind}.`);
+  }
+}
 
+function shapesOf(keys: Keys): Readonly<Record<string, Check>> {
+  return Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, resolved(key)]));
+}
+
+/** One entry of a table of the catalogue, by its `type`. */
+function variantsOf(table: Readonly<Record<string, Variant>>): Check {
+  return named(
+    'type',
+    Object.fromEntries(Object.entries(table).map(([name, { keys }]) => [name, shapesOf(keys)])),
+  );
+}
+
+export const initializer = variantsOf(INITIALIZERS);
 export const regularizer = object({ l1: number, l2: number });
+/** The id is null only in a spec as it is written. */
+export const layer = named(
+  'type',
+  Object.fromEntries(
+    Object.entries(LAYERS).map(([name, { keys }]) => [name, { ...shapesOf(keys), id: text }]),
+  ),
+);
+const optimizer = variantsOf(OPTIMIZERS);
 
-export const layer = named('type', {
-  dense: {
-    id: text,
-    units: count,
-    activation,
-    useBias: flag,
-    kernelInitializer: initializer,
-    biasInitializer: initializer,
-    regularizer,
-  },
-  activation: { id: text, activation },
-  dropout: { id: text, rate: number },
-  batchNormalization: { id: text, momentum: number, epsilon: number, center: flag, scale: flag },
-} satisfies Table<LayerSpec['type']>);
-
-const LOSSES = {
-  ...{ meanSquaredError: {}, meanAbsoluteError: {}, binaryCrossentropy: {}, categoricalCrossentropy: {} },
-  halfSquaredError: {},
-  huber: { delta: number },
-} satisfies Table<LossName>;
-
-const METRICS = {
-  ...LOSSES,
+const METRICS = named('type', {
+  ...Object.fromEntries(Object.entries(LOSSES).map(([name, { keys }]) => [name, shapesOf(keys)])),
   ...{ accuracy: {}, precision: {}, recall: {}, f1: {}, rootMeanSquaredError: {}, r2: {} },
   topKAccuracy: { k: count },
-} satisfies Table<Metric['type']>;
-
-const RATES = { learningRate: number, weightDecay: number };
-const SGD = { ...RATES, momentum: number, nesterov: flag };
-const ADAM = { ...RATES, beta1: number, beta2: number, epsilon: number };
-const optimizer = named('type', {
-  sgd: SGD,
-  momentum: SGD,
-  adagrad: { ...RATES, initialAccumulator: number, epsilon: number },
-  rmsprop: { ...RATES, rho: number, momentum: number, epsilon: number, centered: flag },
-  adam: ADAM,
-  adamw: ADAM,
-  nadam: ADAM,
-  adadelta: { ...RATES, rho: number, epsilon: number },
-  lion: { ...RATES, beta1: number, beta2: number },
-} satisfies Table<OptimizerName>);
+});
 
 const WARM = { warmupSteps: number };
 const schedule = named('type', {
@@ -132,8 +133,8 @@ export const resolvedSpec = object({
     test: orNull(source),
   }),
   model: object({ layers: list(layer) }),
-  loss: named('type', LOSSES),
-  metrics: list(named('type', METRICS)),
+  loss: variantsOf(LOSSES),
+  metrics: list(METRICS),
   optimizer,
   training: object({
     epochs: count,

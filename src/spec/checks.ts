@@ -4,6 +4,7 @@ import { metricName } from './losses.ts';
 import { shown } from '../base/schema/primitives.ts';
 import type { ReadContext } from '../base/schema/schema.ts';
 import { nearest, synonym } from '../base/schema/suggest.ts';
+import { initializerKind } from '../kinds/initializers/table.ts';
 import { lossKind } from '../kinds/losses/table.ts';
 import { optimizerKind } from '../kinds/optimizers/table.ts';
 import type { DataSpec, LayerSpec, Metric, ResolvedSpec, TargetSpec } from './types.ts';
@@ -51,7 +52,7 @@ function monitorParts(monitor: string): { split: 'validation' | 'train' | undefi
 }
 
 export function isPenalized(layer: LayerSpec): boolean {
-  return layer.type === 'dense' && (layer.regularizer.l1 > 0 || layer.regularizer.l2 > 0);
+  return 'regularizer' in layer && (layer.regularizer.l1 > 0 || layer.regularizer.l2 > 0);
 }
 
 /** What a run measures at an epoch's end. */
@@ -173,14 +174,11 @@ function checkOptimizer({ optimizer }: ResolvedSpec, context: ReadContext): void
 
 function checkInitializers({ model }: ResolvedSpec, context: ReadContext): void {
   for (const [index, layer] of model.layers.entries()) {
-    if (layer.type !== 'dense') continue;
-    for (const key of ['kernelInitializer', 'biasInitializer'] as const) {
-      const initializer = layer[key];
+    for (const [key, value] of Object.entries(layer)) {
+      if (!key.endsWith('Initializer') || typeof value !== 'object' || !('type' in value)) continue;
+      const message = initializerKind(value).fault?.(value);
       const path = ['model', 'layers', index, key];
-      if (initializer.type === 'randomUniform' && initializer.minval >= initializer.maxval) {
-        const message = `minval ${String(initializer.minval)} must be below maxval ${String(initializer.maxval)}.`;
-        context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message });
-      }
+      if (message !== undefined) context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message });
     }
   }
 }

@@ -1,6 +1,9 @@
 /** Overrides (`--set path=value`, a race's settings): applied to the value before it is validated. */
 import type { SpecPath } from '../base/errors.ts';
-import { LAYERS_PATH, layerIds } from './layers/table.ts';
+import { layerIds } from '../kinds/layers/table.ts';
+
+/** Path of the layer list. */
+const LAYERS_PATH: SpecPath = ['model', 'layers'];
 import { isJsonObject, shown } from '../base/schema/primitives.ts';
 import type { Finding } from '../base/schema/schema.ts';
 import { nearest } from '../base/schema/suggest.ts';

@@ -1,7 +1,7 @@
 /** From what the schema read to the resolved spec: ids, formats, and defaults that depend on other keys. */
 import { hasValidation, isPenalized, resolveMonitor, type Measured } from './checks.ts';
 import { health } from './health.ts';
-import { layerIds } from './layers/table.ts';
+import { layerIds } from '../kinds/layers/table.ts';
 import type { ReadContext, Schema } from '../base/schema/schema.ts';
 import { ownNotation, withNotation } from './notation.ts';
 import { resolveSource } from './sources.ts';

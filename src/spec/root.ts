@@ -2,7 +2,7 @@
 import { list, mapped, nullable, object, optional, required } from '../base/schema/composites.ts';
 import { data } from './data.ts';
 import { health } from './health.ts';
-import { layer } from './layers/table.ts';
+import { layer } from '../kinds/layers/table.ts';
 import { loss } from '../kinds/losses/table.ts';
 import { metric } from './losses.ts';
 import { optimizer } from '../kinds/optimizers/table.ts';

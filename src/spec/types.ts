@@ -4,68 +4,16 @@
  */
 
 export type { Semantics } from '../base/schema/schema.ts';
+export type { Initializer } from '../kinds/initializers/table.ts';
+export type { Regularizer } from '../kinds/layers/layer.ts';
+export type { LayerSpec } from '../kinds/layers/table.ts';
 export type { Activation, ActivationName } from '../kinds/activations/table.ts';
 export type { Loss, LossName } from '../kinds/losses/table.ts';
 export type { Optimizer, OptimizerName } from '../kinds/optimizers/table.ts';
 import type { Semantics } from '../base/schema/schema.ts';
-import type { Activation } from '../kinds/activations/table.ts';
+import type { LayerSpec } from '../kinds/layers/table.ts';
 import type { Loss } from '../kinds/losses/table.ts';
 import type { Optimizer } from '../kinds/optimizers/table.ts';
-
-export type Initializer =
-  | {
-      readonly type:
-        | 'zeros'
-        | 'ones'
-        | 'glorotUniform'
-        | 'glorotNormal'
-        | 'heUniform'
-        | 'heNormal'
-        | 'lecunUniform'
-        | 'lecunNormal'
-        | 'pytorchDefault';
-    }
-  | { readonly type: 'constant'; readonly value: number }
-  | { readonly type: 'randomNormal' | 'truncatedNormal'; readonly mean: number; readonly stddev: number }
-  | { readonly type: 'randomUniform'; readonly minval: number; readonly maxval: number }
-  | { readonly type: 'orthogonal'; readonly gain: number };
-
-export interface Regularizer {
-  readonly l1: number;
-  readonly l2: number;
-}
-
-export interface DenseSpec {
-  readonly type: 'dense';
-  readonly id: string;
-  readonly units: number;
-  readonly activation: Activation;
-  readonly useBias: boolean;
-  readonly kernelInitializer: Initializer;
-  readonly biasInitializer: Initializer;
-  readonly regularizer: Regularizer;
-}
-export interface ActivationSpec {
-  readonly type: 'activation';
-  readonly id: string;
-  readonly activation: Activation;
-}
-export interface DropoutSpec {
-  readonly type: 'dropout';
-  readonly id: string;
-  /** Share of units dropped, in [0, 1). */
-  readonly rate: number;
-}
-export interface BatchNormalizationSpec {
-  readonly type: 'batchNormalization';
-  readonly id: string;
-  /** Keras: the kept share of the moving statistics. PyTorch: the share taken from the batch. */
-  readonly momentum: number;
-  readonly epsilon: number;
-  readonly center: boolean;
-  readonly scale: boolean;
-}
-export type LayerSpec = DenseSpec | ActivationSpec | DropoutSpec | BatchNormalizationSpec;
 
 export type Metric =
   | { readonly type: 'accuracy' | 'precision' | 'recall' | 'f1' | 'rootMeanSquaredError' | 'r2' }

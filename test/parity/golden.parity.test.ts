@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 import { activation } from '../../src/kinds/activations/table.ts';
-import { layer } from '../../src/spec/layers/table.ts';
+import { layer } from '../../src/kinds/layers/table.ts';
 import { loss } from '../../src/kinds/losses/table.ts';
 import { optimizer } from '../../src/kinds/optimizers/table.ts';
 import { schedule } from '../../src/spec/schedules.ts';

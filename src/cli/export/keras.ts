@@ -1,6 +1,10 @@
 /** The script of a run in Keras 3. */
 import type { Plan, PlanLayer } from '../../plan/types.ts';
-import type { Activation, GradientClipping, Optimizer, ResolvedSpec } from '../../spec/types.ts';
+import { layerKind } from '../../kinds/layers/table.ts';
+import { lossKind } from '../../kinds/losses/table.ts';
+import type { OptimizerKind } from '../../kinds/optimizers/optimizer.ts';
+import { optimizerKind } from '../../kinds/optimizers/table.ts';
+import type { GradientClipping, ResolvedSpec } from '../../spec/types.ts';
 import { batchSizeOf, scriptHead } from './common.ts';
 import { call, literal } from '../../base/python.ts';
 import { PYTHON_MAIN, PYTHON_ROWS } from './pythonRows.ts';
@@ -59,66 +63,12 @@ function trainer(plan: Plan): string[] {
   ];
 }
 
-function kerasLayer({ spec }: PlanLayer, { semantics }: ResolvedSpec): string[] {
-  switch (spec.type) {
-    case 'dense': {
-      const { l1, l2 } = spec.regularizer;
-      const own = { use_bias: spec.useBias, name: spec.id };
-      const dense = call('keras.layers.Dense', own, spec.units);
-      // PyTorch's penalty is half of Keras's.
-      const penalty = call('keras.regularizers.L1L2', { l1, l2: semantics === 'keras' ? l2 : l2 / 2 });
-      const penalized = l1 > 0 || l2 > 0 ? `${dense.slice(0, -1)}, kernel_regularizer=${penalty})` : dense;
-      return spec.activation.type === 'linear' ? [penalized] : [penalized, kerasActivation(spec.activation)];
-    }
-    case 'activation':
-      return [kerasActivation(spec.activation)];
-    case 'dropout':
-      return [call('keras.layers.Dropout', { name: spec.id }, spec.rate)];
-    case 'batchNormalization': {
-      const { id, epsilon, center, scale } = spec;
-      // Keras: the share that is kept; PyTorch: the share that is taken from the batch.
-      const momentum = semantics === 'keras' ? spec.momentum : 1 - spec.momentum;
-      return [call('keras.layers.BatchNormalization', { momentum, epsilon, center, scale, name: id })];
-    }
-  }
-}
-
-function kerasActivation(activation: Activation): string {
-  switch (activation.type) {
-    case 'leakyRelu':
-      return call('keras.layers.LeakyReLU', { negative_slope: activation.slope });
-    case 'elu':
-      return call('keras.layers.ELU', { alpha: activation.alpha });
-    case 'gelu':
-      return `keras.layers.Activation(lambda x: keras.ops.gelu(x, approximate=${literal(activation.approximate)}))`;
-    case 'linear':
-    case 'sigmoid':
-    case 'tanh':
-    case 'relu':
-    case 'selu':
-    case 'silu':
-    case 'softplus':
-    case 'softmax':
-      return call('keras.layers.Activation', {}, activation.type);
-  }
+function kerasLayer({ spec, inputs }: PlanLayer, { semantics }: ResolvedSpec): readonly string[] {
+  return layerKind(spec).keras(spec, { id: spec.id, inputs, semantics });
 }
 
 function kerasLoss({ spec: { loss }, fusedOutput }: Plan): string {
-  const from_logits = fusedOutput !== 'none';
-  switch (loss.type) {
-    case 'meanSquaredError':
-      return 'keras.losses.MeanSquaredError()';
-    case 'meanAbsoluteError':
-      return 'keras.losses.MeanAbsoluteError()';
-    case 'huber':
-      return call('keras.losses.Huber', { delta: loss.delta });
-    case 'binaryCrossentropy':
-      return call('keras.losses.BinaryCrossentropy', { from_logits });
-    case 'categoricalCrossentropy':
-      return call('keras.losses.CategoricalCrossentropy', { from_logits });
-    case 'halfSquaredError':
-      return 'lambda t, o: 0.5 * keras.ops.sum(keras.ops.square(t - o), axis=-1)';
-  }
+  return lossKind(loss).keras(loss, fusedOutput !== 'none');
 }
 
 const CLIPPING = { value: 'clipvalue', norm: 'clipnorm', globalNorm: 'global_clipnorm' } as const;
@@ -127,39 +77,17 @@ function clipping(rule: GradientClipping): Readonly<Record<string, number>> {
   return rule.kind === 'none' ? {} : { [CLIPPING[rule.kind]]: rule.threshold };
 }
 
-function kerasOptimizer({ optimizer, training }: ResolvedSpec): string {
-  const { learningRate, weightDecay } = optimizer;
-  // AdamW has a decay of its own where none is named; the others take none for 0.
-  const decay = weightDecay > 0 || optimizer.type === 'adamw' ? weightDecay : undefined;
-  const common = { learning_rate: learningRate, weight_decay: decay, ...clipping(training.gradientClipping) };
-  const make = (name: string, own: Readonly<Record<string, number | boolean>>): string =>
-    call(`keras.optimizers.${name}`, { ...common, ...own });
-  switch (optimizer.type) {
-    case 'sgd':
-    case 'momentum':
-      return make('SGD', { momentum: optimizer.momentum, nesterov: optimizer.nesterov });
-    case 'adagrad':
-      return make('Adagrad', {
-        initial_accumulator_value: optimizer.initialAccumulator,
-        epsilon: optimizer.epsilon,
-      });
-    case 'rmsprop': {
-      const { rho, momentum, epsilon, centered } = optimizer;
-      return make('RMSprop', { rho, momentum, epsilon, centered });
-    }
-    case 'adam':
-    case 'adamw':
-    case 'nadam':
-      return make(ADAMS[optimizer.type], adamConstants(optimizer));
-    case 'adadelta':
-      return make('Adadelta', { rho: optimizer.rho, epsilon: optimizer.epsilon });
-    case 'lion':
-      return make('Lion', { beta_1: optimizer.beta1, beta_2: optimizer.beta2 });
-  }
+/** Whether Keras' optimizer decays weights where no decay is named: then 0 has to be said. */
+function decaysUnasked({ keys }: OptimizerKind): boolean {
+  const presence = keys['weightDecay']?.presence;
+  return presence?.kind === 'default' && presence.keras !== 0;
 }
 
-const ADAMS = { adam: 'Adam', adamw: 'AdamW', nadam: 'Nadam' } as const;
-
-function adamConstants({ beta1, beta2, epsilon }: Extract<Optimizer, { type: 'adam' | 'adamw' | 'nadam' }>) {
-  return { beta_1: beta1, beta_2: beta2, epsilon };
+function kerasOptimizer({ optimizer, training }: ResolvedSpec): string {
+  const { learningRate, weightDecay } = optimizer;
+  const kind = optimizerKind(optimizer);
+  const decay = weightDecay > 0 || decaysUnasked(kind) ? weightDecay : undefined;
+  const common = { learning_rate: learningRate, weight_decay: decay, ...clipping(training.gradientClipping) };
+  const { name, args } = kind.keras(optimizer);
+  return call(`keras.optimizers.${name}`, { ...common, ...args });
 }

@@ -1,29 +1,13 @@
 /** The script of a run in PyTorch. */
 import type { Plan, PlanLayer } from '../../plan/types.ts';
-import type { Activation, GradientClipping, ResolvedSpec } from '../../spec/types.ts';
+import { layerKind } from '../../kinds/layers/table.ts';
+import { lossKind } from '../../kinds/losses/table.ts';
+import { optimizerKind } from '../../kinds/optimizers/table.ts';
+import type { GradientClipping, ResolvedSpec } from '../../spec/types.ts';
 import { batchSizeOf, scriptHead } from './common.ts';
 import { call, literal } from '../../base/python.ts';
 import { PYTHON_MAIN, PYTHON_ROWS } from './pythonRows.ts';
 import { PYTHON_TABLE } from './pythonTable.ts';
-
-/** Lion is not among PyTorch's optimizers. */
-const LION = String.raw`
-class Lion(torch.optim.Optimizer):
-    """Chen et al. 2023, algorithm 2."""
-
-    def __init__(self, parameters, lr, betas, weight_decay):
-        super().__init__(parameters, {"lr": lr, "betas": betas, "weight_decay": weight_decay})
-
-    @torch.no_grad()
-    def step(self):
-        for group in self.param_groups:
-            (beta1, beta2), lr = group["betas"], group["lr"]
-            for parameter in group["params"]:
-                moment = self.state[parameter].setdefault("moment", torch.zeros_like(parameter))
-                parameter.mul_(1 - lr * group["weight_decay"])
-                parameter.sub_(lr * (moment * beta1 + parameter.grad * (1 - beta1)).sign())
-                moment.mul_(beta2).add_(parameter.grad, alpha=1 - beta2)
-`;
 
 /** Defines `model` with PyTorch, `predict` and `train`; kernels are transposed, since `Linear` keeps them as [outputs, inputs]. */
 export function pytorchScript(plan: Plan, weightsFile: string): string {
@@ -33,14 +17,16 @@ export function pytorchScript(plan: Plan, weightsFile: string): string {
   const penalties: string[] = [];
   for (const layer of plan.layers) {
     const at = `model[${literal(modules.length)}]`;
+    const kind = layerKind(layer.spec);
     modules.push(...pytorchModules(layer, spec));
     for (const { name, role } of layer.parameters) {
       const transposed = role === 'kernel' ? '.T' : '';
       loads.push(
-        `    ${at}.${TORCH_NAMES[role]}.copy_(torch.from_numpy(weights[${literal(name)}])${transposed})`,
+        `    ${at}.${kind.pytorchNames?.[role] ?? role}.copy_(torch.from_numpy(weights[${literal(name)}])${transposed})`,
       );
     }
-    loads.push(...fixed(layer, at));
+    const setup = kind.pytorchSetup?.(layer.spec, at) ?? [];
+    loads.push(...setup.map((line) => `    ${line}`));
     penalties.push(...penaltyOf(layer, spec, at));
   }
   const imports = [
@@ -53,7 +39,7 @@ export function pytorchScript(plan: Plan, weightsFile: string): string {
     scriptHead(plan, 'pytorch', imports, weightsFile),
     PYTHON_TABLE,
     PYTHON_ROWS,
-    ...(spec.optimizer.type === 'lion' ? [LION] : []),
+    ...[optimizerKind(spec.optimizer).pytorch(spec.optimizer).source ?? []].flat(),
     '',
     'model = nn.Sequential(',
     ...modules.map((line) => `    ${line},`),
@@ -107,43 +93,12 @@ function trainer(plan: Plan, penalties: readonly string[]): string[] {
   ];
 }
 
-const TORCH_NAMES = {
-  kernel: 'weight',
-  bias: 'bias',
-  gamma: 'weight',
-  beta: 'bias',
-  movingMean: 'running_mean',
-  movingVariance: 'running_var',
-} as const;
-
-function pytorchModules({ spec, inputs }: PlanLayer, { semantics }: ResolvedSpec): string[] {
-  switch (spec.type) {
-    case 'dense': {
-      const linear = call('nn.Linear', { bias: spec.useBias }, inputs, spec.units);
-      return spec.activation.type === 'linear' ? [linear] : [linear, pytorchActivation(spec.activation)];
-    }
-    case 'activation':
-      return [pytorchActivation(spec.activation)];
-    case 'dropout':
-      return [call('nn.Dropout', {}, spec.rate)];
-    case 'batchNormalization': {
-      // PyTorch: the share that is taken from the batch; Keras: the share that is kept.
-      const momentum = semantics === 'pytorch' ? spec.momentum : 1 - spec.momentum;
-      const affine = spec.center || spec.scale;
-      return [call('nn.BatchNorm1d', { eps: spec.epsilon, momentum, affine }, inputs)];
-    }
-  }
-}
-
-/** PyTorch learns factor and offset of a batch normalization together or neither; one alone is held where it begins. */
-function fixed({ spec }: PlanLayer, at: string): string[] {
-  if (spec.type !== 'batchNormalization' || spec.center === spec.scale) return [];
-  const [name, value] = spec.center ? ['weight', 1] : ['bias', 0];
-  return [`    ${at}.${name}.fill_(${literal(value)}).requires_grad_(False)`];
+function pytorchModules({ spec, inputs }: PlanLayer, { semantics }: ResolvedSpec): readonly string[] {
+  return layerKind(spec).pytorch(spec, { id: spec.id, inputs, semantics });
 }
 
 function penaltyOf({ spec }: PlanLayer, { semantics }: ResolvedSpec, at: string): string[] {
-  if (spec.type !== 'dense') return [];
+  if (!('regularizer' in spec)) return [];
   const { l1, l2 } = spec.regularizer;
   const terms = [];
   if (l1 > 0) terms.push(`${literal(l1)} * ${at}.weight.abs().sum()`);
@@ -152,51 +107,8 @@ function penaltyOf({ spec }: PlanLayer, { semantics }: ResolvedSpec, at: string)
   return terms;
 }
 
-function pytorchActivation(activation: Activation): string {
-  switch (activation.type) {
-    case 'linear':
-      return 'nn.Identity()';
-    case 'leakyRelu':
-      return call('nn.LeakyReLU', {}, activation.slope);
-    case 'elu':
-      return call('nn.ELU', {}, activation.alpha);
-    case 'gelu':
-      return call('nn.GELU', { approximate: activation.approximate ? 'tanh' : 'none' });
-    case 'softmax':
-      return 'nn.Softmax(dim=-1)';
-    case 'sigmoid':
-      return 'nn.Sigmoid()';
-    case 'tanh':
-      return 'nn.Tanh()';
-    case 'relu':
-      return 'nn.ReLU()';
-    case 'selu':
-      return 'nn.SELU()';
-    case 'silu':
-      return 'nn.SiLU()';
-    case 'softplus':
-      return 'nn.Softplus()';
-  }
-}
-
 function pytorchLoss({ spec: { loss }, fusedOutput }: Plan): string {
-  const fused = fusedOutput !== 'none';
-  switch (loss.type) {
-    case 'meanSquaredError':
-      return 'nn.MSELoss()';
-    case 'meanAbsoluteError':
-      return 'nn.L1Loss()';
-    case 'huber':
-      return call('nn.HuberLoss', { delta: loss.delta });
-    case 'binaryCrossentropy':
-      return fused ? 'nn.BCEWithLogitsLoss()' : 'nn.BCELoss()';
-    case 'categoricalCrossentropy':
-      return fused
-        ? 'nn.CrossEntropyLoss()'
-        : 'lambda o, t: -(t * o.log().clamp(min=-100)).sum(dim=1).mean()';
-    case 'halfSquaredError':
-      return 'lambda o, t: 0.5 * (o - t).square().sum(dim=1).mean()';
-  }
+  return lossKind(loss).pytorch(loss, fusedOutput !== 'none');
 }
 
 function clipping(rule: GradientClipping): string[] {
@@ -215,32 +127,6 @@ function clipping(rule: GradientClipping): string[] {
 
 function pytorchOptimizer({ optimizer }: ResolvedSpec): string {
   const { learningRate: lr, weightDecay: weight_decay } = optimizer;
-  const make = (name: string, own: Readonly<Record<string, number | boolean | readonly number[]>>): string =>
-    call(name, { lr, weight_decay, ...own }).replace('(', '(parameters, ');
-  switch (optimizer.type) {
-    case 'sgd':
-    case 'momentum':
-      return make('torch.optim.SGD', { momentum: optimizer.momentum, nesterov: optimizer.nesterov });
-    case 'adagrad':
-      return make('torch.optim.Adagrad', {
-        initial_accumulator_value: optimizer.initialAccumulator,
-        eps: optimizer.epsilon,
-      });
-    case 'rmsprop': {
-      const { rho, momentum, epsilon, centered } = optimizer;
-      return make('torch.optim.RMSprop', { alpha: rho, momentum, eps: epsilon, centered });
-    }
-    case 'adam':
-    case 'adamw':
-    case 'nadam': {
-      const { beta1, beta2, epsilon } = optimizer;
-      return make(ADAMS[optimizer.type], { betas: [beta1, beta2], eps: epsilon });
-    }
-    case 'adadelta':
-      return make('torch.optim.Adadelta', { rho: optimizer.rho, eps: optimizer.epsilon });
-    case 'lion':
-      return make('Lion', { betas: [optimizer.beta1, optimizer.beta2] });
-  }
+  const { name, args } = optimizerKind(optimizer).pytorch(optimizer);
+  return call(name, { lr, weight_decay, ...args }).replace('(', '(parameters, ');
 }
-
-const ADAMS = { adam: 'torch.optim.Adam', adamw: 'torch.optim.AdamW', nadam: 'torch.optim.NAdam' } as const;

@@ -56,3 +56,9 @@ export const ACTIVATION_KERNELS: readonly ActivationKernel[] = [
     Object.values<AnyActivation>(ACTIVATIONS).flatMap((kind) => (kind.of === 'element' ? kind.kernels : [])),
   ),
 ];
+
+/** Whether f(z) = z: nothing to compute. */
+export function isLinear(activation: Activation): boolean {
+  const kind = activationKind(activation);
+  return kind.of === 'element' && kind.identity === true;
+}

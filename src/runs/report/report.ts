@@ -1,6 +1,6 @@
 /** One HTML file about one or several runs that needs nothing else: it opens offline, in light and in dark. */
+import { describeLayer } from '../../kinds/layers/table.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
-import type { LayerSpec } from '../../spec/types.ts';
 import type { ExportedRun } from '../exportRun.ts';
 import { specValues } from '../specValues.ts';
 import { weightsText } from '../weights.ts';
@@ -221,7 +221,7 @@ function details(run: ExportedRun, index: number, several: boolean): string {
         ['input', '', String(plan.data.features), ''],
         ...plan.layers.map((layer) => [
           layer.id,
-          layerText(layer.spec),
+          describeLayer(layer.spec),
           String(layer.outputs),
           String(layer.parameterCount),
         ]),
@@ -255,12 +255,6 @@ function details(run: ExportedRun, index: number, several: boolean): string {
 /** An ISO time to the second, as a reader anywhere can place it. */
 function timeText(iso: string): string {
   return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
-}
-
-function layerText(spec: LayerSpec): string {
-  if (spec.type === 'dense') return `dense, ${spec.activation.type}`;
-  if (spec.type === 'activation') return spec.activation.type;
-  return spec.type === 'dropout' ? `dropout ${spec.rate}` : spec.type;
 }
 
 function interventionsHtml({ journal }: ExportedRun): string {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { RandomStream } from '../../../src/base/philox.ts';
 import { gradientCheck } from '../../../src/engine/gradcheck.ts';
 import { activation as activationSchema } from '../../../src/kinds/activations/table.ts';
-import { layer as layerSchema } from '../../../src/spec/layers/table.ts';
+import { layer as layerSchema } from '../../../src/kinds/layers/table.ts';
 import { loss as lossSchema } from '../../../src/kinds/losses/table.ts';
 import type { Schema } from '../../../src/base/schema/schema.ts';
 import type { Activation, LayerSpec, Loss, Semantics } from '../../../src/spec/types.ts';

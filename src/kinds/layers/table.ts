@@ -1,25 +1,20 @@
-/** The layers: one row per layer, each in a file of its own. */
-import type { SpecPath } from '../../base/errors.ts';
+/** The layers: one row each, each in a file of its own. */
 import { named } from '../../base/schema/composites.ts';
-import type { Variant } from '../../base/schema/schema.ts';
-import type { LayerSpec } from '../types.ts';
+import { entryOf, type Choice } from '../kind.ts';
 import { activation } from './activation.ts';
 import { batchNormalization } from './batchNormalization.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import type { LayerKind } from './layer.ts';
 
-type LayerType = LayerSpec['type'];
+export const LAYERS = { dense, activation, dropout, batchNormalization } satisfies Record<string, LayerKind>;
 
-const LAYERS = { dense, activation, dropout, batchNormalization } satisfies Record<LayerType, Variant>;
+type Written = Choice<typeof LAYERS>;
+type WithId<L> = L extends unknown ? Omit<L, 'id'> & { readonly id: string } : never;
+/** A layer of a resolved spec: its id is there. */
+export type LayerSpec = WithId<Written>;
 
-/** What default ids begin with. */
-const ID_PREFIX: Readonly<Record<LayerType, string>> = {
-  dense: 'dense',
-  activation: 'activation',
-  dropout: 'dropout',
-  batchNormalization: 'norm',
-};
-
+/** Layers that the format has and this release has not. */
 const PLANNED = [
   'layerNormalization',
   'conv2d',
@@ -35,15 +30,27 @@ const PLANNED = [
   'gru',
 ];
 
+/** What the catalogue says of a layer. */
+export function layerKind(layer: { readonly type: string }): LayerKind {
+  return entryOf<LayerKind>(LAYERS, layer);
+}
+
+/** A layer in few words, such as `dense (relu)`. */
+export function describeLayer(layer: LayerSpec): string {
+  return layerKind(layer).describe(layer);
+}
+
 /** A layer as written: its id may still be missing. */
-export const layer = named('layer', LAYERS, { planned: PLANNED });
+export const layer = named<typeof LAYERS>('layer', LAYERS, {
+  planned: PLANNED.filter((name) => !Object.hasOwn(LAYERS, name)),
+});
 
 /** Ids of layers in order: the given ones, and for the others their type's prefix with the next free number. */
 export function layerIds(layers: readonly { readonly type: unknown; readonly id: unknown }[]): string[] {
   const taken = new Set(layers.map(({ id }) => id).filter((id) => typeof id === 'string'));
   const counts = new Map<string, number>();
   return layers.map(({ type, id }) => {
-    const prefix = Object.entries(ID_PREFIX).find(([name]) => name === type)?.[1] ?? 'layer';
+    const prefix = Object.entries(LAYERS).find(([name]) => name === type)?.[1].prefix ?? 'layer';
     let count = (counts.get(prefix) ?? 0) + 1;
     if (typeof id !== 'string') {
       while (taken.has(`${prefix}${String(count)}`)) count++;
@@ -54,6 +61,3 @@ export function layerIds(layers: readonly { readonly type: unknown; readonly id:
     return name;
   });
 }
-
-/** Path of the layer list. */
-export const LAYERS_PATH: SpecPath = ['model', 'layers'];

@@ -1,0 +1,155 @@
+import { NnError } from '../../base/errors.ts';
+import { call, literal } from '../../base/python.ts';
+import { bySemantics, nullable, optional } from '../../base/schema/composites.ts';
+import { boolean, number, text } from '../../base/schema/primitives.ts';
+import { at } from '../../base/values.ts';
+import type { Initializer } from '../initializers/table.ts';
+import { gradientOf, layerOf, parameterOf, requiredParameter } from './layer.ts';
+import type { LayerOperations } from './operations.ts';
+
+const ZEROS: Initializer = { type: 'zeros' };
+const ONES: Initializer = { type: 'ones' };
+
+/**
+ * Batch normalization (Ioffe & Szegedy 2015): batch statistics in training, moving ones in evaluation.
+ * Keras keeps `momentum` of a moving statistic and the biased variance (layers/normalization/batch_normalization.py);
+ * PyTorch takes `momentum` from the batch, and its unbiased variance (nn/modules/batchnorm.py).
+ */
+export const batchNormalization = layerOf({
+  summary: 'Standardizes each unit over the batch while training, with moving statistics in evaluation.',
+  keys: {
+    id: nullable(text(), 'Name of the layer, unique in the model.', '`norm1`, `norm2`, …'),
+    momentum: bySemantics(
+      number({ minimum: 0, maximum: 1 }),
+      0.99,
+      0.1,
+      'keras: share of the moving statistics that is kept; pytorch: share taken from the batch.',
+    ),
+    epsilon: bySemantics(number({ exclusiveMinimum: 0 }), 1e-3, 1e-5, 'Added to the variance.'),
+    center: optional(boolean(), true, 'Learn the offset beta.'),
+    scale: optional(boolean(), true, 'Learn the factor gamma.'),
+  },
+  formula: 'gamma · (x − mean) / √(variance + epsilon) + beta',
+  synonyms: ['batchnorm', 'batchnorm1d'],
+  prefix: 'norm',
+  parameters: ({ scale, center }, inputs) => [
+    ...(scale ? [{ role: 'gamma', shape: [inputs], initializer: ONES }] : []),
+    ...(center ? [{ role: 'beta', shape: [inputs], initializer: ZEROS }] : []),
+    { role: 'movingMean', shape: [inputs], initializer: ZEROS, trainable: false },
+    { role: 'movingVariance', shape: [inputs], initializer: ONES, trainable: false },
+  ],
+  flops: (_options, inputs) => 2 * inputs,
+  normalizesBatch: true,
+  run(options, context) {
+    const { allocate, capacity, input, inputGradient, semantics } = context;
+    const { id, outputs: units } = context;
+    const { epsilon } = options;
+    const gamma = parameterOf(context, 'gamma');
+    const beta = parameterOf(context, 'beta');
+    const g = gamma?.value ?? null;
+    const b = beta?.value ?? null;
+    const dGamma = gamma && gradientOf(gamma);
+    const dBeta = beta && gradientOf(beta);
+    const movingMean = requiredParameter(context, 'movingMean').value;
+    const movingVariance = requiredParameter(context, 'movingVariance').value;
+    const mean = allocate(units);
+    const variance = allocate(units);
+    const xHat = allocate(capacity * units);
+    const output = allocate(capacity * units);
+    const outputGradient = allocate(capacity * units);
+    const dx = inputGradient ?? allocate(capacity * units);
+    const kept = semantics === 'keras' ? options.momentum : 1 - options.momentum;
+
+    function moveStatistics(backend: LayerOperations, rows: number): void {
+      const correction = semantics === 'keras' ? 1 : rows / (rows - 1);
+      const batchMean = backend.view(mean);
+      const batchVariance = backend.view(variance);
+      const means = backend.view(movingMean);
+      const variances = backend.view(movingVariance);
+      for (let unit = 0; unit < units; unit++) {
+        means[unit] = kept * at(means, unit) + (1 - kept) * at(batchMean, unit);
+        variances[unit] = kept * at(variances, unit) + (1 - kept) * correction * at(batchVariance, unit);
+      }
+    }
+
+    /** With moving statistics nothing but x − mean depends on x: dx = γ·dy/√(variance + ε). */
+    function backwardOfEvaluation(backend: LayerOperations, rows: number): void {
+      const into = backend.view(dx);
+      const dy = backend.view(outputGradient);
+      const normalized = backend.view(xHat);
+      const variances = backend.view(movingVariance);
+      for (let unit = 0; unit < units; unit++) {
+        const scale = (g ? at(backend.view(g), unit) : 1) / Math.sqrt(at(variances, unit) + epsilon);
+        let sum = 0;
+        let product = 0;
+        for (let index = unit; index < rows * units; index += units) {
+          sum += at(dy, index);
+          product += at(dy, index) * at(normalized, index);
+          into[index] = scale * at(dy, index);
+        }
+        if (dGamma) backend.view(dGamma)[unit] = product;
+        if (dBeta) backend.view(dBeta)[unit] = sum;
+      }
+    }
+
+    return {
+      output,
+      outputGradient,
+      preActivation: null,
+      forward({ backend, rows, training }) {
+        if (!training) {
+          backend.normalize(input, movingMean, movingVariance, epsilon, g, b, xHat, output, rows, units);
+          return;
+        }
+        if (semantics === 'pytorch' && rows === 1) {
+          throw new NnError(
+            'NN-TRAIN-BATCH-OF-ONE',
+            `Layer ${id} needs more than one sample in a batch: the variance of one is not defined. ` +
+              'Choose another batchSize, or set training.dropLastBatch.',
+          );
+        }
+        backend.columnMoments(input, mean, variance, rows, units);
+        backend.normalize(input, mean, variance, epsilon, g, b, xHat, output, rows, units);
+        moveStatistics(backend, rows);
+      },
+      backward({ backend, rows, training }) {
+        if (!training) backwardOfEvaluation(backend, rows);
+        else
+          backend.normalizeBackward(
+            outputGradient,
+            xHat,
+            variance,
+            epsilon,
+            g,
+            dGamma,
+            dBeta,
+            dx,
+            rows,
+            units,
+          );
+      },
+    };
+  },
+  describe: () => 'batchNormalization',
+  keras({ momentum, epsilon, center, scale }, { id, semantics }) {
+    // Keras: the share that is kept; PyTorch: the share that is taken from the batch.
+    const kept = semantics === 'keras' ? momentum : 1 - momentum;
+    return [call('keras.layers.BatchNormalization', { momentum: kept, epsilon, center, scale, name: id })];
+  },
+  pytorch({ momentum, epsilon, center, scale }, { inputs, semantics }) {
+    const taken = semantics === 'pytorch' ? momentum : 1 - momentum;
+    return [call('nn.BatchNorm1d', { eps: epsilon, momentum: taken, affine: center || scale }, inputs)];
+  },
+  pytorchNames: {
+    gamma: 'weight',
+    beta: 'bias',
+    movingMean: 'running_mean',
+    movingVariance: 'running_var',
+  },
+  /** PyTorch learns factor and offset together or neither; one alone is held where it begins. */
+  pytorchSetup({ center, scale }, at) {
+    if (center === scale) return [];
+    const [name, value] = center ? ['weight', 1] : ['bias', 0];
+    return [`${at}.${name}.fill_(${literal(value)}).requires_grad_(False)`];
+  },
+});

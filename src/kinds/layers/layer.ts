@@ -1,0 +1,153 @@
+/**
+ * What a file of this folder says of a layer: keys, shape, parameters, forward beside backward, and names elsewhere. A layer
+ * takes tensors from the arena once and then works on them batch by batch.
+ */
+import type { Keys, Semantics } from '../../base/schema/schema.ts';
+import type { Activation } from '../activations/table.ts';
+import type { Initializer } from '../initializers/table.ts';
+import type { Kind, Options } from '../kind.ts';
+import type { LayerOperations, SparseBatch, Tensor } from './operations.ts';
+
+/** Strengths of the penalties on a parameter. */
+export interface Regularizer {
+  readonly l1: number;
+  readonly l2: number;
+}
+
+/** A parameter of a layer, by its role. */
+export interface ParameterDeclaration {
+  /** The last part of the parameter's name, such as `kernel`. */
+  readonly role: string;
+  readonly shape: readonly number[];
+  readonly initializer: Initializer;
+  /** Moving statistics are not; without it a parameter is. */
+  readonly trainable?: boolean;
+  readonly regularizer?: Regularizer;
+}
+
+/** A parameter in the arena with its gradient; those that are not trainable have none. */
+export interface LayerParameter {
+  readonly role: string;
+  readonly value: Tensor;
+  readonly gradient: Tensor | null;
+}
+
+/** One batch on its way through the network. Owned by the network and reused. */
+export interface LayerPass {
+  readonly backend: LayerOperations;
+  rows: number;
+  /** Dropout and batch statistics act. */
+  training: boolean;
+  /** From 1; keys the dropout masks. */
+  step: number;
+  /** The inputs, if the first layer takes them as CSR rows. */
+  sparse: SparseBatch | null;
+}
+
+export type Allocate = (length: number) => Tensor;
+
+export interface LayerContext {
+  readonly id: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly semantics: Semantics;
+  readonly seed: number;
+  /** Most rows that a batch can have. */
+  readonly capacity: number;
+  readonly allocate: Allocate;
+  readonly input: Tensor;
+  /** Where the gradient with respect to the input goes; null if nobody needs it. */
+  readonly inputGradient: Tensor | null;
+  /** The activation belongs to the loss, which is computed from logits: leave it out. */
+  readonly fused: boolean;
+  readonly parameters: readonly LayerParameter[];
+}
+
+export interface RunningLayer {
+  /** `[capacity, outputs]` and its gradient. */
+  readonly output: Tensor;
+  readonly outputGradient: Tensor;
+  /** Values before the activation, if the layer has one. */
+  readonly preActivation: Tensor | null;
+  /** The share of units that is dropped, if the layer drops any; it may change between steps. */
+  dropoutRate?: number;
+  forward(pass: LayerPass): void;
+  /** From `outputGradient`, which may be overwritten, to the gradients of the parameters and of the input. */
+  backward(pass: LayerPass): void;
+}
+
+/** A setting of the layer that can change while it trains, at `key` in the spec. */
+export interface LayerControl {
+  readonly kind: 'dropout' | 'l1' | 'l2';
+  readonly key: string;
+  readonly value: number;
+}
+
+/** What an exported script knows of a layer. */
+export interface ExportContext {
+  readonly id: string;
+  readonly inputs: number;
+  readonly semantics: Semantics;
+}
+
+export interface LayerKind<K extends Keys = Keys> extends Kind<K> {
+  /** What default ids begin with. */
+  readonly prefix: string;
+  /** Width of its output; without it as wide as the input. */
+  outputs?(options: Options<K>, inputs: number): number;
+  /** In the order of weights files; without it there are none. */
+  parameters?(options: Options<K>, inputs: number): readonly ParameterDeclaration[];
+  /** Multiplications and additions of one sample forward, activations aside; without it 0. */
+  flops?(options: Options<K>, inputs: number): number;
+  /** The activation that it ends with. */
+  activation?(options: Options<K>): Activation;
+  /** In evaluation its outputs are its inputs; while training some of them are 0. */
+  readonly dropsUnits?: true;
+  /** It needs several samples in a batch, whose statistics it takes. */
+  readonly normalizesBatch?: true;
+  /** As the first layer it takes CSR rows. */
+  readonly takesSparse?: true;
+  /** It sums its inputs by weights: z = x·W + b, before an activation. */
+  readonly sums?: true;
+  controls?(options: Options<K>): readonly LayerControl[];
+  run(options: Options<K>, context: LayerContext): RunningLayer;
+  /** In few words, for tables. */
+  describe(options: Options<K>): string;
+  /** The layers in Keras, as Python; the first one has the id as its name and takes the weights in order. */
+  keras(options: Options<K>, context: ExportContext): readonly string[];
+  /** The modules in PyTorch, as Python. */
+  pytorch(options: Options<K>, context: ExportContext): readonly string[];
+  /** Where PyTorch's first module keeps each parameter. */
+  readonly pytorchNames?: Readonly<Record<string, string>>;
+  /** What PyTorch has to be told about the module `at` under `no_grad`, once its weights are loaded. */
+  pytorchSetup?(options: Options<K>, at: string): readonly string[];
+}
+
+/** A file's entry; the keys' types follow from `keys`. */
+export function layerOf<K extends Keys>(kind: LayerKind<K>): LayerKind<K> {
+  return kind;
+}
+
+/** The parameter of `role`, or null if the layer has none. */
+export function parameterOf({ parameters }: LayerContext, role: string): LayerParameter | null {
+  return parameters.find((parameter) => parameter.role === role) ?? null;
+}
+
+/** As `parameterOf`, for a parameter that is always there. */
+export function requiredParameter(context: LayerContext, role: string): LayerParameter {
+  const found = parameterOf(context, role);
+  if (!found) throw new Error(`Layer ${context.id} has no ${role}.`);
+  return found;
+}
+
+/** The gradient of a trainable parameter. */
+export function gradientOf({ role, gradient }: LayerParameter): Tensor {
+  if (!gradient) throw new Error(`The ${role} is not trainable.`);
+  return gradient;
+}
+
+/** Copies the first `length` elements. */
+export function copy(backend: LayerOperations, from: Tensor, to: Tensor, length: number): void {
+  const source = backend.view(from);
+  backend.view(to).set(length === source.length ? source : source.subarray(0, length));
+}
