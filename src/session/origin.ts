@@ -49,6 +49,8 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
     stopAfter: null,
   };
   if (replayOf !== undefined) {
+    // Before training, not after it: the two last ones are compared.
+    await readCheckpoint(folder, 'last', 'replay');
     return {
       ...common,
       kind: 'replay',
@@ -61,7 +63,7 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
   if (branchFrom) {
     const { checkpoint, kind } = branchFrom;
     const bytes =
-      typeof checkpoint === 'string' ? await readCheckpoint(folder, checkpoint, 'branch') : checkpoint;
+      typeof checkpoint === 'string' ? await readCheckpoint(folder, checkpoint, kind) : checkpoint;
     return {
       ...common,
       kind,
@@ -82,18 +84,26 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
   return { ...common, kind: 'resume', resume, changes: more };
 }
 
-async function readCheckpoint(folder: string, name: string, use: 'resume' | 'branch'): Promise<ArrayBuffer> {
-  const bytes = await readCheckpointFile(folder, name, (other) =>
-    use === 'branch'
-      ? `Branch from it instead: --branch ${other}.`
-      : `Go on from it: nnspec train RUN --resume --from ${other} (the steps after it are trained again, to the same bits); ` +
-        'in the editor “Go on from a checkpoint…” makes a new run of it.',
-  );
+/** What can be done with another checkpoint in place of a damaged one. */
+const INSTEAD: Readonly<Record<Origin['kind'], (other: string) => string>> = {
+  branch: (other) => `Branch from it instead: --branch ${other}.`,
+  fork: (other) => `Branch from it instead: --branch ${other}.`,
+  replay: () =>
+    'A replay is compared with the last one and has nothing to compare with; train the spec anew instead.',
+  resume: (other) =>
+    `Go on from it: nnspec train RUN --resume --from ${other} (the steps after it are trained again, to the same bits); ` +
+    'in the editor “Go on from a checkpoint…” makes a new run of it.',
+};
+
+async function readCheckpoint(folder: string, name: string, use: Origin['kind']): Promise<ArrayBuffer> {
+  const bytes = await readCheckpointFile(folder, name, INSTEAD[use]);
   if (bytes) return bytes;
   throw new NnError(
     'NN-RUN-NO-CHECKPOINT',
-    name === 'last'
-      ? `${folder} has no checkpoint to go on from; train anew instead.`
-      : `${folder} has no checkpoint ${name}; its folder ${CHECKPOINTS} lists those that it has.`,
+    name !== 'last'
+      ? `${folder} has no checkpoint ${name}; its folder ${CHECKPOINTS} lists those that it has.`
+      : use === 'replay'
+        ? `${folder} has no last checkpoint, so that a replay has nothing to compare with; train anew instead.`
+        : `${folder} has no checkpoint to go on from; train anew instead.`,
   );
 }
