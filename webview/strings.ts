@@ -23,6 +23,7 @@ export const STRINGS = [
   'batch size',
   'best',
   'Branch…',
+  'Broken',
   'Cancel',
   'best checkpoint',
   '{0}: vanishing gradient',

@@ -7,8 +7,8 @@ import { RUNS_TABLE_TYPE } from './ids.ts';
 import type { Log } from './log.ts';
 import { checkTableRequest } from './panelRequests.ts';
 import type { RunManager } from './runManager.ts';
-import { ToldRows, rowOf } from './tableRows.ts';
-import { isGoing, workspaceRuns } from './workspaceRuns.ts';
+import { ToldRows, brokenRowOf, rowOf } from './tableRows.ts';
+import { isGoing, workspaceFolders } from './workspaceRuns.ts';
 
 /** While a run goes on, its row is told anew this often; many changes at once are told together after a moment. */
 const REFRESH_MS = 1000;
@@ -74,10 +74,11 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
     let timer: NodeJS.Timeout | undefined;
     const tell = async (): Promise<void> => {
       if (!canHear()) return;
-      const runs = await workspaceRuns(this.#manager);
+      const { runs, broken } = await workspaceFolders(this.#manager);
       // It may have been hidden or closed meanwhile.
       if (!canHear()) return;
-      const message = told.update(runs.map((run) => rowOf(run, run.status, isGoing(run))));
+      const rows = runs.map((run) => rowOf(run, run.status, isGoing(run)));
+      const message = told.update(rows, broken.map(brokenRowOf));
       if (message) void panel.webview.postMessage(message);
       // `soon` has come in between if the timer is set.
       if (timer === undefined && runs.some(isGoing)) timer = setTimeout(now, REFRESH_MS);

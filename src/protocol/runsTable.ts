@@ -27,6 +27,14 @@ export interface RunRow {
   readonly values: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** A folder that cannot be read as a run. */
+export interface BrokenRow {
+  readonly folder: string;
+  /** Of the folder. */
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** Host -> table. Rows that are new or have changed, and folders that are no longer there. */
 export interface RowsMessage {
   readonly type: 'rows';
@@ -34,4 +42,6 @@ export interface RowsMessage {
   readonly complete: boolean;
   readonly rows: readonly RunRow[];
   readonly gone: readonly string[];
+  /** All of them, each time. */
+  readonly broken: readonly BrokenRow[];
 }

@@ -145,7 +145,7 @@ describe('the table of runs in a browser', () => {
     const epoch = page.locator(`[id="run:${folder(0)}"] [data-column=epoch]`);
     assert.equal(await epoch.textContent(), '3 / 20');
     await page.evaluate(
-      `tell({ type: 'rows', complete: false, rows: [{ ...rowOf(0), epoch: 4 }], gone: [${JSON.stringify(folder(1))}] })`,
+      `tell({ type: 'rows', complete: false, rows: [{ ...rowOf(0), epoch: 4 }], gone: [${JSON.stringify(folder(1))}], broken: [] })`,
     );
     await page.getByText('11 of 11 runs').waitFor();
     assert.equal(await epoch.textContent(), '4 / 20');
@@ -179,7 +179,7 @@ describe('the table of runs in a browser', () => {
     };
     const scroll = await perFrame('grid.scrollTop += 84;');
     const jump = await perFrame('grid.scrollTop = (index * 2371) % (grid.scrollHeight - grid.clientHeight);');
-    const row = `tell({ type: 'rows', complete: false, rows: [{ ...rowOf(0), epoch: index }], gone: [] });`;
+    const row = `tell({ type: 'rows', complete: false, rows: [{ ...rowOf(0), epoch: index }], gone: [], broken: [] });`;
     const update = await perFrame(row);
     const texts = [scroll, jump, update].map((time) => `${time.toFixed(1)} ms`);
     console.log(

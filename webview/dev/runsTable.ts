@@ -70,7 +70,7 @@ Object.assign(window, {
       requests.push(request);
       if (request.type !== 'ready') return;
       const rows = Array.from({ length: count }, (_, index) => rowOf(index));
-      tell({ type: 'rows', complete: true, rows, gone: [] });
+      tell({ type: 'rows', complete: true, rows, gone: [], broken: [] });
     },
     getState: (): unknown => JSON.parse(sessionStorage.getItem('tableState') ?? 'null'),
     setState: (state: unknown) => {

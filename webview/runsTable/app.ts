@@ -42,6 +42,7 @@ export class TableApp {
   });
   readonly #count = element('span', { class: 'count', role: 'status' });
   readonly #empty = element('p', { class: 'no-runs' });
+  readonly #broken = element('section', { class: 'broken', 'aria-label': t('Broken') });
   readonly #actions: readonly Action[];
   #sorting: Sorting | null;
   #shown: readonly RunRow[] = [];
@@ -108,6 +109,7 @@ export class TableApp {
       element('p', { class: 'visually-hidden', id: 'grid-keys' }, keys),
       this.#empty,
       this.#grid.root,
+      this.#broken,
     );
     this.#draw();
   }
@@ -146,6 +148,7 @@ export class TableApp {
     const selected = this.#selection.size;
     const count = t('{0} of {1} runs', String(this.#shown.length), String(this.#rows.size));
     setText(this.#count, selected > 0 ? `${count} · ${t('{0} selected', String(selected))}` : count);
+    this.#drawBroken();
     this.#empty.hidden = this.#shown.length > 0;
     setText(
       this.#empty,
@@ -153,6 +156,19 @@ export class TableApp {
     );
     this.#grid.draw({ rows: this.#shown, columns, sorting: this.#sorting }, this.#reveal);
     this.#reveal = false;
+  }
+
+  /** As the Runs view: what cannot be read, and why. */
+  #drawBroken(): void {
+    const broken = this.#rows.brokenMatching(this.#filter.value);
+    this.#broken.hidden = broken.length === 0;
+    const items = broken.map(({ folder, name, reason }) =>
+      element('li', { title: folder }, element('span', { class: 'name' }, name), ` ${reason}`),
+    );
+    this.#broken.replaceChildren(
+      element('h2', {}, `${t('Broken')} (${broken.length})`),
+      element('ul', {}, ...items),
+    );
   }
 
   #chosen(): RunRow[] {

@@ -1,5 +1,5 @@
 /** The rows of the table: kept by folder, filtered by words, sorted by a column. No DOM, so that it is tested in Node. */
-import type { RowsMessage, RunRow } from '../../src/protocol/runsTable.ts';
+import type { BrokenRow, RowsMessage, RunRow } from '../../src/protocol/runsTable.ts';
 import type { Column, Value } from './columns.ts';
 
 export interface Sorting {
@@ -10,6 +10,7 @@ export interface Sorting {
 
 export class Rows {
   readonly #rows = new Map<string, RunRow>();
+  #broken: readonly BrokenRow[] = [];
   /** What a filter looks in, made once a row. */
   readonly #texts = new WeakMap<RunRow, string>();
 
@@ -21,8 +22,18 @@ export class Rows {
     return this.#rows.get(folder);
   }
 
+  /** Folders that cannot be read, with every word of the filter in name or reason. */
+  brokenMatching(filter: string): BrokenRow[] {
+    const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+    return this.#broken.filter(({ name, reason }) => {
+      const text = `${name}\n${reason}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+  }
+
   /** Takes in what the host says. */
-  receive({ complete, rows, gone }: RowsMessage): void {
+  receive({ complete, rows, gone, broken }: RowsMessage): void {
+    this.#broken = broken;
     if (complete) this.#rows.clear();
     for (const folder of gone) this.#rows.delete(folder);
     for (const row of rows) this.#rows.set(row.folder, row);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ToldRows, rowOf } from '../../../src/host/tableRows.ts';
+import { ToldRows, brokenRowOf, rowOf } from '../../../src/host/tableRows.ts';
 import { checkTableRequest } from '../../../src/host/panelRequests.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { epochsOf, makePlace, makeRun } from '../runs/support.ts';
@@ -12,7 +12,7 @@ describe('the rows of the table', () => {
       await store.appendEpochs(epochsOf([1, 0.5]), 0.04);
       const read = async () => (await listRuns(place.folder)).map((run) => rowOf(run, run.status, true));
       const told = new ToldRows();
-      const first = told.update(await read());
+      const first = told.update(await read(), []);
       assert.equal(first?.complete, true);
       assert.deepEqual(first.rows[0]?.results, {
         'train.loss': 0.5,
@@ -20,17 +20,32 @@ describe('the rows of the table', () => {
         'validation.loss': 0.6,
         'validation.accuracy': 0.4,
       });
-      assert.equal(told.update(await read()), null);
+      assert.equal(told.update(await read(), []), null);
       await store.appendEpochs(epochsOf([2, 0.25]), 0.08);
       await store.close();
-      const second = told.update(await read());
+      const second = told.update(await read(), []);
       assert.deepEqual([second?.complete, second?.rows[0]?.epoch], [false, 2]);
-      assert.deepEqual(told.update([])?.gone, [store.folder]);
+      assert.deepEqual(told.update([], [])?.gone, [store.folder]);
       told.forget();
-      assert.equal(told.update([])?.complete, true);
+      assert.equal(told.update([], [])?.complete, true);
     } finally {
       await place.remove();
     }
+  });
+});
+
+describe('the broken folders of the table', () => {
+  it('are told when they change, as plain lines', () => {
+    const told = new ToldRows();
+    const broken = [brokenRowOf({ folder: '/runs/a\u001b[1m', reason: 'run.json: `end`\nis no object' })];
+    assert.deepEqual(told.update([], [])?.broken, []);
+    const message = told.update([], broken);
+    assert.deepEqual(message?.broken, broken);
+    assert.equal(message.complete, false);
+    const shown = `${broken[0]?.name} ${broken[0]?.reason}`;
+    assert(!shown.includes('\n') && !shown.includes('\u001b'), shown);
+    assert.equal(told.update([], broken), null);
+    assert.deepEqual(told.update([], [])?.broken, []);
   });
 });
 

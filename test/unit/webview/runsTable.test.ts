@@ -52,6 +52,19 @@ describe('the table of runs', () => {
     );
   });
 
+  it('holds the folders that cannot be read, and finds them by name and reason', () => {
+    const rows = new Rows();
+    const broken = [
+      { folder: '/runs/a', name: 'a', reason: 'run.json: “spec” is missing' },
+      { folder: '/runs/b', name: 'b', reason: 'user.json cannot be read' },
+    ];
+    rows.receive({ type: 'rows', complete: true, rows: [row('ccc')], gone: [], broken });
+    assert.equal(rows.brokenMatching('').length, 2);
+    assert.deepEqual(rows.brokenMatching('USER read'), broken.slice(1));
+    rows.receive({ type: 'rows', complete: false, rows: [], gone: [], broken: [] });
+    assert.deepEqual(rows.brokenMatching(''), []);
+  });
+
   it('filters by words of names, notes, status and values', () => {
     const rows = new Rows();
     const list = [
@@ -59,7 +72,7 @@ describe('the table of runs', () => {
       row('bb', { status: 'failed' }),
       row('ccc', { values: { seed: 7 } }),
     ];
-    rows.receive({ type: 'rows', complete: true, rows: list, gone: [] });
+    rows.receive({ type: 'rows', complete: true, rows: list, gone: [], broken: [] });
     const names = (filter: string): string[] => rows.matching(filter).map(({ name }) => name);
     assert.deepEqual(names(''), ['ccc', 'bb', 'a']);
     assert.deepEqual(names('best'), ['a']);
@@ -70,8 +83,14 @@ describe('the table of runs', () => {
 
   it('takes in changes and what is gone', () => {
     const rows = new Rows();
-    rows.receive({ type: 'rows', complete: true, rows: [row('a'), row('bb')], gone: [] });
-    rows.receive({ type: 'rows', complete: false, rows: [row('a', { epoch: 9 })], gone: ['/runs/bb'] });
+    rows.receive({ type: 'rows', complete: true, rows: [row('a'), row('bb')], gone: [], broken: [] });
+    rows.receive({
+      type: 'rows',
+      complete: false,
+      rows: [row('a', { epoch: 9 })],
+      gone: ['/runs/bb'],
+      broken: [],
+    });
     assert.equal(rows.size, 1);
     assert.equal(rows.get('/runs/a')?.epoch, 9);
   });
