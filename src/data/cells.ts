@@ -118,7 +118,10 @@ export function missingValue(
 ): NnError {
   const what = text.trim() === '' ? 'is empty' : `is ${quoted(text)}`;
   const fix =
-    role === 'target' ? 'or remove the row.' : 'remove the row, or leave the column out of data.features.';
+    role === 'target'
+      ? 'or remove the row; "missing": "dropRow" in `data` leaves such rows out.'
+      : 'remove the row, or leave the column out of data.features; or say in `data` what becomes of missing values: "missing": ' +
+        '"dropRow", "mean", "median", "indicator" or { "policy": "constant", "value": … }.';
   return fileError(
     'NN-DATA-MISSING-VALUE',
     `The value of ${role === 'target' ? 'the target ' : ''}column “${column}” ${what} here. Fill it in, ${fix}`,

@@ -13,6 +13,7 @@ import type { Column, NumberArray, Table } from './table.ts';
 import type { LeftOutRows } from '../plan/types.ts';
 
 const MOST_NAMED = 8;
+const MOST_ROWS = 5;
 
 /** A column in which a missing value makes its row be left out. */
 export interface Needed {
@@ -64,18 +65,29 @@ export function neededFeatures(features: readonly FeatureEncoder[]): Needed[] {
     .map((encoder) => ({ name: encoder.column, sense: senseOf(encoder) }));
 }
 
+/** The first `count` rows that are not among `kept`. */
+function firstLeftOut(kept: Uint32Array, count: number): number[] {
+  const rows: number[] = [];
+  for (let row = 0, at = 0; rows.length < count; row++) {
+    if (kept[at] === row) at++;
+    else rows.push(row);
+  }
+  return rows;
+}
+
 /** The warning of rows that are left out, at the first of them; `kept` are those that are not. */
 export function leftOutWarning(leftOut: LeftOutRows, whole: Table, kept: Uint32Array | undefined): Problem {
   const { rows, of, columns } = leftOut;
-  const first = kept?.findIndex((row, index) => row !== index) ?? 0;
-  const row = first < 0 ? (kept?.length ?? 0) : first;
+  const first = firstLeftOut(kept ?? new Uint32Array(0), Math.min(rows, MOST_ROWS));
+  const [row = 0] = first;
+  const which = first.map((one) => String(one + 1)).join(', ');
   const shown = columns.slice(0, MOST_NAMED).map((one) => `${quoted(one.column)} in ${String(one.rows)}`);
   const [name = ''] = columns.map(({ column }) => column);
   return {
     code: 'NN-DATA-ROWS-LEFT-OUT',
     severity: 'warning',
     message:
-      `${String(rows)} of the ${String(of)} rows are left out since a value is missing, from row ${String(row + 1)} on: ` +
+      `${String(rows)} of the ${String(of)} rows are left out since a value is missing (${first.length === 1 ? 'row' : 'rows'} ${which}${rows > first.length ? ', …' : ''}): ` +
       `${shown.join(', ')}${columns.length > MOST_NAMED ? ', …' : ''}. The numbers of the others are those in the file.`,
     location: { kind: 'file', file: whole.file, ...whole.place(row, name) },
   };

@@ -1,17 +1,16 @@
 /** NumPy's `.npz`: a zip of arrays, each of which is one (wide) column. */
 import { Unzip, UnzipInflate } from 'fflate';
+import { crc32 } from '../base/crc32.ts';
 import { arrayTable } from './arrays.ts';
 import { readNpy, wideColumn, type NpyArray } from './npy.ts';
 import { fileError } from './problems.ts';
 import type { FileSource, Pieces } from './source.ts';
 import type { Table, Wanted } from './table.ts';
+import { ZipDirectory } from './zipDirectory.ts';
 
 const EXTENSION = '.npy';
 /** Packed bytes that are unpacked at a time: deflate makes at most 1032 bytes of one, so no piece is over 17 MB. */
 const PACKED_BYTES = 1 << 14;
-/** How the last record of an archive begins, and how long it may be, with its comment. */
-const END = [0x50, 0x4b, 5, 6];
-const LONGEST_TAIL = 22 + 0xffff;
 const START = { line: 1, column: 1 };
 
 /**
@@ -20,16 +19,22 @@ const START = { line: 1, column: 1 };
  */
 export async function npzTable(source: FileSource, wanted: Wanted, memoryLimit: number): Promise<Table> {
   const { file } = source;
-  const sizes = await sizesOf(source);
+  const { sizes, sums } = await entriesOf(source);
   const names = [...sizes.keys()];
   const wants = wanted(names, file, []);
   const arrays: { readonly name: string; readonly array: NpyArray }[] = [];
   let room = memoryLimit;
   for (const name of names.filter((_, index) => wants[index] !== 'skip')) {
+    const path = `${file}/${name}${EXTENSION}`;
     const array = await readNpy(
       {
-        file: `${file}/${name}${EXTENSION}`,
-        pieces: () => unpacked(source, (entry) => entry === name + EXTENSION),
+        file: path,
+        pieces: () =>
+          checked(
+            unpacked(source, (entry) => entry === name + EXTENSION),
+            sums.get(name + EXTENSION),
+            path,
+          ),
         expected: (read) => sizes.get(name) ?? source.expected(read),
       },
       room,
@@ -55,45 +60,51 @@ export async function npzTable(source: FileSource, wanted: Wanted, memoryLimit: 
   );
 }
 
-/** Names of the arrays, and their unpacked bytes where the archive says so. */
-async function sizesOf(source: FileSource): Promise<Map<string, number | undefined>> {
+interface Entries {
+  /** By name of the array its unpacked bytes, where the archive says so. */
+  readonly sizes: ReadonlyMap<string, number | undefined>;
+  /** By name of the entry its checksum. */
+  readonly sums: ReadonlyMap<string, number>;
+}
+
+async function entriesOf(source: FileSource): Promise<Entries> {
   const sizes = new Map<string, number | undefined>();
   const note = (entry: string, size: number | undefined): boolean => {
     if (entry.endsWith(EXTENSION)) sizes.set(entry.slice(0, -EXTENSION.length), size);
     return false;
   };
-  const tail = new Tail();
+  const directory = new ZipDirectory();
   const read: Pieces = {
     ...source,
     pieces: async function* () {
       for await (const piece of source.pieces()) {
-        tail.add(piece);
+        directory.add(piece);
         yield piece;
       }
     },
   };
   // Nothing is unpacked, so nothing comes.
   await unpacked(read, note).next();
-  if (sizes.size > 0 && tail.hasEnd) return sizes;
+  if (sizes.size > 0 && directory.end !== undefined) return { sizes, sums: directory.checksums() };
   const { file } = source;
   const message = `${file} is not an archive of NumPy arrays (.npz), or is damaged.`;
   throw fileError('NN-DATA-NPZ', message, file, START);
 }
 
-/** The last bytes of an archive, where its directory ends: without it some entries may be missing. */
-class Tail {
-  readonly #bytes = new Uint8Array(LONGEST_TAIL);
-
-  add(piece: Uint8Array): void {
-    const end = piece.subarray(-LONGEST_TAIL);
-    this.#bytes.copyWithin(0, end.length);
-    this.#bytes.set(end, LONGEST_TAIL - end.length);
+/** The pieces of an entry; throws NN-DATA-NPZ at their end if their checksum is another than `expected`. */
+async function* checked(
+  pieces: AsyncGenerator<Uint8Array, void, void>,
+  expected: number | undefined,
+  file: string,
+): AsyncGenerator<Uint8Array, void, void> {
+  let sum = 0;
+  for await (const piece of pieces) {
+    sum = crc32(piece, sum);
+    yield piece;
   }
-
-  get hasEnd(): boolean {
-    const bytes = this.#bytes;
-    return bytes.some((_, at) => END.every((byte, offset) => bytes[at + offset] === byte));
-  }
+  if (expected === undefined || sum === expected) return;
+  const message = `${file} is damaged: the checksum of the array differs from that in the archive. Fetch or save the archive again.`;
+  throw fileError('NN-DATA-NPZ', message, file, START);
 }
 
 /** The unpacked bytes of the wanted entries, in pieces that are valid until the next is asked for. */

@@ -75,7 +75,7 @@ describe('dates', () => {
       ['31.01.2024', 'NN-DATA-NOT-A-DATE', '"order": "dmy"'],
       ['2024-02-30', 'NN-DATA-NOT-A-DATE', 'Write it as'],
       ['10:30', 'NN-DATA-NOT-A-DATE', '"hour"'],
-      ['NA', 'NN-DATA-MISSING-VALUE', 'Fill it in'],
+      ['NA', 'NN-DATA-MISSING-VALUE', '"missing": "dropRow", "mean"'],
     ] as const) {
       const problem = await problemOf(
         load(data, { 'd.csv': `day,y\n2024-01-01,1\n${bad},2\n` }, 'meanSquaredError'),

@@ -222,6 +222,7 @@ describe('missing values', () => {
     assert.deepEqual(Array.from(left.rows ?? []), [0, 2]);
     const [warning] = left.warnings;
     assert.equal(warning?.code, 'NN-DATA-ROWS-LEFT-OUT');
+    assert.match(warning.message, /a value is missing \(rows? \d+(?:, \d+)*\)/);
     assert.match(warning.message, /1 of the 3 rows/);
     assert.deepEqual(warning.location, { kind: 'file', file: 'n.csv', line: 3, column: 1 });
   });
