@@ -7,7 +7,8 @@
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
 import { PanelBacklog } from './panelBacklog.ts';
-import type { RunManager, Shown } from './runManager.ts';
+import type { RunManager } from './runManager.ts';
+import type { Shown } from './shown.ts';
 
 /** The part of a webview that the feed needs. */
 interface PanelPort {

@@ -3,7 +3,8 @@ import type { Disposable } from '../base/disposable.ts';
 import { NnError } from '../base/errors.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
 import type { Predictor } from '../session/predictor.ts';
-import type { RunManager, Shown } from './runManager.ts';
+import type { RunManager } from './runManager.ts';
+import type { Shown } from './shown.ts';
 
 /** A worker that nobody asks for this long is let go, and its memory with it. */
 const IDLE = 60_000;

@@ -7,51 +7,12 @@ import { Emitter } from '../base/emitter.ts';
 import { messageOf } from '../run/events/dispatch.ts';
 import type { RunEvent } from '../run/events/event.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
-import type { RunSnapshot } from '../run/snapshot.ts';
 import type { MetricFrame } from '../run/frames.ts';
 import type { RunEnd, RunStatus } from '../run/run.ts';
-import type { Comparison } from '../session/comparison.ts';
 import type { Race } from '../session/race.ts';
 import type { Session, SessionOptions, StartResult } from '../session/types.ts';
 import { type QueuedRun, RunQueue } from './runQueue.ts';
-
-/** What the panel, the status bar and the context keys are about. */
-export type Shown =
-  | { readonly kind: 'nothing' }
-  | {
-      readonly kind: 'preparing';
-      readonly name: string;
-      readonly specPath: string;
-      readonly done: number;
-      readonly total: number;
-    }
-  /** Waits until one of `running` ends or is paused; `before` others come first. */
-  | {
-      readonly kind: 'queued';
-      readonly name: string;
-      readonly specPath: string;
-      readonly running: number;
-      readonly before: number;
-    }
-  /** It cannot be trained: `message` is the first of its `errors`. */
-  | {
-      readonly kind: 'refused';
-      readonly name: string;
-      readonly specPath: string;
-      readonly errors: number;
-      readonly message: string;
-      /** The run that was shown before. */
-      readonly before: { readonly name: string; readonly folder: string } | null;
-    }
-  | { readonly kind: 'live'; readonly session: Session }
-  /** A run of the runs folder that is not going, and its twin, if it has one. */
-  | {
-      readonly kind: 'record';
-      readonly folder: string;
-      readonly snapshot: RunSnapshot;
-      readonly twin?: RunSnapshot | null;
-    }
-  | { readonly kind: 'comparison'; readonly comparison: Comparison };
+import { keptRunIn, type Shown } from './shown.ts';
 
 type Start = (options: SessionOptions, onEvent: (event: RunEvent) => void) => Promise<StartResult>;
 
@@ -255,7 +216,7 @@ export class RunManager implements Disposable {
         if (first === undefined) restore();
         else if (this.#shown === own) {
           const { message } = first;
-          const ranBefore = runShownIn(before);
+          const ranBefore = keptRunIn(before);
           this.show({ kind: 'refused', name, specPath, errors: errors.length, message, before: ranBefore });
         }
         return result;
@@ -369,14 +330,6 @@ export class RunManager implements Disposable {
     for (const emitter of [this.onShown, this.onMessage, this.onFrame, this.onEnd, this.onRuns])
       emitter.dispose();
   }
-}
-
-/** The kept run that is shown, to come back to it. */
-function runShownIn(shown: Shown): { name: string; folder: string } | null {
-  if (shown.kind === 'refused') return shown.before;
-  if (shown.kind === 'record') return { name: shown.snapshot.run.name, folder: shown.folder };
-  if (shown.kind !== 'live' || shown.session.folder === null) return null;
-  return { name: shown.session.run.name, folder: shown.session.folder };
 }
 
 function stateOf(status: RunStatus): 'preparing' | 'running' | 'paused' | 'ended' {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { NnError } from '../../../src/base/errors.ts';
 import { Predictors } from '../../../src/host/predictors.ts';
-import { RunManager, type Shown } from '../../../src/host/runManager.ts';
+import { RunManager } from '../../../src/host/runManager.ts';
+import type { Shown } from '../../../src/host/shown.ts';
 import type { Predictions } from '../../../src/run/predictions.ts';
 import type { Predictor } from '../../../src/session/predictor.ts';
 
