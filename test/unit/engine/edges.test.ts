@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 
 import { NnError } from '../../../src/base/errors.ts';
 import { RandomStream } from '../../../src/base/philox.ts';
+import { activation as activationSchema } from '../../../src/kinds/activations/table.ts';
+import { optimizer as optimizerSchema } from '../../../src/kinds/optimizers/table.ts';
+import { everyChoice } from '../../support/kinds.ts';
 import type { Tensor } from '../../../src/engine/backend.ts';
 import { slotsOf } from '../../../src/engine/optimizerRules.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
-import type { Activation, Optimizer } from '../../../src/spec/types.ts';
+import type { Optimizer } from '../../../src/spec/types.ts';
 import { testedBackends } from '../../support/backends.ts';
 import { dense, eventsOf, type PlanOptions, trainerOf as trainerOn } from '../../support/plans.ts';
 
@@ -32,32 +35,13 @@ const NORM = {
 } as const;
 const SGD = { type: 'sgd', weightDecay: 0, momentum: 0, nesterov: false } as const;
 
-const ACTIVATIONS: readonly Activation[] = [
-  { type: 'linear' },
-  { type: 'sigmoid' },
-  { type: 'tanh' },
-  { type: 'relu' },
-  { type: 'leakyRelu', slope: 0.3 },
-  { type: 'elu', alpha: 1 },
-  { type: 'selu' },
-  { type: 'gelu', approximate: false },
-  { type: 'gelu', approximate: true },
-  { type: 'silu' },
-  { type: 'softplus' },
-  { type: 'softmax' },
-];
+const ACTIVATIONS = everyChoice(activationSchema, 'keras');
 const RATES = { learningRate: 1e-3, weightDecay: 0.01 };
 const OPTIMIZERS: readonly Optimizer[] = [
-  { ...RATES, type: 'sgd', momentum: 0, nesterov: false },
+  ...everyChoice(optimizerSchema, 'keras').map((optimizer) => ({ ...optimizer, ...RATES })),
   { ...RATES, type: 'momentum', momentum: 0.9, nesterov: true },
   { ...RATES, type: 'adagrad', initialAccumulator: 0, epsilon: 1e-7 },
-  { ...RATES, type: 'rmsprop', rho: 0.9, momentum: 0, epsilon: 1e-7, centered: true },
   { ...RATES, type: 'rmsprop', rho: 0.9, momentum: 0.5, epsilon: 1e-7, centered: true },
-  { ...RATES, type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  { ...RATES, type: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  { ...RATES, type: 'nadam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  { ...RATES, type: 'adadelta', rho: 0.95, epsilon: 1e-7 },
-  { ...RATES, type: 'lion', beta1: 0.9, beta2: 0.99 },
 ];
 
 for (const { name, create } of await testedBackends()) {

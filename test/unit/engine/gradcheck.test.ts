@@ -3,35 +3,19 @@ import assert from 'node:assert/strict';
 import { RandomStream } from '../../../src/base/philox.ts';
 import { gradientCheck } from '../../../src/engine/gradcheck.ts';
 import { activation as activationSchema } from '../../../src/kinds/activations/table.ts';
-import { layer as layerSchema } from '../../../src/kinds/layers/table.ts';
-import { loss as lossSchema } from '../../../src/kinds/losses/table.ts';
-import type { Schema } from '../../../src/base/schema/schema.ts';
+import { LAYERS as KINDS } from '../../../src/kinds/layers/table.ts';
+import { loss as lossSchema, lossKind } from '../../../src/kinds/losses/table.ts';
 import type { Activation, LayerSpec, Loss, Semantics } from '../../../src/spec/types.ts';
+import { everyChoice } from '../../support/kinds.ts';
 import { dense, type PlanOptions, planOf } from '../../support/plans.ts';
 
-const ACTIVATIONS: readonly Activation[] = [
-  { type: 'linear' },
-  { type: 'sigmoid' },
-  { type: 'tanh' },
-  { type: 'relu' },
-  { type: 'leakyRelu', slope: 0.3 },
-  { type: 'elu', alpha: 1.2 },
-  { type: 'selu' },
-  { type: 'gelu', approximate: false },
-  { type: 'gelu', approximate: true },
-  { type: 'silu' },
-  { type: 'softplus' },
-  { type: 'softmax' },
-];
-const LOSSES: readonly Loss[] = [
-  { type: 'meanSquaredError' },
-  { type: 'meanAbsoluteError' },
-  { type: 'huber', delta: 0.4 },
-  { type: 'halfSquaredError' },
-  { type: 'binaryCrossentropy' },
-  { type: 'categoricalCrossentropy' },
-];
-const PROBABILITIES = ['binaryCrossentropy', 'categoricalCrossentropy'];
+const ACTIVATIONS = everyChoice(activationSchema, 'keras');
+const LOSSES = everyChoice(lossSchema, 'keras');
+
+/** The activation that a model ends with under a loss. */
+function lastOf(loss: Loss): Activation {
+  return { type: lossKind(loss).probabilities ?? 'linear' };
+}
 
 const random = new RandomStream(3, 'synthetic');
 const x = Array.from({ length: 6 }, () => Array.from({ length: 3 }, () => random.normal()));
@@ -65,19 +49,9 @@ function check(options: PlanOptions): void {
   assert.ok(result.parameters.length > 0 && result.passed);
 }
 
-/** The names that a part of the format knows. */
-function namesOf({ shape }: Schema<unknown>): readonly string[] {
-  assert.ok(shape.kind === 'named');
-  return Object.keys(shape.variants).sort();
-}
-
 describe('gradients against finite differences', () => {
-  it('leave out no layer, activation or loss of the format', () => {
-    const named = (list: readonly { readonly type: string }[]) =>
-      [...new Set(list.map(({ type }) => type))].sort();
-    assert.deepEqual(Object.keys(LAYERS).sort(), namesOf(layerSchema));
-    assert.deepEqual(named(ACTIVATIONS), namesOf(activationSchema));
-    assert.deepEqual(named(LOSSES), namesOf(lossSchema));
+  it('leave out no layer of the format', () => {
+    assert.deepEqual(Object.keys(LAYERS).sort(), Object.keys(KINDS).sort());
   });
 
   for (const semantics of ['keras', 'pytorch'] as const satisfies readonly Semantics[]) {
@@ -85,10 +59,7 @@ describe('gradients against finite differences', () => {
       it(`${layer} × every activation × every loss (${semantics})`, () => {
         for (const activation of ACTIVATIONS) {
           for (const loss of LOSSES) {
-            const last: Activation =
-              loss.type === 'categoricalCrossentropy'
-                ? { type: 'softmax' }
-                : { type: PROBABILITIES.includes(loss.type) ? 'sigmoid' : 'linear' };
+            const last = lastOf(loss);
             const layers = [...create(activation), dense('last', 3, { activation: last })];
             check({ x, y: oneHot, layers, loss, semantics });
           }

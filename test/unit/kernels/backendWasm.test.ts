@@ -1,5 +1,9 @@
 /** Every operation of both WASM builds against the reference: all small sizes, odd strides, odd numbers. */
-import type { Activation, Loss, Optimizer, Semantics } from '../../../src/spec/types.ts';
+import { activation as activationSchema } from '../../../src/kinds/activations/table.ts';
+import { loss as lossSchema, lossKind } from '../../../src/kinds/losses/table.ts';
+import { optimizer as optimizerSchema } from '../../../src/kinds/optimizers/table.ts';
+import { everyChoice } from '../../support/kinds.ts';
+import type { Activation, Optimizer, Semantics } from '../../../src/spec/types.ts';
 import type { UpdateSums } from '../../../src/engine/backend.ts';
 import { slotsOf } from '../../../src/engine/optimizerRules.ts';
 import { compiledKernels } from './compiled.ts';
@@ -14,47 +18,20 @@ function sumTolerance(terms: number): number {
 }
 const EDGE_NUMBERS = [0, -0, 1e-40, -1e-40, 1e-38, 88, -88, 200, -200, 1e4, -1e4, Infinity, -Infinity, NaN];
 
-const ACTIVATIONS: readonly Activation[] = [
-  { type: 'linear' },
-  { type: 'sigmoid' },
-  { type: 'tanh' },
-  { type: 'relu' },
-  { type: 'leakyRelu', slope: 0.3 },
-  { type: 'elu', alpha: 1.5 },
-  { type: 'selu' },
-  { type: 'gelu', approximate: false },
-  { type: 'gelu', approximate: true },
-  { type: 'silu' },
-  { type: 'softplus' },
-  { type: 'softmax' },
-];
+const ACTIVATIONS = everyChoice(activationSchema, 'keras');
 
-const LOSSES: readonly { readonly loss: Loss; readonly fused: 'none' | 'sigmoid' | 'softmax' }[] = [
-  { loss: { type: 'meanSquaredError' }, fused: 'none' },
-  { loss: { type: 'meanAbsoluteError' }, fused: 'none' },
-  { loss: { type: 'halfSquaredError' }, fused: 'none' },
-  { loss: { type: 'huber', delta: 0.4 }, fused: 'none' },
-  { loss: { type: 'binaryCrossentropy' }, fused: 'sigmoid' },
-  { loss: { type: 'categoricalCrossentropy' }, fused: 'softmax' },
-  { loss: { type: 'binaryCrossentropy' }, fused: 'none' },
-  { loss: { type: 'categoricalCrossentropy' }, fused: 'none' },
-];
+const LOSSES = everyChoice(lossSchema, 'keras').flatMap((loss) => {
+  const { fused, probabilities } = lossKind(loss);
+  const activations = fused && probabilities ? (['none', probabilities] as const) : (['none'] as const);
+  return activations.map((activation) => ({ loss, fused: activation }));
+});
 
 const BASE = { learningRate: 0.1, weightDecay: 0.01 };
+/** Combinations of two keys beside every optimizer and every key of it. */
 const OPTIMIZERS: readonly Optimizer[] = [
-  { ...BASE, type: 'sgd', momentum: 0, nesterov: false },
-  { ...BASE, type: 'momentum', momentum: 0.9, nesterov: false },
+  ...everyChoice(optimizerSchema, 'keras').map((optimizer) => ({ ...optimizer, ...BASE })),
   { ...BASE, type: 'momentum', momentum: 0.9, nesterov: true },
-  { ...BASE, type: 'adagrad', initialAccumulator: 0.1, epsilon: 1e-7 },
-  { ...BASE, type: 'rmsprop', rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false },
-  { ...BASE, type: 'rmsprop', rho: 0.9, momentum: 0, epsilon: 1e-7, centered: true },
-  { ...BASE, type: 'rmsprop', rho: 0.9, momentum: 0.8, epsilon: 1e-7, centered: false },
   { ...BASE, type: 'rmsprop', rho: 0.9, momentum: 0.8, epsilon: 1e-7, centered: true },
-  { ...BASE, type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  { ...BASE, type: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-  { ...BASE, type: 'nadam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  { ...BASE, type: 'adadelta', rho: 0.95, epsilon: 1e-6 },
-  { ...BASE, type: 'lion', beta1: 0.9, beta2: 0.99 },
 ];
 
 function checkProducts(twins: Twins, rows: number, inputs: number, units: number): void {
