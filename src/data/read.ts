@@ -124,7 +124,9 @@ async function opened<T>(
 ): Promise<T> {
   const file = host.display(path);
   try {
-    return await read(await openSource(path, host, new Pulse(host)));
+    const source = await openSource(path, host, new Pulse(host));
+    // Also where it failed: of a file that is being written, an error about its cells would mislead.
+    return await read(source).finally(() => host.unchanged?.(path));
   } catch (error) {
     if (NnError.is(error) || error instanceof RangeError || error instanceof TypeError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

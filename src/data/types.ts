@@ -162,6 +162,8 @@ export interface DataHost {
   readonly again?: (path: string) => Iterable<Uint8Array>;
   /** Bytes of a file's content and their SHA-256; taken while `pieces` goes through the file. */
   readonly mark?: (path: string) => Promise<{ readonly bytes: number; readonly hash: string }>;
+  /** Throws NN-DATA-CHANGING if the file is not any more as it was when this host first looked at it. */
+  readonly unchanged?: (path: string) => void;
   /** Without it the garbage collector comes to it some time. */
   readonly release?: Release;
   progress?(done: number, total: number): void;

@@ -1,21 +1,17 @@
 /** Reads the files that a spec names, and nothing outside the allowed folders. */
-import { closeSync, createReadStream, openSync, readSync, type Stats } from 'node:fs';
-import { open, readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { NnError, problemError, type SpecPath } from '../base/errors.ts';
+import { NnError, type SpecPath } from '../base/errors.ts';
 import { damagedGzip, gunzippedAgain, isGzip } from '../data/gzip.ts';
 import type { DataHost } from '../data/types.ts';
+import { allowedFile, problemAt, unreadable, type FileLimits } from './allowedFile.ts';
 import { FileMarks } from './fileMarks.ts';
+import { FileStates } from './fileStates.ts';
 import { giveBack } from './memory.ts';
-import { pathHint } from './pathHint.ts';
 
-export interface FileHostOptions {
-  /** Absolute folder where relative paths start. */
-  readonly baseDir: string;
-  /** Null: anywhere. Links are followed before the check. */
-  readonly allowedRoots: readonly string[] | null;
+export interface FileHostOptions extends FileLimits {
   readonly memoryLimit: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -24,16 +20,28 @@ export interface FileHostOptions {
 const PIECE_BYTES = 1 << 20;
 const PACKED_BYTES = 1 << 18;
 
-type Limits = Pick<FileHostOptions, 'baseDir' | 'allowedRoots' | 'memoryLimit'>;
+const SOURCE: SpecPath = ['data', 'source'];
 
+type Limits = Pick<FileHostOptions, 'baseDir' | 'allowedRoots' | 'memoryLimit'>;
+type Files = Pick<FileHostOptions, 'baseDir' | 'allowedRoots'> & { readonly states: FileStates };
+
+/** A host for one load: each file has to stay as it was when it was first looked at. */
 export function fileHost(options: FileHostOptions): DataHost {
-  const marks = new FileMarks((path) => piecesOf(path, options));
+  const states = new FileStates();
+  const files: Files = { baseDir: options.baseDir, allowedRoots: options.allowedRoots, states };
+  const marks = new FileMarks((path) => piecesOf(path, files));
+  const unchanged = (path: string): void => void lookedUp(path, files);
   return {
-    read: (path) => readAllowed(path, options, ['data', 'source']),
-    size: async (path) => (await allowedFile(path, options, ['data', 'source'])).size,
+    read: (path) => readAllowed(path, options, SOURCE),
+    size: (path) => answer(() => lookedUp(path, files).size),
     pieces: (path) => marks.pieces(path),
-    mark: (path) => marks.of(path),
-    again: (path) => piecesAgain(resolve(options.baseDir, path)),
+    mark: async (path) => {
+      const mark = await marks.of(path);
+      unchanged(path);
+      return mark;
+    },
+    again: (path) => piecesAgain(path, files),
+    unchanged,
     display: (path) => path,
     memoryLimit: options.memoryLimit,
     release: giveBack,
@@ -41,25 +49,46 @@ export function fileHost(options: FileHostOptions): DataHost {
   };
 }
 
+/** What `make` returns or throws, as a promise. */
+async function answer<T>(make: () => T): Promise<T> {
+  return Promise.resolve(make());
+}
+
+/** The allowed file behind `path`, which has to be as it was before. */
+function lookedUp(
+  path: string,
+  { states, ...limits }: Files,
+): { readonly real: string; readonly size: number } {
+  const file = allowedFile(path, limits, SOURCE);
+  states.compare(path, file, SOURCE);
+  return file;
+}
+
 /**
  * The bytes of `path`. Throws a problem at `key` of the spec: `NN-DATA-NOT-FOUND`, `NN-DATA-UNREADABLE`,
- * `NN-DATA-OUTSIDE` (untrusted workspace) or `NN-DATA-MEMORY` (larger than the limit, seen before it is read).
+ * `NN-DATA-OUTSIDE` (untrusted workspace), `NN-DATA-MEMORY` (larger than the limit, seen before it is read) or
+ * `NN-DATA-CHANGING` (written while it is read).
  */
 export async function readAllowed(path: string, limits: Limits, key: SpecPath): Promise<Uint8Array> {
-  const { real, size } = await allowedFile(path, limits, key);
-  if (size > limits.memoryLimit) {
+  const states = new FileStates();
+  const file = allowedFile(path, limits, key);
+  states.compare(path, file, key);
+  if (file.size > limits.memoryLimit) {
     throw problemAt(
       key,
       'NN-DATA-MEMORY',
-      `${path} has ${megabytes(size)}, more than the memory limit of ${megabytes(limits.memoryLimit)}. ` +
+      `${path} has ${megabytes(file.size)}, more than the memory limit of ${megabytes(limits.memoryLimit)}. ` +
         'Raise the limit (setting nnspec.maxMemory, NNSPEC_MAX_MEMORY for the command line) or use fewer rows.',
     );
   }
+  let bytes: Uint8Array;
   try {
-    return await readFile(real);
+    bytes = await readFile(file.real);
   } catch (error) {
     throw unreadable(path, limits, key, error);
   }
+  states.compare(path, allowedFile(path, limits, key), key);
+  return bytes;
 }
 
 /** A buffer as the plain array it is: a `Buffer`'s `slice` would not copy. */
@@ -70,17 +99,16 @@ function plain({ buffer, byteOffset, length }: Buffer): Uint8Array {
 /** The pieces of a file as they come from the disk, unpacked if they are gzip. */
 async function* piecesOf(
   path: string,
-  limits: Limits,
+  files: Files,
 ): AsyncGenerator<{ readonly bytes: Uint8Array; readonly done: number }, void, void> {
-  const key = ['data', 'source'];
-  const { real } = await allowedFile(path, limits, key);
+  const { real } = lookedUp(path, files);
   try {
     if (await beginsAsGzip(real)) yield* unpackedPieces(real);
     else yield* plainPieces(real);
   } catch (error) {
     if (NnError.is(error)) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw code.startsWith('Z_') ? damagedGzip(path) : unreadable(path, limits, key, error);
+    throw code.startsWith('Z_') ? damagedGzip(path) : unreadable(path, files, SOURCE, error);
   }
 }
 
@@ -134,8 +162,12 @@ async function* unpackedPieces(
   }
 }
 
-/** The pieces of a file that `piecesOf` has given, without waiting. */
-function* piecesAgain(real: string): Generator<Uint8Array, void, void> {
+/**
+ * The pieces of a file that `piecesOf` has given, without waiting. A link may lead elsewhere by now, so the path is
+ * looked at as before.
+ */
+function* piecesAgain(path: string, files: Files): Generator<Uint8Array, void, void> {
+  const { real } = lookedUp(path, files);
   const file = openSync(real, 'r');
   try {
     const pieces = readAgain(file);
@@ -155,63 +187,6 @@ function* readAgain(file: number): Generator<Uint8Array, void, void> {
     at += bytes;
     yield plain(buffer.subarray(0, bytes));
   }
-}
-
-/** The file behind `path`, links followed, and its size in bytes. */
-async function allowedFile(
-  path: string,
-  limits: Limits,
-  key: SpecPath,
-): Promise<{ readonly real: string; readonly size: number }> {
-  let real: string;
-  let facts: Stats;
-  try {
-    real = await realpath(resolve(limits.baseDir, path));
-    facts = await stat(real);
-  } catch (error) {
-    throw unreadable(path, limits, key, error);
-  }
-  if (limits.allowedRoots !== null && !(await isInside(real, limits.allowedRoots))) {
-    const help = 'Move the file into the workspace or trust it.';
-    throw problemAt(
-      key,
-      'NN-DATA-OUTSIDE',
-      `${path} is outside the workspace, which is not trusted. ${help}`,
-    );
-  }
-  if (facts.isDirectory()) {
-    throw problemAt(key, 'NN-DATA-UNREADABLE', `${path} is a folder; name a file in it.`);
-  }
-  // A device or a pipe may never end.
-  if (!facts.isFile()) throw problemAt(key, 'NN-DATA-UNREADABLE', `${path} is not an ordinary file.`);
-  return { real, size: facts.size };
-}
-
-function unreadable(path: string, limits: Limits, key: SpecPath, error: unknown): NnError {
-  const { baseDir } = limits;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return problemAt(
-      key,
-      'NN-DATA-NOT-FOUND',
-      `There is no file ${path} (looked in ${baseDir}).${pathHint(path, limits)}`,
-    );
-  }
-  return problemAt(key, 'NN-DATA-UNREADABLE', `${path} cannot be read (${code}).`);
-}
-
-function problemAt(path: SpecPath, code: string, message: string): NnError {
-  return problemError({ code, severity: 'error', message, location: { kind: 'spec', path, on: 'value' } });
-}
-
-async function isInside(real: string, roots: readonly string[]): Promise<boolean> {
-  for (const root of roots) {
-    const from = await realpath(root).catch(() => null);
-    if (from === null) continue;
-    const path = relative(from, real);
-    if (!path.startsWith('..') && !isAbsolute(path)) return true;
-  }
-  return false;
 }
 
 function megabytes(bytes: number): string {
