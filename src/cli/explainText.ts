@@ -1,7 +1,6 @@
 /** What `nnspec explain` prints for people: the forward pass, then backpropagation step by step, layer by layer. */
 import { oneLine } from '../base/plainText.ts';
-import type { ExplainedUnit, ExplainedWeight, Explanation } from '../engine/explain.ts';
-import type { NamedValue } from '../engine/explainNames.ts';
+import type { NamedValue, ExplainedUnit, ExplainedWeight, Explanation } from '../run/explanation.ts';
 import { formatTable } from './table.ts';
 
 /** Digits after the point, as textbooks print them. */

@@ -10,8 +10,15 @@ import { arenaElements } from './arena.ts';
 import type { Tensor } from './backend.ts';
 import { createReferenceBackend } from './backendReference.ts';
 import { createSettings } from '../run/controls.ts';
+import type {
+  ExplainedLayer,
+  ExplainedUnit,
+  ExplainedWeight,
+  Explanation,
+  NamedValue,
+} from '../run/explanation.ts';
 import { chainRule, termsOf, trace, type Traced } from './explainChain.ts';
-import { nameUnits, type NamedValue, type UnitNames } from './explainNames.ts';
+import { nameUnits, type UnitNames } from './explainNames.ts';
 import { unravel } from './gradcheck.ts';
 import { gradientOf } from '../kinds/layers/layer.ts';
 import type { Pass } from './network.ts';
@@ -21,64 +28,6 @@ import { initializeNetwork } from './state.ts';
 import { Updates } from './updates.ts';
 import { asWritten, at, type Values } from '../base/values.ts';
 import type { NamedTensor } from './weights.ts';
-
-/** One unit on the way forward: z = Σ input·weight + bias, a = f(z). */
-export interface ExplainedUnit {
-  readonly name: string;
-  /** Name and value before the activation; null for layers without one. */
-  readonly z: NamedValue | null;
-  /** The prediction, for an output whose loss is computed from logits. */
-  readonly value: number;
-  /** ∂E/∂value; ∂E/∂z for an output whose loss is computed from logits. */
-  readonly gradient: NamedValue;
-  /**
-   * What the gradient is the sum of: the two factors ∂E/∂z · ∂z/∂value of each unit of the dense layer that follows.
-   * Empty where no dense layer follows, or one with more weights than are listed.
-   */
-  readonly terms: readonly (readonly NamedValue[])[];
-}
-
-export interface ExplainedLayer {
-  readonly id: string;
-  readonly type: string;
-  readonly units: readonly ExplainedUnit[];
-}
-
-/** One trainable number: the factors whose product is its gradient, and its update. */
-export interface ExplainedWeight {
-  readonly layer: string;
-  readonly parameter: string;
-  readonly index: readonly number[];
-  /** Such as `w(h1→o1)`. */
-  readonly name: string;
-  readonly factors: readonly NamedValue[];
-  /** The part of the gradient that L1 and L2 add. */
-  readonly penalty: number;
-  /** ∂E/∂w, penalties in, before clipping. */
-  readonly gradient: number;
-  readonly before: number;
-  readonly after: number;
-}
-
-export interface Explanation {
-  /** Row in the training split, from 0, and in the source. */
-  readonly sample: number;
-  readonly row: number;
-  readonly inputs: readonly NamedValue[];
-  readonly targets: readonly NamedValue[];
-  /** Outputs as the model predicts them; probabilities if the loss is computed from logits. */
-  readonly outputs: readonly NamedValue[];
-  readonly layers: readonly ExplainedLayer[];
-  readonly loss: number;
-  readonly penalty: number;
-  readonly learningRate: number;
-  /** From the last layer to the first, as backpropagation goes. */
-  readonly weights: readonly ExplainedWeight[];
-  /** The loss of the same sample with the updated weights. */
-  readonly lossAfter: number;
-  /** Weights left out because there are more than `limit`, those of the first layers. */
-  readonly omitted: number;
-}
 
 export interface ExplainOptions {
   /** Row of the training split, from 0. */

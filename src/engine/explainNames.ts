@@ -2,11 +2,6 @@
 import { layerKind } from '../kinds/layers/table.ts';
 import type { Plan } from '../plan/types.ts';
 
-export interface NamedValue {
-  readonly name: string;
-  readonly value: number;
-}
-
 /** Names of one layer's inputs, of its sums before the activation (dense layers only) and of its outputs. */
 export interface UnitNames {
   readonly input: readonly string[];

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/types.ts';
 import { arenaElements } from './arena.ts';
 import { createReferenceBackend } from './backendReference.ts';
 import { createSettings } from '../run/controls.ts';
+import type { GradientCheck, ParameterCheck } from '../run/gradientCheck.ts';
 import { inOrder } from './evaluation.ts';
 import { gradientOf } from '../kinds/layers/layer.ts';
 import type { Pass } from './network.ts';
@@ -31,28 +32,6 @@ export interface GradientCheckOptions {
   readonly samples?: number;
   /** Entries checked of each parameter tensor, evenly spread; 64 unless told. */
   readonly entries?: number;
-}
-
-export interface ParameterCheck {
-  readonly name: string;
-  readonly entries: number;
-  readonly checked: number;
-  /** The entry with the largest error; `index` along each axis. */
-  readonly worst: {
-    readonly index: readonly number[];
-    readonly backpropagated: number;
-    readonly numeric: number;
-    readonly error: number;
-  };
-  readonly passed: boolean;
-}
-
-export interface GradientCheck {
-  readonly loss: number;
-  readonly samples: number;
-  readonly tolerance: number;
-  readonly parameters: readonly ParameterCheck[];
-  readonly passed: boolean;
 }
 
 /** Position of `flat` along each axis of `shape`. */

@@ -99,17 +99,50 @@ export class RpcClient<Request extends { readonly type: string }, Results, Event
   }
 }
 
-/** The answering side. */
-export class RpcServer<Request, Notice, Event> {
-  readonly #port: Port;
-  readonly #handle: (request: Request) => unknown;
-  readonly #onNotice: (notice: Notice) => void;
+/** The request of one type in a union of requests. */
+type RequestOf<Request, Type> = Request extends { readonly type: infer One }
+  ? Type extends One
+    ? Request & { readonly type: Type }
+    : never
+  : never;
 
-  /** `handle` answers calls (by a value, a promise or an error), `onNotice` takes what needs no answer. */
-  constructor(port: Port, handle: (request: Request) => unknown, onNotice: (notice: Notice) => void) {
+/** What answers each request, by its type. */
+export type Handlers<Request extends { readonly type: string }, Results> = {
+  readonly [Type in Request['type'] & keyof Results]: (
+    request: RequestOf<Request, Type>,
+  ) => Results[Type] | Promise<Results[Type]>;
+};
+
+/** Looks at what comes from a side that is not trusted; null refuses it. */
+export interface Guard<Request, Notice> {
+  readonly request: (request: unknown) => Request | null;
+  readonly notice: (notice: unknown) => Notice | null;
+  readonly refused: (message: unknown) => void;
+}
+
+/** The answering side. */
+export class RpcServer<
+  Request extends { readonly type: string },
+  Results extends { readonly [Type in Request['type']]: unknown },
+  Notice,
+  Event,
+> {
+  readonly #port: Port;
+  readonly #handlers: Handlers<Request, Results>;
+  readonly #onNotice: (notice: Notice) => void;
+  readonly #guard: Guard<Request, Notice> | null;
+
+  /** `onNotice` takes what needs no answer. Without a `guard` the other side is trusted. */
+  constructor(
+    port: Port,
+    handlers: Handlers<Request, Results>,
+    onNotice: (notice: Notice) => void,
+    guard: Guard<Request, Notice> | null = null,
+  ) {
     this.#port = port;
-    this.#handle = handle;
+    this.#handlers = handlers;
     this.#onNotice = onNotice;
+    this.#guard = guard;
     port.listen((message) => {
       this.receive(message);
     });
@@ -117,21 +150,42 @@ export class RpcServer<Request, Notice, Event> {
 
   /** Acts on a message as if it had come by the port: for who takes it from there himself. */
   receive(message: unknown): void {
-    const wire = message as Wire<Request, Notice>;
-    if (wire.kind === 'call') void this.#answer(wire.id, wire.request);
+    const wire = this.#guard ? guarded(message, this.#guard) : (message as Wire<Request, Notice>);
+    if (wire === null) this.#guard?.refused(message);
+    else if (wire.kind === 'call') void this.#answer(wire.id, wire.request);
     else if (wire.kind === 'events') wire.events.forEach(this.#onNotice);
   }
 
   /** Sends events in order; the buffers in `transfer` move to the other side. */
-  send(events: readonly Event[], transfer: readonly ArrayBuffer[]): void {
+  send(events: readonly Event[], transfer: readonly ArrayBuffer[] = []): void {
     this.#port.post({ kind: 'events', events }, transfer);
   }
 
   async #answer(id: number, request: Request): Promise<void> {
+    const handler = this.#handlers[request.type as keyof Handlers<Request, Results>] as (
+      request: Request,
+    ) => unknown;
     try {
-      this.#port.post({ kind: 'result', id, value: await this.#handle(request) }, []);
+      this.#port.post({ kind: 'result', id, value: await handler(request) }, []);
     } catch (error) {
       this.#port.post({ kind: 'error', id, error: toWireError(error) }, []);
     }
   }
+}
+
+/** A call or notices that have passed their check; null if anything is wrong. */
+function guarded<Request, Notice>(
+  message: unknown,
+  guard: Guard<Request, Notice>,
+): Wire<Request, Notice> | null {
+  if (typeof message !== 'object' || message === null || !('kind' in message)) return null;
+  if (message.kind === 'call' && 'id' in message && 'request' in message) {
+    const { id } = message;
+    const request = guard.request(message.request);
+    return typeof id === 'number' && request !== null ? { kind: 'call', id, request } : null;
+  }
+  if (message.kind !== 'events' || !('events' in message) || !Array.isArray(message.events)) return null;
+  const notices = message.events.map(guard.notice);
+  const events = notices.filter((notice) => notice !== null);
+  return events.length === notices.length ? { kind: 'events', events } : null;
 }

@@ -7,6 +7,8 @@ import type { Prediction, Predictions } from '../run/predictions.ts';
 import type { CheckpointPiece } from '../run/checkpoints.ts';
 import type { Control } from '../run/controls.ts';
 import type { FrameColumns } from '../run/frames.ts';
+import type { Explanation } from '../run/explanation.ts';
+import type { GradientCheck } from '../run/gradientCheck.ts';
 import type { Fork, Intervention, PlannedChange, SettingChange } from '../run/interventions.ts';
 import type { MetricValues } from '../run/epochs.ts';
 import type { RunEvent, RunEventType } from '../run/events/event.ts';
@@ -82,9 +84,8 @@ export interface ResumeRequest {
 export interface WorkerResults {
   readonly prepare: PrepareResult;
   readonly train: null;
-  /** engine/explain.ts: `Explanation`; engine/gradcheck.ts: `GradientCheck`. Plain data, for who asked. */
-  readonly explain: unknown;
-  readonly gradcheck: unknown;
+  readonly explain: Explanation;
+  readonly gradcheck: GradientCheck;
   readonly predict: Prediction;
   readonly predictions: Predictions;
   readonly evaluate: MetricValues;

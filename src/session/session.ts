@@ -7,7 +7,7 @@ import type { RunEvent } from '../run/events/event.ts';
 import { firstFacts } from '../run/events/record.ts';
 import { seriesOf } from '../run/series.ts';
 import type { RunInfo } from '../run/run.ts';
-import type { WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
+import type { WorkerEvent, WorkerRequest, WorkerResults } from '../protocol/worker.ts';
 import { damageText } from '../runs/damage.ts';
 import type { Place } from '../runs/folders.ts';
 import { History } from '../runs/history.ts';
@@ -38,18 +38,20 @@ export async function checkSpec(options: CheckOptions): Promise<CheckResult> {
   return { problems: prepared.problems, ...(prepared.plan ? { plan: prepared.plan } : {}) };
 }
 
+type Inspection = Extract<WorkerRequest, { type: 'explain' | 'gradcheck' }>;
+
 /**
  * Loads a spec and its data and asks the worker for one thing instead of training: `explain` or `gradcheck`.
  * `result` is absent if a problem is an error or the signal cancelled it.
  */
-export async function inspectSpec(
+export async function inspectSpec<Type extends Inspection['type']>(
   options: CheckOptions,
-  request: Extract<WorkerRequest, { type: 'explain' | 'gradcheck' }>,
-): Promise<{ problems: readonly LocatedProblem[]; result?: unknown }> {
+  request: Inspection & { readonly type: Type },
+): Promise<{ problems: readonly LocatedProblem[]; result?: WorkerResults[Type] }> {
   const { worker, problems, parsed } = await prepareWorker(options, 'process', () => undefined);
   if (!worker) return { problems };
   try {
-    const result = await cancellable(options.signal, worker, () => worker.call(request));
+    const result = await cancellable(options.signal, worker, () => worker.call<Type>(request));
     return { problems, result };
   } catch (error) {
     return { problems: [...problems, ...problemsOfFailure(error, parsed, options)] };

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { type MessagePort, parentPort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { NnError } from '../base/errors.ts';
 import { decodeSafetensors } from '../engine/checkpoint.ts';
-import { RpcServer, type Port } from '../protocol/rpc.ts';
-import type { WorkerEvent, WorkerNotice, WorkerRequest } from '../protocol/worker.ts';
+import { RpcServer, type Handlers, type Port } from '../protocol/rpc.ts';
+import type { WorkerEvent, WorkerNotice, WorkerRequest, WorkerResults } from '../protocol/worker.ts';
 import { predictFile } from './predict.ts';
 import {
   checkGradients,
@@ -50,78 +50,75 @@ function loaded(): Prepared {
   return prepared;
 }
 
-async function handle(request: WorkerRequest): Promise<unknown> {
-  switch (request.type) {
-    case 'prepare': {
-      if (request.background) giveWay();
-      const outcome = await prepare(request, (done, total) => {
-        server.send([{ type: 'loading', done, total }], []);
-      });
-      prepared = outcome.prepared;
-      return outcome.result;
-    }
-    case 'explain':
-      return explainSample(loaded(), request.sample);
-    case 'gradcheck':
-      return checkGradients(loaded());
-    case 'predict':
-      return predictFile(request, KERNELS, (done, total) => {
-        server.send([{ type: 'loading', done, total }], []);
-      });
-    case 'predictions': {
-      predictor ??= predictorOf(loaded());
-      const { checkpoint } = request;
-      if (loop === null && checkpoint !== null)
-        opened ??= await openCheckpoint(loaded(), checkpoint, KERNELS);
-      const trainer = loop?.trainer ?? opened;
-      if (trainer === null) throw new NnError('NN-RUN-NOT-STARTED', 'The run has not started yet.');
-      const asked = predictor;
-      return trainer.inspect((inside) => asked.answer(inside, () => performance.now()));
-    }
-    case 'train': {
-      const started = await startTraining(loaded(), request, KERNELS, {
-        send: (events, transfer) => {
-          server.send(events, transfer);
-        },
-        takeMessage: () => {
-          const next = receiveMessageOnPort(threadPort());
-          if (next) server.receive(next.message);
-          return next !== undefined;
-        },
-      });
-      loop = started.loop;
-      server.send([started.event], []);
-      void loop.run();
-      return null;
-    }
-    case 'evaluate': {
-      const { tensors } = decodeSafetensors(new Uint8Array(request.checkpoint));
-      return running().trainer.evaluate('test', tensors);
-    }
-    case 'pause':
-      running().pause();
-      return null;
-    case 'resume':
-      running().resume();
-      return null;
-    case 'stepOnce':
-      running().stepOnce();
-      return null;
-    case 'epochOnce':
-      running().epochOnce();
-      return null;
-    case 'stop':
-      running().stop();
-      return null;
-    case 'checkpoint':
-      running().checkpoint();
-      return null;
-    case 'set':
-      return running().set(request.path, request.value, request.schedule);
-    case 'fork':
-      return running().fork(request.path, request.value, request.schedule);
-  }
-}
+const handlers: Handlers<WorkerRequest, WorkerResults> = {
+  prepare: async (request) => {
+    if (request.background) giveWay();
+    const outcome = await prepare(request, (done, total) => {
+      server.send([{ type: 'loading', done, total }]);
+    });
+    prepared = outcome.prepared;
+    return outcome.result;
+  },
+  explain: ({ sample }) => explainSample(loaded(), sample),
+  gradcheck: () => checkGradients(loaded()),
+  predict: (request) =>
+    predictFile(request, KERNELS, (done, total) => {
+      server.send([{ type: 'loading', done, total }]);
+    }),
+  predictions: async ({ checkpoint }) => {
+    const asked = (predictor ??= predictorOf(loaded()));
+    if (loop === null && checkpoint !== null) opened ??= await openCheckpoint(loaded(), checkpoint, KERNELS);
+    const trainer = loop?.trainer ?? opened;
+    if (trainer === null) throw new NnError('NN-RUN-NOT-STARTED', 'The run has not started yet.');
+    return trainer.inspect((inside) => asked.answer(inside, () => performance.now()));
+  },
+  train: async (request) => {
+    const started = await startTraining(loaded(), request, KERNELS, {
+      send: (events, transfer) => {
+        server.send(events, transfer);
+      },
+      takeMessage: () => {
+        const next = receiveMessageOnPort(threadPort());
+        if (next) server.receive(next.message);
+        return next !== undefined;
+      },
+    });
+    loop = started.loop;
+    server.send([started.event]);
+    void loop.run();
+    return null;
+  },
+  evaluate: ({ checkpoint }) => {
+    const { tensors } = decodeSafetensors(new Uint8Array(checkpoint));
+    return running().trainer.evaluate('test', tensors);
+  },
+  pause: () => {
+    running().pause();
+    return null;
+  },
+  resume: () => {
+    running().resume();
+    return null;
+  },
+  stepOnce: () => {
+    running().stepOnce();
+    return null;
+  },
+  epochOnce: () => {
+    running().epochOnce();
+    return null;
+  },
+  stop: () => {
+    running().stop();
+    return null;
+  },
+  checkpoint: () => {
+    running().checkpoint();
+    return null;
+  },
+  set: ({ path, value, schedule }) => running().set(path, value, schedule),
+  fork: ({ path, value, schedule }) => running().fork(path, value, schedule),
+};
 
 function threadPort(): MessagePort {
   if (!parentPort) throw new NnError('NN-RUN-NOT-STARTED', 'Training runs in a worker thread only.');
@@ -154,6 +151,10 @@ function processPort(): Port {
   };
 }
 
-const server = new RpcServer<WorkerRequest, WorkerNotice, WorkerEvent>(parent(), handle, (notice) => {
-  loop?.stored(notice);
-});
+const server = new RpcServer<WorkerRequest, WorkerResults, WorkerNotice, WorkerEvent>(
+  parent(),
+  handlers,
+  (notice) => {
+    loop?.stored(notice);
+  },
+);

@@ -1,5 +1,4 @@
 /** `nnspec explain`: one sample forward and backward, with every factor of the chain rule. */
-import type { Explanation } from '../../engine/explain.ts';
 import { inspectSpec } from '../../session/session.ts';
 import { EXIT, JSON_OPTION, SET_OPTION, type Command } from '../command.ts';
 import { explanationText } from '../explainText.ts';
@@ -20,9 +19,8 @@ export const explain: Command = {
     const json = args.flag('json');
     const sample = args.integer('sample', 0, 0);
     const options = await sessionOptions(file, args);
-    const { problems, result } = await inspectSpec(options, { type: 'explain', sample });
-    if ((await reportProblems(io, problems, json)) || result === undefined) return EXIT.problem;
-    const explanation = result as Explanation;
+    const { problems, result: explanation } = await inspectSpec(options, { type: 'explain', sample });
+    if ((await reportProblems(io, problems, json)) || explanation === undefined) return EXIT.problem;
     await io.out(json ? jsonLine({ event: 'explain', ...explanation }) : explanationText(explanation));
     return EXIT.done;
   },

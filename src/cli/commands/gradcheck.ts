@@ -1,5 +1,5 @@
 /** `nnspec gradcheck`: backpropagation against central finite differences, parameter by parameter. */
-import type { GradientCheck } from '../../engine/gradcheck.ts';
+import type { GradientCheck } from '../../run/gradientCheck.ts';
 import { inspectSpec } from '../../session/session.ts';
 import { EXIT, JSON_OPTION, SET_OPTION, type Command } from '../command.ts';
 import { jsonLine } from '../io.ts';
@@ -14,9 +14,10 @@ export const gradcheck: Command = {
   options: [SET_OPTION, JSON_OPTION],
   async run(file, args, io) {
     const json = args.flag('json');
-    const { problems, result } = await inspectSpec(await sessionOptions(file, args), { type: 'gradcheck' });
-    if ((await reportProblems(io, problems, json)) || result === undefined) return EXIT.problem;
-    const check = result as GradientCheck;
+    const { problems, result: check } = await inspectSpec(await sessionOptions(file, args), {
+      type: 'gradcheck',
+    });
+    if ((await reportProblems(io, problems, json)) || check === undefined) return EXIT.problem;
     await io.out(json ? jsonLine({ event: 'gradcheck', ...check }) : textOf(check));
     return check.passed ? EXIT.done : EXIT.problem;
   },

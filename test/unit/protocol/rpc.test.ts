@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NnError } from '../../../src/base/errors.ts';
-import { RpcClient, RpcServer, type Port } from '../../../src/protocol/rpc.ts';
+import { RpcClient, RpcServer, type Guard, type Handlers, type Port } from '../../../src/protocol/rpc.ts';
 
 type Request = { readonly type: 'double'; readonly value: number } | { readonly type: 'fail' };
 interface Results {
@@ -25,13 +25,15 @@ function channel(): [Port, Port] {
   return [port(0), port(1)];
 }
 
-function connect(handle: (request: Request) => unknown) {
+function connect(handle: (request: Request) => unknown, guard: Guard<Request, string> | null = null) {
   const [near, far] = channel();
   const events: string[] = [];
   const notices: string[] = [];
   const client = new RpcClient<Request, Results, string>(near, (batch) => events.push(...batch));
-  const server = new RpcServer<Request, string, string>(far, handle, (notice) => notices.push(notice));
-  return { client, server, events, notices };
+  const handlers = { double: handle, fail: handle } as Handlers<Request, Results>;
+  const onNotice = (notice: string): unknown => notices.push(notice);
+  const server = new RpcServer<Request, Results, string, string>(far, handlers, onNotice, guard);
+  return { client, server, events, notices, near };
 }
 
 describe('rpc', () => {
@@ -74,6 +76,39 @@ describe('rpc', () => {
     client.notify('x', []);
     await client.call({ type: 'fail' });
     assert.deepEqual(events, ['a', 'b', 'c']);
+    assert.deepEqual(notices, ['x']);
+  });
+
+  it('refuses what does not pass the guard, whatever comes', async () => {
+    const refused: unknown[] = [];
+    const guard: Guard<Request, string> = {
+      request: (request) => {
+        const isDouble = typeof request === 'object' && request !== null && 'value' in request;
+        return isDouble && typeof request.value === 'number'
+          ? { type: 'double', value: request.value }
+          : null;
+      },
+      notice: (notice) => (notice === 'x' ? notice : null),
+      refused: (message) => refused.push(message),
+    };
+    const { client, notices, near } = connect(
+      (request) => (request.type === 'double' ? request.value * 2 : null),
+      guard,
+    );
+    const bad = [
+      null,
+      'call',
+      { kind: 'call', id: 'a', request: { value: 1 } },
+      { kind: 'call', id: 1 },
+      { kind: 'call', id: 1, request: { type: 'fail' } },
+      { kind: 'events', events: 7 },
+      { kind: 'events', events: ['x', 'y'] },
+      { kind: 'result', id: 1, value: 1 },
+    ];
+    for (const message of bad) near.post(message, []);
+    client.notify('x', []);
+    assert.equal(await client.call({ type: 'double', value: 4 }), 8);
+    assert.deepEqual(refused, bad);
     assert.deepEqual(notices, ['x']);
   });
 });
