@@ -45,13 +45,15 @@ export class App {
     this.#comparisonView = new ComparisonView(context, this.#comparisonToolbar.root);
   }
 
-  /** Takes in what the host says; `now` in milliseconds. */
-  receive(message: PanelMessage, now: number): void {
+  /** Takes in what the host says at once; `now` in milliseconds. */
+  receive(messages: readonly PanelMessage[], now: number): void {
+    for (const message of messages) this.#receive(message, now);
+    this.#owed++;
+    this.#context.invalidate();
+  }
+
+  #receive(message: PanelMessage, now: number): void {
     switch (message.type) {
-      case 'batch':
-        for (const one of message.messages) this.receive(one, now);
-        this.#owed++;
-        break;
       case 'empty':
         this.#show({ kind: 'nothing' }, '', emptyView(this.#context, message.specs));
         break;
@@ -86,14 +88,9 @@ export class App {
       case 'entries':
         if (this.#shown.kind === 'comparison') this.#shown.data.receive(message);
         break;
-      case 'predictions':
-        if (this.#runOf(message.runId) !== null)
-          this.#runView.receive(message.predictions, message.message ?? '');
-        break;
       default:
         this.#happened(message, now);
     }
-    this.#context.invalidate();
   }
 
   /** Draws everything that is in view, and asks for more. */
@@ -101,7 +98,7 @@ export class App {
     this.#draw(now);
     if (this.#undrawn !== null) noteLatency(this.#undrawn);
     this.#undrawn = null;
-    for (; this.#owed > 0; this.#owed--) this.#context.host.send({ type: 'taken' });
+    for (; this.#owed > 0; this.#owed--) this.#context.host.notify({ type: 'taken' });
   }
 
   #draw(now: number): void {
@@ -131,7 +128,7 @@ export class App {
     const outcome = run?.receive(message, now);
     if (outcome !== 'gap' || this.#resyncing) return;
     this.#resyncing = true;
-    this.#context.host.send({ type: 'resync' });
+    void this.#context.host.call({ type: 'resync' });
   }
 
   #runOf(runId: string): RunState | null {

@@ -1,8 +1,9 @@
-/** The only place that talks to VS Code. Everything the panel asks for is a command of the extension. */
-import type { PanelMessage, PanelRequest } from '../src/protocol/panel.ts';
+/** The only place that talks to VS Code. Everything the page asks for is a command of the extension, or a call. */
+import type { PanelMessage, PanelNotice, PanelRequest, PanelResults } from '../src/protocol/panel.ts';
+import { RpcClient } from '../src/protocol/rpc.ts';
 
 interface VsCodeApi {
-  postMessage(message: PanelRequest): void;
+  postMessage(message: unknown): void;
   getState(): unknown;
   setState(state: unknown): void;
 }
@@ -11,10 +12,15 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 /** `Message`: what the host tells this page. */
 export interface Host<Message = PanelMessage> {
-  send(request: PanelRequest): void;
+  /** Rejects with NnError if the host answers with an error. */
+  call<Type extends PanelRequest['type']>(
+    request: PanelRequest & { readonly type: Type },
+  ): Promise<PanelResults[Type]>;
+  notify(notice: PanelNotice): void;
   /** Runs a command of the extension, such as `nnspec.pause`. */
   command(command: string, ...args: readonly unknown[]): void;
-  listen(listener: (message: Message) => void): void;
+  /** `listener` hears what the host tells at once. */
+  listen(listener: (messages: readonly Message[]) => void): void;
   readState(): unknown;
   writeState(state: unknown): void;
 }
@@ -22,17 +28,32 @@ export interface Host<Message = PanelMessage> {
 /** Connects to the host; may be called once. */
 export function connectHost<Message = PanelMessage>(): Host<Message> {
   const api = acquireVsCodeApi();
-  return {
-    send: (request) => {
-      api.postMessage(request);
+  const port = {
+    post: (message: unknown) => {
+      api.postMessage(message);
     },
-    command: (command, ...args) => {
-      api.postMessage({ type: 'command', command, args });
-    },
-    listen: (listener) => {
-      window.addEventListener('message', (event: MessageEvent<Message>) => {
+    listen: (listener: (message: unknown) => void) => {
+      window.addEventListener('message', (event: MessageEvent<unknown>) => {
         listener(event.data);
       });
+    },
+  };
+  let hear: (messages: readonly Message[]) => void = () => undefined;
+  const rpc = new RpcClient<PanelRequest, PanelResults, Message>(port, (messages) => {
+    hear(messages);
+  });
+  return {
+    call<Type extends PanelRequest['type']>(request: PanelRequest & { readonly type: Type }) {
+      return rpc.call<Type>(request);
+    },
+    notify: (notice) => {
+      rpc.notify(notice, []);
+    },
+    command: (command, ...args) => {
+      void rpc.call({ type: 'command', command, args });
+    },
+    listen: (listener) => {
+      hear = listener;
     },
     readState: () => api.getState(),
     writeState: (state) => {

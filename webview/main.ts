@@ -34,10 +34,10 @@ function start(root: HTMLElement): void {
   };
   document.addEventListener('visibilitychange', redraw);
   new ResizeObserver(redraw).observe(root);
-  host.listen((message) => {
-    app.receive(message, performance.now());
+  host.listen((messages) => {
+    app.receive(messages, performance.now());
   });
-  host.send({ type: 'ready' });
+  void host.call({ type: 'ready' });
 }
 
 const root = document.getElementById('root');

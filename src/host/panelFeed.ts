@@ -5,7 +5,7 @@
  * vscode, so that it is tested in plain Node.
  */
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
-import type { PanelMessage } from '../protocol/panel.ts';
+import type { PanelMessage, PanelPredictions } from '../protocol/panel.ts';
 import { PanelBacklog } from './panelBacklog.ts';
 import type { RunManager } from './runManager.ts';
 import type { Shown } from './shown.ts';
@@ -13,11 +13,12 @@ import type { Shown } from './shown.ts';
 /** The part of a webview that the feed needs. */
 interface PanelPort {
   readonly visible: () => boolean;
-  readonly post: (message: PanelMessage) => void;
+  /** Sends messages that are drawn at once. */
+  readonly send: (messages: readonly PanelMessage[]) => void;
 }
 
 /** The answer to the panel's question about a run's predictions; null if no run is shown. */
-type Predict = (shown: Shown) => Promise<PanelMessage | null>;
+type Predict = (shown: Shown) => Promise<PanelPredictions | null>;
 
 /** Specs that an empty panel offers to train. */
 type FindSpecs = () => Promise<readonly { readonly path: string; readonly label: string }[]>;
@@ -72,13 +73,13 @@ export class PanelFeed implements Disposable {
     this.#send();
   }
 
-  /** The panel asks what the network predicts; the answer comes only if it still shows that run. */
-  async predictions(): Promise<void> {
+  /** What the network predicts; null if the panel does not show that run, or not any more. */
+  async predictions(): Promise<PanelPredictions | null> {
     const shown = this.#told;
     const isSeen = (): boolean => this.#listening && this.#told === shown;
-    if (shown === null || !isSeen()) return;
+    if (shown === null || !isSeen()) return null;
     const answer = await this.#predict(shown);
-    if (answer !== null && isSeen()) this.#post(answer);
+    return isSeen() ? answer : null;
   }
 
   /** The panel has become visible or has been hidden; a page that was thrown away meanwhile says `ready` as well. */
@@ -102,7 +103,7 @@ export class PanelFeed implements Disposable {
       return;
     }
     this.#underWay++;
-    this.#port.post({ type: 'batch', messages: this.#backlog.take() });
+    this.#port.send(this.#backlog.take());
   }
 
   get #listening(): boolean {

@@ -2,16 +2,17 @@
  * What a panel may ask for. The page is ours, but it is still another process: everything that comes from it is
  * checked, and of the commands only those of the table can be reached.
  */
+import type { PanelNotice, PanelRequest } from '../protocol/panel.ts';
 import type { CommandId } from './ids.ts';
 
-/** A request that has passed the check. */
-type CheckedRequest =
-  | { readonly type: 'ready' }
-  | { readonly type: 'predictions' }
-  | { readonly type: 'resync' }
-  | { readonly type: 'taken' }
-  | { readonly type: 'save'; readonly name: string; readonly text: string }
-  | { readonly type: 'command'; readonly command: CommandId; readonly args: readonly unknown[] };
+/** Requests that have passed the check. */
+interface CheckedCommand {
+  readonly type: 'command';
+  readonly command: CommandId;
+  readonly args: readonly unknown[];
+}
+export type CheckedRequest = Exclude<PanelRequest, { readonly type: 'command' }> | CheckedCommand;
+export type CheckedTableRequest = { readonly type: 'ready' } | CheckedCommand;
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= 4096;
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
@@ -98,20 +99,28 @@ function checkSave(message: object): CheckedRequest | null {
 
 /** The request of the panel if it is well formed and allowed, else null. */
 export function checkRequest(message: unknown): CheckedRequest | null {
-  return checkAgainst(PANEL, message);
+  if (typeof message !== 'object' || message === null || !('type' in message)) return null;
+  const { type } = message;
+  if (type === 'ready' || type === 'resync' || type === 'predictions') return { type };
+  return type === 'save' ? checkSave(message) : checkCommand(PANEL, message);
 }
 
 /** As `checkRequest`, of the table of runs. */
-export function checkTableRequest(message: unknown): CheckedRequest | null {
-  return checkAgainst(TABLE, message);
+export function checkTableRequest(message: unknown): CheckedTableRequest | null {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return null;
+  return message.type === 'ready' ? { type: 'ready' } : checkCommand(TABLE, message);
 }
 
-function checkAgainst(allowed: Allowed, message: unknown): CheckedRequest | null {
-  if (typeof message !== 'object' || message === null || !('type' in message)) return null;
-  const { type } = message;
-  if (type === 'ready' || type === 'resync' || type === 'taken' || type === 'predictions') return { type };
-  if (message.type === 'save') return checkSave(message);
-  if (message.type !== 'command' || !('command' in message) || !('args' in message)) return null;
+/** The one notice of a page. */
+export function checkNotice(message: unknown): PanelNotice | null {
+  const isTaken =
+    typeof message === 'object' && message !== null && 'type' in message && message.type === 'taken';
+  return isTaken ? { type: 'taken' } : null;
+}
+
+function checkCommand(allowed: Allowed, message: object): CheckedCommand | null {
+  if (!('type' in message) || message.type !== 'command') return null;
+  if (!('command' in message) || !('args' in message)) return null;
   const { command, args } = message;
   if (typeof command !== 'string' || !Array.isArray(args)) return null;
   const entry = allowed.get(command);

@@ -1,15 +1,13 @@
 /** Who answers a panel that asks what the network predicts: the run's own worker, or one opened for a run that has ended. */
 import type { Disposable } from '../base/disposable.ts';
 import { NnError } from '../base/errors.ts';
-import type { PanelMessage } from '../protocol/panel.ts';
+import type { PanelPredictions } from '../protocol/panel.ts';
 import type { Predictor } from '../session/predictor.ts';
 import type { RunManager } from './runManager.ts';
 import type { Shown } from './shown.ts';
 
 /** A worker that nobody asks for this long is let go, and its memory with it. */
 const IDLE = 60_000;
-
-type Answer = Extract<PanelMessage, { type: 'predictions' }>;
 
 export class Predictors implements Disposable {
   readonly #manager: RunManager;
@@ -23,21 +21,21 @@ export class Predictors implements Disposable {
   }
 
   /** The answer about the run in `shown`, or why there is none; null if no run is shown. Never rejects. */
-  async ask(shown: Shown): Promise<Answer | null> {
+  async ask(shown: Shown): Promise<PanelPredictions | null> {
     const { active } = this.#manager;
     if (shown.kind !== 'live' && shown.kind !== 'record') return null;
     const runId = shown.kind === 'live' ? shown.session.run.id : shown.snapshot.run.id;
     const folder = shown.kind === 'live' ? shown.session.folder : shown.folder;
     try {
       if (shown.kind === 'live' && shown.session === active) {
-        return { type: 'predictions', runId, predictions: await active.predictions() };
+        return { runId, predictions: await active.predictions() };
       }
-      if (folder === null) return { type: 'predictions', runId, predictions: null, message: '' };
+      if (folder === null) return { runId, predictions: null, message: '' };
       const predictor = await this.#predictorOf(folder);
-      return { type: 'predictions', runId, predictions: await predictor.predictions() };
+      return { runId, predictions: await predictor.predictions() };
     } catch (error) {
       if (!NnError.is(error)) throw error;
-      return { type: 'predictions', runId, predictions: null, message: error.message };
+      return { runId, predictions: null, message: error.message };
     }
   }
 

@@ -2,10 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import type { RowsMessage, TableResults } from '../protocol/runsTable.ts';
 import { panelHtml } from './html.ts';
 import { RUNS_TABLE_TYPE } from './ids.ts';
 import type { Log } from './log.ts';
-import { checkTableRequest } from './panelRequests.ts';
+import { PageServer, runCommand } from './pageServer.ts';
+import { checkTableRequest, type CheckedTableRequest } from './panelRequests.ts';
 import type { RunManager } from './runManager.ts';
 import { ToldRows, brokenRowOf, rowOf } from './tableRows.ts';
 import { isGoing, workspaceFolders } from './workspaceRuns.ts';
@@ -79,7 +81,7 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
       if (!canHear()) return;
       const rows = runs.map((run) => rowOf(run, run.status, isGoing(run)));
       const message = told.update(rows, broken.map(brokenRowOf));
-      if (message) void panel.webview.postMessage(message);
+      if (message) page.send([message]);
       // `soon` has come in between if the timer is set.
       if (timer === undefined && runs.some(isGoing)) timer = setTimeout(now, REFRESH_MS);
     };
@@ -102,19 +104,22 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
     owned.add(this.#manager.onRuns.on(soon));
     owned.add(vscode.workspace.onDidChangeWorkspaceFolders(soon));
     owned.add(panel.onDidChangeViewState(soon));
-    owned.add(
-      panel.webview.onDidReceiveMessage((message: unknown) => {
-        const request = checkTableRequest(message);
-        if (!request)
-          this.#log.channel.warn(`the table asked for what it may not: ${JSON.stringify(message)}`);
-        else if (request.type === 'command')
-          void vscode.commands.executeCommand(request.command, ...request.args);
-        else {
-          // A page that was hidden has been thrown away, and begins anew.
-          ready = true;
-          told.forget();
-          now();
-        }
+    const page = owned.add(
+      new PageServer<CheckedTableRequest, TableResults, RowsMessage>({
+        name: 'table',
+        webview: panel.webview,
+        log: this.#log,
+        check: checkTableRequest,
+        handlers: {
+          ready: () => {
+            // A page that was hidden has been thrown away, and begins anew.
+            ready = true;
+            told.forget();
+            now();
+            return null;
+          },
+          command: runCommand,
+        },
       }),
     );
     panel.webview.html = this.#html(panel.webview);

@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import type { PanelMessage, PanelResults } from '../protocol/panel.ts';
 import { panelHtml } from './html.ts';
 import { PANEL_TYPE, VIEW_TRAINING } from './ids.ts';
 import type { Log } from './log.ts';
 import { PanelFeed } from './panelFeed.ts';
-import { checkRequest } from './panelRequests.ts';
+import { PageServer, runCommand } from './pageServer.ts';
+import { checkRequest, type CheckedRequest } from './panelRequests.ts';
 import { openPredictor } from '../session/predictor.ts';
 import { Predictors } from './predictors.ts';
 import { workerOptions } from './sessionOptions.ts';
@@ -109,29 +111,41 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
   #connect(place: Place, onVisibility: vscode.Event<unknown>): Disposable {
     const { webview } = place;
     const owned = new DisposableStore();
-    const port = {
-      visible: () => place.visible,
-      post: (message: unknown) => {
-        void webview.postMessage(message);
-      },
-    };
     const offer = async (): Promise<{ path: string; label: string }[]> =>
       (await findSpecs()).map((uri) => ({ path: uri.fsPath, label: specLabel(uri) }));
+    const port = {
+      visible: () => place.visible,
+      send: (messages: readonly PanelMessage[]) => {
+        page.send(messages);
+      },
+    };
     const feed = owned.add(new PanelFeed(this.#manager, port, offer, (shown) => this.#predictors.ask(shown)));
-    owned.add(onVisibility(() => void feed.visibilityChanged()));
-    owned.add(
-      webview.onDidReceiveMessage((message: unknown) => {
-        const request = checkRequest(message);
-        if (!request)
-          this.#log.channel.warn(`the panel asked for what it may not: ${JSON.stringify(message)}`);
-        else if (request.type === 'command')
-          void vscode.commands.executeCommand(request.command, ...request.args);
-        else if (request.type === 'predictions') void feed.predictions();
-        else if (request.type === 'taken') feed.taken();
-        else if (request.type === 'save') void this.#save(request.name, request.text);
-        else void feed.ready();
+    const ready = async (): Promise<null> => {
+      await feed.ready();
+      return null;
+    };
+    const page = owned.add(
+      new PageServer<CheckedRequest, PanelResults, PanelMessage>({
+        name: 'panel',
+        webview,
+        log: this.#log,
+        check: checkRequest,
+        handlers: {
+          ready,
+          resync: ready,
+          predictions: () => feed.predictions(),
+          save: async ({ name, text }) => {
+            await this.#save(name, text);
+            return null;
+          },
+          command: runCommand,
+        },
+        onTaken: () => {
+          feed.taken();
+        },
       }),
     );
+    owned.add(onVisibility(() => void feed.visibilityChanged()));
     webview.html = this.#html(webview);
     return owned;
   }

@@ -25,26 +25,38 @@ export type PanelMessage =
   | { readonly type: 'beside'; readonly twin: RunSnapshot | null }
   /** What happens to a run that is shown. */
   | RunMessage
-  /** The answer to `predictions`: null with the reason where there is none. */
-  | {
-      readonly type: 'predictions';
-      readonly runId: string;
-      readonly predictions: Predictions | null;
-      readonly message?: string;
-    }
   /** A comparison with everything so far. */
   | ({ readonly type: 'compare' } & ComparisonSnapshot)
-  | ComparisonMessage
-  /** Several at once; answered by one `taken` when they are drawn. Only a few may be without an answer. */
-  | { readonly type: 'batch'; readonly messages: readonly PanelMessage[] };
+  | ComparisonMessage;
 
-/** Panel -> host: every control is a host command, so palette, keyboard and panel share one path. */
+/** Panel -> host, answered: every control is a host command, so palette, keyboard and panel share one path. */
 export type PanelRequest =
-  | { readonly type: 'ready' }
-  | { readonly type: 'resync' }
-  | { readonly type: 'taken' }
-  /** Asks what the network of the shown run predicts; answered once. */
+  /** The page can take messages, or has missed some: a snapshot follows. */
+  | { readonly type: 'ready' | 'resync' }
+  /** What the network of the shown run predicts. */
   | { readonly type: 'predictions' }
   /** Offers a text to be saved as a file of this name: the user says where. */
   | { readonly type: 'save'; readonly name: string; readonly text: string }
   | { readonly type: 'command'; readonly command: string; readonly args: readonly unknown[] };
+
+export interface PanelResults {
+  readonly ready: null;
+  readonly resync: null;
+  /** Null if the run is not shown any more. */
+  readonly predictions: PanelPredictions | null;
+  readonly save: null;
+  /** At once: what becomes of a command is told by what happens. */
+  readonly command: null;
+}
+
+export interface PanelPredictions {
+  readonly runId: string;
+  /** Null with the reason where there are none. */
+  readonly predictions: Predictions | null;
+  readonly message?: string;
+}
+
+/** Panel -> host, unanswered: the messages that were sent at once are drawn. Only a few may be without this. */
+export interface PanelNotice {
+  readonly type: 'taken';
+}

@@ -123,7 +123,7 @@ export interface Guard<Request, Notice> {
 /** The answering side. */
 export class RpcServer<
   Request extends { readonly type: string },
-  Results extends { readonly [Type in Request['type']]: unknown },
+  Results extends Readonly<Record<Request['type'], unknown>>,
   Notice,
   Event,
 > {

@@ -1,4 +1,5 @@
 /** What crosses between the host and the table of runs. Plain data, like the messages of the panel. */
+import type { PanelRequest, PanelResults } from './panel.ts';
 import type { RunStatus } from '../run/run.ts';
 
 /** A run as the table shows it. */
@@ -45,3 +46,7 @@ export interface RowsMessage {
   /** All of them, each time. */
   readonly broken: readonly BrokenRow[];
 }
+
+/** Table -> host. */
+export type TableRequest = Extract<PanelRequest, { readonly type: 'command' }> | { readonly type: 'ready' };
+export type TableResults = Pick<PanelResults, TableRequest['type']>;

@@ -103,7 +103,7 @@ describe('the panel', () => {
       { type: 'command', command: 'nnspec.setValue', args: ['model.layers.dropout1.rate', false] },
     ]);
     // Frames that were on their way when it was put bring the old state.
-    await tell({ type: 'checkpoint', runId: 'scene', checkpoint: { kind: 'best', step: 380 } });
+    await tell({ type: 'checkpoint', runId: 'scene', kind: 'best', step: 380 });
     await page.waitForTimeout(500);
     assert.equal(await toggle.isChecked(), false);
     while (!(await toggle.isChecked())) await page.waitForTimeout(100);

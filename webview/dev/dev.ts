@@ -1,6 +1,7 @@
 /** Stands in for VS Code in an ordinary browser: theme, state and the messages of the scene in the address. */
 import { epochFrame } from '../../src/run/epochs.ts';
 import type { PanelMessage, PanelRequest } from '../../src/protocol/panel.ts';
+import { DevHost } from './host.ts';
 import { predictionsOf } from './networks.ts';
 import { comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';
 import { applyTheme } from './themes.ts';
@@ -11,7 +12,7 @@ applyTheme(query.get('theme'));
 
 const requests: PanelRequest[] = [];
 const tell = (message: PanelMessage): void => {
-  window.postMessage(message, '*');
+  host.send([message]);
 };
 
 const options = {
@@ -122,22 +123,16 @@ const SCENES: Readonly<Record<string, () => void>> = {
   },
 };
 
-/** What the page asked its host for, in order: read by tests. */
-Object.assign(window, {
-  requests,
-  tell,
-  acquireVsCodeApi: () => ({
-    postMessage: (request: PanelRequest) => {
-      requests.push(request);
-      if (request.type === 'ready') SCENES[query.get('scene') ?? 'live']?.();
-      if (request.type === 'predictions') {
-        const predictions = predictionsOf(query.get('predicts') ?? 'image', options.steps);
-        tell({ type: 'predictions', runId: 'scene', predictions });
-      }
-    },
-    getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null'),
-    setState: (state: unknown) => {
-      sessionStorage.setItem('state', JSON.stringify(state));
-    },
+const host = new DevHost<PanelMessage>(requests, {
+  ready: () => {
+    SCENES[query.get('scene') ?? 'live']?.();
+    return null;
+  },
+  predictions: () => ({
+    runId: 'scene',
+    predictions: predictionsOf(query.get('predicts') ?? 'image', options.steps),
   }),
 });
+
+/** What the page asked its host for, in order: read by tests. */
+Object.assign(window, { requests, tell, acquireVsCodeApi: () => host.api('state') });

@@ -3,6 +3,7 @@ import type { RowsMessage, RunRow } from '../../src/protocol/runsTable.ts';
 import type { PanelRequest } from '../../src/protocol/panel.ts';
 import type { RunStatus } from '../../src/run/run.ts';
 import { applyTheme } from './themes.ts';
+import { DevHost } from './host.ts';
 import { noise } from './chance.ts';
 
 const query = new URLSearchParams(location.search);
@@ -57,24 +58,16 @@ function rowOf(index: number): RunRow {
 
 const requests: PanelRequest[] = [];
 const tell = (message: RowsMessage): void => {
-  window.postMessage(message, '*');
+  host.send([message]);
 };
 
-/** What the page asked its host for, in order: read by tests. */
-Object.assign(window, {
-  requests,
-  tell,
-  rowOf,
-  acquireVsCodeApi: () => ({
-    postMessage: (request: PanelRequest) => {
-      requests.push(request);
-      if (request.type !== 'ready') return;
-      const rows = Array.from({ length: count }, (_, index) => rowOf(index));
-      tell({ type: 'rows', complete: true, rows, gone: [], broken: [] });
-    },
-    getState: (): unknown => JSON.parse(sessionStorage.getItem('tableState') ?? 'null'),
-    setState: (state: unknown) => {
-      sessionStorage.setItem('tableState', JSON.stringify(state));
-    },
-  }),
+const host = new DevHost<RowsMessage>(requests, {
+  ready: () => {
+    const rows = Array.from({ length: count }, (_, index) => rowOf(index));
+    tell({ type: 'rows', complete: true, rows, gone: [], broken: [] });
+    return null;
+  },
 });
+
+/** What the page asked its host for, in order: read by tests. */
+Object.assign(window, { requests, tell, rowOf, acquireVsCodeApi: () => host.api('tableState') });

@@ -11,8 +11,8 @@ if (root !== null) {
   useTranslations(JSON.parse(document.getElementById('nnspec-l10n')?.textContent ?? '{}'));
   const host = connectHost<RowsMessage>();
   const app = new TableApp(host, root);
-  host.listen((message) => {
-    app.receive(message);
+  host.listen((messages) => {
+    for (const message of messages) app.receive(message);
   });
-  host.send({ type: 'ready' });
+  void host.call({ type: 'ready' });
 }

@@ -178,7 +178,7 @@ export class ChartSection {
     const { settings, host } = this.#context;
     const unit = { step: 'step', epoch: 'epoch', time: 'seconds' }[settings.xAxis];
     const text = linesCsv(this.#shownLines(), unit, this.#context.windowOf(model.extent), t('smoothed'));
-    host.send({ type: 'save', name: `${this.#options.id}.csv`, text });
+    void host.call({ type: 'save', name: `${this.#options.id}.csv`, text });
   }
 
   #summary(model: ChartModel): string {

@@ -2,6 +2,7 @@
  * What the network says about the validation samples, asked for while the section is in view: at most twice a second,
  * and less often where an answer costs more.
  */
+import type { PanelPredictions } from '../../src/protocol/panel.ts';
 import type { Predictions, WorstSample } from '../../src/run/predictions.ts';
 import type { PanelContext } from '../context.ts';
 import { element, setAttribute, setText } from '../dom.ts';
@@ -81,11 +82,12 @@ export class PredictionsView {
   }
 
   /** The answer, or why there is none. */
-  receive(predictions: Predictions | null, message: string): void {
+  #receive({ predictions, message = '' }: PanelPredictions): void {
     this.#waiting = false;
     if (predictions !== null) this.#known = predictions;
     this.#message.hidden = message === '';
     setText(this.#message, message);
+    this.#context.invalidate();
   }
 
   /** Asks anew if the network has changed, and draws what is known. */
@@ -129,7 +131,9 @@ export class PredictionsView {
     this.#askedAt = now;
     this.#askedStep = step;
     this.#waiting = true;
-    this.#context.host.send({ type: 'predictions' });
+    void this.#context.host.call({ type: 'predictions' }).then((answer) => {
+      if (answer?.runId === this.#runId) this.#receive(answer);
+    });
   }
 
   #paint(known: Predictions | null, width: number): void {

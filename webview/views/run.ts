@@ -5,7 +5,6 @@ import { metricLabel } from '../metrics.ts';
 import { gradientModel, layerTable, updateRatioModel } from '../models/gradients.ts';
 import { activationModel, activationTable, measureLabel, measuresOf } from '../models/probes.ts';
 import { epochTable, extentOf, lossModel, metricModel } from '../models/learning.ts';
-import type { Predictions } from '../../src/run/predictions.ts';
 import type { RunState } from '../runState.ts';
 import type { ActivationMeasure } from '../settings.ts';
 import { t } from '../strings.ts';
@@ -174,11 +173,6 @@ export class RunView {
     const known = verdicts.found.length;
     if (!verdicts.catchUp(JUDGING)) this.#context.refresh();
     else if (known !== verdicts.found.length) this.#context.settle();
-  }
-
-  /** What the network predicts, or why that is not known. */
-  receive(predictions: Predictions | null, message: string): void {
-    this.#predictions.receive(predictions, message);
   }
 
   #measure(state: RunState): ActivationMeasure {

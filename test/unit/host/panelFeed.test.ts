@@ -15,16 +15,15 @@ function setUp() {
     manager,
     {
       visible: () => port.isVisible,
-      post: (message) => {
-        assert.ok(message.type === 'batch');
-        port.sent.push(...message.messages);
+      send: (messages) => {
+        port.sent.push(...messages);
         if (port.isSwift) feed.taken();
       },
     },
     () => Promise.resolve([{ path: '/a.nnspec.json', label: 'a' }]),
     (shown) => {
       port.asked.push(shown);
-      return Promise.resolve({ type: 'predictions', runId: 'run1', predictions: null, message: 'none' });
+      return Promise.resolve({ runId: 'run1', predictions: null, message: 'none' });
     },
   );
   const begin = async (): Promise<FakeSession> => {
@@ -123,16 +122,13 @@ describe('PanelFeed', () => {
   });
 
   it('answers what is asked about predictions, only to a panel that is seen', async () => {
-    const { feed, port, begin, types } = setUp();
+    const { feed, port, begin } = setUp();
     await feed.ready();
     await begin();
     await settle();
-    types();
-    await feed.predictions();
-    assert.deepEqual(types(), ['predictions']);
+    assert.deepEqual(await feed.predictions(), { runId: 'run1', predictions: null, message: 'none' });
     port.isVisible = false;
-    await feed.predictions();
-    assert.deepEqual(types(), []);
+    assert.equal(await feed.predictions(), null);
     assert.equal(port.asked.length, 1);
   });
 
@@ -178,8 +174,8 @@ describe('PanelFeed', () => {
     const sent: PanelMessage[] = [];
     const port = {
       visible: () => true,
-      post: (message: PanelMessage) => {
-        sent.push(...(message.type === 'batch' ? message.messages : []));
+      send: (messages: readonly PanelMessage[]) => {
+        sent.push(...messages);
         feed.taken();
       },
     };

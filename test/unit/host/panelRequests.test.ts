@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { COMMAND_IDS } from '../../../src/host/ids.ts';
-import { checkRequest } from '../../../src/host/panelRequests.ts';
+import { checkNotice, checkRequest, checkTableRequest } from '../../../src/host/panelRequests.ts';
 
 const command = (name: string, ...args: unknown[]): unknown => ({ type: 'command', command: name, args });
 
@@ -86,5 +86,19 @@ describe('requests of the panel', () => {
         if (request?.type === 'command') assert.ok(COMMAND_IDS.includes(request.command));
       }),
     );
+  });
+
+  it('lets the table do what is the table’s', () => {
+    const star = command('nnspec.starRun', ['/runs/a']);
+    assert.deepEqual(checkTableRequest(star), star);
+    assert.deepEqual(checkTableRequest({ type: 'ready' }), { type: 'ready' });
+    for (const request of [command('nnspec.pause'), { type: 'predictions' }, { type: 'save' }, null])
+      assert.equal(checkTableRequest(request), null);
+    assert.equal(checkRequest(star), null);
+  });
+
+  it('knows one notice', () => {
+    assert.deepEqual(checkNotice({ type: 'taken', more: 1 }), { type: 'taken' });
+    for (const notice of [null, 'taken', { type: 'ready' }]) assert.equal(checkNotice(notice), null);
   });
 });

@@ -34,7 +34,6 @@ describe('predictions of runs that have ended', () => {
   it('come from one worker for each run, which is let go for the next', async () => {
     const { predictors, log } = setUp();
     assert.deepEqual(await predictors.ask(record('a')), {
-      type: 'predictions',
       runId: 'a',
       predictions: ANSWER,
     });
@@ -52,7 +51,7 @@ describe('predictions of runs that have ended', () => {
       return Promise.reject(new NnError('NN-RUN-NO-CHECKPOINT', 'no weights'));
     });
     const answer = await predictors.ask(record('a'));
-    assert.deepEqual(answer, { type: 'predictions', runId: 'a', predictions: null, message: 'no weights' });
+    assert.deepEqual(answer, { runId: 'a', predictions: null, message: 'no weights' });
     await predictors.ask(record('a'));
     assert.equal(times, 2);
     predictors.dispose();

@@ -35,9 +35,11 @@ class Panel {
   constructor(manager: RunManager) {
     const port = {
       visible: () => this.isVisible,
-      post: (message: PanelMessage) => {
+      send: (messages: readonly PanelMessage[]) => {
         // As the messages of a real page are: copied, and gone where it is hidden.
-        if (this.isVisible) this.#receive(structuredClone(message));
+        if (!this.isVisible) return;
+        for (const message of structuredClone(messages)) this.#receive(message);
+        this.#owed++;
       },
     };
     this.feed = new PanelFeed(
@@ -49,10 +51,7 @@ class Panel {
   }
 
   #receive(message: PanelMessage): void {
-    if (message.type === 'batch') {
-      for (const one of message.messages) this.#receive(one);
-      this.#owed++;
-    } else if (message.type === 'compare') {
+    if (message.type === 'compare') {
       this.data = new ComparisonData(message.comparison, message.runs);
       this.#lost = false;
     } else if (this.data?.receive(message) === 'gap') this.#lost = true;
@@ -211,8 +210,8 @@ describe('a comparison in the panel', () => {
     const sent: string[] = [];
     const port = {
       visible: () => true,
-      post: (message: PanelMessage) => {
-        if (message.type === 'batch') sent.push(...message.messages.map(({ type }) => type));
+      send: (messages: readonly PanelMessage[]) => {
+        sent.push(...messages.map(({ type }) => type));
         feed.taken();
       },
     };
