@@ -51,13 +51,9 @@ const FAULTS = {
   ],
   'engine/metrics.test.ts': [
     ['engine/reference/losses.ts', 'delta * size - 0.5', 'delta * size - 0.6'],
-    ['engine/metrics/classification.ts', 'if (above < k)', 'if (above > k)'],
-    ['engine/metrics/classification.ts', "name === 'precision' ? 1 : 2", "name === 'precision' ? 2 : 2"],
-    [
-      'engine/metrics/regression.ts',
-      'total += 1 - at(sums, base) / spread',
-      'total += 1 + at(sums, base) / spread',
-    ],
+    ['kinds/metrics/topKAccuracy.ts', 'if (above < k)', 'if (above > k)'],
+    ['kinds/metrics/precision.ts', 'ratio(hits, hits + extra)', 'ratio(hits, hits - extra)'],
+    ['kinds/metrics/r2.ts', 'total += 1 - at(sums, base) / spread', 'total += 1 + at(sums, base) / spread'],
   ],
   'engine/initializers.test.ts': [
     ['engine/initializers.ts', '6 / (fanIn + fanOut)', '6 / (fanIn - fanOut)'],

@@ -92,6 +92,9 @@ export const STRINGS = [
   'Loss',
   'lowest',
   'mean',
+  'binary crossentropy',
+  'categorical crossentropy',
+  'half squared error',
   'mean absolute error',
   'mean gradient',
   'mean squared error',
@@ -252,9 +255,14 @@ export function useTranslations(table: unknown): void {
   );
 }
 
+/** A text of the catalogue in the user's language; in English as long as the list above lacks it. */
+export function translated(text: string): string {
+  return translations.get(text) ?? text;
+}
+
 /** The text in the user's language with its values filled in. */
 export function t(text: PanelString, ...values: readonly string[]): string {
-  return (translations.get(text) ?? text).replace(
+  return translated(text).replace(
     /\{(\d+)\}/g,
     (placeholder, index: string) => values[Number(index)] ?? placeholder,
   );

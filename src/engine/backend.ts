@@ -7,7 +7,8 @@
  */
 import type { BatchRoom } from '../data/batches.ts';
 import type { LayerOperations, Tensor } from '../kinds/layers/operations.ts';
-import type { Loss, Optimizer, Semantics } from '../spec/types.ts';
+import type { LossOperations } from '../kinds/losses/operations.ts';
+import type { Optimizer, Semantics } from '../spec/types.ts';
 
 export type { MaskKey, SparseBatch, Tensor } from '../kinds/layers/operations.ts';
 
@@ -27,7 +28,7 @@ export interface UpdateRule {
   step: number;
 }
 
-export interface Backend extends LayerOperations {
+export interface Backend extends LayerOperations, LossOperations {
   readonly name: 'reference' | 'reference64' | 'wasm' | 'wasm-relaxed' | 'wasm-wide';
   /** Takes the next `length` elements of the arena (64-byte aligned), zeroed. */
   allocate(length: number): Tensor;
@@ -38,22 +39,6 @@ export interface Backend extends LayerOperations {
    * taken back with null. It must not call the backend but for `view`.
    */
   meanwhile?(work: (() => void) | null): void;
-  /**
-   * Sum over the rows of each row's loss (float64), and, unless null, the gradient of the batch mean
-   * with respect to `output`. With `fused` sigmoid or softmax, `output` holds logits.
-   */
-  loss(
-    loss: Loss,
-    fused: 'none' | 'sigmoid' | 'softmax',
-    output: Tensor,
-    target: Tensor,
-    gradient: Tensor | null,
-    rows: number,
-    units: number,
-    /** Only cross-entropies of probabilities differ: Keras clips them, PyTorch their logarithm. Default keras. */
-    semantics?: Semantics,
-  ): number;
-
   /** Adds l1·sign(w) + l2Gradient·w to g; overwrites `sums` with Σ|w| and Σw² for the penalty. */
   penalize(
     w: Tensor,

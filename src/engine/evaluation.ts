@@ -3,7 +3,8 @@ import type { Split } from '../data/types.ts';
 import type { MetricValues } from '../run/epochs.ts';
 import type { Backend } from './backend.ts';
 import type { Pass } from './network.ts';
-import type { Metric, MetricBatch } from './metrics/metric.ts';
+import type { MetricBatch } from '../kinds/metrics/metric.ts';
+import type { Metric } from './metrics.ts';
 import { forward, loadBatch, predict, type Network } from './network.ts';
 
 /** The metrics' view of the network's tensors; `rows` is set for each batch. */

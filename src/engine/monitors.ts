@@ -1,16 +1,7 @@
 /** What watches a value at each epoch's end: early stopping, the plateau schedule, the best checkpoint. */
+import { metricFacts } from '../kinds/metrics/table.ts';
 import type { EpochRecord } from '../run/epochs.ts';
 import type { Schedule, Semantics, TrainingSpec } from '../spec/types.ts';
-
-/** Metrics of which more is better; of all others less is. */
-const MORE_IS_BETTER: ReadonlySet<string> = new Set([
-  'accuracy',
-  'topKAccuracy',
-  'precision',
-  'recall',
-  'f1',
-  'r2',
-]);
 
 /** The value at a path such as `validation.loss`; without validation data that of the training metric. */
 export function monitored(record: EpochRecord, path: string): number {
@@ -21,7 +12,7 @@ export function monitored(record: EpochRecord, path: string): number {
 }
 
 function moreIsBetter(path: string): boolean {
-  return MORE_IS_BETTER.has(path.slice(path.indexOf('.') + 1));
+  return metricFacts(path.slice(path.indexOf('.') + 1))?.better === 'higher';
 }
 
 /** Better than `best` by more than `minDelta`; any number is better than nothing. Keras: monitor_callback.py. */

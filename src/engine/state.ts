@@ -14,7 +14,7 @@ import type { Plan } from '../plan/types.ts';
 import type { GradientClipping } from '../spec/types.ts';
 import type { Backend, Tensor } from './backend.ts';
 import { initialize } from './initializers.ts';
-import type { Metric } from './metrics/metric.ts';
+import type { Metric } from './metrics.ts';
 import { createMonitorState, type MonitorState } from './monitors.ts';
 import type { Network } from './network.ts';
 import { cosineEnds } from './schedules.ts';

@@ -34,8 +34,8 @@ import {
 } from './evaluation.ts';
 import { checkBatchSize, lossFailure, weightsFailure } from './failures.ts';
 import type { RunningLayer } from '../kinds/layers/layer.ts';
-import type { Metric, MetricBatch } from './metrics/metric.ts';
-import { createMetrics } from './metrics/table.ts';
+import type { MetricBatch } from '../kinds/metrics/metric.ts';
+import { createMetrics, type Metric } from './metrics.ts';
 import {
   type Pass,
   backward,

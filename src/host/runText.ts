@@ -1,5 +1,6 @@
 /** A kept run in words: its status, its results and how long ago it began. */
 import * as vscode from 'vscode';
+import { metricFacts } from '../kinds/metrics/table.ts';
 import type { RunStatus } from '../run/run.ts';
 import type { RunSummary } from '../runs/list.ts';
 import { shortNumber } from './status.ts';
@@ -28,9 +29,6 @@ export function statusText(status: RunStatus): string {
   }
 }
 
-/** Metrics that are shares of 1, and are read as percentages. */
-const SHARES: ReadonlySet<string> = new Set(['accuracy', 'topKAccuracy', 'precision', 'recall', 'f1']);
-
 /** The last loss and metric, on validation data where there is any. */
 export function resultText(run: RunSummary): string[] {
   const validation = run.lastEpoch?.validation;
@@ -48,7 +46,7 @@ export function resultText(run: RunSummary): string[] {
   const metric = run.metric === 'loss' ? undefined : values[run.metric];
   if (metric !== undefined) {
     parts.push(
-      `${run.metric} ${SHARES.has(run.metric) ? `${(metric * 100).toFixed(1)} %` : shortNumber(metric)}`,
+      `${run.metric} ${metricFacts(run.metric)?.unit === 'share' ? `${(metric * 100).toFixed(1)} %` : shortNumber(metric)}`,
     );
   }
   return parts;

@@ -2,8 +2,10 @@
 import type { Problem, ProblemFix, Severity, SpecPath } from '../base/errors.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { lossKind } from '../kinds/losses/table.ts';
+import type { MetricModel } from '../kinds/metrics/metric.ts';
+import { metricKind } from '../kinds/metrics/table.ts';
 import { targetFault } from '../spec/checks.ts';
-import type { ActivationName, Loss, ResolvedSpec } from '../spec/types.ts';
+import type { ActivationName, ResolvedSpec } from '../spec/types.ts';
 import type { PlanCode } from './codes.ts';
 import type { DataShape, Plan, PlanLayer } from './types.ts';
 
@@ -122,44 +124,21 @@ function checkLoss(spec: ResolvedSpec, target: DataShape['target']): Problem[] {
   return odd === undefined ? [] : [planProblem('NN-PLAN-TARGET', 'warning', ['loss'], odd)];
 }
 
-function metricFault(
-  metric: ResolvedSpec['metrics'][number],
+/** What the metrics of a spec may know of target and model. */
+export function metricModel(
+  spec: ResolvedSpec,
+  layers: readonly PlanLayer[],
   target: DataShape['target'],
-  activation: ActivationName,
-  loss: Loss,
-): string | undefined {
-  // Numbers under a loss of two classes are labels or probabilities, so a threshold makes sense.
-  const binary = lossKind(loss).autoTarget === 'binary';
-  const classes = target.kind === 'number' ? 0 : target.classes.length;
-  switch (metric.type) {
-    case 'accuracy':
-    case 'precision':
-    case 'recall':
-    case 'f1':
-      return classes > 0 || binary
-        ? undefined
-        : 'it needs classes, but the target is numbers. Use rootMeanSquaredError or r2.';
-    case 'topKAccuracy':
-      if (target.kind !== 'category') return 'it needs several classes.';
-      return metric.k <= classes
-        ? undefined
-        : `k is ${String(metric.k)}, but there are ${String(classes)} classes.`;
-    case 'categoricalCrossentropy':
-    case 'binaryCrossentropy': {
-      const fault = targetFault(target.kind, metric);
-      const probable = activation === 'sigmoid' || activation === 'softmax';
-      return (
-        fault ?? (probable ? undefined : `it needs probabilities, but the model ends with ${activation}.`)
-      );
-    }
-    case 'meanSquaredError':
-    case 'meanAbsoluteError':
-    case 'halfSquaredError':
-    case 'huber':
-    case 'rootMeanSquaredError':
-    case 'r2':
-      return undefined;
-  }
+): MetricModel {
+  return {
+    target: target.kind,
+    classes: target.kind === 'number' ? 0 : target.classes.length,
+    labels: lossKind(spec.loss).autoTarget === 'binary',
+    outputs: layers.at(-1)?.outputs ?? 0,
+    activation: outputActivation(layers).name,
+    fused: fusedOutput(spec, layers),
+    semantics: spec.semantics,
+  };
 }
 
 function checkMetrics(
@@ -167,9 +146,9 @@ function checkMetrics(
   layers: readonly PlanLayer[],
   target: DataShape['target'],
 ): Problem[] {
-  const { name } = outputActivation(layers);
+  const model = metricModel(spec, layers, target);
   return spec.metrics.flatMap((metric, index) => {
-    const fault = metricFault(metric, target, name, spec.loss);
+    const fault = metricKind(metric).fault?.(metric, model);
     if (fault === undefined) return [];
     return [
       planProblem(

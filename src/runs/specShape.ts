@@ -6,6 +6,7 @@ import type { Key, Keys, Shape, Variant } from '../base/schema/schema.ts';
 import { INITIALIZERS } from '../kinds/initializers/table.ts';
 import { LAYERS } from '../kinds/layers/table.ts';
 import { LOSSES } from '../kinds/losses/table.ts';
+import { METRICS } from '../kinds/metrics/table.ts';
 import { OPTIMIZERS } from '../kinds/optimizers/table.ts';
 import type { BuiltinName, DataFormat, Schedule, Semantics, Source } from '../spec/types.ts';
 import {
@@ -76,12 +77,6 @@ export const layer = named(
 );
 const optimizer = variantsOf(OPTIMIZERS);
 
-const METRICS = named('type', {
-  ...Object.fromEntries(Object.entries(LOSSES).map(([name, { keys }]) => [name, shapesOf(keys)])),
-  ...{ accuracy: {}, precision: {}, recall: {}, f1: {}, rootMeanSquaredError: {}, r2: {} },
-  topKAccuracy: { k: count },
-});
-
 const WARM = { warmupSteps: number };
 const schedule = named('type', {
   constant: WARM,
@@ -134,7 +129,7 @@ export const resolvedSpec = object({
   }),
   model: object({ layers: list(layer) }),
   loss: variantsOf(LOSSES),
-  metrics: list(METRICS),
+  metrics: list(variantsOf(METRICS)),
   optimizer,
   training: object({
     epochs: count,

@@ -1,11 +1,11 @@
 /** Rules between keys, checked on the resolved spec. */
 import type { SpecPath } from '../base/errors.ts';
-import { metricName } from './losses.ts';
 import { shown } from '../base/schema/primitives.ts';
 import type { ReadContext } from '../base/schema/schema.ts';
 import { nearest, synonym } from '../base/schema/suggest.ts';
 import { initializerKind } from '../kinds/initializers/table.ts';
 import { lossKind } from '../kinds/losses/table.ts';
+import { metricName } from '../kinds/metrics/table.ts';
 import { optimizerKind } from '../kinds/optimizers/table.ts';
 import type { DataSpec, LayerSpec, Metric, ResolvedSpec, TargetSpec } from './types.ts';
 

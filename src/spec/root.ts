@@ -4,7 +4,7 @@ import { data } from './data.ts';
 import { health } from './health.ts';
 import { layer } from '../kinds/layers/table.ts';
 import { loss } from '../kinds/losses/table.ts';
-import { metric } from './losses.ts';
+import { metric } from '../kinds/metrics/table.ts';
 import { optimizer } from '../kinds/optimizers/table.ts';
 import { enumeration, integer, text } from '../base/schema/primitives.ts';
 import type { ReadContext, Schema } from '../base/schema/schema.ts';

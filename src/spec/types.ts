@@ -9,16 +9,13 @@ export type { Regularizer } from '../kinds/layers/layer.ts';
 export type { LayerSpec } from '../kinds/layers/table.ts';
 export type { Activation, ActivationName } from '../kinds/activations/table.ts';
 export type { Loss, LossName } from '../kinds/losses/table.ts';
+export type { Metric } from '../kinds/metrics/table.ts';
 export type { Optimizer, OptimizerName } from '../kinds/optimizers/table.ts';
 import type { Semantics } from '../base/schema/schema.ts';
 import type { LayerSpec } from '../kinds/layers/table.ts';
 import type { Loss } from '../kinds/losses/table.ts';
+import type { Metric } from '../kinds/metrics/table.ts';
 import type { Optimizer } from '../kinds/optimizers/table.ts';
-
-export type Metric =
-  | { readonly type: 'accuracy' | 'precision' | 'recall' | 'f1' | 'rootMeanSquaredError' | 'r2' }
-  | { readonly type: 'topKAccuracy'; readonly k: number }
-  | Loss;
 
 export type Normalize = 'none' | 'standard' | 'minMax' | { readonly scale: number };
 

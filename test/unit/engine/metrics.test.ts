@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { createReferenceBackend } from '../../../src/engine/backendReference.ts';
-import type { MetricBatch } from '../../../src/engine/metrics/metric.ts';
-import { createMetrics } from '../../../src/engine/metrics/table.ts';
+import type { MetricBatch } from '../../../src/kinds/metrics/metric.ts';
+import { createMetrics } from '../../../src/engine/metrics.ts';
 import type { Metric } from '../../../src/spec/types.ts';
 import { dense, planOf } from '../../support/plans.ts';
 

@@ -1,0 +1,54 @@
+/** Any loss as a metric: a mean over samples, without penalties. */
+import { at } from '../../base/values.ts';
+import type { Kind, Options } from '../kind.ts';
+import type { AnyLoss } from '../losses/loss.ts';
+import { LOSSES, type Loss } from '../losses/table.ts';
+import type { Gathering, MetricKind, MetricModel } from './metric.ts';
+
+type LossMetrics = {
+  readonly [N in keyof typeof LOSSES]: MetricKind<(typeof LOSSES)[N]['keys']>;
+};
+
+function gather(loss: Loss, kind: AnyLoss, { fused: folded, semantics }: MetricModel): Gathering {
+  // From logits, where the activation that is folded into the model's loss is the one that this loss takes in.
+  const fused = kind.fused && kind.probabilities === folded ? folded : 'none';
+  const sums = new Float64Array(2);
+  return {
+    needsPrediction: fused === 'none',
+    sums,
+    add({ backend, outputTensor, predictionTensor, targetTensor, rows, units }) {
+      const from = fused === 'none' ? predictionTensor : outputTensor;
+      sums[0] = at(sums, 0) + backend.loss(loss, fused, from, targetTensor, null, rows, units, semantics);
+      sums[1] = at(sums, 1) + rows;
+    },
+    value: () => at(sums, 0) / at(sums, 1),
+  };
+}
+
+/** `meanSquaredError` as `mean squared error`. */
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function asMetric(type: string, kind: AnyLoss): MetricKind {
+  // What the format says of it is what it says of the loss.
+  const format: Kind = kind;
+  return {
+    ...format,
+    label: words(type),
+    better: 'lower',
+    unit: 'plain',
+    fault(_options, { target, activation }) {
+      const fault = kind.targetFault?.(target);
+      if (fault !== undefined || !kind.probabilities) return fault;
+      return activation === 'sigmoid' || activation === 'softmax'
+        ? undefined
+        : `it needs probabilities, but the model ends with ${activation}.`;
+    },
+    gather: (options: Options<typeof kind.keys>, model) => gather({ ...options, type } as Loss, kind, model),
+  };
+}
+
+export const LOSS_METRICS = Object.fromEntries(
+  Object.entries<AnyLoss>(LOSSES).map(([name, kind]) => [name, asMetric(name, kind)]),
+) as LossMetrics;

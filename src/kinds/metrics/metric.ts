@@ -1,0 +1,76 @@
+/**
+ * What a file of this folder says of a metric: keys, what its values mean, targets that it takes, and how it gathers float64
+ * sums over batches. Its value is made of them when an epoch or a split is through.
+ */
+import type { Keys, Semantics } from '../../base/schema/schema.ts';
+import type { Values } from '../../base/values.ts';
+import type { ActivationName } from '../activations/table.ts';
+import type { Kind, Options } from '../kind.ts';
+import type { Tensor } from '../layers/operations.ts';
+import type { TargetKind } from '../losses/loss.ts';
+import type { LossOperations } from '../losses/operations.ts';
+
+/** The target and the end of the model, as far as a metric depends on them. */
+export interface MetricModel {
+  readonly target: TargetKind;
+  /** How many; 0 if the target is numbers. */
+  readonly classes: number;
+  /** Numbers are labels or probabilities, as the loss takes them, so that a threshold makes sense. */
+  readonly labels: boolean;
+  readonly outputs: number;
+  /** What the outputs pass through last. */
+  readonly activation: ActivationName;
+  /** The activation that the loss takes in; `output` of a batch then holds logits. */
+  readonly fused: 'none' | 'sigmoid' | 'softmax';
+  readonly semantics: Semantics;
+}
+
+/** What metrics may look at in one batch. */
+export interface MetricBatch {
+  readonly backend: LossOperations;
+  rows: number;
+  readonly units: number;
+  /** Output of the network: logits if the loss is fused. */
+  readonly output: Values;
+  readonly outputTensor: Tensor;
+  /** Probabilities; up to date only if one of the metrics `needsPrediction`. */
+  readonly prediction: Values;
+  readonly predictionTensor: Tensor;
+  readonly target: Values;
+  readonly targetTensor: Tensor;
+}
+
+/** A metric at work. */
+export interface Gathering {
+  readonly needsPrediction: boolean;
+  /** The sums; saved and restored with a run that is interrupted within an epoch. */
+  readonly sums: Float64Array;
+  add(batch: MetricBatch): void;
+  value(): number;
+}
+
+/** What its values mean to a reader. */
+export interface MetricFacts {
+  /** Its name within a sentence. */
+  readonly label: string;
+  readonly better: 'higher' | 'lower';
+  /** A share of 1 is written as a percentage. */
+  readonly unit: 'share' | 'plain';
+}
+
+export interface MetricKind<K extends Keys = Keys> extends Kind<K>, MetricFacts {
+  /** Why it cannot be measured, as what comes after a colon; undefined if it can. */
+  fault?(options: Options<K>, model: MetricModel): string | undefined;
+  /** The metric with all sums at 0. */
+  gather(options: Options<K>, model: MetricModel): Gathering;
+}
+
+/** A file's entry; the keys' types follow from `keys`. */
+export function metricOf<K extends Keys>(kind: MetricKind<K>): MetricKind<K> {
+  return kind;
+}
+
+/** a / b, and 0 where nothing was counted, as Keras' divide_no_nan. */
+export function ratio(a: number, b: number): number {
+  return b === 0 ? 0 : a / b;
+}

@@ -1,0 +1,48 @@
+/** The metrics: one row each, each in a file of its own, and the losses. */
+import { named } from '../../base/schema/composites.ts';
+import type { Schema } from '../../base/schema/schema.ts';
+import { aliasesOf, entryOf, type Choice } from '../kind.ts';
+import { accuracy } from './accuracy.ts';
+import { f1 } from './f1.ts';
+import { LOSS_METRICS } from './losses.ts';
+import type { MetricFacts, MetricKind } from './metric.ts';
+import { precision } from './precision.ts';
+import { r2 } from './r2.ts';
+import { recall } from './recall.ts';
+import { rootMeanSquaredError } from './rootMeanSquaredError.ts';
+import { topKAccuracy } from './topKAccuracy.ts';
+
+export const METRICS = {
+  accuracy,
+  topKAccuracy,
+  precision,
+  recall,
+  f1,
+  rootMeanSquaredError,
+  r2,
+  ...LOSS_METRICS,
+} satisfies Record<string, MetricKind>;
+
+export type Metric = Choice<typeof METRICS>;
+
+/** What the catalogue says of a metric. */
+export function metricKind(metric: { readonly type: string }): MetricKind {
+  return entryOf<MetricKind>(METRICS, metric);
+}
+
+/** What the values of that name mean; undefined for `loss` and whatever else is no metric. */
+export function metricFacts(name: string): MetricFacts | undefined {
+  return Object.hasOwn(METRICS, name) ? metricKind({ type: name }) : undefined;
+}
+
+const ALIASES = aliasesOf(METRICS);
+
+export const metric: Schema<Metric> = named<typeof METRICS>('metric', METRICS, {
+  short: true,
+  aliases: ALIASES,
+});
+
+/** The full name behind a short one, such as `mse`; any other name as it is. */
+export function metricName(name: string): string {
+  return (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined) ?? name;
+}
