@@ -1,5 +1,6 @@
 /** What a person sees of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
 import { oneLine } from '../base/plainText.ts';
+import { missingLines } from '../run/missingText.ts';
 import { EPOCHS } from '../run/controls.ts';
 import { lastSecond } from '../run/frames.ts';
 import { type EpochRecord, type MetricValues, EpochRows } from '../run/epochs.ts';
@@ -139,7 +140,11 @@ function startText({ plan, backend, id }: RunInfo): string {
   const { train, validation } = plan.data.samples;
   return (
     `${oneLine(plan.spec.name)}: ${formatCount(plan.parameterCount)} parameters, ${formatCount(train)} training and ` +
-    `${formatCount(validation)} validation samples, ${formatCount(plan.totalSteps)} steps (${backend})\nrun ${oneLine(id)}\n`
+    `${formatCount(validation)} validation samples, ${formatCount(plan.totalSteps)} steps (${backend})\n` +
+    missingLines(plan.data.missing)
+      .map((line) => `${oneLine(line)}\n`)
+      .join('') +
+    `run ${oneLine(id)}\n`
   );
 }
 

@@ -4,10 +4,11 @@ import { relative } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
 import { oneLine } from '../base/plainText.ts';
-import type { MissingReport, Plan } from '../plan/types.ts';
+import { missingLines } from '../run/missingText.ts';
+import type { Plan } from '../plan/types.ts';
 import type { LocatedProblem } from '../session/types.ts';
 import { jsonLine, type Io } from './io.ts';
-import { formatBytes, formatCount, formatNumber, formatTable } from './table.ts';
+import { formatBytes, formatCount, formatTable } from './table.ts';
 
 /** `path:line:col: severity CODE message`, the path relative to the working folder where that is shorter. */
 function problemLine(problem: LocatedProblem): string {
@@ -83,21 +84,4 @@ export function planTable(plan: Plan): string {
       `= ${formatCount(plan.totalSteps)} steps`,
     '',
   ].join('\n');
-}
-
-/** What became of missing values, a line for each column or file. */
-function missingLines(missing: MissingReport | undefined): string[] {
-  if (missing === undefined) return [];
-  return [
-    ...missing.leftOut.map(({ file, rows, of, columns }) => {
-      const lacking = columns.map((one) => `${one.column} in ${formatCount(one.rows)}`).join(', ');
-      return `missing: ${formatCount(rows)} of ${formatCount(of)} rows of ${file} left out (${lacking})`;
-    }),
-    ...missing.filled.map(({ column, policy, value, train, validation, test }) => {
-      const by =
-        value === null ? policy : `${policy} ${typeof value === 'number' ? formatNumber(value) : value}`;
-      const counts = `${formatCount(train)} train, ${formatCount(validation)} validation, ${formatCount(test)} test`;
-      return `missing: ${column} in ${counts}; ${by}`;
-    }),
-  ];
 }

@@ -16,6 +16,7 @@ import { packSplit } from './keptSplit.ts';
 import { countFilled, filledCells } from './missing.ts';
 import { rowsOf, shareRows, type Shared } from './share.ts';
 import { Pulse } from './pulse.ts';
+import { spreadsOf, warnOfRanges } from './ranges.ts';
 import { readTable } from './read.ts';
 import { refuseOtherRows, refuseOtherShapes, shapesOf } from './rowShape.ts';
 import { allRows, refuseEmptySplits, splitRows } from './split.ts';
@@ -99,7 +100,13 @@ async function loadSplits(
   }
   const { arrays } = table;
   const notation = source.kind === 'file' ? source.notation : undefined;
-  const encoder: DataEncoder = { features, target, ...(arrays && { arrays }), ...(notation && { notation }) };
+  const encoder: DataEncoder = {
+    features,
+    target,
+    ...(arrays && { arrays }),
+    ...(notation && { notation }),
+    spreads: spreadsOf(features, table, rows.train),
+  };
   if (!kept) await watch.take(source, SOURCE, table, encoder);
   const shapes = shapesOf(table, [...choice.features.map(({ name }) => name), ...choice.target]);
   const context: SplitContext = {
@@ -128,6 +135,7 @@ async function loadSplits(
     const other = complete(withDates(whole, datesOf(features)));
     await watch.take(source, path, other, encoder);
     refuseOtherShapes(shapes, other, path);
+    warnOfRanges(encoder, other, `${name} rows`, table.file, warnings);
     const all = allRows(other.rows);
     filled[name] = countFilled(features, other, all);
     return splitEncoder(encoder, other, { ...context, isOtherTable: true })(all, name);
@@ -286,8 +294,9 @@ export async function encodeRows(
   const { memoryLimit } = host;
   const notes = new EncodeNotes(true);
   const context: EncodeContext = { memoryLimit, pulse: new Pulse(host), release: releaseOf(host), notes };
-  const x = await encodeFeatures(encoder.features, table, allRows(table.rows), context);
   const warnings: Problem[] = leftOut === null ? [] : [leftOutWarning(leftOut, whole, table.kept)];
+  warnOfRanges(encoder, table, 'rows', trainedOn, warnings);
+  const x = await encodeFeatures(encoder.features, table, allRows(table.rows), context);
   notes.tell(table, `${String(table.rows)} rows`, warnings);
   return { x, rows: table.kept ?? null, warnings };
 }

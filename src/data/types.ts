@@ -111,6 +111,22 @@ export type TargetEncoder =
   | { readonly kind: 'binary'; readonly column: string; readonly classes: readonly [string, string] }
   | { readonly kind: 'number'; readonly columns: readonly string[]; readonly names: readonly string[] };
 
+/** Of a set of numbers the least and the largest; of their sizes without zeros the tenth, the half and nine tenths. */
+export interface Spread {
+  readonly least: number;
+  readonly largest: number;
+  readonly low: number;
+  readonly middle: number;
+  readonly high: number;
+}
+export type ColumnSpread = Spread & { readonly column: string };
+
+/** Spreads of all numbers together, and of each column that has enough; see ranges.ts. */
+export interface Spreads {
+  readonly all: Spread | null;
+  readonly columns: readonly ColumnSpread[];
+}
+
 export interface DataEncoder {
   readonly features: readonly FeatureEncoder[];
   readonly target: TargetEncoder;
@@ -118,6 +134,8 @@ export interface DataEncoder {
   readonly arrays?: readonly RowArray[];
   /** How the source of the training rows writes its cells. */
   readonly notation?: Notation;
+  /** Of the training rows as they were read; missing in runs of earlier versions. */
+  readonly spreads?: Spreads;
 }
 
 /** The encoder and what a run remembers of its data besides. */

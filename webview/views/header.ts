@@ -1,5 +1,6 @@
 /** The head of the panel: which run, how far, how fast, how well, and the buttons that steer it. */
 import { runLength } from '../../src/run/controls.ts';
+import type { MissingReport } from '../../src/run/missingText.ts';
 import type { RunParent, RunStatus } from '../../src/run/run.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setAttribute, setText } from '../dom.ts';
@@ -8,6 +9,7 @@ import { type IconName, icon } from '../icons.ts';
 import { isShare, metricLabel } from '../metrics.ts';
 import { type RunState, isLive, samplesPerSecond } from '../runState.ts';
 import { t } from '../strings.ts';
+import { missingDetails, missingSummary } from '../models/missing.ts';
 
 /** The status in words. */
 export function statusText(status: RunStatus): string {
@@ -74,7 +76,16 @@ export class Header {
   readonly #place = element('div', { class: 'place' });
   readonly #pace = element('div', { class: 'pace' });
   readonly #parent = element('div', { class: 'parent', hidden: true });
+  readonly #missingSummary = element('summary', {});
+  readonly #missingList = element('ul', {});
+  readonly #missing = element(
+    'details',
+    { class: 'missing', hidden: true },
+    this.#missingSummary,
+    this.#missingList,
+  );
   readonly #message = element('p', { class: 'message', role: 'alert', hidden: true });
+  #drawnMissing: MissingReport | undefined;
   readonly #loss = stat(t('Training loss'));
   readonly #validationLoss = stat(t('Validation loss'));
   readonly #metric = stat('');
@@ -106,6 +117,7 @@ export class Header {
       this.#parent,
       this.#bar,
       element('div', { class: 'progress-row' }, this.#place, this.#pace),
+      this.#missing,
       element(
         'div',
         { class: 'actions', role: 'toolbar', 'aria-label': t('Run') },
@@ -156,6 +168,7 @@ export class Header {
     );
     setText(this.#pace, this.#paceText(state, totalSteps - step));
     this.#drawActions(status);
+    this.#drawMissing(plan.data.missing);
     this.#drawMessage(state);
     this.#drawStats(state, metric);
   }
@@ -180,6 +193,16 @@ export class Header {
     this.#epoch.disabled = status === 'preparing';
     this.#more.hidden = live;
     this.#stop.hidden = !live;
+  }
+
+  /** Drawn once for each run: what became of missing values does not change while it trains. */
+  #drawMissing(missing: MissingReport | undefined): void {
+    if (missing === this.#drawnMissing) return;
+    this.#drawnMissing = missing;
+    this.#missing.hidden = missing === undefined;
+    if (missing === undefined) return;
+    setText(this.#missingSummary, missingSummary(missing));
+    this.#missingList.replaceChildren(...missingDetails(missing).map((line) => element('li', {}, line)));
   }
 
   #drawMessage(state: RunState): void {

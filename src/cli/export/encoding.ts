@@ -64,7 +64,7 @@ const TARGET_KEYS: Readonly<Record<string, KnownKeys>> = {
   labels: { must: ['kind', 'columns', 'names'] },
   number: { must: ['kind', 'columns', 'names'] },
 };
-const ENCODER_KEYS: KnownKeys = { must: ['features', 'target'], may: ['arrays', 'notation'] };
+const ENCODER_KEYS: KnownKeys = { must: ['features', 'target'], may: ['arrays', 'notation', 'spreads'] };
 /** Header bytes of a safetensors file are limited to 100 MB; readers get slow long before. */
 const LARGEST_ENCODING = 50_000_000;
 

@@ -1,5 +1,6 @@
 /** One HTML file about one or several runs that needs nothing else: it opens offline, in light and in dark. */
 import { describeLayer } from '../../kinds/layers/table.ts';
+import { missingLines } from '../../run/missingText.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
 import type { ExportedRun } from '../exportRun.ts';
 import { specValues } from '../specValues.ts';
@@ -228,6 +229,7 @@ function details(run: ExportedRun, index: number, several: boolean): string {
       ],
     ),
     `<p>${plan.parameterCount} parameters; ${plan.data.samples.train} training, ${plan.data.samples.validation} validation and ${plan.data.samples.test} test samples.</p>`,
+    ...missingLines(plan.data.missing).map((line) => `<p class="sub">${escapeHtml(line)}</p>`),
     interventionsHtml(run),
     '<h3>Epochs</h3>',
     epochTable(journal.epochs),
