@@ -28,6 +28,7 @@ def activation(value):
         "gelu": lambda z: functions.gelu(z, approximate="tanh" if options.get("approximate") else "none"),
         "silu": functions.silu,
         "softplus": functions.softplus,
+        "softsign": functions.softsign,
         "softmax": lambda z: torch.softmax(z, dim=1),
     }[name]
 

@@ -13,6 +13,7 @@ import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
 import { softmax } from './softmax.ts';
 import { softplus } from './softplus.ts';
+import { softsign } from './softsign.ts';
 import { tanh } from './tanh.ts';
 
 export const ACTIVATIONS = {
@@ -26,6 +27,7 @@ export const ACTIVATIONS = {
   gelu,
   silu,
   softplus,
+  softsign,
   softmax,
 } satisfies Record<string, AnyActivation>;
 

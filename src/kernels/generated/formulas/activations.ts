@@ -12,6 +12,7 @@ export const GELU: i32 = 6;
 export const GELU_TANH: i32 = 7;
 export const SILU: i32 = 8;
 export const SOFTPLUS: i32 = 9;
+export const SOFTSIGN: i32 = 10;
 
 /** f(z); `alpha` and `scale` are those of the activation. */
 // @ts-ignore: decorator
@@ -33,6 +34,7 @@ export function value(kind: i32, z: v128, alpha: v128, scale: v128): v128 {
   }
   if (kind == SILU) return f32x4.mul(z, sigmoid4(z));
   if (kind == SOFTPLUS) return f32x4.add(f32x4.max(z, f32x4.splat(0)), log1pUnit4(exp4(f32x4.neg(f32x4.abs(z)))));
+  if (kind == SOFTSIGN) return f32x4.div(z, f32x4.add(f32x4.splat(1), f32x4.abs(z)));
   return z;
 }
 
@@ -65,5 +67,9 @@ export function slope(kind: i32, z: v128, a: v128, alpha: v128, scale: v128): v1
     return f32x4.mul(s, madd(z, f32x4.sub(one, s), one));
   }
   if (kind == SOFTPLUS) return sigmoid4(z);
+  if (kind == SOFTSIGN) {
+    const rest = f32x4.sub(f32x4.splat(1), f32x4.abs(a));
+    return f32x4.mul(rest, rest);
+  }
   return f32x4.splat(1);
 }
