@@ -31,7 +31,7 @@ def activation(value, own_layer=True):
         return keras.layers.ELU(**options)
     if name == "gelu":
         return keras.layers.Activation(lambda z: keras.activations.gelu(z, **options))
-    return keras.layers.Activation(name)
+    return keras.layers.Activation({"hardSigmoid": "hard_sigmoid"}.get(name, name))
 
 
 class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
@@ -96,6 +96,7 @@ def optimizer(spec):
         "adam": optimizers.Adam,
         "adamw": optimizers.AdamW,
         "nadam": optimizers.Nadam,
+        "adamax": optimizers.Adamax,
         "adadelta": optimizers.Adadelta,
         "lion": optimizers.Lion,
     }[kind](**values)

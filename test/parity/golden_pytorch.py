@@ -29,6 +29,7 @@ def activation(value):
         "silu": functions.silu,
         "softplus": functions.softplus,
         "softsign": functions.softsign,
+        "hardSigmoid": functions.hardsigmoid,
         "softmax": lambda z: torch.softmax(z, dim=1),
     }[name]
 
@@ -84,6 +85,7 @@ def optimizer(spec, parameters):
         "adam": torch.optim.Adam,
         "adamw": torch.optim.AdamW,
         "nadam": torch.optim.NAdam,
+        "adamax": torch.optim.Adamax,
         "adadelta": torch.optim.Adadelta,
     }[kind](parameters, **values)
 

@@ -1,6 +1,6 @@
 /** A loop for each activation; softmax is in ../softmax.ts. Written by `npm run generate` from src/kinds/activations. */
 import { backwardLoop, forwardLoop } from '../vector/activationLoops';
-import { LINEAR, SIGMOID, TANH, RELU, LEAKY_RELU, ELU, GELU, GELU_TANH, SILU, SOFTPLUS, SOFTSIGN } from './formulas/activations';
+import { LINEAR, SIGMOID, TANH, RELU, LEAKY_RELU, ELU, GELU, GELU_TANH, SILU, SOFTPLUS, SOFTSIGN, HARD_SIGMOID } from './formulas/activations';
 
 /** a = f(z) over `length` elements; z and a may be the same. */
 export function activate(kind: i32, z: usize, a: usize, length: usize, alpha: f32, scale: f32): void {
@@ -15,6 +15,7 @@ export function activate(kind: i32, z: usize, a: usize, length: usize, alpha: f3
     case SILU: return forwardLoop(SILU, z, a, length, alpha, scale);
     case SOFTPLUS: return forwardLoop(SOFTPLUS, z, a, length, alpha, scale);
     case SOFTSIGN: return forwardLoop(SOFTSIGN, z, a, length, alpha, scale);
+    case HARD_SIGMOID: return forwardLoop(HARD_SIGMOID, z, a, length, alpha, scale);
     default: return forwardLoop(LINEAR, z, a, length, alpha, scale);
   }
 }
@@ -34,6 +35,7 @@ export function activateBackward(
     case SILU: return backwardLoop(SILU, z, a, da, dz, length, alpha, scale);
     case SOFTPLUS: return backwardLoop(SOFTPLUS, z, a, da, dz, length, alpha, scale);
     case SOFTSIGN: return backwardLoop(SOFTSIGN, z, a, da, dz, length, alpha, scale);
+    case HARD_SIGMOID: return backwardLoop(HARD_SIGMOID, z, a, da, dz, length, alpha, scale);
     default: return backwardLoop(LINEAR, z, a, da, dz, length, alpha, scale);
   }
 }

@@ -5,6 +5,7 @@ import { entryOf, type Choice, type Kind } from '../kind.ts';
 import type { ActivationKernel, AnyActivation } from './activation.ts';
 import { elu } from './elu.ts';
 import { gelu } from './gelu.ts';
+import { hardSigmoid } from './hardSigmoid.ts';
 import { leakyRelu } from './leakyRelu.ts';
 import { linear } from './linear.ts';
 import { relu } from './relu.ts';
@@ -28,6 +29,7 @@ export const ACTIVATIONS = {
   silu,
   softplus,
   softsign,
+  hardSigmoid,
   softmax,
 } satisfies Record<string, AnyActivation>;
 

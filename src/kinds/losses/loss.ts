@@ -64,8 +64,6 @@ interface LossKind<K extends Keys> extends Kind<K> {
   targetWarning?(target: LossTarget): string | undefined;
   /** The outputs are probabilities: the model ends with this activation. */
   readonly probabilities?: 'sigmoid' | 'softmax';
-  /** From which output on a binary target counts as 1; without it one half. */
-  readonly threshold?: number;
   /** A function or object that Keras takes as a loss, as Python; `logits` if it gets them. */
   keras(options: Options<K>, logits: boolean): string;
   /** The same for PyTorch: a callable of outputs and targets. */

@@ -5,6 +5,7 @@ import { entryOf, namesOf, type Choice } from '../kind.ts';
 import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
+import { adamax } from './adamax.ts';
 import { adamw } from './adamw.ts';
 import { lion } from './lion.ts';
 import { momentum } from './momentum.ts';
@@ -21,6 +22,7 @@ export const OPTIMIZERS = {
   adam,
   adamw,
   nadam,
+  adamax,
   adadelta,
   lion,
 } satisfies Record<string, OptimizerKind>;

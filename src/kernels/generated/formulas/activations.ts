@@ -13,6 +13,7 @@ export const GELU_TANH: i32 = 7;
 export const SILU: i32 = 8;
 export const SOFTPLUS: i32 = 9;
 export const SOFTSIGN: i32 = 10;
+export const HARD_SIGMOID: i32 = 11;
 
 /** f(z); `alpha` and `scale` are those of the activation. */
 // @ts-ignore: decorator
@@ -35,6 +36,10 @@ export function value(kind: i32, z: v128, alpha: v128, scale: v128): v128 {
   if (kind == SILU) return f32x4.mul(z, sigmoid4(z));
   if (kind == SOFTPLUS) return f32x4.add(f32x4.max(z, f32x4.splat(0)), log1pUnit4(exp4(f32x4.neg(f32x4.abs(z)))));
   if (kind == SOFTSIGN) return f32x4.div(z, f32x4.add(f32x4.splat(1), f32x4.abs(z)));
+  if (kind == HARD_SIGMOID) {
+    const low = f32x4.max(f32x4.add(z, f32x4.splat(3)), f32x4.splat(0));
+    return f32x4.div(f32x4.min(low, f32x4.splat(6)), f32x4.splat(6));
+  }
   return z;
 }
 
@@ -71,5 +76,6 @@ export function slope(kind: i32, z: v128, a: v128, alpha: v128, scale: v128): v1
     const rest = f32x4.sub(f32x4.splat(1), f32x4.abs(a));
     return f32x4.mul(rest, rest);
   }
+  if (kind == HARD_SIGMOID) return v128.and(f32x4.splat(1.0 / 6.0), f32x4.lt(f32x4.abs(z), f32x4.splat(3)));
   return f32x4.splat(1);
 }

@@ -15,6 +15,7 @@ export class RmspropMomentum {}
 export class RmspropCenteredMomentum {}
 export class Adam {}
 export class Nadam {}
+export class Adamax {}
 export class Adadelta {}
 export class Lion {}
 
@@ -34,7 +35,7 @@ function is<R, S>(): bool {
 export function slots<R>(): i32 {
   if (is<R, Sgd>()) return 0;
   if (is<R, Momentum>() || is<R, Nesterov>() || is<R, MomentumPytorch>() || is<R, NesterovPytorch>() || is<R, Adagrad>() || is<R, Rmsprop>() || is<R, Lion>()) return 1;
-  if (is<R, RmspropCentered>() || is<R, RmspropMomentum>() || is<R, Adam>() || is<R, Nadam>() || is<R, Adadelta>()) return 2;
+  if (is<R, RmspropCentered>() || is<R, RmspropMomentum>() || is<R, Adam>() || is<R, Nadam>() || is<R, Adamax>() || is<R, Adadelta>()) return 2;
   return 3;
 }
 
@@ -48,7 +49,7 @@ export function newSlot0<R>(
   if (is<R, MomentumPytorch>() || is<R, NesterovPytorch>()) return madd(first, s0, g);
   if (is<R, Adagrad>()) return madd(g, g, s0);
   if (is<R, Rmsprop>() || is<R, RmspropCentered>() || is<R, RmspropMomentum>() || is<R, RmspropCenteredMomentum>() || is<R, Adadelta>()) return blend(s0, first, f32x4.mul(g, g), firstRest);
-  if (is<R, Adam>() || is<R, Nadam>()) return blend(s0, first, g, firstRest);
+  if (is<R, Adam>() || is<R, Nadam>() || is<R, Adamax>()) return blend(s0, first, g, firstRest);
   return blend(s0, second, g, secondRest);
 }
 
@@ -61,6 +62,7 @@ export function newSlot1<R>(
   if (is<R, RmspropCentered>() || is<R, RmspropCenteredMomentum>()) return blend(s1, first, g, firstRest);
   if (is<R, RmspropMomentum>()) return madd(second, s1, f32x4.div(f32x4.mul(rate, g), root(n0, scale, inside, outside)));
   if (is<R, Adam>() || is<R, Nadam>()) return blend(s1, second, f32x4.mul(g, g), secondRest);
+  if (is<R, Adamax>()) return f32x4.max(f32x4.mul(second, s1), f32x4.add(f32x4.abs(g), inside));
   const change = f32x4.mul(f32x4.div(f32x4.sqrt(f32x4.add(s1, inside)), f32x4.sqrt(f32x4.add(n0, inside))), g);
   return blend(s1, first, f32x4.mul(change, change), firstRest);
 }
@@ -91,6 +93,7 @@ export function stepOf<R>(
   if (is<R, RmspropCenteredMomentum>()) return f32x4.mul(extra, n2);
   if (is<R, Adam>()) return f32x4.div(f32x4.mul(rate, n0), root(n1, scale, inside, outside));
   if (is<R, Nadam>()) return f32x4.div(madd(extra, g, f32x4.mul(rate, n0)), root(n1, scale, inside, outside));
+  if (is<R, Adamax>()) return f32x4.div(f32x4.mul(rate, n0), f32x4.add(n1, outside));
   if (is<R, Adadelta>()) return f32x4.mul(rate, f32x4.mul(f32x4.div(f32x4.sqrt(f32x4.add(s1, inside)), f32x4.sqrt(f32x4.add(n0, inside))), g));
   return f32x4.mul(rate, signs(blend(s0, first, g, firstRest)));
 }
