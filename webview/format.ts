@@ -22,9 +22,9 @@ export function formatTick(value: number): string {
   return minus(Number(value.toPrecision(6)).toString());
 }
 
-/** A share as a percentage with one decimal. */
+/** A share as a percentage with one decimal; no line breaks before the sign. */
 export function formatPercent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return `${(share * 100).toFixed(1)}\u00a0%`;
 }
 
 /** Made once: asking a number for its text in a language makes one each time, which takes longer than drawing it. */

@@ -242,6 +242,7 @@ export const STRINGS = [
   'weights of epoch {0}, put back by early stopping',
   'last weights',
   '{0} taken for {1}: {2} times',
+  '{0} taken for {1}: once',
   '{0}, predicted',
   '{0}, taken for {1}',
   '{0}, true',

@@ -7,7 +7,7 @@ import { resumeRun } from './runCommands.ts';
 import type { Session } from '../session/types.ts';
 import type { Services } from './services.ts';
 import { train } from './training.ts';
-import { withSchedule } from './withSchedule.ts';
+import { alphaOf, withSchedule } from './withSchedule.ts';
 
 /**
  * The run that a command is about, brought into view if another thing is shown, so that one sees what it did.
@@ -68,7 +68,9 @@ export async function setValue(services: Services, at: unknown, value: unknown):
   const change =
     typeof at === 'string' && value !== undefined ? { path: at, value } : await askValue(session.controls);
   if (!change) return;
-  const made = await withSchedule(undefined, (schedule) => session.set(change.path, change.value, schedule));
+  const made = await withSchedule(undefined, alphaOf(session), (schedule) =>
+    session.set(change.path, change.value, schedule),
+  );
   if (!made) return;
   const { step, from, to } = made;
   services.log.channel.info(

@@ -12,7 +12,7 @@ import type { Services } from './services.ts';
 import { sessionOptions } from './sessionOptions.ts';
 import { ask, pick } from './show.ts';
 import { start } from './training.ts';
-import { withSchedule } from './withSchedule.ts';
+import { alphaOf, withSchedule } from './withSchedule.ts';
 import { resolveRun } from './workspaceRuns.ts';
 
 /** Changes a setting of the shown run, and lets its twin go on from the same step without the change. */
@@ -22,7 +22,7 @@ export async function fork(services: Services, at: unknown, value: unknown): Pro
   const change =
     typeof at === 'string' && value !== undefined ? { path: at, value } : await askValue(session.controls);
   if (!change) return;
-  const forked = await withSchedule(undefined, (schedule) =>
+  const forked = await withSchedule(undefined, alphaOf(session), (schedule) =>
     session.fork(change.path, change.value, schedule),
   );
   if (!forked) return;
@@ -64,12 +64,13 @@ export async function continueRun(services: Services, wanted: unknown, choice: u
   const { active } = manager;
   if (active) {
     const now = active.controls.find((control) => control.path === EPOCHS)?.value ?? 0;
-    await withSchedule(choice, (schedule) => active.set(EPOCHS, now + count, schedule));
+    await withSchedule(choice, alphaOf(active), (schedule) => active.set(EPOCHS, now + count, schedule));
     return;
   }
   const run = await resolveRun(manager, shownFolder(services), (one) => !one.live);
   if (!run) return;
-  await withSchedule(choice, (schedule) =>
+  const alpha = run.values.get('training.learningRateSchedule.alpha');
+  await withSchedule(choice, alpha, (schedule) =>
     startFrom(services, run, {
       ...{ resumeFrom: run.folder, moreEpochs: count },
       ...(schedule && { schedule }),

@@ -16,6 +16,9 @@ import { keptRunIn, type Shown } from './shown.ts';
 
 type Start = (options: SessionOptions, onEvent: (event: RunEvent) => void) => Promise<StartResult>;
 
+/** More epochs wait for a choice of their schedule. */
+const TO_CHOOSE = 'NN-RUN-SCHEDULE';
+
 export class RunManager implements Disposable {
   /** The shown thing is another one, or its status has changed. */
   readonly onShown = new Emitter<Shown>();
@@ -212,8 +215,8 @@ export class RunManager implements Disposable {
       if (result.session === null) {
         const errors = result.problems.filter(({ severity }) => severity === 'error');
         const [first] = errors;
-        // Without an error it was cancelled.
-        if (first === undefined) restore();
+        // Without an error it was cancelled; and what is only to be chosen is asked beside what was shown.
+        if (first === undefined || first.code === TO_CHOOSE) restore();
         else if (this.#shown === own) {
           const { message } = first;
           const ranBefore = keptRunIn(before);

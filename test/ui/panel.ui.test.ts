@@ -56,7 +56,7 @@ describe('the panel', () => {
     await page.waitForFunction(`document.querySelector('.place').textContent !== ${JSON.stringify(before)}`);
     await page.locator('.status[data-status=completed]').waitFor({ timeout: 15000 });
     assert.match((await place.textContent()) ?? '', /step 900 of 900/);
-    assert.match((await page.locator('.stats').textContent()) ?? '', /Test accuracy96\.6 %/);
+    assert.match((await page.locator('.stats').textContent()) ?? '', /Test accuracy96\.6\s%/);
     assert.equal(await page.getByRole('button', { name: 'Pause' }).count(), 0);
   });
 

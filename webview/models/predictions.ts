@@ -65,7 +65,9 @@ export function mostConfused({ confused }: Predictions): string[] {
   return confused
     .slice(0, MOST_PAIRS)
     .map(({ target, prediction, count }) =>
-      t('{0} taken for {1}: {2} times', target, prediction, formatCount(count)),
+      count === 1
+        ? t('{0} taken for {1}: once', target, prediction)
+        : t('{0} taken for {1}: {2} times', target, prediction, formatCount(count)),
     );
 }
 

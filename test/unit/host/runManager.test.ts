@@ -72,6 +72,16 @@ describe('RunManager', () => {
     assert.deepEqual(manager.shown, { kind: 'live', session });
   });
 
+  it('goes back to what was shown while the user is asked for a schedule', async () => {
+    const { manager, release, begin } = setUp();
+    const { session } = await begin('/one.nnspec.json');
+    const asked = manager.start({ ...options, specPath: '/two.nnspec.json' }, 'two');
+    const problem = { severity: 'error', code: 'NN-RUN-SCHEDULE' } as unknown as LocatedProblem;
+    release.at(-1)?.({ session: null, problems: [problem] });
+    assert.deepEqual((await asked).problems, [problem]);
+    assert.deepEqual(manager.shown, { kind: 'live', session });
+  });
+
   it('goes back to what was shown if starting throws', async () => {
     const manager = new RunManager(() => Promise.reject(new Error('no worker')));
     await assert.rejects(manager.start(options, 'a'), /no worker/);

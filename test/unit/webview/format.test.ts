@@ -46,7 +46,7 @@ describe('formatting', () => {
       '–',
     ]);
     assert.equal(formatDuration(59.7), '1:00');
-    assert.equal(formatPercent(0.9664), '96.6 %');
+    assert.equal(formatPercent(0.9664), '96.6\u00a0%');
     assert.equal(formatCount(1234567.4), '1,234,567');
   });
 });
