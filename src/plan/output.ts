@@ -1,5 +1,6 @@
 /** What comes out of the model, held against the target, the loss and the metrics. */
 import type { Problem, ProblemFix, Severity, SpecPath } from '../base/errors.ts';
+import { activationKind } from '../kinds/activations/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { lossKind } from '../kinds/losses/table.ts';
 import type { MetricModel } from '../kinds/metrics/metric.ts';
@@ -51,7 +52,8 @@ export function fusedOutput(spec: ResolvedSpec, layers: readonly PlanLayer[]): P
 
 /** Whether the outputs of a model of classes are their probabilities. */
 export function endsInProbabilities({ layers, outputs }: Plan): boolean {
-  return outputActivation(layers).name === (outputs === 1 ? 'sigmoid' : 'softmax');
+  const { probabilities } = activationKind({ type: outputActivation(layers).name });
+  return probabilities === (outputs === 1 ? 'each' : 'together');
 }
 
 /** How many outputs the target needs, and why in words. */
@@ -95,17 +97,17 @@ function checkActivation(spec: ResolvedSpec, layers: readonly PlanLayer[]): Prob
   const outputs = layers.at(-1)?.outputs ?? 0;
   const problems: Problem[] = [];
   const change = (value: string): ProblemFix => ({ title: `Use ${value}`, path, value });
-  if (name === 'softmax' && outputs === 1) {
-    const message =
-      'softmax over one unit is always 1, so nothing can be learned. Use sigmoid, or one unit per class.';
+  const given = activationKind({ type: name }).probabilities;
+  if (given === 'together' && outputs === 1) {
+    const message = `${name} over one unit is always 1, so nothing can be learned. Use sigmoid, or one unit per class.`;
     problems.push(planProblem('NN-PLAN-OUTPUT', 'warning', path, message, change('sigmoid')));
   }
   const { type } = spec.loss;
   const match = lossKind(spec.loss).probabilities;
   if (match === undefined || name === match) return problems;
-  if (name === 'sigmoid' || name === 'softmax') {
+  if (given) {
     const message = `${type} is meant for ${match}; ${name} trains, but its outputs are not what the loss takes them for.`;
-    if (outputs > 1 || match === 'sigmoid')
+    if (outputs > 1 || activationKind({ type: match }).probabilities === 'each')
       problems.push(planProblem('NN-PLAN-OUTPUT', 'warning', path, message, change(match)));
     return problems;
   }

@@ -50,7 +50,7 @@ function rowOf(index: number): RunRow {
       'optimizer.learningRate': [0.1, 0.02, 0.001][index % 3] ?? 0.1,
       'model.layers.dense1.units': index % 4 === 0 ? 256 : 128,
       'model.layers.dropout1.rate': 0.3,
-      ...(optimizer === 'sgd' ? { 'optimizer.momentum': 0.9 } : {}),
+      ...(index % 3 === 0 ? { 'optimizer.momentum': 0.9 } : {}),
       'training.batchSize': 32,
     },
   };

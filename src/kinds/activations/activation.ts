@@ -16,6 +16,8 @@ export interface ActivationKernel {
 }
 
 interface ActivationKind<K extends Keys> extends Kind<K> {
+  /** Outputs are probabilities: each by itself, or those of a row together. */
+  readonly probabilities?: 'each' | 'together';
   /** As a layer of its own, where its defaults differ from those of a layer's `activation`. */
   readonly asLayer?: Kind<K>;
   /** The layer in Keras, as Python. */

@@ -16,6 +16,7 @@ export const sigmoid = elementwise({
   keys: {},
   formula: 'f(z) = 1 / (1 + e^−z)',
   synonyms: ['logistic'],
+  probabilities: 'each',
   value: (z) => logistic(z),
   derivative: (_z, a) => a * (1 - a),
   kernels: [

@@ -5,6 +5,7 @@ import { rowWise } from './activation.ts';
 export const softmax = rowWise({
   summary: 'Probabilities over all units of the layer.',
   keys: {},
+  probabilities: 'together',
   formula: 'f(z)ᵢ = e^zᵢ / Σⱼ e^zⱼ',
   forward(z, a, from, units) {
     let largest = -Infinity;
