@@ -1,7 +1,10 @@
 /** Which spec a command is about: what it was given, the active editor's, or one that the user picks. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { NnError } from '../base/errors.ts';
+import { requirePlainFolder } from '../runs/safePaths.ts';
 import { SPEC_EXCLUDE, SPEC_GLOB, SPEC_SUFFIX } from './ids.ts';
+import { allowedRoots } from './settings.ts';
 import { inform, pick } from './show.ts';
 
 export const isSpec = (uri: vscode.Uri): boolean => uri.scheme === 'file' && uri.path.endsWith(SPEC_SUFFIX);
@@ -19,8 +22,15 @@ export async function findSpecs(): Promise<readonly vscode.Uri[]> {
 /**
  * The spec a command is about, or undefined if the user picked none. `argument` is what a menu (a Uri), a CodeLens
  * or the panel (a path) hands over.
+ * @throws NnError NN-HOST-UNTRUSTED where it may lie outside of a workspace that is not trusted
  */
 export async function resolveSpec(argument: unknown): Promise<vscode.Uri | undefined> {
+  const uri = await namedSpec(argument);
+  if (uri?.scheme === 'file') await requireOwn(uri);
+  return uri;
+}
+
+async function namedSpec(argument: unknown): Promise<vscode.Uri | undefined> {
   if (argument instanceof vscode.Uri) return argument;
   if (typeof argument === 'string') {
     const uri = vscode.Uri.file(argument);
@@ -29,6 +39,25 @@ export async function resolveSpec(argument: unknown): Promise<vscode.Uri | undef
   const active = vscode.window.activeTextEditor?.document.uri;
   if (active && isSpec(active)) return active;
   return pickSpec();
+}
+
+/** A repository may name any file as its spec, by a link or in a run that it brings along. */
+async function requireOwn(uri: vscode.Uri): Promise<void> {
+  const roots = allowedRoots();
+  if (roots === null) return;
+  const root = roots.find((folder) => uri.fsPath.startsWith(folder + path.sep));
+  const isOwn =
+    root !== undefined &&
+    (await requirePlainFolder(uri.fsPath, root).then(
+      () => true,
+      () => false,
+    ));
+  if (isOwn) return;
+  const text = vscode.l10n.t(
+    '{0} is a link or outside of the workspace, which is not trusted. Trust it, or put the file itself into it.',
+    specLabel(uri),
+  );
+  throw new NnError('NN-HOST-UNTRUSTED', text);
 }
 
 async function pickSpec(): Promise<vscode.Uri | undefined> {
