@@ -26,10 +26,13 @@ import {
 
 type Table<Name extends string> = Readonly<Record<Name, Parameters<typeof object>[0]>>;
 
+/** How a key without a value stands there: null, or not at all. */
+type Unset = typeof orNull | typeof optional;
+
 /** What the values of a key look like once they are resolved. */
-function resolved({ schema: { shape }, presence }: Key<unknown>): Check {
+function resolved({ schema: { shape }, presence }: Key<unknown>, unset: Unset): Check {
   const value = shapeOf(shape);
-  return presence.kind === 'default' && presence.keras === null ? orNull(value) : value;
+  return presence.kind === 'default' && presence.keras === null ? unset(value) : value;
 }
 
 function shapeOf(shape: Shape): Check {
@@ -54,15 +57,15 @@ function shapeOf(shape: Shape): Check {
   }
 }
 
-function shapesOf(keys: Keys): Readonly<Record<string, Check>> {
-  return Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, resolved(key)]));
+function shapesOf(keys: Keys, unset: Unset = orNull): Readonly<Record<string, Check>> {
+  return Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, resolved(key, unset)]));
 }
 
 /** One entry of a table of the catalogue, by its `type`. */
-function variantsOf(table: Readonly<Record<string, Variant>>): Check {
+function variantsOf(table: Readonly<Record<string, Variant>>, unset?: Unset): Check {
   return named(
     'type',
-    Object.fromEntries(Object.entries(table).map(([name, { keys }]) => [name, shapesOf(keys)])),
+    Object.fromEntries(Object.entries(table).map(([name, { keys }]) => [name, shapesOf(keys, unset)])),
   );
 }
 
@@ -129,7 +132,7 @@ export const resolvedSpec = object({
   }),
   model: object({ layers: list(layer) }),
   loss: variantsOf(LOSSES),
-  metrics: list(variantsOf(METRICS)),
+  metrics: list(variantsOf(METRICS, optional)),
   optimizer,
   training: object({
     epochs: count,

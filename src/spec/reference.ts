@@ -149,6 +149,7 @@ export function referenceTables(): Readonly<Record<string, string>> {
     initializers: variantsTable(shapeAt('named', 'model', 'layers', 'kernelInitializer')),
     losses: variantsTable(shapeAt('named', 'loss')),
     metrics: variantsTable(shapeAt('named', 'metrics')),
+    metricKeys: sharedKeysTable(shapeAt('named', 'metrics')),
     optimizers: variantsTable(shapeAt('named', 'optimizer')),
     optimizerKeys: sharedKeysTable(shapeAt('named', 'optimizer')),
     training: keysTable(keysAt('training')),

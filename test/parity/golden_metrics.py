@@ -95,18 +95,81 @@ def number():
     }
 
 
+def counted(kind, targets, outputs, average, decision):
+    """Precision, recall and F1 by scikit-learn."""
+    said = np.eye(outputs.shape[1])[outputs.argmax(axis=1)] > 0.5 if decision == "largest" else outputs > 0.5
+    score = {"precision": sk.precision_score, "recall": sk.recall_score, "f1": sk.f1_score}[kind]
+    return score(targets > 0.5, said, average=average, zero_division=0)
+
+
+def keras_f1(targets, outputs, average, decision):
+    threshold = None if decision == "largest" else 0.5
+    return by_keras(keras.metrics.F1Score(average=average, threshold=threshold), targets, outputs)
+
+
+def averages(targets, outputs, decisions):
+    found = []
+    for kind in ("precision", "recall", "f1"):
+        for average in ("micro", "macro", "weighted"):
+            for decision in decisions:
+                value = counted(kind, targets, outputs, average, decision)
+                if kind == "f1":
+                    value = agreed("f1", keras_f1(targets, outputs, average, decision), value)
+                found.append([{"type": kind, "average": average, "decision": decision}, float(value)])
+    return found
+
+
+def with_options(recorded):
+    """Metrics with keys: of the classes above, of several labels, and of targets that are probabilities."""
+    m = keras.metrics
+    outputs, targets = (np.float32(recorded["category"][name]) for name in ("outputs", "targets"))
+    classes = averages(targets, outputs, ("threshold", "largest"))
+    outputs = random.random((48, 4)).astype(np.float32)
+    labels = (random.random((48, 4)) < outputs * [1, 0.9, 0.5, 0.2]).astype(np.float32)
+    several = averages(labels, outputs, ("threshold",)) + [
+        [{"type": "accuracy", "labels": "each"}, by_keras(m.BinaryAccuracy(), labels, outputs)],
+        [{"type": "accuracy", "labels": "subset"}, sk.accuracy_score(labels > 0.5, outputs > 0.5)],
+    ]
+    soft = np.where(random.random((48, 4)) < 0.5, labels, random.random((48, 4))).astype(np.float32)
+    hard = (soft > 0.5).astype(np.float32)
+    probable = [
+        [{"type": "accuracy", "softTargets": how}, by_keras(m.BinaryAccuracy(), of, outputs)]
+        for how, of in (("threshold", hard), ("keras", soft))
+    ]
+    for how, of in (("threshold", hard), ("keras", soft)):
+        probable += [
+            [{"type": "precision", "softTargets": how}, by_keras(m.Precision(), of, outputs)],
+            [{"type": "recall", "softTargets": how}, by_keras(m.Recall(), of, outputs)],
+        ]
+        for average in ("micro", "macro", "weighted"):
+            value = keras_f1(of, outputs, average, "threshold")
+            probable.append([{"type": "f1", "average": average, "softTargets": how}, value])
+    return {
+        "classes": {"outputs": recorded["category"]["outputs"], "targets": recorded["category"]["targets"], "values": classes},
+        "labels": {"outputs": as_list(outputs), "targets": as_list(labels), "values": several},
+        "soft": {"outputs": as_list(outputs), "targets": as_list(soft), "values": probable},
+    }
+
+
+def as_list(array):
+    return [[float(np.format_float_scientific(value, unique=True)) for value in row] for row in array]
+
+
 if __name__ == "__main__":
     record = {"versions": {"keras": keras.__version__, "numpy": np.__version__}}
     for kind, make in (("category", category), ("binary", binary), ("number", number)):
         outputs, targets, values = make()
-        as_list = lambda array: [[float(np.format_float_scientific(value, unique=True)) for value in row] for row in array]
         record[kind] = {"outputs": as_list(outputs), "targets": as_list(targets), "values": values}
+    record["options"] = with_options(record)
     if "--check" in sys.argv[1:]:
         committed = json.loads(PATH.read_text())
         for kind in ("category", "binary", "number"):
             np.testing.assert_allclose(record[kind]["outputs"], committed[kind]["outputs"], rtol=1e-6)
             for name, value in committed[kind]["values"].items():
                 np.testing.assert_allclose(record[kind]["values"][name], value, rtol=2e-6, err_msg=f"{kind} {name}")
+        for kind, committed_kind in committed["options"].items():
+            for (metric, value), (_, known) in zip(record["options"][kind]["values"], committed_kind["values"], strict=True):
+                np.testing.assert_allclose(value, known, rtol=2e-6, err_msg=f"{kind} {metric}")
         print("the same")
     else:
         PATH.write_text(json.dumps(record, separators=(",", ":")).replace(',"', ',\n"') + "\n")

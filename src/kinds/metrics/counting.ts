@@ -1,6 +1,21 @@
 /** Hits and misses, as accuracy and its relatives count them. */
+import { nullable } from '../../base/schema/composites.ts';
+import { enumeration } from '../../base/schema/primitives.ts';
+import type { Key } from '../../base/schema/schema.ts';
 import { at, type Values } from '../../base/values.ts';
 import type { Gathering, MetricBatch, MetricModel } from './metric.ts';
+
+/** What becomes of a target between 0 and 1. */
+export type SoftTargets = 'threshold' | 'keras';
+
+export const softTargetsKey: Key<SoftTargets | null> = nullable(
+  enumeration<SoftTargets>('way with soft targets', {
+    threshold: 'A target above one half is 1, any other 0.',
+    keras: 'As in Keras, which has a way of its own for each metric.',
+  }),
+  'A target between 0 and 1: `threshold` takes it as 1 above one half and else as 0. `keras` does as Keras: for accuracy no output meets it, for precision and recall all but 0 is positive, for f1 it is positive to its share.',
+  '`"threshold"`',
+);
 
 /** Why what is right or wrong cannot be counted. */
 export function countFault({ classes, labels }: MetricModel): string | undefined {
@@ -34,22 +49,3 @@ export function shareOf(
 }
 
 export const rowsOf = ({ rows }: MetricBatch): number => rows;
-
-/** True positives, false positives and false negatives of all outputs above one half; the value is `valueOf` them. */
-export function aboveHalf(valueOf: (hits: number, extra: number, missed: number) => number): Gathering {
-  const sums = new Float64Array(3);
-  return {
-    needsPrediction: true,
-    sums,
-    add({ prediction, target, rows, units }) {
-      for (let index = 0; index < rows * units; index++) {
-        const said = at(prediction, index) > 0.5;
-        const is = at(target, index) > 0.5;
-        if (said && is) sums[0] = at(sums, 0) + 1;
-        else if (said) sums[1] = at(sums, 1) + 1;
-        else if (is) sums[2] = at(sums, 2) + 1;
-      }
-    },
-    value: () => valueOf(at(sums, 0), at(sums, 1), at(sums, 2)),
-  };
-}

@@ -1,6 +1,6 @@
 /** Any loss as a metric: a mean over samples, without penalties. */
 import { at } from '../../base/values.ts';
-import type { Kind, Options } from '../kind.ts';
+import type { Kind } from '../kind.ts';
 import type { AnyLoss } from '../losses/loss.ts';
 import { LOSSES, type Loss } from '../losses/table.ts';
 import type { Gathering, MetricKind, MetricModel } from './metric.ts';
@@ -45,7 +45,7 @@ function asMetric(type: string, kind: AnyLoss): MetricKind {
         ? undefined
         : `it needs probabilities, but the model ends with ${activation}.`;
     },
-    gather: (options: Options<typeof kind.keys>, model) => gather({ ...options, type } as Loss, kind, model),
+    gather: (options, model) => gather({ ...options, type } as Loss, kind, model),
   };
 }
 

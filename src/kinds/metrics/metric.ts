@@ -58,11 +58,18 @@ export interface MetricFacts {
   readonly unit: 'share' | 'plain';
 }
 
+/** A metric as a resolved spec has it: without the keys that are null where nobody sets them. */
+export type WithoutNulls<T> = {
+  readonly [P in keyof T as null extends T[P] ? never : P]: T[P];
+} & { readonly [P in keyof T as null extends T[P] ? P : never]?: Exclude<T[P], null> };
+
+export type MetricOptions<K extends Keys> = WithoutNulls<Options<K>>;
+
 export interface MetricKind<K extends Keys = Keys> extends Kind<K>, MetricFacts {
   /** Why it cannot be measured, as what comes after a colon; undefined if it can. */
-  fault?(options: Options<K>, model: MetricModel): string | undefined;
+  fault?(options: MetricOptions<K>, model: MetricModel): string | undefined;
   /** The metric with all sums at 0. */
-  gather(options: Options<K>, model: MetricModel): Gathering;
+  gather(options: MetricOptions<K>, model: MetricModel): Gathering;
 }
 
 /** A file's entry; the keys' types follow from `keys`. */

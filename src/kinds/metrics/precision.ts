@@ -1,15 +1,24 @@
-import { aboveHalf, countFault } from './counting.ts';
 import { metricOf, ratio } from './metric.ts';
+import { countOutcomes, outcomeFault, outcomeKeys } from './outcomes.ts';
+
+/** A target is positive or not: Keras turns it into a boolean, so that everything but 0 is positive. */
+export const anyPositive = (target: number): number => (target === 0 ? 0 : 1);
 
 /** keras/metrics/confusion_metrics.py: Precision. */
 export const precision = metricOf({
-  summary:
-    'Share of right ones among the outputs above one half, all outputs counted together (Keras Precision).',
-  keys: {},
+  summary: 'Share of right ones among the positive outputs (by default Keras Precision).',
+  keys: outcomeKeys('`"micro"`', '`"threshold"`'),
   formula: 'TP / (TP + FP)',
   label: 'precision',
   better: 'higher',
   unit: 'share',
-  fault: (_options, model) => countFault(model),
-  gather: () => aboveHalf((hits, extra) => ratio(hits, hits + extra)),
+  fault: outcomeFault,
+  gather: ({ average = 'micro', decision = 'threshold', softTargets = 'threshold' }, { outputs }) =>
+    countOutcomes(outputs, {
+      average,
+      decision,
+      softTargets,
+      softShare: anyPositive,
+      valueOf: (hits, extra) => ratio(hits, hits + extra),
+    }),
 });

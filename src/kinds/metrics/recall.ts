@@ -1,15 +1,22 @@
-import { aboveHalf, countFault } from './counting.ts';
 import { metricOf, ratio } from './metric.ts';
+import { countOutcomes, outcomeFault, outcomeKeys } from './outcomes.ts';
+import { anyPositive } from './precision.ts';
 
 /** keras/metrics/confusion_metrics.py: Recall. */
 export const recall = metricOf({
-  summary:
-    'Share of the positives whose output is above one half, all outputs counted together (Keras Recall).',
-  keys: {},
+  summary: 'Share of the positives whose output is positive (by default Keras Recall).',
+  keys: outcomeKeys('`"micro"`', '`"threshold"`'),
   formula: 'TP / (TP + FN)',
   label: 'recall',
   better: 'higher',
   unit: 'share',
-  fault: (_options, model) => countFault(model),
-  gather: () => aboveHalf((hits, _extra, missed) => ratio(hits, hits + missed)),
+  fault: outcomeFault,
+  gather: ({ average = 'micro', decision = 'threshold', softTargets = 'threshold' }, { outputs }) =>
+    countOutcomes(outputs, {
+      average,
+      decision,
+      softTargets,
+      softShare: anyPositive,
+      valueOf: (hits, _extra, missed) => ratio(hits, hits + missed),
+    }),
 });

@@ -1,11 +1,11 @@
 /** The metrics: one row each, each in a file of its own, and the losses. */
-import { named } from '../../base/schema/composites.ts';
+import { mapped, named } from '../../base/schema/composites.ts';
 import type { Schema } from '../../base/schema/schema.ts';
 import { aliasesOf, entryOf, type Choice } from '../kind.ts';
 import { accuracy } from './accuracy.ts';
 import { f1 } from './f1.ts';
 import { LOSS_METRICS } from './losses.ts';
-import type { MetricFacts, MetricKind } from './metric.ts';
+import type { MetricFacts, MetricKind, WithoutNulls } from './metric.ts';
 import { precision } from './precision.ts';
 import { r2 } from './r2.ts';
 import { recall } from './recall.ts';
@@ -23,7 +23,10 @@ export const METRICS = {
   ...LOSS_METRICS,
 } satisfies Record<string, MetricKind>;
 
-export type Metric = Choice<typeof METRICS>;
+type Written = Choice<typeof METRICS>;
+/** One union member each. */
+type Lean<M> = M extends unknown ? WithoutNulls<M> : never;
+export type Metric = Lean<Written>;
 
 /** What the catalogue says of a metric. */
 export function metricKind(metric: { readonly type: string }): MetricKind {
@@ -37,10 +40,11 @@ export function metricFacts(name: string): MetricFacts | undefined {
 
 const ALIASES = aliasesOf(METRICS);
 
-export const metric: Schema<Metric> = named<typeof METRICS>('metric', METRICS, {
-  short: true,
-  aliases: ALIASES,
-});
+/** Keys that nobody sets are left out, so that a metric stays as short as it is written. */
+export const metric: Schema<Metric> = mapped(
+  named<typeof METRICS>('metric', METRICS, { short: true, aliases: ALIASES }),
+  (read) => Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null)) as Metric,
+);
 
 /** The full name behind a short one, such as `mse`; any other name as it is. */
 export function metricName(name: string): string {

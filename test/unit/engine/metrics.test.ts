@@ -61,11 +61,14 @@ function close(actual: Record<string, number>, expected: Record<string, number>,
 }
 
 type Rows = readonly (readonly number[])[];
-type GoldenMetrics = Readonly<
-  Record<
-    'category' | 'binary' | 'number',
-    { readonly outputs: Rows; readonly targets: Rows; readonly values: Record<string, number> }
-  >
+interface Golden<Values> {
+  readonly outputs: Rows;
+  readonly targets: Rows;
+  readonly values: Values;
+}
+type GoldenMetrics = Readonly<Record<'category' | 'binary' | 'number', Golden<Record<string, number>>>>;
+type GoldenOptions = Readonly<
+  Record<'classes' | 'labels' | 'soft', Golden<readonly (readonly [Metric, number])[]>>
 >;
 
 const GOLDEN_PATH = join(import.meta.dirname, '..', '..', 'parity', 'golden', 'metrics.json');
@@ -100,6 +103,21 @@ describe('metrics', () => {
       const golden = JSON.parse(await readFile(GOLDEN_PATH, 'utf8')) as GoldenMetrics;
       const { outputs, targets, values: expected } = golden[kind];
       close(values(kind, metrics, outputs, targets), expected, 2e-6);
+    });
+  }
+
+  for (const kind of ['classes', 'labels', 'soft'] as const) {
+    it(`of ${kind}, with keys, are what Keras and scikit-learn say`, async () => {
+      const golden = JSON.parse(await readFile(GOLDEN_PATH, 'utf8')) as { readonly options: GoldenOptions };
+      const { outputs, targets, values: expected } = golden.options[kind];
+      assert.ok(expected.length > 5);
+      for (const [metric, value] of expected) {
+        const found = values(kind === 'classes' ? 'category' : 'number', [metric], outputs, targets);
+        assert.ok(
+          Math.abs((found[metric.type] ?? NaN) - value) < 2e-6,
+          `${JSON.stringify(metric)}: ${String(found[metric.type])}, not ${String(value)}`,
+        );
+      }
     });
   }
 

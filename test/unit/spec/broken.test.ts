@@ -159,6 +159,7 @@ const PLANS: readonly Case[] = [
     '▶[{ "type": "batchNormalization" }, { "type": "activation", "activation": "softmax" }]',
   ],
   ['more classes wanted than there are', 'NN-PLAN-METRIC', '["accuracy"]', '[▶"topKAccuracy"]'],
+  ['labels of classes', 'NN-PLAN-METRIC', '["accuracy"]', '[▶{ "type": "accuracy", "labels": "subset" }]'],
   [
     'a batch that is left out',
     'NN-PLAN-NO-SAMPLES',

@@ -185,6 +185,18 @@ describe('the format: model', () => {
         { type: 'topKAccuracy', k: 2 },
       ]);
     });
+    it('say how they count, or say nothing of it', () => {
+      const counted = [
+        { type: 'accuracy', labels: 'subset' },
+        { type: 'f1', average: 'weighted', decision: 'threshold', softTargets: 'keras' },
+      ];
+      assert.deepEqual(resolved({ metrics: counted }).metrics, counted);
+      assert.deepEqual(resolved({ metrics: ['accuracy', 'precision', { type: 'recall' }] }).metrics, [
+        { type: 'accuracy' },
+        { type: 'precision' },
+        { type: 'recall' },
+      ]);
+    });
   });
 
   describe('optimizers', () => {
