@@ -14,10 +14,15 @@ export class Predictors implements Disposable {
   readonly #open: (folder: string) => Promise<Predictor>;
   #opened: { readonly folder: string; readonly predictor: Promise<Predictor> } | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #listening: Disposable;
 
   constructor(manager: RunManager, open: (folder: string) => Promise<Predictor>) {
     this.#manager = manager;
     this.#open = open;
+    // A run that went on has other weights than those that were read before.
+    this.#listening = manager.onEnd.on(({ session }) => {
+      if (session.folder === this.#opened?.folder) this.#letGo();
+    });
   }
 
   /** The answer about the run in `shown`, or why there is none; null if no run is shown. Never rejects. */
@@ -68,6 +73,7 @@ export class Predictors implements Disposable {
   }
 
   dispose(): void {
+    this.#listening.dispose();
     this.#letGo();
   }
 }

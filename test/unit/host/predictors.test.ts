@@ -4,7 +4,9 @@ import { Predictors } from '../../../src/host/predictors.ts';
 import { RunManager } from '../../../src/host/runManager.ts';
 import type { Shown } from '../../../src/host/shown.ts';
 import type { Predictions } from '../../../src/run/predictions.ts';
+import type { RunEnd } from '../../../src/run/run.ts';
 import type { Predictor } from '../../../src/session/predictor.ts';
+import type { Session } from '../../../src/session/types.ts';
 
 const ANSWER = { step: 7 } as Predictions;
 const record = (folder: string): Shown => ({
@@ -27,7 +29,7 @@ function setUp(open?: (folder: string) => Promise<Predictor>) {
         });
       }),
   );
-  return { predictors, log };
+  return { manager, predictors, log };
 }
 
 describe('predictions of runs that have ended', () => {
@@ -42,6 +44,17 @@ describe('predictions of runs that have ended', () => {
     predictors.dispose();
     await Promise.resolve();
     assert.deepEqual(log, ['open a', 'open b', 'close a', 'close b']);
+  });
+
+  it('are of the weights that a run has after it went on', async () => {
+    const { manager, predictors, log } = setUp();
+    await predictors.ask(record('a'));
+    for (const folder of ['b', 'a'])
+      manager.onEnd.emit({ session: { folder } as Session, end: {} as RunEnd });
+    await predictors.ask(record('a'));
+    predictors.dispose();
+    await Promise.resolve();
+    assert.deepEqual(log, ['open a', 'open a', 'close a', 'close a']);
   });
 
   it('say why there are none, and are tried anew', async () => {
