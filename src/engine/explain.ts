@@ -10,13 +10,7 @@ import { arenaElements } from './arena.ts';
 import type { Tensor } from './backend.ts';
 import { createReferenceBackend } from './backendReference.ts';
 import { createSettings } from '../run/controls.ts';
-import type {
-  ExplainedLayer,
-  ExplainedUnit,
-  ExplainedWeight,
-  Explanation,
-  NamedValue,
-} from '../run/explanation.ts';
+import type { ExplainedLayer, ExplainedWeight, Explanation, NamedValue } from '../run/explanation.ts';
 import { chainRule, termsOf, trace, type Traced } from './explainChain.ts';
 import { nameUnits, type UnitNames } from './explainNames.ts';
 import { unravel } from './gradcheck.ts';

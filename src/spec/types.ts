@@ -8,7 +8,7 @@ export type { Initializer } from '../kinds/initializers/table.ts';
 export type { Regularizer } from '../kinds/layers/layer.ts';
 export type { LayerSpec } from '../kinds/layers/table.ts';
 export type { Activation, ActivationName } from '../kinds/activations/table.ts';
-export type { Loss, LossName } from '../kinds/losses/table.ts';
+export type { Loss } from '../kinds/losses/table.ts';
 export type { Metric } from '../kinds/metrics/table.ts';
 export type { Optimizer, OptimizerName } from '../kinds/optimizers/table.ts';
 import type { Semantics } from '../base/schema/schema.ts';

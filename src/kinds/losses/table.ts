@@ -20,7 +20,6 @@ export const LOSSES = {
 } satisfies Record<string, AnyLoss>;
 
 export type Loss = Choice<typeof LOSSES>;
-export type LossName = Loss['type'];
 
 /** What the catalogue says of a loss. */
 export function lossKind(loss: { readonly type: string }): AnyLoss {
