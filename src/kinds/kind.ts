@@ -7,8 +7,6 @@ export type { Semantics } from '../base/schema/schema.ts';
 export interface Kind<K extends Keys = Keys> extends Variant<K> {
   /** Other names that the format takes. */
   readonly aliases?: readonly string[];
-  /** What users of other tools write, in lower case without separators. */
-  readonly synonyms?: readonly string[];
 }
 
 /** The keys of an entry as a resolved spec has them. */

@@ -6,6 +6,7 @@ import { nearest, synonym } from '../base/schema/suggest.ts';
 import { initializerKind } from '../kinds/initializers/table.ts';
 import { lossKind } from '../kinds/losses/table.ts';
 import { metricName } from '../kinds/metrics/table.ts';
+import { METRICS } from '../kinds/metrics/table.ts';
 import { optimizerKind } from '../kinds/optimizers/table.ts';
 import type { DataSpec, LayerSpec, Metric, ResolvedSpec, TargetSpec } from './types.ts';
 
@@ -78,7 +79,7 @@ export function resolveMonitor(
   if (known.includes(full)) return full;
   const { split, name } = monitorParts(full);
   const without = !validation && split === 'validation';
-  const wanted = synonym(name, names) ?? name;
+  const wanted = synonym(name, names, METRICS) ?? name;
   const candidates = split === undefined ? splits : [split];
   const other = candidates.map((one) => `${one}.${wanted}`).find((one) => known.includes(one));
   const meant = without ? undefined : (other ?? nearest(full, known));

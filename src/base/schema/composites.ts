@@ -198,7 +198,7 @@ export function named<V extends Variants, Tag extends string = 'type'>(
     const known = Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name;
     const found = Object.hasOwn(variants, known) ? variants[known] : undefined;
     if (found === undefined) {
-      reportName(context, namePath, name, what, names);
+      reportName(context, namePath, name, what, names, variants);
       return undefined;
     }
     // A short name has no keys of its own, so what it lacks is reported at the name itself.

@@ -1,7 +1,7 @@
 /** Schemas of single values: numbers, strings, booleans, one of several words. */
 import type { SpecPath } from '../errors.ts';
 import type { NumberShape, ReadContext, Schema } from './schema.ts';
-import { nearest } from './suggest.ts';
+import { nearest, type OwnSynonyms } from './suggest.ts';
 
 /** A JSON object as the parser gives it: own keys only, no prototype. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -124,8 +124,9 @@ export function reportName(
   name: string,
   what: string,
   names: readonly string[],
+  own: OwnSynonyms = {},
 ): void {
-  const meant = nearest(name, names);
+  const meant = nearest(name, names, own);
   const hint =
     meant === undefined
       ? `It can be ${names.map((one) => `"${one}"`).join(', ')}.`

@@ -89,6 +89,8 @@ export interface Variant<K extends Keys = Keys> {
   readonly keys: K;
   readonly summary: string;
   readonly formula?: string;
+  /** What users of other tools write, in lower case without separators. */
+  readonly synonyms?: readonly string[];
 }
 
 /** What an object with these keys resolves to. */

@@ -3,7 +3,7 @@
 /** A longer text is no misspelt name. */
 const LONGEST = 64;
 
-/** What users of other tools write, by lower-case spelling without separators. */
+/** What users of other tools write for keys and words, by lower-case spelling without separators; entries of the catalogue bring their own. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   lr: ['learningRate'],
   eta: ['learningRate'],
@@ -19,33 +19,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   neurons: ['units'],
   nodes: ['units'],
   size: ['units'],
-  linear: ['dense'],
-  fullyconnected: ['dense'],
-  fc: ['dense'],
-  batchnorm: ['batchNormalization'],
-  batchnorm1d: ['batchNormalization'],
   layernorm: ['layerNormalization'],
-  swish: ['silu'],
-  crossentropy: ['categoricalCrossentropy'],
-  crossentropyloss: ['categoricalCrossentropy'],
-  sparsecategoricalcrossentropy: ['categoricalCrossentropy'],
-  bce: ['binaryCrossentropy'],
-  bceloss: ['binaryCrossentropy'],
-  bcewithlogitsloss: ['binaryCrossentropy'],
-  mseloss: ['meanSquaredError'],
-  l1loss: ['meanAbsoluteError'],
-  smoothl1loss: ['huber'],
-  rmse: ['rootMeanSquaredError'],
-  acc: ['accuracy'],
-  f1score: ['f1'],
-  r2score: ['r2'],
-  xavier: ['glorotUniform'],
-  xavieruniform: ['glorotUniform'],
-  xaviernormal: ['glorotNormal'],
-  kaiminguniform: ['heUniform'],
-  kaimingnormal: ['heNormal'],
-  normal: ['randomNormal'],
-  uniform: ['randomUniform'],
   std: ['stddev'],
   onehot: ['category'],
   categorical: ['category'],
@@ -78,13 +52,6 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   lossfn: ['loss'],
   lossfunction: ['loss'],
   optim: ['optimizer'],
-  nll: ['categoricalCrossentropy'],
-  nllloss: ['categoricalCrossentropy'],
-  softmaxcrossentropy: ['categoricalCrossentropy'],
-  huberloss: ['huber'],
-  logistic: ['sigmoid'],
-  identity: ['linear'],
-  none: ['linear'],
   restorebestweights: ['restoreBest'],
   tmax: ['decaySteps'],
   valsplit: ['split', 'validation'],
@@ -92,12 +59,6 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   testsplit: ['split', 'test'],
   randomstate: ['seed'],
   randomseed: ['seed'],
-  accuracyscore: ['accuracy'],
-  binaryaccuracy: ['accuracy'],
-  categoricalaccuracy: ['accuracy'],
-  sparsecategoricalaccuracy: ['accuracy'],
-  topkcategoricalaccuracy: ['topKAccuracy'],
-  topk: ['topKAccuracy'],
   fillna: ['missing'],
   nan: ['missing'],
   multilabel: ['binary'],
@@ -181,12 +142,21 @@ function distance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
+/** Candidates' own synonyms, by their names. */
+export type OwnSynonyms = Readonly<Record<string, { readonly synonyms?: readonly string[] }>>;
+
 /** The candidate that `text` is another spelling or a synonym of, or undefined. */
-export function synonym(text: string, candidates: readonly string[]): string | undefined {
+export function synonym(
+  text: string,
+  candidates: readonly string[],
+  own: OwnSynonyms = {},
+): string | undefined {
   if (text.length > LONGEST) return undefined;
   const wanted = plain(text);
   const exact = candidates.find((candidate) => plain(candidate) === wanted);
   if (exact !== undefined) return exact;
+  const owner = candidates.find((name) => Object.hasOwn(own, name) && own[name]?.synonyms?.includes(wanted));
+  if (owner !== undefined) return owner;
   const meant = Object.hasOwn(SYNONYMS, wanted) ? SYNONYMS[wanted] : undefined;
   return meant?.find((name) => candidates.includes(name));
 }
@@ -200,9 +170,13 @@ export function placeOf(key: string, path: readonly (string | number)[]): string
 }
 
 /** The candidate that `text` was most likely meant to be, or undefined if none is near. */
-export function nearest(text: string, candidates: readonly string[]): string | undefined {
+export function nearest(
+  text: string,
+  candidates: readonly string[],
+  own: OwnSynonyms = {},
+): string | undefined {
   if (text.length > LONGEST) return undefined;
-  const same = synonym(text, candidates);
+  const same = synonym(text, candidates, own);
   if (same !== undefined) return same;
   const wanted = plain(text);
   let best: string | undefined;
