@@ -1,4 +1,5 @@
 /** Columns computed from recorded ones. They catch up when they are read, so that a hidden chart costs nothing. */
+import type { Axis } from './axis.ts';
 import { Column } from './column.ts';
 import { Smoother } from './smoothing.ts';
 
@@ -23,12 +24,12 @@ function derive(sourceLength: () => number, value: (row: number) => number): Der
   };
 }
 
-/** The moving average of `source` with TensorBoard's debiasing; see `Smoother`. */
-export function smoothedColumn(source: Column, weight: number): DerivedColumn {
+/** The moving average of `source` with TensorBoard's debiasing; see `Smoother`. `steps`: where each row stands. */
+export function smoothedColumn(source: Column, weight: number, steps?: Axis): DerivedColumn {
   const smoother = new Smoother(weight);
   return derive(
     () => source.length,
-    (row) => smoother.next(source.at(row)),
+    (row) => smoother.next(source.at(row), row > 0 && steps ? steps.at(row) - steps.at(row - 1) : 1),
   );
 }
 

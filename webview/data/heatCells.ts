@@ -12,14 +12,36 @@ export interface HeatRow {
   readonly classes: readonly CellClass[];
 }
 
-/** Rows in the order of the layers, first layer first. A slice between two steps continues the one before it. */
+/**
+ * The cell whose step a cell shows: its own, or of the steps on either side the nearer one, so that each of few steps is as
+ * wide as it is near. Before the first and after the last it is the neighbour.
+ */
+function nearestFilled(filled: readonly boolean[]): Int32Array {
+  const owner = new Int32Array(filled.length).fill(-1);
+  let before = -1;
+  for (let cell = 0; cell < filled.length; cell += 1) {
+    if (!filled[cell]) {
+      owner[cell] = before;
+      continue;
+    }
+    if (before >= 0) owner.fill(cell, Math.ceil((before + cell) / 2), cell);
+    owner[cell] = cell;
+    before = cell;
+  }
+  return owner;
+}
+
+/** Rows in the order of the layers, first layer first. A slice between two steps shows the nearer one. */
 export function heatRows(data: RunData, axisName: XAxisName, window: XWindow): HeatRow[] {
   const edges = pixelRows(data.axes[axisName], window);
   const found: Extremes = { low: NO_ROW, high: NO_ROW, gap: NO_ROW };
   const layers = data.layers();
-  const continues = Uint8Array.from({ length: window.columns }, (_, cell) =>
-    (edges[cell + 1] ?? 0) > (edges[cell] ?? 0) ? 0 : 1,
+  const filled = Array.from(
+    { length: window.columns },
+    (_, cell) => (edges[cell + 1] ?? 0) > (edges[cell] ?? 0),
   );
+  const continues = Uint8Array.from(filled, (is) => (is ? 0 : 1));
+  const owner = nearestFilled(filled);
   const grids = layers.map((layer) => {
     const column = data.column(`${layer}/gradientNorm`);
     const norms = new Float64Array(window.columns).fill(NaN);
@@ -39,7 +61,13 @@ export function heatRows(data: RunData, axisName: XAxisName, window: XWindow): H
   const last = grids.at(-1) ?? new Float64Array(0);
   return layers.map((layer, index) => {
     const norms = grids[index] ?? new Float64Array(0);
-    return { layer, norms, classes: classifyCells(norms, last, continues) };
+    const classes = classifyCells(norms, last, continues);
+    const shown = (cell: number): number => (Number.isNaN(norms[cell]) ? cell : (owner[cell] ?? cell));
+    return {
+      layer,
+      norms: norms.map((_, cell) => norms[shown(cell)] ?? NaN),
+      classes: classes.map((_, cell) => classes[shown(cell)] ?? 'empty'),
+    };
   });
 }
 

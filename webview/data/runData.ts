@@ -157,7 +157,7 @@ export class RunData {
     const source = this.column(name);
     if (source === undefined || weight === 0) return source;
     if (this.#smoothed?.name !== name || this.#smoothed.weight !== weight) {
-      this.#smoothed = { name, weight, column: smoothedColumn(source, weight) };
+      this.#smoothed = { name, weight, column: smoothedColumn(source, weight, this.axes.step) };
     }
     return this.#smoothed.column.read();
   }

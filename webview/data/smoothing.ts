@@ -1,7 +1,8 @@
 /**
  * TensorBoard's smoothing: an exponential moving average, debiased so that the first values are not pulled
  * towards zero (`line_chart_v2/lib/...smoothing` in tensorflow/tensorboard). Values that are not finite pass
- * through and do not enter the average.
+ * through and do not enter the average. Where rows are thinned out, a row stands for all steps since the one before it, so
+ * that the average of a long run does not depend on how many of its rows are at hand.
  */
 export class Smoother {
   readonly #weight: number;
@@ -13,11 +14,12 @@ export class Smoother {
     this.#weight = weight;
   }
 
-  /** The smoothed value after `value`. */
-  next(value: number): number {
+  /** The smoothed value after `value`, which stands for `steps` steps. */
+  next(value: number, steps = 1): number {
     if (!Number.isFinite(value)) return value;
-    this.#last = this.#last * this.#weight + (1 - this.#weight) * value;
-    this.#decay *= this.#weight;
+    const kept = steps === 1 ? this.#weight : this.#weight ** steps;
+    this.#last = this.#last * kept + (1 - kept) * value;
+    this.#decay *= kept;
     return this.#last / (1 - this.#decay);
   }
 }

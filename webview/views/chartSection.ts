@@ -133,7 +133,7 @@ export class ChartSection {
     );
     if (now - this.#legendAt >= LEGEND_INTERVAL) {
       this.#legendAt = now;
-      this.#legend.draw(model.lines, (line) => this.#isHidden(line), model.extent.max);
+      this.#legend.draw(model.lines, (line) => this.#isHidden(line));
       setAttribute(this.#canvas, 'aria-label', this.#summary(model));
     } else this.#context.settle();
     this.#drawTable(now);

@@ -21,8 +21,8 @@ export class Legend {
     this.#onHover = onHover;
   }
 
-  /** `latest` gives the value written beside a name. */
-  draw(lines: readonly LineSource[], isHidden: (line: LineSource) => boolean, latestX: number): void {
+  /** Beside each name stands the line's last recorded value, also where other runs have gone on. */
+  draw(lines: readonly LineSource[], isHidden: (line: LineSource) => boolean): void {
     const named = lines.filter((line) => !line.behind);
     const key = named.map((line) => [line.id, line.label, line.color, line.dash.join()].join()).join(';');
     if (key !== this.#key) {
@@ -34,7 +34,7 @@ export class Legend {
       if (entry === undefined) continue;
       const hidden = isHidden(line);
       setAttribute(entry.root, 'aria-pressed', (!hidden).toString());
-      setText(entry.value, hidden ? '' : formatValue(line.at(latestX)?.y));
+      setText(entry.value, hidden ? '' : formatValue(line.latest()?.y));
     }
   }
 

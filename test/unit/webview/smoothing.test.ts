@@ -33,6 +33,13 @@ describe('smoothing', () => {
     }
   });
 
+  it('lets a row that stands for several steps weigh as much as they would', () => {
+    const each = smoothed([4, 1, 1, 1, 2], 0.6);
+    const thinned = new Smoother(0.6);
+    const last = [thinned.next(4), thinned.next(1, 3), thinned.next(2)].at(-1);
+    assert.ok(Math.abs((last ?? NaN) - (each.at(-1) ?? NaN)) < 1e-12);
+  });
+
   it('starts at the first value and keeps a constant', () => {
     assert.ok(Math.abs((smoothed([7, 1], 0.9)[0] ?? 0) - 7) < 1e-12);
     for (const value of smoothed([2, 2, 2], 0.95)) assert.ok(Math.abs(value - 2) < 1e-12);
