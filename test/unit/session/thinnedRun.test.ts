@@ -9,10 +9,11 @@ import { startSession } from '../../../src/session/session.ts';
 import type { Session, SessionOptions } from '../../../src/session/types.ts';
 import { SMALL_SPEC, WORKER_PATH, buildRuntime, specFolder } from '../../support/trainingRuntime.ts';
 
-const EPOCHS = 3000;
+/** Enough for several seconds' events, so that a run is still going on when it is cut off. */
+const EPOCHS = 20_000;
 const STEPS = EPOCHS * 5;
 /** Far less than these steps take. */
-const SMALL = { maxRunSize: 1_000_000, overrides: [{ path: 'training.epochs', value: EPOCHS }] };
+const SMALL = { maxRunSize: 5_000_000, overrides: [{ path: 'training.epochs', value: EPOCHS }] };
 
 describe('a thinned run', () => {
   let place: Awaited<ReturnType<typeof specFolder>>;
@@ -62,27 +63,27 @@ describe('a thinned run', () => {
     return [...new Float64Array(steps.steps ?? new ArrayBuffer(0))];
   };
 
-  /** Cuts the run off when it has come to the epoch. */
-  async function cutAt(session: Session, epoch: number): Promise<void> {
-    await new Promise<void>((resolve) => {
+  /** Cuts the run off when it tells of its first epochs. */
+  async function cutOff(session: Session): Promise<void> {
+    const told = await new Promise<number>((resolve) => {
       session.onEvent((event) => {
-        if (event.type !== 'epochs') return;
-        if (new EpochRows(event.epochs).at(event.epochs.count - 1).epoch >= epoch) resolve();
+        if (event.type === 'epochs') resolve(new EpochRows(event.epochs).at(event.epochs.count - 1).epoch);
       });
     });
     session.dispose();
     await session.done;
+    assert(told < EPOCHS, 'the run was over before it was cut off');
   }
 
   it('ends with the same bits though it is cut off and goes on, with its steps in order and its branch whole', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const whole = await start({ overrides: SMALL.overrides });
     await whole.done;
     const expected = await bits(whole);
     const cut = await start(SMALL);
     const folder = folderOf(cut);
-    await cutAt(cut, 1000);
-    await cutAt(await start({ resumeFrom: folder, maxRunSize: SMALL.maxRunSize }), 1600);
+    await cutOff(cut);
+    await cutOff(await start({ resumeFrom: folder, maxRunSize: SMALL.maxRunSize }));
     const last = await start({ resumeFrom: folder, maxRunSize: SMALL.maxRunSize });
     const { reason, steps } = await last.done;
     assert.deepEqual([reason, steps], ['completed', STEPS]);
