@@ -50,7 +50,7 @@ describe('a table with many columns', () => {
       const seconds = async (columns: number): Promise<number> => {
         const files = { [file]: make(columns) };
         let best = Infinity;
-        for (let turn = 0; turn < 2; turn++) {
+        for (let turn = 0; turn < 3; turn++) {
           const start = performance.now();
           const { warnings } = await load(
             { source: file, target: 'y', split: { validation: 0 }, ...data },
@@ -64,7 +64,7 @@ describe('a table with many columns', () => {
       await seconds(1000);
       const [few, many] = [await seconds(4000), await seconds(16_000)];
       // Four times as many; squared it would be sixteen.
-      assert.ok(many < 10 * few + 50, `${String(few)} ms, then ${String(many)} ms`);
+      assert.ok(many < 12 * few + 50, `${String(few)} ms, then ${String(many)} ms`);
     }).timeout(60_000);
   }
 });

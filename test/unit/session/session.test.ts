@@ -230,7 +230,7 @@ describe('a session', () => {
     const worker = join(place.folder, 'worker.mjs');
     const eat = `const kept = []; for (;;) kept.push(new Array(1e5).fill({}));`;
     await writeFile(worker, eat);
-    const { session, problems } = await startSession(options({ workerPath: worker, memoryLimit: 2 ** 28 }));
+    const { session, problems } = await startSession(options({ workerPath: worker, memoryLimit: 2 ** 27 }));
     assert.equal(session, null);
     assert.deepEqual(
       problems.map(({ code }) => code),
