@@ -33,9 +33,9 @@ const BUNDLES = [
   {
     entryPoints: {
       worker: 'src/worker/main.ts',
-      helper: 'src/worker/helper.ts',
+      helper: 'src/worker/kernels/helper.ts',
       guard: 'src/worker/guard.ts',
-      wideCheck: 'src/worker/wideCheck.ts',
+      wideCheck: 'src/worker/kernels/wideCheck.ts',
     },
     platform: 'node',
     format: 'esm',

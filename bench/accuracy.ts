@@ -12,17 +12,17 @@ import { parseArgs } from 'node:util';
 
 import { gatherDense } from '../src/data/batches.ts';
 import type { Dataset, Split } from '../src/data/types.ts';
-import { arenaElements, sparseRoom } from '../src/engine/arena.ts';
-import { createWasmBackend } from '../src/engine/backendWasm.ts';
-import { inOrder } from '../src/engine/evaluation.ts';
+import { arenaElements, sparseRoom } from '../src/engine/wasm/arena.ts';
+import { createWasmBackend } from '../src/engine/wasm/backend.ts';
+import { inOrder } from '../src/engine/evaluation/evaluation.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
 import { makePlan } from '../src/plan/plan.ts';
-import type { ResolvedSpec } from '../src/spec/types.ts';
+import type { ResolvedSpec } from '../src/format/types.ts';
 import { median } from './median.ts';
 import { bestModule, compiledBuilds } from './modules.ts';
 import { pythonWithTorch } from './peers.ts';
 import { goOnInRecentNode } from './recentNode.ts';
-import { fashion, loadReal, reuters, type RealWork } from './realData.ts';
+import { fashion, loadReal, reuters, type RealWork } from './data/realData.ts';
 
 const FOLDER = fileURLToPath(new URL('../build/bench/', import.meta.url));
 const PEER = fileURLToPath(new URL('peers/torch_accuracy.py', import.meta.url));

@@ -2,10 +2,10 @@
  * GFLOP/s of the matrix products and their share of what a loop on registers alone reaches right before and after, and the
  * time of the other kernels. Usage: node --import tsx bench/kernels.ts
  */
-import { createWasmBackend } from '../src/engine/backendWasm.ts';
+import { createWasmBackend } from '../src/engine/wasm/backend.ts';
 import type { Backend, Tensor } from '../src/engine/backend.ts';
-import type { KernelBuild } from '../src/engine/wasmModule.ts';
-import type { Optimizer } from '../src/spec/types.ts';
+import type { KernelBuild } from '../src/engine/wasm/module.ts';
+import type { Optimizer } from '../src/format/types.ts';
 import { median } from './median.ts';
 import { compiledBuilds } from './modules.ts';
 import { goOnInRecentNode } from './recentNode.ts';

@@ -9,7 +9,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { threadsFor } from '../src/worker/chooseBackend.ts';
+import { threadsFor } from '../src/worker/kernels/chooseBackend.ts';
 import { median } from './median.ts';
 import { compiledBuilds } from './modules.ts';
 import { datasetOf, planOf } from './network.ts';

@@ -1,7 +1,7 @@
 /** The plan and the data set of a piece of work, as the trainer gets them from the worker. */
 import type { Dataset, Split } from '../src/data/types.ts';
 import type { Plan, PlanLayer, PlanParameter } from '../src/plan/types.ts';
-import type { LayerSpec, ResolvedSpec } from '../src/spec/types.ts';
+import type { LayerSpec, ResolvedSpec } from '../src/format/types.ts';
 
 type DenseSpec = Extract<LayerSpec, { type: 'dense' }>;
 import type { Work, WorkData } from './works.ts';

@@ -2,8 +2,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
-import { arenaElements, sparseRoom } from '../src/engine/arena.ts';
-import { createWasmBackend } from '../src/engine/backendWasm.ts';
+import { arenaElements, sparseRoom } from '../src/engine/wasm/arena.ts';
+import { createWasmBackend } from '../src/engine/wasm/backend.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
 import { bestModule, type Builds } from './modules.ts';
 import { datasetOf, planOf } from './network.ts';

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import type { CDPSession, Page } from 'playwright-core';
 import { launchBrowser } from '../scripts/lib/chromium.mjs';
 import type { MetricFrame } from '../src/run/frames.ts';
-import { History } from '../src/runs/history.ts';
+import { History } from '../src/runs/events/history.ts';
 import type { SceneOptions } from '../webview/dev/chance.ts';
 import { epochOf, frameOf, snapshotOf } from '../webview/dev/scenes.ts';
 import { servePanel } from '../webview/dev/serve.mjs';

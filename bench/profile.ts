@@ -8,9 +8,9 @@ import { Worker } from 'node:worker_threads';
 import { parseArgs } from 'node:util';
 
 import { epochOrder } from '../src/data/batches.ts';
-import { arenaElements, sparseRoom } from '../src/engine/arena.ts';
+import { arenaElements, sparseRoom } from '../src/engine/wasm/arena.ts';
 import type { Backend } from '../src/engine/backend.ts';
-import { createWasmBackend } from '../src/engine/backendWasm.ts';
+import { createWasmBackend } from '../src/engine/wasm/backend.ts';
 import { loadBatch } from '../src/engine/network.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
 import { bestModule, compiledBuilds } from './modules.ts';

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { mayBeWide } from '../src/session/wideKernels.ts';
+import { mayBeWide } from '../src/session/worker/wideKernels.ts';
 import { installPeers } from './peers.ts';
 
 const RECENT = fileURLToPath(

@@ -14,10 +14,10 @@ export async function buildWorker(): Promise<void> {
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
     entryPoints: {
       worker: 'src/worker/main.ts',
-      helper: 'src/worker/helper.ts',
+      helper: 'src/worker/kernels/helper.ts',
       guard: 'src/worker/guard.ts',
-      wideCheck: 'src/worker/wideCheck.ts',
-      recordingWorker: 'bench/recordingWorker.ts',
+      wideCheck: 'src/worker/kernels/wideCheck.ts',
+      recordingWorker: 'bench/recording/recordingWorker.ts',
       session: 'src/session/session.ts',
     },
     outdir: RUNTIME,

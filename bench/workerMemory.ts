@@ -1,8 +1,8 @@
-/** The worker's peak memory on real data, measured by bench/data.ts in processes of their own. */
+/** The worker's peak memory on real data, measured by bench/data/data.ts in processes of their own. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const SCRIPT = fileURLToPath(new URL('data.ts', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('data/data.ts', import.meta.url));
 /** Data that this repository has or that the bench finds; the large generated files are for bench:data itself. */
 const CASES = ['fashion-mnist', 'reuters', 'nsmc'];
 const ROUNDS = 3;

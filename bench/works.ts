@@ -1,6 +1,6 @@
 /** What is measured: networks, batch sizes and optimizers, and the data that every peer reads. */
 import { philox } from '../src/base/philox.ts';
-import { reutersRows, type TextRows } from './textRows.ts';
+import { reutersRows, type TextRows } from './data/textRows.ts';
 
 export interface Work {
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
  * Compiles src/kernels three times: `kernels.wasm` (plain SIMD), `kernels.relaxed.wasm` (relaxed SIMD, where a
- * multiply-add is one instruction) and `kernels.wide.wasm` (that with tiles twice as wide: src/worker/wideKernels.ts). Used by the build, by the tests and by the bench; a second build of the
+ * multiply-add is one instruction) and `kernels.wide.wasm` (that with tiles twice as wide: src/worker/kernels/wideKernels.ts). Used by the build, by the tests and by the bench; a second build of the
  * same sources into the same folder is skipped.
  */
 import { createHash } from 'node:crypto';

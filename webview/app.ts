@@ -8,7 +8,7 @@ import { ComparisonView } from './views/comparison.ts';
 import { PreparingView, QueuedView, emptyView, refusedView } from './views/empty.ts';
 import { RunView } from './views/run.ts';
 import { Toolbar } from './views/toolbar.ts';
-import { xTitle } from './views/xTitle.ts';
+import { xTitle } from './views/chart/xTitle.ts';
 
 type Shown =
   | { readonly kind: 'nothing' }

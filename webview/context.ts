@@ -1,7 +1,7 @@
 /** What all parts of the panel share: the host, the theme, the user's settings and the x range in view. */
 import type { Host } from './host.ts';
 import { type PanelSettings, readSettings } from './settings.ts';
-import { type Theme, readTheme } from './theme.ts';
+import { type Theme, readTheme } from './look/theme.ts';
 
 const SETTLE_AFTER = 250;
 

@@ -4,7 +4,7 @@ import { App } from './app.ts';
 import { PanelContext } from './context.ts';
 import { connectHost } from './host.ts';
 import { useTranslations } from './strings.ts';
-import { readTheme, watchTheme } from './theme.ts';
+import { readTheme, watchTheme } from './look/theme.ts';
 
 function translations(): unknown {
   const text = document.getElementById('nnspec-l10n')?.textContent ?? '{}';

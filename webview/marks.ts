@@ -3,7 +3,7 @@ import type { XAxisName } from './data/axis.ts';
 import type { Intervention } from '../src/run/interventions.ts';
 import type { Mark } from './chart/model.ts';
 import type { RunData } from './data/runData.ts';
-import { formatValue } from './format.ts';
+import { formatValue } from './look/format.ts';
 import { t } from './strings.ts';
 
 function valueText(value: unknown): string {

@@ -39,7 +39,7 @@ export const FAULTS = {
   ],
   'engine/evaluation.test.ts': [
     ['kinds/layers/batchNormalization.ts', 'if (!training) {', 'if (training) {'],
-    ['engine/evaluation.ts', 'total / order.length', 'total * order.length'],
+    ['engine/evaluation/evaluation.ts', 'total / order.length', 'total * order.length'],
   ],
   'engine/metrics.test.ts': [
     ['kinds/losses/huber.ts', 'delta * size - 0.5', 'delta * size - 0.6'],
@@ -58,7 +58,7 @@ export const FAULTS = {
   ],
   'engine/schedules.test.ts': [
     ['engine/schedules.ts', '(iteration - schedule.warmupSteps)', '(iteration + schedule.warmupSteps)'],
-    ['engine/monitors.ts', 'value + minDelta < best', 'value + minDelta > best'],
+    ['engine/evaluation/monitors.ts', 'value + minDelta < best', 'value + minDelta > best'],
   ],
   'kernels/backendWasm.test.ts': [
     ['kernels/vector/ruleParts.ts', 'nmadd(n1, n1, n0)', 'madd(n1, n1, n0)'],

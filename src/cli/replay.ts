@@ -2,8 +2,8 @@
 import { NnError } from '../base/errors.ts';
 import { decodeCheckpoint } from '../engine/checkpoint.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
-import { readCheckpointFile } from '../runs/checkpointFiles.ts';
-import { readRunFile } from '../runs/runFile.ts';
+import { readCheckpointFile } from '../runs/folder/checkpointFiles.ts';
+import { readRunFile } from '../runs/folder/runFile.ts';
 
 export interface ReplayComparison {
   readonly equal: boolean;

@@ -5,7 +5,7 @@ import { matchWeights } from '../engine/weights.ts';
 import type { Plan } from '../plan/types.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
 import type { RunWeights } from '../run/run.ts';
-import { infoOf, readRunFile, type RunFile } from '../runs/runFile.ts';
+import { infoOf, readRunFile, type RunFile } from '../runs/folder/runFile.ts';
 import { findWeights, weightsText } from '../runs/weights.ts';
 import { UsageError, type Args, type Option } from './args.ts';
 

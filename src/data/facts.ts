@@ -1,10 +1,10 @@
 /** Facts of tables, and what differs between those of two moments: whether a run still has the data it began with. */
 import { NnError, type Problem, type SpecPath } from '../base/errors.ts';
 import type { ColumnFacts, DataFacts, FileFacts, SourceFacts } from '../plan/dataFacts.ts';
-import type { Source } from '../spec/types.ts';
-import { decimalOf } from './number.ts';
+import type { Source } from '../format/types.ts';
+import { decimalOf } from './cells/number.ts';
 import { fileError, quoted } from './problems.ts';
-import { cellText, numberColumn, type Column, type Table } from './table.ts';
+import { cellText, numberColumn, type Column, type Table } from './columns/table.ts';
 import { unpackSplit } from './keptSplit.ts';
 import type { SplitRows } from './split.ts';
 import type { DataEncoder, DataHost, KnownDataset } from './types.ts';

@@ -2,27 +2,27 @@
 import { lossKind } from '../kinds/losses/table.ts';
 import { NnError, type Problem } from '../base/errors.ts';
 import type { LeftOutRows, MissingReport } from '../plan/types.ts';
-import type { ResolvedSpec, Source } from '../spec/types.ts';
-import { chooseColumns, keptColumns, predictionColumns, sameColumns, wantOf } from './columns.ts';
-import type { ColumnChoice } from './columns.ts';
-import { withDates, type DateReading } from './dateColumns.ts';
-import { encodeFeatures, inputNames, isSparse } from './encode.ts';
-import type { EncodeContext } from './encode.ts';
-import { dropRows, leftOutWarning, neededColumns, neededFeatures } from './dropRows.ts';
-import { EncodeNotes } from './encodeNotes.ts';
+import type { ResolvedSpec, Source } from '../format/types.ts';
+import { chooseColumns, keptColumns, predictionColumns, sameColumns, wantOf } from './columns/columns.ts';
+import type { ColumnChoice } from './columns/columns.ts';
+import { withDates, type DateReading } from './columns/dateColumns.ts';
+import { encodeFeatures, inputNames, isSparse } from './encoding/encode.ts';
+import type { EncodeContext } from './encoding/encode.ts';
+import { dropRows, leftOutWarning, neededColumns, neededFeatures } from './columns/dropRows.ts';
+import { EncodeNotes } from './encoding/encodeNotes.ts';
 import { DataWatch } from './facts.ts';
-import { fitFeature } from './fit.ts';
+import { fitFeature } from './encoding/fit.ts';
 import { packSplit } from './keptSplit.ts';
-import { countFilled, filledCells } from './missing.ts';
-import { rowsOf, shareRows, type Shared } from './share.ts';
-import { Pulse } from './pulse.ts';
-import { spreadsOf, warnOfRanges } from './ranges.ts';
+import { countFilled, filledCells } from './columns/missing.ts';
+import { rowsOf, shareRows, type Shared } from './encoding/share.ts';
+import { Pulse } from './file/pulse.ts';
+import { spreadsOf, warnOfRanges } from './columns/ranges.ts';
 import { readTable } from './read.ts';
-import { refuseOtherRows, refuseOtherShapes, shapesOf } from './rowShape.ts';
+import { refuseOtherRows, refuseOtherShapes, shapesOf } from './columns/rowShape.ts';
 import { allRows, refuseEmptySplits, splitRows } from './split.ts';
 import type { SplitRows } from './split.ts';
-import type { Table, Want } from './table.ts';
-import { encodeTarget, fitTarget, targetKind, targetLabels, targetShape } from './target.ts';
+import type { Table, Want } from './columns/table.ts';
+import { encodeTarget, fitTarget, targetKind, targetLabels, targetShape } from './encoding/target.ts';
 import type {
   DataEncoder,
   DataHost,

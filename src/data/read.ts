@@ -1,22 +1,22 @@
 /** From a source in the spec to a table: reads the bytes, looks through gzip, and picks the format's reader. */
 import { NnError } from '../base/errors.ts';
 import type { SpecPath } from '../base/errors.ts';
-import type { Source } from '../spec/types.ts';
-import { withBooleans } from './booleans.ts';
-import { builtinTable } from './builtin.ts';
-import { CellNotation } from './cellNotation.ts';
-import { readCsv } from './csv.ts';
-import { idxTable, pixelColumn, readIdx } from './idx.ts';
-import { arrayTable } from './arrays.ts';
-import { inlineTable } from './inline.ts';
-import { readJson } from './json.ts';
-import { npyTable, readNpy } from './npy.ts';
-import { npzTable } from './npz.ts';
-import { readParquet } from './parquet.ts';
+import type { Source } from '../format/types.ts';
+import { withBooleans } from './cells/booleans.ts';
+import { builtinTable } from './arrays/builtin.ts';
+import { CellNotation } from './cells/cellNotation.ts';
+import { readCsv } from './csv/csv.ts';
+import { idxTable, pixelColumn, readIdx } from './arrays/idx.ts';
+import { arrayTable } from './arrays/arrays.ts';
+import { inlineTable } from './arrays/inline.ts';
+import { readJson } from './json/json.ts';
+import { npyTable, readNpy } from './arrays/npy.ts';
+import { npzTable } from './arrays/npz.ts';
+import { readParquet } from './parquet/parquet.ts';
 import { checkMemory, fileError, specError } from './problems.ts';
-import { Pulse } from './pulse.ts';
-import { openSource, type FileSource } from './source.ts';
-import type { Table, Want, Wanted } from './table.ts';
+import { Pulse } from './file/pulse.ts';
+import { openSource, type FileSource } from './file/source.ts';
+import type { Table, Want, Wanted } from './columns/table.ts';
 import type { DataHost } from './types.ts';
 
 /** Reads the wanted columns of a source. `path` is where the source stands in the spec. */

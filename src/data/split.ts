@@ -1,6 +1,6 @@
 /** Which rows are for training, validation and test: drawn from the seed, the same on every machine. */
 import { RandomStream } from '../base/philox.ts';
-import type { Labels } from './labels.ts';
+import type { Labels } from './encoding/labels.ts';
 import { specError } from './problems.ts';
 
 export interface SplitOptions {

@@ -2,9 +2,9 @@
 import type { Problem } from '../base/errors.ts';
 import type { DataFacts, KnownData } from '../plan/dataFacts.ts';
 import type { DataShape } from '../plan/types.ts';
-import type { Notation, TextOptions } from '../spec/types.ts';
-import type { DateReading } from './dateColumns.ts';
-import type { RowArray } from './table.ts';
+import type { Notation, TextOptions } from '../format/types.ts';
+import type { DateReading } from './columns/dateColumns.ts';
+import type { RowArray } from './columns/table.ts';
 
 /** Row-major `[rows, columns]`. */
 export interface DenseMatrix {

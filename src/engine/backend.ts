@@ -8,7 +8,7 @@
 import type { BatchRoom } from '../data/batches.ts';
 import type { LayerOperations, Tensor } from '../kinds/layers/operations.ts';
 import type { LossOperations } from '../kinds/losses/operations.ts';
-import type { Optimizer, Semantics } from '../spec/types.ts';
+import type { Optimizer, Semantics } from '../format/types.ts';
 
 export type { MaskKey, SparseBatch, Tensor } from '../kinds/layers/operations.ts';
 

@@ -5,7 +5,7 @@
 import { hash32, RandomStream } from '../base/philox.ts';
 import type { Values } from '../base/values.ts';
 import { initializerKind, type Initializer } from '../kinds/initializers/table.ts';
-import type { Semantics } from '../spec/types.ts';
+import type { Semantics } from '../format/types.ts';
 
 export interface InitializerTarget {
   readonly name: string;

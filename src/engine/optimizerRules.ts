@@ -1,7 +1,7 @@
 /** What all optimizers have in common: slots, weight decay and the sums of one step. */
 import { optimizerKind, type Optimizer } from '../kinds/optimizers/table.ts';
 import type { Slot } from '../kinds/optimizers/optimizer.ts';
-import type { Semantics } from '../spec/types.ts';
+import type { Semantics } from '../format/types.ts';
 import { at, type Values } from '../base/values.ts';
 import type { UpdateRule, UpdateSums } from './backend.ts';
 

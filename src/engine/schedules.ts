@@ -2,7 +2,7 @@
  * The learning rate of each step. Keras: optimizers/schedules/learning_rate_schedule.py, whose steps count from 0
  * and, after a warm-up, from its end; PyTorch: optim/lr_scheduler.py.
  */
-import type { Schedule } from '../spec/types.ts';
+import type { Schedule } from '../format/types.ts';
 
 type Cosine = Extract<Schedule, { type: 'cosine' }>;
 

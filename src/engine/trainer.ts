@@ -31,11 +31,11 @@ import {
   metricValues,
   probeRows,
   withPenalty,
-} from './evaluation.ts';
+} from './evaluation/evaluation.ts';
 import { checkBatchSize, lossFailure, weightsFailure } from './failures.ts';
 import type { RunningLayer } from '../kinds/layers/layer.ts';
 import type { MetricBatch } from '../kinds/metrics/metric.ts';
-import { createMetrics, type Metric } from './metrics.ts';
+import { createMetrics, type Metric } from './evaluation/metrics.ts';
 import {
   type Pass,
   backward,
@@ -62,7 +62,7 @@ import {
 } from './state.ts';
 import type { Inspection, Trainer, TrainerEvent, TrainerOptions } from './types.ts';
 import { Updates } from './updates.ts';
-import { endOf, watchEpoch } from './watch.ts';
+import { endOf, watchEpoch } from './evaluation/watch.ts';
 
 class PlanTrainer implements Trainer {
   readonly #options: TrainerOptions;

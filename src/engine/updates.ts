@@ -3,7 +3,7 @@
  * (keras/optimizers/base_optimizer.py; torch's clip_grad_norm_ comes before optimizer.step()).
  */
 import { LAYER_SERIES, STEP_SERIES } from '../run/series.ts';
-import type { GradientClipping, Semantics } from '../spec/types.ts';
+import type { GradientClipping, Semantics } from '../format/types.ts';
 import type { Backend, UpdateRule, UpdateSums } from './backend.ts';
 import { effective, findControl, type LiveControl, type LiveSettings } from '../run/controls.ts';
 import { gradientOf } from '../kinds/layers/layer.ts';

@@ -1,9 +1,9 @@
 /** What the features share; made once in extension.ts. */
 import type * as vscode from 'vscode';
 import type { Log } from './log.ts';
-import type { RunManager } from './runManager.ts';
-import type { SpecDocuments } from './specDocuments.ts';
-import type { TrainPanel } from './trainPanel.ts';
+import type { RunManager } from '../app/runManager.ts';
+import type { SpecDocuments } from './editor/specDocuments.ts';
+import type { TrainPanel } from './panel/trainPanel.ts';
 
 export interface Services {
   readonly context: vscode.ExtensionContext;

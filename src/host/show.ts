@@ -1,6 +1,6 @@
 /** The one way to notifications, lists to pick from and prompts: what is shown is text, whatever a name in it says. */
 import * as vscode from 'vscode';
-import { labelText, notificationText } from './showText.ts';
+import { labelText, notificationText } from '../app/showText.ts';
 
 export function inform(text: string, ...answers: string[]): Thenable<string | undefined> {
   return vscode.window.showInformationMessage(notificationText(text), ...answers);

@@ -1,7 +1,7 @@
 /** Shapes, parameters and operation counts of each layer, as the catalogue says them. */
 import { layerKind } from '../kinds/layers/table.ts';
 import type { ParameterDeclaration } from '../kinds/layers/layer.ts';
-import type { LayerSpec, Regularizer } from '../spec/types.ts';
+import type { LayerSpec, Regularizer } from '../format/types.ts';
 import type { PlanLayer, PlanParameter } from './types.ts';
 
 const NO_PENALTY: Regularizer = { l1: 0, l2: 0 };

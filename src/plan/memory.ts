@@ -1,6 +1,6 @@
 /** Bytes a run will take, by arithmetic, before anything is allocated. */
 import { optimizerKind } from '../kinds/optimizers/table.ts';
-import type { ResolvedSpec } from '../spec/types.ts';
+import type { ResolvedSpec } from '../format/types.ts';
 import type { DataShape, Plan, PlanLayer } from './types.ts';
 
 const FLOAT = 4;

@@ -5,8 +5,8 @@ import { layerKind } from '../kinds/layers/table.ts';
 import { lossKind } from '../kinds/losses/table.ts';
 import type { MetricModel } from '../kinds/metrics/metric.ts';
 import { metricKind } from '../kinds/metrics/table.ts';
-import { targetFault } from '../spec/checks.ts';
-import type { ActivationName, ResolvedSpec } from '../spec/types.ts';
+import { targetFault } from '../format/checks.ts';
+import type { ActivationName, ResolvedSpec } from '../format/types.ts';
 import type { PlanCode } from './codes.ts';
 import type { DataShape, Plan, PlanLayer } from './types.ts';
 

@@ -1,8 +1,8 @@
 /** Spec and data shape in, plan or problems out. */
 import type { Problem } from '../base/errors.ts';
 import { layerKind } from '../kinds/layers/table.ts';
-import { hasValidation } from '../spec/checks.ts';
-import type { ResolvedSpec } from '../spec/types.ts';
+import { hasValidation } from '../format/checks.ts';
+import type { ResolvedSpec } from '../format/types.ts';
 import { planLayers } from './layers.ts';
 import { memoryOf } from './memory.ts';
 import { checkOutput, fusedOutput, planProblem } from './output.ts';

@@ -2,7 +2,7 @@
  * The plan: the frozen, cloneable outcome of spec + data shape. CodeLens, panel, CLI, run.json and the
  * engine read this object; nobody re-derives a shape.
  */
-import type { Initializer, LayerSpec, Regularizer, ResolvedSpec } from '../spec/types.ts';
+import type { Initializer, LayerSpec, Regularizer, ResolvedSpec } from '../format/types.ts';
 
 /** Missing values of one column that something stands for. */
 export interface FilledCells {

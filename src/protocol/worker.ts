@@ -2,7 +2,7 @@
 import type { Problem } from '../base/errors.ts';
 import type { DataFacts, KnownData } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
-import type { DataFormat, ResolvedSpec } from '../spec/types.ts';
+import type { DataFormat, ResolvedSpec } from '../format/types.ts';
 import type { Prediction, Predictions } from '../run/predictions.ts';
 import type { CheckpointPiece } from '../run/checkpoints.ts';
 import type { Control } from '../run/controls.ts';

@@ -8,7 +8,7 @@
 import { layerKind } from '../kinds/layers/table.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
-import type { GradientClipping } from '../spec/types.ts';
+import type { GradientClipping } from '../format/types.ts';
 
 import type { EpochRecord } from './epochs.ts';
 import type { Intervention } from './interventions.ts';

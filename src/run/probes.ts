@@ -2,7 +2,7 @@
 import { isLinear } from '../kinds/activations/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Activation } from '../spec/types.ts';
+import type { Activation } from '../format/types.ts';
 
 /** How values are distributed: bins of equal width from `low` to `high`, the outermost with what is beyond. */
 export interface Distribution {

@@ -5,14 +5,14 @@ import { NnError } from '../base/errors.ts';
 import type { EpochRecord } from '../run/epochs.ts';
 import type { RecordDamage } from '../run/recording.ts';
 import type { RunEnd, RunStatus } from '../run/run.ts';
-import { errorCode } from './files.ts';
-import { knownDamage } from './historyIndex.ts';
-import { JOURNAL_FILE, lastEpochIn } from './journal.ts';
-import { CHECKPOINTS, RUN_FILE, readRunFile, statusOf, totalEpochs, type RunFile } from './runFile.ts';
-import type { HyperParameter } from './eventRecords.ts';
-import { isThere, openPlain, requirePlainFolder } from './safePaths.ts';
-import { specValues } from './specValues.ts';
-import { readUserData, type UserData } from './userData.ts';
+import { errorCode } from './folder/files.ts';
+import { knownDamage } from './events/historyIndex.ts';
+import { JOURNAL_FILE, lastEpochIn } from './journal/journal.ts';
+import { CHECKPOINTS, RUN_FILE, readRunFile, statusOf, totalEpochs, type RunFile } from './folder/runFile.ts';
+import type { HyperParameter } from './events/eventRecords.ts';
+import { isThere, openPlain, requirePlainFolder } from './folder/safePaths.ts';
+import { specValues } from './shape/specValues.ts';
+import { readUserData, type UserData } from './folder/userData.ts';
 
 /** Bytes at the end of a journal in which the last epoch is looked for. */
 const TAIL_BYTES = 1 << 16;

@@ -4,15 +4,15 @@ import { controlsAfter } from '../run/controls.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
 import type { RecordDamage } from '../run/recording.ts';
 import type { RunInfo, RunStatus } from '../run/run.ts';
-import type { EpochSteps } from './epochSteps.ts';
-import { History } from './history.ts';
-import { INDEX_FROM_BYTES, readIndex, writeIndex } from './historyIndex.ts';
-import { JOURNAL_FILE } from './journal.ts';
-import { readJournal, type Journal } from './journalReader.ts';
-import { readProbes } from './probes.ts';
-import { infoOf, readRunFile, statusOf, type RunFile } from './runFile.ts';
-import { StepLayout } from './stepLayout.ts';
-import { readSteps, type StepsVisitor } from './steps.ts';
+import type { EpochSteps } from './journal/epochSteps.ts';
+import { History } from './events/history.ts';
+import { INDEX_FROM_BYTES, readIndex, writeIndex } from './events/historyIndex.ts';
+import { JOURNAL_FILE } from './journal/journal.ts';
+import { readJournal, type Journal } from './journal/journalReader.ts';
+import { readProbes } from './journal/probes.ts';
+import { infoOf, readRunFile, statusOf, type RunFile } from './folder/runFile.ts';
+import { StepLayout } from './events/stepLayout.ts';
+import { readSteps, type StepsVisitor } from './events/steps.ts';
 
 export interface RecordedRun {
   readonly folder: string;

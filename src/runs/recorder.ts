@@ -12,12 +12,12 @@ import {
 } from '../run/epochs.ts';
 import type { MetricFrame } from '../run/frames.ts';
 import { mergeThinned, type Thinned } from '../run/recording.ts';
-import { eventFiles, nextEventFile } from './eventNames.ts';
-import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal.ts';
-import { RecordWriter } from './recordWriter.ts';
-import { openPlain } from './safePaths.ts';
+import { eventFiles, nextEventFile } from './events/eventNames.ts';
+import { epochLines, JOURNAL_FILE, journalLine, type JournalEntry } from './journal/journal.ts';
+import { RecordWriter } from './events/recordWriter.ts';
+import { openPlain } from './folder/safePaths.ts';
 import { averageBytes, isWhole, SizeLimit, type KeptRows, type RowBytes } from './sizeLimit.ts';
-import { StepLayout } from './stepLayout.ts';
+import { StepLayout } from './events/stepLayout.ts';
 
 export type JournalNote = DistributiveOmit<JournalEntry, 'time'>;
 type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;

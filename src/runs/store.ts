@@ -23,15 +23,15 @@ import {
   sessionStartRecord,
   textRecord,
   versionRecord,
-} from './eventRecords.ts';
-import { AtomicFile, linkAtomically, removeLeftovers, writeAtomically } from './files.ts';
+} from './events/eventRecords.ts';
+import { AtomicFile, linkAtomically, removeLeftovers, writeAtomically } from './folder/files.ts';
 import { EPOCHS } from '../run/controls.ts';
-import { makeRunFolder, type Place } from './folders.ts';
-import { JOURNAL_FILE, journalLine } from './journal.ts';
-import { cutTornLine } from './lines.ts';
-import { copyLineage, cutTornEvents } from './lineage.ts';
-import { currentOwner } from './owner.ts';
-import { PROBES_FILE, histogramsOfProbe, probeLine } from './probes.ts';
+import { makeRunFolder, type Place } from './folder/folders.ts';
+import { JOURNAL_FILE, journalLine } from './journal/journal.ts';
+import { cutTornLine } from './journal/lines.ts';
+import { copyLineage, cutTornEvents } from './journal/lineage.ts';
+import { currentOwner } from './folder/owner.ts';
+import { PROBES_FILE, histogramsOfProbe, probeLine } from './journal/probes.ts';
 import {
   CHECKPOINTS,
   SPEC_FILE,
@@ -41,12 +41,12 @@ import {
   writeRunFile,
   type KeptOverride,
   type RunFile,
-} from './runFile.ts';
-import { RunLock } from './runLock.ts';
+} from './folder/runFile.ts';
+import { RunLock } from './folder/runLock.ts';
 import { Recorder, type JournalNote } from './recorder.ts';
-import { writePlain } from './safePaths.ts';
-import { hyperParameters } from './specValues.ts';
-import { StepLayout } from './stepLayout.ts';
+import { writePlain } from './folder/safePaths.ts';
+import { hyperParameters } from './shape/specValues.ts';
+import { StepLayout } from './events/stepLayout.ts';
 import { ENGINE_VERSION } from './version.ts';
 
 export interface NewRun {

@@ -1,8 +1,8 @@
 /** Which checkpoint holds the weights of a run: one rule for `predict`, `export` and the panel. */
 import { NnError } from '../base/errors.ts';
 import type { RunWeights } from '../run/run.ts';
-import { readCheckpointFile } from './checkpointFiles.ts';
-import type { RunFile } from './runFile.ts';
+import { readCheckpointFile } from './folder/checkpointFiles.ts';
+import type { RunFile } from './folder/runFile.ts';
 
 export interface FoundWeights {
   /** The checkpoint file. */

@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KnownData } from '../plan/dataFacts.ts';
-import { SPLIT_FILE, type RunFile } from '../runs/runFile.ts';
-import { readPlainIfThere } from '../runs/safePaths.ts';
+import { SPLIT_FILE, type RunFile } from '../runs/folder/runFile.ts';
+import { readPlainIfThere } from '../runs/folder/safePaths.ts';
 import type { LocatedProblem } from './types.ts';
 
 export async function knownData(

@@ -7,8 +7,8 @@ import { probesAtHand, type ProbeRecord } from '../run/probes.ts';
 import type { RecordDamage } from '../run/recording.ts';
 import type { RunInfo } from '../run/run.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
-import type { History } from '../runs/history.ts';
-import { createEpochHistory } from './epochHistory.ts';
+import type { History } from '../runs/events/history.ts';
+import { createEpochHistory } from './comparison/epochHistory.ts';
 
 /** What is known of a run when its session begins: of one that goes on, what it did before. */
 export interface RunPast {

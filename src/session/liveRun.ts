@@ -14,13 +14,13 @@ import type { Predictions } from '../run/predictions.ts';
 import type { RecordDamage, Thinned } from '../run/recording.ts';
 import type { RunEnd, RunInfo, RunStatus } from '../run/run.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
-import { INDEX_FROM_BYTES, indexRun } from '../runs/historyIndex.ts';
-import { CHECKPOINTS } from '../runs/runFile.ts';
-import { readPlainIfThere } from '../runs/safePaths.ts';
+import { INDEX_FROM_BYTES, indexRun } from '../runs/events/historyIndex.ts';
+import { CHECKPOINTS } from '../runs/folder/runFile.ts';
+import { readPlainIfThere } from '../runs/folder/safePaths.ts';
 import type { RunStore } from '../runs/store.ts';
 import { LiveRecord, type RunPast } from './liveRecord.ts';
 import type { Session } from './types.ts';
-import type { WorkerClient } from './workerClient.ts';
+import type { WorkerClient } from './worker/workerClient.ts';
 
 /** A run that is going on is looked at this often, and indexed when its events have grown so much. */
 const INDEX_MS = 3000;

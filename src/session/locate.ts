@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
-import type { loadSpec } from '../spec/load.ts';
+import type { loadSpec } from '../format/load.ts';
 import type { LocatedProblem } from './types.ts';
 
 type Parsed = ReturnType<typeof loadSpec>['parsed'];

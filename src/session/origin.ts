@@ -7,11 +7,11 @@ import type { KnownData } from '../plan/dataFacts.ts';
 import type { PlannedChange } from '../run/interventions.ts';
 import type { RunParent } from '../run/run.ts';
 import type { ResumeRequest } from '../protocol/worker.ts';
-import { readCheckpointFile } from '../runs/checkpointFiles.ts';
-import { JOURNAL_FILE } from '../runs/journal.ts';
-import { readJournal } from '../runs/journalReader.ts';
-import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/runFile.ts';
-import { readPlainText } from '../runs/safePaths.ts';
+import { readCheckpointFile } from '../runs/folder/checkpointFiles.ts';
+import { JOURNAL_FILE } from '../runs/journal/journal.ts';
+import { readJournal } from '../runs/journal/journalReader.ts';
+import { CHECKPOINTS, SPEC_FILE, readRunFile } from '../runs/folder/runFile.ts';
+import { readPlainText } from '../runs/folder/safePaths.ts';
 import { knownData } from './knownData.ts';
 import type { SessionOptions } from './types.ts';
 

@@ -1,9 +1,9 @@
 /** A run's network on the rows of a file. */
 import type { WorkerRequest } from '../protocol/worker.ts';
 import type { Prediction } from '../run/predictions.ts';
-import { Patience } from './patience.ts';
+import { Patience } from './worker/patience.ts';
 import { whileLoading } from './prepare.ts';
-import { WorkerClient } from './workerClient.ts';
+import { WorkerClient } from './worker/workerClient.ts';
 
 type PredictOptions = Omit<Extract<WorkerRequest, { type: 'predict' }>, 'type'> & {
   readonly workerPath: string;

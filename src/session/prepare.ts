@@ -4,12 +4,12 @@ import { NnError, problemError } from '../base/errors.ts';
 import type { KnownData } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
 import type { WorkerEvent } from '../protocol/worker.ts';
-import { loadSpec } from '../spec/load.ts';
-import type { ResolvedSpec } from '../spec/types.ts';
+import { loadSpec } from '../format/load.ts';
+import type { ResolvedSpec } from '../format/types.ts';
 import { locateProblems, problemsOfError } from './locate.ts';
 import type { LocatedProblem, SessionOptions } from './types.ts';
-import { Patience } from './patience.ts';
-import { WorkerClient, type WorkerClientOptions } from './workerClient.ts';
+import { Patience } from './worker/patience.ts';
+import { WorkerClient, type WorkerClientOptions } from './worker/workerClient.ts';
 
 type Parsed = ReturnType<typeof loadSpec>['parsed'];
 

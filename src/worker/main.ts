@@ -10,7 +10,7 @@ import { NnError } from '../base/errors.ts';
 import { decodeSafetensors } from '../engine/checkpoint.ts';
 import { RpcServer, type Handlers, type Port } from '../protocol/rpc.ts';
 import type { WorkerEvent, WorkerNotice, WorkerRequest, WorkerResults } from '../protocol/worker.ts';
-import { predictFile } from './predict.ts';
+import { predictFile } from './predictions/predict.ts';
 import {
   checkGradients,
   explainSample,
@@ -21,7 +21,7 @@ import {
   type Prepared,
 } from './run.ts';
 import type { Trainer } from '../engine/types.ts';
-import type { Predictor } from './predictions.ts';
+import type { Predictor } from './predictions/predictions.ts';
 import type { TrainLoop } from './trainLoop.ts';
 
 const KERNELS = dirname(fileURLToPath(import.meta.url));

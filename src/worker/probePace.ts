@@ -5,7 +5,7 @@
  * training, and a long run is not looked at more often than anybody can see.
  */
 import type { Plan } from '../plan/types.ts';
-import { COUNTED_ELEMENTS, PROBE_ROWS } from '../engine/probe.ts';
+import { COUNTED_ELEMENTS, PROBE_ROWS } from '../engine/evaluation/probe.ts';
 import { activationLayers } from '../run/probes.ts';
 
 /** Share of the training time that probes after epochs, and as much again that those within epochs, may take. */

@@ -5,7 +5,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { NnError } from '../base/errors.ts';
-import { takeProbe } from '../engine/probe.ts';
+import { takeProbe } from '../engine/evaluation/probe.ts';
 import type { Trainer } from '../engine/types.ts';
 import { STEP_SERIES } from '../run/series.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
@@ -19,8 +19,8 @@ import type {
   PlannedChange,
   ScheduleChoice,
 } from '../run/interventions.ts';
-import { Checkpoints } from './checkpoints.ts';
-import { hasFiniteWeights } from './finiteWeights.ts';
+import { Checkpoints } from './checkpoints/checkpoints.ts';
+import { hasFiniteWeights } from './checkpoints/finiteWeights.ts';
 import { FrameBuffer } from './frameBuffer.ts';
 import { SliceClock } from './sliceClock.ts';
 import type { ProbePace } from './probePace.ts';

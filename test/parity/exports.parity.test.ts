@@ -11,7 +11,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import type { Semantics } from '../../src/spec/types.ts';
+import type { Semantics } from '../../src/format/types.ts';
 import { buildRuntime, runCli, specFolder } from '../support/trainingRuntime.ts';
 import { exportData } from './exportData.ts';
 import { merge } from './goldenRuns.ts';

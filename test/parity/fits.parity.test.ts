@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { loadSpec } from '../../src/spec/load.ts';
-import type { ResolvedSpec, Semantics } from '../../src/spec/types.ts';
+import { loadSpec } from '../../src/format/load.ts';
+import type { ResolvedSpec, Semantics } from '../../src/format/types.ts';
 import { testedBackends } from '../support/backends.ts';
 import { goldenTrainer, merge } from './goldenRuns.ts';
 

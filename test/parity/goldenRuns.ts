@@ -6,14 +6,14 @@ import { join, resolve } from 'node:path';
 import { loadDataset } from '../../src/data/load.ts';
 import { decodeSafetensors } from '../../src/engine/checkpoint.ts';
 import type { Backend } from '../../src/engine/backend.ts';
-import { arenaElements } from '../../src/engine/arena.ts';
+import { arenaElements } from '../../src/engine/wasm/arena.ts';
 import { createTrainer } from '../../src/engine/trainer.ts';
 import type { Trainer } from '../../src/engine/types.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import type { Plan } from '../../src/plan/types.ts';
 import { seriesOf } from '../../src/run/series.ts';
-import { loadSpec } from '../../src/spec/load.ts';
-import type { ResolvedSpec, Semantics } from '../../src/spec/types.ts';
+import { loadSpec } from '../../src/format/load.ts';
+import type { ResolvedSpec, Semantics } from '../../src/format/types.ts';
 
 const here = import.meta.dirname;
 const memoryLimit = 1 << 30;

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { TextWriter, VocabularyBuilder } from '../../src/data/text.ts';
-import type { TextOptions } from '../../src/spec/types.ts';
+import { TextWriter, VocabularyBuilder } from '../../src/data/text/text.ts';
+import type { TextOptions } from '../../src/format/types.ts';
 
 interface Golden {
   readonly texts: readonly string[];

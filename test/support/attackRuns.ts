@@ -4,12 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { NnError } from '../../src/base/errors.ts';
 import { kerasScript } from '../../src/cli/export/keras.ts';
 import { pytorchScript } from '../../src/cli/export/pytorch.ts';
-import { rowOf } from '../../src/host/tableRows.ts';
+import { rowOf } from '../../src/app/tableRows.ts';
 import { runLength } from '../../src/run/controls.ts';
-import { compareRuns } from '../../src/session/compareRuns.ts';
-import { readForReport, writeCsv, writeJson } from '../../src/runs/exportRun.ts';
+import { compareRuns } from '../../src/session/comparison/compareRuns.ts';
+import { readForReport, writeCsv, writeJson } from '../../src/runs/export/exportRun.ts';
 import { RunLister } from '../../src/runs/list.ts';
-import { runsReport } from '../../src/runs/report/report.ts';
+import { runsReport } from '../../src/runs/export/report/report.ts';
 import type { RecordedRun } from '../../src/runs/reader.ts';
 
 export interface Attack {

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { buildHelper } from '../../scripts/kernels.mjs';
 import type { Backend } from '../../src/engine/backend.ts';
-import { createReferenceBackend } from '../../src/engine/backendReference.ts';
-import { createWasmBackend } from '../../src/engine/backendWasm.ts';
-import type { KernelBuild } from '../../src/engine/wasmModule.ts';
+import { createReferenceBackend } from '../../src/engine/reference/backend.ts';
+import { createWasmBackend } from '../../src/engine/wasm/backend.ts';
+import type { KernelBuild } from '../../src/engine/wasm/module.ts';
 import { compiledKernels } from '../unit/kernels/compiled.ts';
 
 const HELPER_FOLDER = fileURLToPath(new URL('../../build/kernels/', import.meta.url));

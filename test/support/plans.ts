@@ -8,12 +8,12 @@ import type {
   ResolvedSpec,
   Semantics,
   TrainingSpec,
-} from '../../src/spec/types.ts';
+} from '../../src/format/types.ts';
 import type { Dataset, Split } from '../../src/data/types.ts';
 import type { Plan, PlanLayer, PlanParameter } from '../../src/plan/types.ts';
 import type { Backend } from '../../src/engine/backend.ts';
-import { createReferenceBackend } from '../../src/engine/backendReference.ts';
-import { arenaElements } from '../../src/engine/arena.ts';
+import { createReferenceBackend } from '../../src/engine/reference/backend.ts';
+import { arenaElements } from '../../src/engine/wasm/arena.ts';
 import { createTrainer } from '../../src/engine/trainer.ts';
 import type { Trainer, TrainerEvent, TrainerOptions } from '../../src/engine/types.ts';
 

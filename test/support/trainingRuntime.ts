@@ -26,7 +26,7 @@ async function buildAll(): Promise<void> {
     absWorkingDir: resolve(import.meta.dirname, '../..'),
     entryPoints: {
       worker: 'src/worker/main.ts',
-      helper: 'src/worker/helper.ts',
+      helper: 'src/worker/kernels/helper.ts',
       guard: 'src/worker/guard.ts',
       cli: 'src/cli/main.ts',
     },

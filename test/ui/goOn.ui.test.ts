@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { type RunSummary, listRuns } from '../../src/runs/list.ts';
 import { readRun, type RecordedRun } from '../../src/runs/reader.ts';
-import { readRunFile } from '../../src/runs/runFile.ts';
+import { readRunFile } from '../../src/runs/folder/runFile.ts';
 import { Panel } from './support/panel.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 

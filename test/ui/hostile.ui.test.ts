@@ -11,7 +11,7 @@ import { launchBrowser } from '../../scripts/lib/chromium.mjs';
 import { HOST_NAMES, ensureHost } from '../../scripts/lib/vscodeHosts.mjs';
 import { startServer } from '../../scripts/lib/vscodeServer.mjs';
 import { vsixPath } from '../../scripts/lib/vsix.mjs';
-import { eventFiles } from '../../src/runs/eventNames.ts';
+import { eventFiles } from '../../src/runs/events/eventNames.ts';
 import { browserStarted } from './support/browserStarted.ts';
 
 const ROWS = Array.from({ length: 60 }, (_, row) => `${row % 7},${row % 2}`);

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/host/extension.ts';
-import { readUserData } from '../../src/runs/userData.ts';
+import { readUserData } from '../../src/runs/folder/userData.ts';
 import { activate, smallSpec, train, until, writeSpec } from './support.ts';
 
 const isThere = (folder: string): Promise<boolean> =>

@@ -1,6 +1,6 @@
 /** Bands and levels as the annotation plugin draws them. */
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
-import { type Theme, faded } from '../theme.ts';
+import { type Theme, faded } from '../look/theme.ts';
 import type { Band, ChartModel, Level, YRange } from './model.ts';
 
 function bandBox(band: Band, drawn: YRange, theme: Theme): AnnotationOptions {

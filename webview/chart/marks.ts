@@ -3,7 +3,7 @@
  * verdicts as signs on the axis, ends of epochs as faint lines where there is room for them.
  */
 import type { Plugin } from 'chart.js';
-import { type Theme, faded } from '../theme.ts';
+import { type Theme, faded } from '../look/theme.ts';
 import type { Mark } from './model.ts';
 
 const LABEL_ROWS = 2;

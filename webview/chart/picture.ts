@@ -1,5 +1,5 @@
 /** A chart as a picture that stands by itself: title and names of the lines above it. */
-import type { Theme } from '../theme.ts';
+import type { Theme } from '../look/theme.ts';
 import type { LineSource } from './model.ts';
 
 const PADDING = 8;

@@ -4,8 +4,8 @@
  */
 import type { ChartDataset, ChartOptions, Plugin } from 'chart.js';
 import { type Point, type XWindow, lonePoints, valueRange } from '../data/sampling.ts';
-import { formatDuration, formatTick } from '../format.ts';
-import { type Theme, faded } from '../theme.ts';
+import { formatDuration, formatTick } from '../look/format.ts';
+import { type Theme, faded } from '../look/theme.ts';
 import { annotationsOf } from './annotations.ts';
 import { type MarkDrawing, marksPlugin, pixelOfX, placeMarks, stripHeight } from './marks.ts';
 import type { ChartModel, LineSource, YRange } from './model.ts';

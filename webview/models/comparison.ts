@@ -8,7 +8,7 @@ import type { ChartModel, LineSource } from '../chart/model.ts';
 import { type FrameOutcome, RunData } from '../data/runData.ts';
 import { higherIsBetter, isShare } from '../metrics.ts';
 import type { PanelSettings } from '../settings.ts';
-import type { Theme } from '../theme.ts';
+import type { Theme } from '../look/theme.ts';
 
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 

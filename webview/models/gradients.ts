@@ -4,12 +4,12 @@ import type { Band, ChartModel, YRange } from '../chart/model.ts';
 import type { Column } from '../data/column.ts';
 import { type Extremes, NO_ROW } from '../data/column.ts';
 import type { RunData } from '../data/runData.ts';
-import { formatValue } from '../format.ts';
+import { formatValue } from '../look/format.ts';
 import { VANISHING_NORM, VANISHING_RATIO, explodingFrom, median } from '../data/health.ts';
 import { marksOf } from '../marks.ts';
 import type { PanelSettings } from '../settings.ts';
 import { t } from '../strings.ts';
-import { type Theme, layerColor } from '../theme.ts';
+import { type Theme, layerColor } from '../look/theme.ts';
 import type { TableModel } from '../views/table.ts';
 import { extentOf } from './learning.ts';
 

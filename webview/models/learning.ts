@@ -5,12 +5,12 @@ import type { ChartModel, LineSource } from '../chart/model.ts';
 import type { Column } from '../data/column.ts';
 import type { EpochSplit } from '../data/epochList.ts';
 import type { RunData } from '../data/runData.ts';
-import { formatPercent, formatValue } from '../format.ts';
+import { formatPercent, formatValue } from '../look/format.ts';
 import { marksOf } from '../marks.ts';
 import { isShare } from '../metrics.ts';
 import type { PanelSettings } from '../settings.ts';
 import { t } from '../strings.ts';
-import type { Theme } from '../theme.ts';
+import type { Theme } from '../look/theme.ts';
 import type { TableModel } from '../views/table.ts';
 
 /** Where the run begins and ends on an axis. */

@@ -1,8 +1,8 @@
 /** Predictions in words and numbers. */
 import type { Predictions, WorstSample } from '../../src/run/predictions.ts';
 import type { KeptCheckpoint } from '../../src/run/checkpoints.ts';
-import { element } from '../dom.ts';
-import { formatCount, formatPercent, formatValue } from '../format.ts';
+import { element } from '../look/dom.ts';
+import { formatCount, formatPercent, formatValue } from '../look/format.ts';
 import { t } from '../strings.ts';
 
 /** Pairs of classes worth naming. */

@@ -8,12 +8,12 @@ import {
 import type { ChartModel } from '../chart/model.ts';
 import { pointLine } from '../chart/lines.ts';
 import type { RunData } from '../data/runData.ts';
-import { formatPercent, formatValue } from '../format.ts';
+import { formatPercent, formatValue } from '../look/format.ts';
 import { marksOf } from '../marks.ts';
 import type { RunState } from '../runState.ts';
 import type { ActivationMeasure, PanelSettings } from '../settings.ts';
 import { t } from '../strings.ts';
-import { type Theme, layerColor } from '../theme.ts';
+import { type Theme, layerColor } from '../look/theme.ts';
 import type { TableModel } from '../views/table.ts';
 import { extentOf } from './learning.ts';
 

@@ -1,6 +1,6 @@
 /** The page of the table: what the host says goes in, what the user does comes out as commands of the extension. */
 import type { RowsMessage, RunRow } from '../../src/protocol/runsTable.ts';
-import { button, element, setText } from '../dom.ts';
+import { button, element, setText } from '../look/dom.ts';
 import type { Host } from '../host.ts';
 import { t } from '../strings.ts';
 import { columnsOf } from './columns.ts';

@@ -1,6 +1,6 @@
 /** The columns of the table: what every run has, the results that any has, and of the specs what differs. */
 import type { RunRow } from '../../src/protocol/runsTable.ts';
-import { formatCount, formatDuration, formatPercent, formatValue } from '../format.ts';
+import { formatCount, formatDuration, formatPercent, formatValue } from '../look/format.ts';
 import { isShare, metricLabel } from '../metrics.ts';
 import { t } from '../strings.ts';
 import { statusText } from '../views/header.ts';

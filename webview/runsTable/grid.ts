@@ -3,8 +3,8 @@
  * so a thousand runs scroll as fast as ten.
  */
 import type { RunRow } from '../../src/protocol/runsTable.ts';
-import { button, element, setAttribute, setText } from '../dom.ts';
-import { icon } from '../icons.ts';
+import { button, element, setAttribute, setText } from '../look/dom.ts';
+import { icon } from '../look/icons.ts';
 import { t } from '../strings.ts';
 import { NAME, NOTE, STATUS, type Column } from './columns.ts';
 import type { Sorting } from './rows.ts';

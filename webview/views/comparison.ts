@@ -1,9 +1,9 @@
 /** The comparison view: losses over each other while they are trained, then the table that ranks them. */
 import type { ComparedEntry, ComparisonState } from '../../src/run/comparison.ts';
 import type { PanelContext } from '../context.ts';
-import { button, element, setText } from '../dom.ts';
-import { formatDuration, formatPercent, formatTick, formatValue } from '../format.ts';
-import { icon } from '../icons.ts';
+import { button, element, setText } from '../look/dom.ts';
+import { formatDuration, formatPercent, formatTick, formatValue } from '../look/format.ts';
+import { icon } from '../look/icons.ts';
 import { isShare, metricLabel } from '../metrics.ts';
 import {
   type ComparisonData,
@@ -13,11 +13,11 @@ import {
   styleOf,
 } from '../models/comparison.ts';
 import { t } from '../strings.ts';
-import { ChartSection } from './chartSection.ts';
+import { ChartSection } from './chart/chartSection.ts';
 import { statusText } from './header.ts';
 import { Section } from './section.ts';
 import type { TableModel } from './table.ts';
-import { xTitle } from './xTitle.ts';
+import { xTitle } from './chart/xTitle.ts';
 
 export class ComparisonView {
   readonly root: HTMLElement;

@@ -1,6 +1,6 @@
 /** One live control: its switch, slider, kind and number, and what may be entered. */
 import { type Control, takesEffect } from '../../src/run/controls.ts';
-import { button, element, setAttribute } from '../dom.ts';
+import { button, element, setAttribute } from '../look/dom.ts';
 import { t } from '../strings.ts';
 
 /** What switching on a penalty that has no strength yet starts with. */

@@ -1,8 +1,8 @@
 /** What there is to do while nothing has been trained, and the wait until a run starts. */
 import type { PanelMessage } from '../../src/protocol/panel.ts';
 import type { PanelContext } from '../context.ts';
-import { button, element, setText } from '../dom.ts';
-import { icon } from '../icons.ts';
+import { button, element, setText } from '../look/dom.ts';
+import { icon } from '../look/icons.ts';
 import { t } from '../strings.ts';
 
 export interface SpecChoice {

@@ -1,7 +1,7 @@
 /** What must be known of the record of a run to read its charts right. */
 import type { RecordDamage, Thinned } from '../../src/run/recording.ts';
-import { element, setText } from '../dom.ts';
-import { formatCount } from '../format.ts';
+import { element, setText } from '../look/dom.ts';
+import { formatCount } from '../look/format.ts';
 import type { RunState } from '../runState.ts';
 import { t } from '../strings.ts';
 

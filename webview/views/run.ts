@@ -1,6 +1,6 @@
 /** The view of one run: head, controls and charts. */
 import type { PanelContext } from '../context.ts';
-import { button, element, setAttribute } from '../dom.ts';
+import { button, element, setAttribute } from '../look/dom.ts';
 import { metricLabel } from '../metrics.ts';
 import { gradientModel, layerTable, updateRatioModel } from '../models/gradients.ts';
 import { activationModel, activationTable, measureLabel, measuresOf } from '../models/probes.ts';
@@ -8,14 +8,14 @@ import { epochTable, extentOf, lossModel, metricModel } from '../models/learning
 import type { RunState } from '../runState.ts';
 import type { ActivationMeasure } from '../settings.ts';
 import { t } from '../strings.ts';
-import { ChartSection, type ChartSectionOptions } from './chartSection.ts';
+import { ChartSection, type ChartSectionOptions } from './chart/chartSection.ts';
 import { Controls } from './controls.ts';
-import { Distributions } from './distributions.ts';
+import { Distributions } from './chart/distributions.ts';
 import { Header } from './header.ts';
-import { HeatMap } from './heatMap.ts';
+import { HeatMap } from './chart/heatMap.ts';
 import { Notes } from './notes.ts';
-import { PacedDrawing } from './paced.ts';
-import { PredictionsView } from './predictions.ts';
+import { PacedDrawing } from './chart/paced.ts';
+import { PredictionsView } from './predictions/predictions.ts';
 
 /** Milliseconds of a frame for the verdicts on gradients. */
 const JUDGING = 6;

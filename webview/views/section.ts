@@ -1,7 +1,7 @@
 /** A part of the panel with a heading that folds it, like a pane of VS Code's side bar. */
 import type { PanelContext } from '../context.ts';
-import { button, element, setAttribute } from '../dom.ts';
-import { icon } from '../icons.ts';
+import { button, element, setAttribute } from '../look/dom.ts';
+import { icon } from '../look/icons.ts';
 import { toggled } from '../settings.ts';
 
 export class Section {

@@ -1,5 +1,5 @@
 /** The same facts as a chart in a form that can be read aloud, searched and copied. */
-import { element } from '../dom.ts';
+import { element } from '../look/dom.ts';
 
 export interface TableModel {
   readonly caption: string;

@@ -1,7 +1,7 @@
 /** What holds for all charts: the x axis, its scale, and the smoothing. */
 import type { PanelContext } from '../context.ts';
 import type { XAxisName } from '../data/axis.ts';
-import { button, element, setAttribute, setText } from '../dom.ts';
+import { button, element, setAttribute, setText } from '../look/dom.ts';
 import { t } from '../strings.ts';
 
 export class Toolbar {

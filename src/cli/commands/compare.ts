@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { ComparisonState } from '../../run/comparison.ts';
 import { oneLine } from '../../base/plainText.ts';
-import { startRace } from '../../session/race.ts';
+import { startRace } from '../../session/comparison/race.ts';
 import { UsageError } from '../args.ts';
 import { EXIT, JSON_OPTION, type Command } from '../command.ts';
 import { catchInterrupts } from '../interrupt.ts';

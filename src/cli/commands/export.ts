@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import { encodeSafetensors } from '../../engine/checkpoint.ts';
-import { exportTo } from '../../runs/exportFile.ts';
+import { exportTo } from '../../runs/export/exportFile.ts';
 import {
   readForReport,
   writeCsv,
@@ -11,9 +11,9 @@ import {
   type ExportedRun,
   type RunWarning,
   type Sink,
-} from '../../runs/exportRun.ts';
-import { writePlain } from '../../runs/safePaths.ts';
-import { runsReport } from '../../runs/report/report.ts';
+} from '../../runs/export/exportRun.ts';
+import { writePlain } from '../../runs/folder/safePaths.ts';
+import { runsReport } from '../../runs/export/report/report.ts';
 import { UsageError, type Args } from '../args.ts';
 import { EXIT, type Command } from '../command.ts';
 import type { Io } from '../io.ts';

@@ -8,7 +8,7 @@ import { decodeSafetensors, encodeSafetensors } from '../../engine/checkpoint.ts
 import { SCHEDULE_CHOICES, type ScheduleChoice } from '../../run/interventions.ts';
 import type { RunEnd } from '../../run/run.ts';
 import type { Thinned } from '../../run/recording.ts';
-import { isCheckpointName, readCheckpointFile } from '../../runs/checkpointFiles.ts';
+import { isCheckpointName, readCheckpointFile } from '../../runs/folder/checkpointFiles.ts';
 import { placelessProblem } from '../../session/locate.ts';
 import { startSession } from '../../session/session.ts';
 import { compareReplay } from '../replay.ts';

@@ -1,6 +1,6 @@
 /** What both kinds of scripts begin with. */
 import type { Plan } from '../../plan/types.ts';
-import type { Schedule, Semantics } from '../../spec/types.ts';
+import type { Schedule, Semantics } from '../../format/types.ts';
 import { literal } from '../../base/python.ts';
 
 /** A text that may stand in a comment or between the quotes of a docstring. */

@@ -3,7 +3,7 @@ import { NnError } from '../../base/errors.ts';
 import { endsInProbabilities } from '../../plan/output.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { DataEncoder, FeatureEncoder, TargetEncoder } from '../../data/types.ts';
-import type { Notation } from '../../spec/types.ts';
+import type { Notation } from '../../format/types.ts';
 import { PYTHON_CODECS } from './pythonTable.ts';
 
 /** Plain data; JSON of it is the value `encoding` of a weights file's metadata. */

@@ -4,7 +4,7 @@ import { layerKind } from '../../kinds/layers/table.ts';
 import { lossKind } from '../../kinds/losses/table.ts';
 import type { OptimizerKind } from '../../kinds/optimizers/optimizer.ts';
 import { optimizerKind } from '../../kinds/optimizers/table.ts';
-import type { GradientClipping, ResolvedSpec } from '../../spec/types.ts';
+import type { GradientClipping, ResolvedSpec } from '../../format/types.ts';
 import { batchSizeOf, scriptHead } from './common.ts';
 import { call, literal } from '../../base/python.ts';
 import { PYTHON_MAIN, PYTHON_ROWS } from './pythonRows.ts';

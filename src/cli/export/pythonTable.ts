@@ -2,7 +2,7 @@
  * The part of an exported script that reads a file into columns. It is the same text for every run: how the run's files were
  * written comes from the metadata of the weights file as JSON, so nothing of a run is ever part of the program.
  */
-import { THOUSANDS_MARKS } from '../../spec/notation.ts';
+import { THOUSANDS_MARKS } from '../../format/keys/notation.ts';
 import { literal } from '../../base/python.ts';
 
 /**

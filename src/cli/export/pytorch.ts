@@ -3,7 +3,7 @@ import type { Plan, PlanLayer } from '../../plan/types.ts';
 import { layerKind } from '../../kinds/layers/table.ts';
 import { lossKind } from '../../kinds/losses/table.ts';
 import { optimizerKind } from '../../kinds/optimizers/table.ts';
-import type { GradientClipping, ResolvedSpec } from '../../spec/types.ts';
+import type { GradientClipping, ResolvedSpec } from '../../format/types.ts';
 import { batchSizeOf, scriptHead } from './common.ts';
 import { call, literal } from '../../base/python.ts';
 import { PYTHON_MAIN, PYTHON_ROWS } from './pythonRows.ts';

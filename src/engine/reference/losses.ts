@@ -1,6 +1,6 @@
 /** Losses over a batch, as the catalogue says them. */
 import { lossKind, type Loss } from '../../kinds/losses/table.ts';
-import type { Semantics } from '../../spec/types.ts';
+import type { Semantics } from '../../format/types.ts';
 import { at, type Values } from '../../base/values.ts';
 
 /** See `Backend.loss`. */

@@ -1,7 +1,7 @@
 /** What a run folder says from outside. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { eventFiles } from '../../../src/runs/eventNames.ts';
+import { eventFiles } from '../../../src/runs/events/eventNames.ts';
 
 /** When the events of a run were last written, of Date.now(). */
 export async function lastWritten(folder: string): Promise<number> {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { isThere } from '../../../src/runs/safePaths.ts';
+import { isThere } from '../../../src/runs/folder/safePaths.ts';
 import { buildRuntime, runCli, specFolder, startCli } from '../../support/trainingRuntime.ts';
 
 describe('a run that another process trains', function () {

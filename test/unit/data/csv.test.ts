@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import papa from 'papaparse';
 import { NnError } from '../../../src/base/errors.ts';
-import { readCsv } from '../../../src/data/csv.ts';
-import { parseNumber, parseNumberBytes } from '../../../src/data/number.ts';
-import { sourceOf } from '../../../src/data/source.ts';
-import { cellText } from '../../../src/data/table.ts';
-import type { Want } from '../../../src/data/table.ts';
+import { readCsv } from '../../../src/data/csv/csv.ts';
+import { parseNumber, parseNumberBytes } from '../../../src/data/cells/number.ts';
+import { sourceOf } from '../../../src/data/file/source.ts';
+import { cellText } from '../../../src/data/columns/table.ts';
+import type { Want } from '../../../src/data/columns/table.ts';
 import { load } from './support.ts';
 
 const encoder = new TextEncoder();

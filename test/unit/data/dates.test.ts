@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseDate, parseTime, partOf } from '../../../src/data/dates.ts';
+import { parseDate, parseTime, partOf } from '../../../src/data/cells/dates.ts';
 import { loadDataset, encodeRows } from '../../../src/data/load.ts';
 import type { DataEncoder } from '../../../src/data/types.ts';
 import { hostOf, inputsOf, load, problemOf, specOf } from './support.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { EucKrDecoder } from '../../../src/data/eucKr.ts';
-import { guessedEncoding } from '../../../src/data/guessEncoding.ts';
+import { EucKrDecoder } from '../../../src/data/file/eucKr.ts';
+import { guessedEncoding } from '../../../src/data/file/guessEncoding.ts';
 import { encoderOf } from './notationSupport.ts';
 import { load, piecesHostOf, problemOf } from './support.ts';
 

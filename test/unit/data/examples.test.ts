@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { loadDataset } from '../../../src/data/load.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
-import { loadSpec } from '../../../src/spec/load.ts';
+import { loadSpec } from '../../../src/format/load.ts';
 import { hostOf, problemOf } from './support.ts';
 
 const folder = new URL('../../../examples/', import.meta.url);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readJson } from '../../../src/data/json.ts';
-import { openSource } from '../../../src/data/source.ts';
-import { Pulse } from '../../../src/data/pulse.ts';
-import { cellText } from '../../../src/data/table.ts';
-import type { Table } from '../../../src/data/table.ts';
+import { readJson } from '../../../src/data/json/json.ts';
+import { openSource } from '../../../src/data/file/source.ts';
+import { Pulse } from '../../../src/data/file/pulse.ts';
+import { cellText } from '../../../src/data/columns/table.ts';
+import type { Table } from '../../../src/data/columns/table.ts';
 import { NnError } from '../../../src/base/errors.ts';
 import { piecesHostOf } from './support.ts';
 

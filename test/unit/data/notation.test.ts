@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { EucKrDecoder } from '../../../src/data/eucKr.ts';
-import { loadSpec } from '../../../src/spec/load.ts';
+import { EucKrDecoder } from '../../../src/data/file/eucKr.ts';
+import { loadSpec } from '../../../src/format/load.ts';
 import { encoderOf, numberIn } from './notationSupport.ts';
 import { inputsOf, load, piecesHostOf, problemOf } from './support.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { NumberRows } from '../../../src/data/numberRows.ts';
-import { type NumberColumn, valueOf } from '../../../src/data/table.ts';
+import { NumberRows } from '../../../src/data/columns/numberRows.ts';
+import { type NumberColumn, valueOf } from '../../../src/data/columns/table.ts';
 
 /** The columns of `rows`, and whether they were wanted to the last bit. */
 function stored(rows: readonly (readonly number[])[], exact: readonly boolean[]): NumberColumn[] {

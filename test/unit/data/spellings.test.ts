@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { numberKey } from '../../../src/data/spellings.ts';
+import { numberKey } from '../../../src/data/cells/spellings.ts';
 import type { Dataset } from '../../../src/data/types.ts';
 import { load, problemOf } from './support.ts';
 import { NnError } from '../../../src/base/errors.ts';

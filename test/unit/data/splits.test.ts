@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { batchSizes, epochOrder, gatherDense, gatherSparse } from '../../../src/data/batches.ts';
-import { labelsOf } from '../../../src/data/labels.ts';
+import { labelsOf } from '../../../src/data/encoding/labels.ts';
 import { splitRows } from '../../../src/data/split.ts';
 import type { DenseMatrix, SparseMatrix } from '../../../src/data/types.ts';
 import { inputsOf, load } from './support.ts';

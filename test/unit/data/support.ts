@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { NnError } from '../../../src/base/errors.ts';
 import type { Problem } from '../../../src/base/errors.ts';
 import { gatherDense } from '../../../src/data/batches.ts';
-import { gunzipped } from '../../../src/data/gzip.ts';
+import { gunzipped } from '../../../src/data/file/gzip.ts';
 import { loadDataset } from '../../../src/data/load.ts';
 import type { DataHost, Dataset, Split } from '../../../src/data/types.ts';
-import { loadSpec } from '../../../src/spec/load.ts';
-import type { ResolvedSpec } from '../../../src/spec/types.ts';
+import { loadSpec } from '../../../src/format/load.ts';
+import type { ResolvedSpec } from '../../../src/format/types.ts';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 

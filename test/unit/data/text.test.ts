@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Tokenizer } from '../../../src/data/tokenizer.ts';
+import { Tokenizer } from '../../../src/data/text/tokenizer.ts';
 import fc from 'fast-check';
-import { TokenTable } from '../../../src/data/tokenTable.ts';
-import type { TextOptions } from '../../../src/spec/types.ts';
+import { TokenTable } from '../../../src/data/text/tokenTable.ts';
+import type { TextOptions } from '../../../src/format/types.ts';
 import { load } from './support.ts';
 
 const word: TextOptions = {

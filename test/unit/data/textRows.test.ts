@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { NnError } from '../../../src/base/errors.ts';
-import { TextRows } from '../../../src/data/textRows.ts';
-import { isUtf8 } from '../../../src/data/utf8.ts';
+import { TextRows } from '../../../src/data/columns/textRows.ts';
+import { isUtf8 } from '../../../src/data/file/utf8.ts';
 
 const encoder = new TextEncoder();
 

@@ -4,8 +4,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { COMMANDS } from '../../../src/cli/commands.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
-import { loadSpec } from '../../../src/spec/load.ts';
-import { IRIS, MEGABYTE } from '../spec/support.ts';
+import { loadSpec } from '../../../src/format/load.ts';
+import { IRIS, MEGABYTE } from '../format/support.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const read = (name: string): string => readFileSync(path.join(root, name), 'utf8');

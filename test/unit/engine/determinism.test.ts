@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 
 import { RandomStream } from '../../../src/base/philox.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoint.ts';
-import { createReferenceBackend } from '../../../src/engine/backendReference.ts';
+import { createReferenceBackend } from '../../../src/engine/reference/backend.ts';
 import type { CheckpointState } from '../../../src/run/checkpoints.ts';
-import type { Optimizer } from '../../../src/spec/types.ts';
+import type { Optimizer } from '../../../src/format/types.ts';
 import { testedBackends } from '../../support/backends.ts';
 import { dense, eventsOf, type PlanOptions, trainerOf } from '../../support/plans.ts';
 

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 
 import { RandomStream } from '../../../src/base/philox.ts';
-import type { Activation, Optimizer, Semantics } from '../../../src/spec/types.ts';
+import type { Activation, Optimizer, Semantics } from '../../../src/format/types.ts';
 import { testedBackends } from '../../support/backends.ts';
 import { dense, eventsOf, type PlanOptions, trainerOf } from '../../support/plans.ts';
 

@@ -8,7 +8,7 @@ import { everyChoice } from '../../support/kinds.ts';
 import type { Tensor } from '../../../src/engine/backend.ts';
 import { slotsOf } from '../../../src/engine/optimizerRules.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
-import type { Optimizer } from '../../../src/spec/types.ts';
+import type { Optimizer } from '../../../src/format/types.ts';
 import { testedBackends } from '../../support/backends.ts';
 import { dense, eventsOf, type PlanOptions, trainerOf as trainerOn } from '../../support/plans.ts';
 

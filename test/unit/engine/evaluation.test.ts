@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { probeRows } from '../../../src/engine/evaluation.ts';
+import { probeRows } from '../../../src/engine/evaluation/evaluation.ts';
 import { testedBackends } from '../../support/backends.ts';
 import { dense, type PlanOptions, trainerOf } from '../../support/plans.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { NnError } from '../../../src/base/errors.ts';
-import { explain } from '../../../src/engine/explain.ts';
+import { explain } from '../../../src/engine/explain/explain.ts';
 import { dense, planOf } from '../../support/plans.ts';
 import { WORKED_EXAMPLE, WORKED_WEIGHTS } from '../../support/workedExample.ts';
 

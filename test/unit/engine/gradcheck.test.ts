@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 
 import { RandomStream } from '../../../src/base/philox.ts';
-import { gradientCheck } from '../../../src/engine/gradcheck.ts';
+import { gradientCheck } from '../../../src/engine/explain/gradcheck.ts';
 import { activation as activationSchema } from '../../../src/kinds/activations/table.ts';
 import { LAYERS as KINDS } from '../../../src/kinds/layers/table.ts';
 import { loss as lossSchema, lossKind } from '../../../src/kinds/losses/table.ts';
-import type { Activation, LayerSpec, Loss, Semantics } from '../../../src/spec/types.ts';
+import type { Activation, LayerSpec, Loss, Semantics } from '../../../src/format/types.ts';
 import { everyChoice } from '../../support/kinds.ts';
 import { dense, type PlanOptions, planOf } from '../../support/plans.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { initialize } from '../../../src/engine/initializers.ts';
-import type { Initializer, Semantics } from '../../../src/spec/types.ts';
+import type { Initializer, Semantics } from '../../../src/format/types.ts';
 
 const FAN_IN = 120;
 const FAN_OUT = 200;

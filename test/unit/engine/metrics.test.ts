@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { createReferenceBackend } from '../../../src/engine/backendReference.ts';
+import { createReferenceBackend } from '../../../src/engine/reference/backend.ts';
 import type { MetricBatch } from '../../../src/kinds/metrics/metric.ts';
-import { createMetrics } from '../../../src/engine/metrics.ts';
-import type { Metric } from '../../../src/spec/types.ts';
+import { createMetrics } from '../../../src/engine/evaluation/metrics.ts';
+import type { Metric } from '../../../src/format/types.ts';
 import { dense, planOf } from '../../support/plans.ts';
 
 /** Values of `metrics` over outputs that are probabilities or numbers already, fed in two batches. */

@@ -5,7 +5,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoi
 import { scheduleFactor } from '../../../src/engine/schedules.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
 import type { ScheduleChoice } from '../../../src/run/interventions.ts';
-import type { Schedule } from '../../../src/spec/types.ts';
+import type { Schedule } from '../../../src/format/types.ts';
 import { dense, trainerOf, type PlanOptions } from '../../support/plans.ts';
 
 const EPOCHS = 'training.epochs';

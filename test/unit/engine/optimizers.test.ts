@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 
 import type { UpdateRule } from '../../../src/engine/backend.ts';
-import { createReferenceBackend } from '../../../src/engine/backendReference.ts';
+import { createReferenceBackend } from '../../../src/engine/reference/backend.ts';
 import { coupledDecay, slotsOf } from '../../../src/engine/optimizerRules.ts';
-import type { Optimizer, Semantics } from '../../../src/spec/types.ts';
+import type { Optimizer, Semantics } from '../../../src/format/types.ts';
 
 const GRADIENTS = [
   [0.3, -0.5],

@@ -1,7 +1,7 @@
 /** What the network says about a split, on networks whose answers are known. */
 import assert from 'node:assert/strict';
-import { judge } from '../../../src/engine/predictions.ts';
-import { takeProbe } from '../../../src/engine/probe.ts';
+import { judge } from '../../../src/engine/evaluation/predictions.ts';
+import { takeProbe } from '../../../src/engine/evaluation/probe.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
 import { dense, eventsOf, type PlanOptions, trainerOf } from '../../support/plans.ts';
 

@@ -1,7 +1,7 @@
 /** Probes: exact on cases that can be counted by hand, and without any effect on the training. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { histogramOf, HISTOGRAM_BINS } from '../../../src/engine/probe.ts';
+import { histogramOf, HISTOGRAM_BINS } from '../../../src/engine/evaluation/probe.ts';
 import { ThinnedList } from '../../../src/base/thinned.ts';
 import { planLayers } from '../../../src/plan/layers.ts';
 import type { Plan } from '../../../src/plan/types.ts';

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 
-import { createMonitorState, watchForPlateau, watchForStop } from '../../../src/engine/monitors.ts';
+import {
+  createMonitorState,
+  watchForPlateau,
+  watchForStop,
+} from '../../../src/engine/evaluation/monitors.ts';
 import { scheduleFactor } from '../../../src/engine/schedules.ts';
 import type { EpochRecord } from '../../../src/run/epochs.ts';
-import type { Schedule, Semantics } from '../../../src/spec/types.ts';
+import type { Schedule, Semantics } from '../../../src/format/types.ts';
 import { dense, eventsOf, trainerOf } from '../../support/plans.ts';
 
 function factors(schedule: Schedule, iterations: readonly number[], perEpoch = 10): number[] {

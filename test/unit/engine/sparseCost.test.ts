@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { roughly } from '../../../src/engine/wasmSparse.ts';
+import { roughly } from '../../../src/engine/wasm/sparse.ts';
 
 describe('the cost of an operation on sparse rows', () => {
   it('is the same for batches of about the same size', () => {

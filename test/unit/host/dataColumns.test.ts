@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { columnPlace, headerColumns, tableSource } from '../../../src/host/dataColumns.ts';
+import { columnPlace, headerColumns, tableSource } from '../../../src/app/dataColumns.ts';
 
 /** The text without its `|`, and where it was. */
 function cursor(marked: string): [text: string, offset: number] {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { headerText } from '../../../src/host/headerText.ts';
+import { headerText } from '../../../src/app/headerText.ts';
 
 describe('the header of a data file, for the completion of columns', () => {
   let folder: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { panelHtml } from '../../../src/host/html.ts';
+import { panelHtml } from '../../../src/host/panel/html.ts';
 
 const options = {
   cspSource: 'https://webview.example',

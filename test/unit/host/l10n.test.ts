@@ -17,7 +17,10 @@ const commandLinks = (text: string): string[] =>
 /** Each call's text; a call with anything but a literal first cannot be translated and is reported. */
 function hostStrings(): string[] {
   const folder = path.join(root, 'src/host');
-  return readdirSync(folder).flatMap((name) => {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  return files.flatMap((name) => {
     const source = readFileSync(path.join(folder, name), 'utf8');
     return [...source.matchAll(/\bl10n\.t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|)/g)].map(
       (match) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { liveValues } from '../../../src/host/liveValues.ts';
-import { loadSpec } from '../../../src/spec/load.ts';
+import { liveValues } from '../../../src/app/liveValues.ts';
+import { loadSpec } from '../../../src/format/load.ts';
 import type { Plan } from '../../../src/plan/types.ts';
 import type { Control } from '../../../src/run/controls.ts';
 

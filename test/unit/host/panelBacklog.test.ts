@@ -1,7 +1,7 @@
 /** What a busy panel has still to hear: little, in order, and with every spike. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { PanelBacklog } from '../../../src/host/panelBacklog.ts';
+import { PanelBacklog } from '../../../src/app/panelBacklog.ts';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';
 import { type EpochRecord, epochFrame, EpochRows } from '../../../src/run/epochs.ts';
 import type { MetricFrame } from '../../../src/run/frames.ts';

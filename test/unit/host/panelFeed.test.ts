@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';
-import { PanelFeed } from '../../../src/host/panelFeed.ts';
-import { RunManager } from '../../../src/host/runManager.ts';
+import { PanelFeed } from '../../../src/app/panelFeed.ts';
+import { RunManager } from '../../../src/app/runManager.ts';
 import { FakeSession, options, settle } from './fakes.ts';
 
 function setUp() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { COMMAND_IDS } from '../../../src/host/ids.ts';
-import { checkNotice, checkRequest, checkTableRequest } from '../../../src/host/panelRequests.ts';
+import { checkNotice, checkRequest, checkTableRequest } from '../../../src/host/panel/panelRequests.ts';
 
 const command = (name: string, ...args: unknown[]): unknown => ({ type: 'command', command: name, args });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { NnError } from '../../../src/base/errors.ts';
-import { Predictors } from '../../../src/host/predictors.ts';
-import { RunManager } from '../../../src/host/runManager.ts';
-import type { Shown } from '../../../src/host/shown.ts';
+import { Predictors } from '../../../src/app/predictors.ts';
+import { RunManager } from '../../../src/app/runManager.ts';
+import type { Shown } from '../../../src/app/shown.ts';
 import type { Predictions } from '../../../src/run/predictions.ts';
 import type { RunEnd } from '../../../src/run/run.ts';
 import type { Predictor } from '../../../src/session/predictor.ts';

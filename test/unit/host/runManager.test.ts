@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';
-import { RunManager } from '../../../src/host/runManager.ts';
+import { RunManager } from '../../../src/app/runManager.ts';
 import type { LocatedProblem, StartResult } from '../../../src/session/types.ts';
 import { END, FakeSession, options, settle } from './fakes.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { labelText, notificationText } from '../../../src/host/showText.ts';
+import { labelText, notificationText } from '../../../src/app/showText.ts';
 
 /** How VS Code finds links in a notification, and icons in a label. */
 const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
@@ -23,7 +23,8 @@ describe('what is shown outside of the panel', () => {
   it('goes through one file', () => {
     const direct =
       /vscode\.window\.(?:show(?:Information|Warning|Error)Message|showQuickPick|showInputBox|setStatusBarMessage|createQuickPick|createInputBox)\b/;
-    for (const name of readdirSync(folder).filter((file) => file !== 'show.ts'))
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    for (const name of files.filter((file) => file.endsWith('.ts') && file !== 'show.ts'))
       assert.doesNotMatch(readFileSync(path.join(folder, name), 'utf8'), direct, name);
   });
 });

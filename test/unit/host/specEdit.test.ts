@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
-import { fixChange, valuesChange } from '../../../src/host/specEdit.ts';
+import { fixChange, valuesChange } from '../../../src/app/specEdit.ts';
 
 const SPEC = `{
   // how fast

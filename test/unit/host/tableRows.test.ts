@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ToldRows, brokenRowOf, rowOf } from '../../../src/host/tableRows.ts';
-import { checkTableRequest } from '../../../src/host/panelRequests.ts';
+import { ToldRows, brokenRowOf, rowOf } from '../../../src/app/tableRows.ts';
+import { checkTableRequest } from '../../../src/host/panel/panelRequests.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { epochsOf, makePlace, makeRun } from '../runs/support.ts';
 

@@ -3,7 +3,7 @@ import { activation as activationSchema } from '../../../src/kinds/activations/t
 import { loss as lossSchema, lossKind } from '../../../src/kinds/losses/table.ts';
 import { optimizer as optimizerSchema } from '../../../src/kinds/optimizers/table.ts';
 import { everyChoice } from '../../support/kinds.ts';
-import type { Activation, Optimizer, Semantics } from '../../../src/spec/types.ts';
+import type { Activation, Optimizer, Semantics } from '../../../src/format/types.ts';
 import type { UpdateSums } from '../../../src/engine/backend.ts';
 import { slotsOf } from '../../../src/engine/optimizerRules.ts';
 import { compiledKernels } from './compiled.ts';

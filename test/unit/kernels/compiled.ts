@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { buildKernels } from '../../../scripts/kernels.mjs';
-import type { KernelBuild } from '../../../src/engine/wasmModule.ts';
-import { mayBeWide } from '../../../src/session/wideKernels.ts';
-import { enableRelaxedSimd } from '../../../src/worker/relaxedSimd.ts';
-import { compileWide } from '../../../src/worker/wideKernels.ts';
+import type { KernelBuild } from '../../../src/engine/wasm/module.ts';
+import { mayBeWide } from '../../../src/session/worker/wideKernels.ts';
+import { enableRelaxedSimd } from '../../../src/worker/kernels/relaxedSimd.ts';
+import { compileWide } from '../../../src/worker/kernels/wideKernels.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../build/kernels/', import.meta.url));
 

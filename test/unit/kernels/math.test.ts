@@ -1,8 +1,8 @@
 /** The errors that src/kernels/vector/math.ts claims, measured through the activations that are these functions. */
 import assert from 'node:assert/strict';
 
-import type { Activation } from '../../../src/spec/types.ts';
-import { createWasmBackend } from '../../../src/engine/backendWasm.ts';
+import type { Activation } from '../../../src/format/types.ts';
+import { createWasmBackend } from '../../../src/engine/wasm/backend.ts';
 import { compiledKernels } from './compiled.ts';
 
 const COUNT = 40_000;

@@ -1,7 +1,7 @@
 /** The first layer on CSR rows, over several batches: gradients and updates are those of a dense layer. */
 import assert from 'node:assert/strict';
 
-import type { Optimizer } from '../../../src/spec/types.ts';
+import type { Optimizer } from '../../../src/format/types.ts';
 import type { SparseBatch, Tensor, UpdateSums } from '../../../src/engine/backend.ts';
 import { slotsOf } from '../../../src/engine/optimizerRules.ts';
 import { compiledKernels } from './compiled.ts';

@@ -6,14 +6,14 @@ import { Worker } from 'node:worker_threads';
 
 import { buildHelper } from '../../../scripts/kernels.mjs';
 import type { Backend } from '../../../src/engine/backend.ts';
-import { createWasmBackend } from '../../../src/engine/backendWasm.ts';
-import type { KernelBuild } from '../../../src/engine/wasmModule.ts';
+import { createWasmBackend } from '../../../src/engine/wasm/backend.ts';
+import type { KernelBuild } from '../../../src/engine/wasm/module.ts';
 import {
   allocateOperations,
   EVERY_OPERATION_ELEMENTS,
   EVERY_OPERATION_ROOM,
   everyOperation,
-} from '../../../src/worker/everyOperation.ts';
+} from '../../../src/worker/kernels/everyOperation.ts';
 import { compiledKernels } from './compiled.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../build/kernels/', import.meta.url));

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 
 import { philox } from '../../../src/base/philox.ts';
 import type { Backend, Tensor } from '../../../src/engine/backend.ts';
-import { createReferenceBackend } from '../../../src/engine/backendReference.ts';
-import { createWasmBackend } from '../../../src/engine/backendWasm.ts';
-import type { KernelBuild } from '../../../src/engine/wasmModule.ts';
+import { createReferenceBackend } from '../../../src/engine/reference/backend.ts';
+import { createWasmBackend } from '../../../src/engine/wasm/backend.ts';
+import type { KernelBuild } from '../../../src/engine/wasm/module.ts';
 
 /** Numbers in [−1, 1) that depend on `seed` only. */
 export function numbers(count: number, seed: number): number[] {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { makePlan } from '../../../src/plan/plan.ts';
 import type { DataShape, Plan } from '../../../src/plan/types.ts';
-import { loadSpec } from '../../../src/spec/load.ts';
-import { IRIS, LEAST, MEGABYTE, layers, resolved, type Values } from '../spec/support.ts';
+import { loadSpec } from '../../../src/format/load.ts';
+import { IRIS, LEAST, MEGABYTE, layers, resolved, type Values } from '../format/support.ts';
 
 const LIMIT = 1024 * MEGABYTE;
 const NUMBER: DataShape = { ...IRIS, target: { kind: 'number', names: ['y'] } };

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readForReport } from '../../../src/runs/exportRun.ts';
+import { readForReport } from '../../../src/runs/export/exportRun.ts';
 import { RunLister } from '../../../src/runs/list.ts';
-import { readRunFile, type RunFile } from '../../../src/runs/runFile.ts';
+import { readRunFile, type RunFile } from '../../../src/runs/folder/runFile.ts';
 import { attackRun } from '../../support/attackRuns.ts';
 import { epochsOf, frameOf, makePlace, makeRun } from './support.ts';
 

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { isIntact } from '../../../src/base/seal.ts';
 import { encodeCheckpoint, encodeSafetensors } from '../../../src/engine/checkpoint.ts';
 import type { CheckpointKind } from '../../../src/run/checkpoints.ts';
-import { checkpointNames, readCheckpointFile } from '../../../src/runs/checkpointFiles.ts';
+import { checkpointNames, readCheckpointFile } from '../../../src/runs/folder/checkpointFiles.ts';
 import type { RunStore } from '../../../src/runs/store.ts';
 import { makePlace, makeRun } from './support.ts';
 

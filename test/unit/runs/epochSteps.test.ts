@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { EpochSteps } from '../../../src/runs/epochSteps.ts';
+import { EpochSteps } from '../../../src/runs/journal/epochSteps.ts';
 
 describe('which step belongs to which epoch', () => {
   it('is known for any lengths of epochs, in whatever order it is asked', () => {

@@ -4,8 +4,8 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { crc32c, maskCrc } from '../../../src/runs/crc32c.ts';
-import { readEvents } from '../../../src/runs/eventFile.ts';
+import { crc32c, maskCrc } from '../../../src/runs/events/crc32c.ts';
+import { readEvents } from '../../../src/runs/events/eventFile.ts';
 import {
   histogramsRecord,
   restartRecord,
@@ -14,9 +14,9 @@ import {
   sessionStartRecord,
   textRecord,
   versionRecord,
-} from '../../../src/runs/eventRecords.ts';
-import { readFields } from '../../../src/runs/protobuf.ts';
-import { StepLayout } from '../../../src/runs/stepLayout.ts';
+} from '../../../src/runs/events/eventRecords.ts';
+import { readFields } from '../../../src/runs/events/protobuf.ts';
+import { StepLayout } from '../../../src/runs/events/stepLayout.ts';
 
 const TAGS = ['loss', 'learningRate', 'dense1/gradientNorm', '층/updateNorm'];
 const LAYOUT = StepLayout.scalars(TAGS);

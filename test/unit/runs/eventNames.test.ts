@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventFiles, nextEventFile } from '../../../src/runs/eventNames.ts';
+import { eventFiles, nextEventFile } from '../../../src/runs/events/eventNames.ts';
 import { makePlace } from './support.ts';
 
 describe('the names of event files', () => {

@@ -7,10 +7,10 @@ import {
   writeJson,
   type ExportedRun,
   type Sink,
-} from '../../../src/runs/exportRun.ts';
-import { chartFigure, samplePoints } from '../../../src/runs/report/chart.ts';
-import { runsReport } from '../../../src/runs/report/report.ts';
-import { changeUserData } from '../../../src/runs/userData.ts';
+} from '../../../src/runs/export/exportRun.ts';
+import { chartFigure, samplePoints } from '../../../src/runs/export/report/chart.ts';
+import { runsReport } from '../../../src/runs/export/report/report.ts';
+import { changeUserData } from '../../../src/runs/folder/userData.ts';
 import { epochsOf, frameOf, makePlace, makeRun } from './support.ts';
 
 async function textOf(write: (sink: Sink) => Promise<unknown>): Promise<string> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { currentOwner } from '../../../src/runs/owner.ts';
+import { currentOwner } from '../../../src/runs/folder/owner.ts';
 import { makePlace, makeRun } from './support.ts';
 
 /** Of a process that is gone: no system gives out such a number. */

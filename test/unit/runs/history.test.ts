@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { History } from '../../../src/runs/history.ts';
+import { History } from '../../../src/runs/events/history.ts';
 
 function fill(count: number, capacity: number, valueOf: (step: number) => number): History {
   const history = new History(2, capacity);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { History } from '../../../src/runs/history.ts';
-import { writeIndex } from '../../../src/runs/historyIndex.ts';
-import { eventFiles } from '../../../src/runs/eventNames.ts';
+import { History } from '../../../src/runs/events/history.ts';
+import { writeIndex } from '../../../src/runs/events/historyIndex.ts';
+import { eventFiles } from '../../../src/runs/events/eventNames.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { frameOf, makePlace, makeRun } from './support.ts';

@@ -4,8 +4,13 @@ import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EpochRecord, epochFrame } from '../../../src/run/epochs.ts';
-import { epochLines, journalLine, lastEpochIn, type JournalEntry } from '../../../src/runs/journal.ts';
-import { EPOCHS_AT_HAND, journalEpochs, readJournal } from '../../../src/runs/journalReader.ts';
+import {
+  epochLines,
+  journalLine,
+  lastEpochIn,
+  type JournalEntry,
+} from '../../../src/runs/journal/journal.ts';
+import { EPOCHS_AT_HAND, journalEpochs, readJournal } from '../../../src/runs/journal/journalReader.ts';
 
 const record = (epoch: number, loss: number): EpochRecord => ({
   epoch,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { RunLister, listRuns } from '../../../src/runs/list.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { RunStore } from '../../../src/runs/store.ts';
-import { isTrashed, restoreRun, trashRun } from '../../../src/runs/trash.ts';
-import { changeUserData, readUserData } from '../../../src/runs/userData.ts';
+import { isTrashed, restoreRun, trashRun } from '../../../src/runs/folder/trash.ts';
+import { changeUserData, readUserData } from '../../../src/runs/folder/userData.ts';
 import { epochsOf, frameOf, makePlace, makeRun } from './support.ts';
 
 const END = { reason: 'completed', epochs: 2, steps: 8, seconds: 0.08 } as const;

@@ -3,9 +3,9 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { readEvents } from '../../../src/runs/eventFile.ts';
-import { RecordWriter } from '../../../src/runs/recordWriter.ts';
-import { StepLayout } from '../../../src/runs/stepLayout.ts';
+import { readEvents } from '../../../src/runs/events/eventFile.ts';
+import { RecordWriter } from '../../../src/runs/events/recordWriter.ts';
+import { StepLayout } from '../../../src/runs/events/stepLayout.ts';
 
 const TAGS = ['loss', 'learningRate', 'dense1/weightNorm'];
 const [STEPS, COMPACT] = [StepLayout.scalars(TAGS), StepLayout.compact(TAGS)];

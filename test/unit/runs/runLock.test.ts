@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { cp, mkdir, readFile, readdir, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { currentOwner } from '../../../src/runs/owner.ts';
-import { RunLock } from '../../../src/runs/runLock.ts';
+import { currentOwner } from '../../../src/runs/folder/owner.ts';
+import { RunLock } from '../../../src/runs/folder/runLock.ts';
 import { makePlace } from './support.ts';
 
 /** Of a process that is gone: no system gives out such a number. */
@@ -60,7 +60,7 @@ describe('the lock of a run', () => {
 
   it('names a process that lives elsewhere in this system', async () => {
     const script = `
-      const { RunLock } = await import(${JSON.stringify(join(import.meta.dirname, '../../../src/runs/runLock.ts'))});
+      const { RunLock } = await import(${JSON.stringify(join(import.meta.dirname, '../../../src/runs/folder/runLock.ts'))});
       await RunLock.take(process.argv[1]);
       console.log('taken');
       setInterval(() => undefined, 1000);`;

@@ -18,16 +18,21 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { NnError } from '../../../src/base/errors.ts';
-import { headerText } from '../../../src/host/headerText.ts';
-import { writeAtomically } from '../../../src/runs/files.ts';
-import { folderBeside } from '../../../src/runs/folders.ts';
-import { readForReport } from '../../../src/runs/exportRun.ts';
-import { eventFiles } from '../../../src/runs/eventNames.ts';
+import { headerText } from '../../../src/app/headerText.ts';
+import { writeAtomically } from '../../../src/runs/folder/files.ts';
+import { folderBeside } from '../../../src/runs/folder/folders.ts';
+import { readForReport } from '../../../src/runs/export/exportRun.ts';
+import { eventFiles } from '../../../src/runs/events/eventNames.ts';
 import { RunLister } from '../../../src/runs/list.ts';
-import { openPlain, readPlainText, requirePlainFolder, writePlain } from '../../../src/runs/safePaths.ts';
+import {
+  openPlain,
+  readPlainText,
+  requirePlainFolder,
+  writePlain,
+} from '../../../src/runs/folder/safePaths.ts';
 import { RunStore } from '../../../src/runs/store.ts';
-import { isTrashed, restoreRun, trashRun } from '../../../src/runs/trash.ts';
-import { changeUserData } from '../../../src/runs/userData.ts';
+import { isTrashed, restoreRun, trashRun } from '../../../src/runs/folder/trash.ts';
+import { changeUserData } from '../../../src/runs/folder/userData.ts';
 import { readOrigin } from '../../../src/session/origin.ts';
 import { epochsOf, frameOf, makeRun } from './support.ts';
 

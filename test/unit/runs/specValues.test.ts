@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { hyperParameters, specValues } from '../../../src/runs/specValues.ts';
-import { loadSpec } from '../../../src/spec/load.ts';
+import { hyperParameters, specValues } from '../../../src/runs/shape/specValues.ts';
+import { loadSpec } from '../../../src/format/load.ts';
 
 function valuesOf(changes: Readonly<Record<string, unknown>> = {}) {
   const text = JSON.stringify({

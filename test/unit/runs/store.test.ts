@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import type { MetricFrame } from '../../../src/run/frames.ts';
 import type { RunInfo } from '../../../src/run/run.ts';
 import type { CheckpointPiece } from '../../../src/run/checkpoints.ts';
-import { versionRecord } from '../../../src/runs/eventRecords.ts';
-import { eventFiles } from '../../../src/runs/eventNames.ts';
+import { versionRecord } from '../../../src/runs/events/eventRecords.ts';
+import { eventFiles } from '../../../src/runs/events/eventNames.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { readRun } from '../../../src/runs/reader.ts';
-import { readRunFile } from '../../../src/runs/runFile.ts';
+import { readRunFile } from '../../../src/runs/folder/runFile.ts';
 import { RunStore, type NewRun } from '../../../src/runs/store.ts';
 import { dense, planOf } from '../../support/plans.ts';
 

@@ -6,7 +6,7 @@ import { type EpochFrame, type EpochRecord, epochFrame } from '../../../src/run/
 import type { MetricFrame } from '../../../src/run/frames.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
 import { RunStore } from '../../../src/runs/store.ts';
-import { loadSpec } from '../../../src/spec/load.ts';
+import { loadSpec } from '../../../src/format/load.ts';
 
 /** A folder that is removed by `remove`. */
 export async function makePlace(): Promise<{ folder: string; remove: () => Promise<void> }> {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { MetricFrame } from '../../../src/run/frames.ts';
 import type { CheckpointPiece } from '../../../src/run/checkpoints.ts';
 import { firstFacts } from '../../../src/run/events/record.ts';
-import { History } from '../../../src/runs/history.ts';
+import { History } from '../../../src/runs/events/history.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import type { RunStore } from '../../../src/runs/store.ts';
 import { LiveRun, type LiveRunOptions } from '../../../src/session/liveRun.ts';
-import type { WorkerClient } from '../../../src/session/workerClient.ts';
+import type { WorkerClient } from '../../../src/session/worker/workerClient.ts';
 import { makePlace, makeRun } from '../runs/support.ts';
 
 function frame(sequence: number, firstStep: number, count: number): MetricFrame {

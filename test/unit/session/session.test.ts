@@ -7,7 +7,7 @@ import { listRuns } from '../../../src/runs/list.ts';
 import { EpochRows } from '../../../src/run/epochs.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { openPredictor } from '../../../src/session/predictor.ts';
-import { startRace } from '../../../src/session/race.ts';
+import { startRace } from '../../../src/session/comparison/race.ts';
 import { checkSpec, startSession } from '../../../src/session/session.ts';
 import type { RunEvent } from '../../../src/run/events/event.ts';
 import type { Session, SessionOptions } from '../../../src/session/types.ts';

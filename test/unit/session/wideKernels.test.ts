@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Plan } from '../../../src/plan/types.ts';
-import { succeeds, wantsWideKernels, wideKernelsWork } from '../../../src/session/wideKernels.ts';
+import { succeeds, wantsWideKernels, wideKernelsWork } from '../../../src/session/worker/wideKernels.ts';
 
 describe('asking whether the wide kernels work', () => {
   let folder: string;

@@ -19,8 +19,8 @@ async function broken(filePath: string, text: string): Promise<(string | null)[]
 
 const FORBIDDEN = [
   ['src/engine/virtual.ts', '../session/types.ts'],
-  ['src/base/virtual.ts', '../spec/types.ts'],
-  ['src/spec/virtual.ts', '../plan/types.ts'],
+  ['src/base/virtual.ts', '../format/types.ts'],
+  ['src/format/virtual.ts', '../plan/types.ts'],
   ['src/data/virtual.ts', '../engine/types.ts'],
   ['src/protocol/virtual.ts', '../engine/types.ts'],
   ['src/protocol/virtual.ts', '../runs/reader.ts'],
@@ -32,7 +32,7 @@ const FORBIDDEN = [
   ['src/cli/virtual.ts', '../protocol/worker.ts'],
   ['src/session/virtual.ts', '../engine/types.ts'],
   ['src/host/virtual.ts', '../engine/types.ts'],
-  ['webview/virtual.ts', '../src/spec/types.ts'],
+  ['webview/virtual.ts', '../src/format/types.ts'],
   ['src/engine/virtual.ts', 'node:fs'],
   ['src/plan/deep/virtual.ts', 'node:path'],
   ['webview/virtual.ts', 'node:fs'],
@@ -49,7 +49,7 @@ const ALLOWED = [
   ['src/plan/virtual.ts', '../base/errors.ts'],
   ['src/session/virtual.ts', 'node:fs'],
   ['src/host/virtual.ts', 'vscode'],
-  ['src/spec/virtual.ts', 'jsonc-parser'],
+  ['src/format/virtual.ts', 'jsonc-parser'],
   ['src/protocol/virtual.ts', '../run/run.ts'],
   ['src/runs/virtual.ts', '../run/run.ts'],
   ['webview/virtual.ts', '../src/run/run.ts'],

@@ -2,21 +2,21 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { PanelFeed } from '../../../src/host/panelFeed.ts';
-import { RunManager } from '../../../src/host/runManager.ts';
+import { PanelFeed } from '../../../src/app/panelFeed.ts';
+import { RunManager } from '../../../src/app/runManager.ts';
 import { epochFrame } from '../../../src/run/epochs.ts';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';
 import type { ComparedEntry } from '../../../src/run/comparison.ts';
 import { readRun } from '../../../src/runs/reader.ts';
-import { Comparison } from '../../../src/session/comparison.ts';
-import { startRace } from '../../../src/session/race.ts';
+import { Comparison } from '../../../src/session/comparison/comparison.ts';
+import { startRace } from '../../../src/session/comparison/race.ts';
 import {
   ComparisonData,
   comparisonLossModel,
   comparisonMetricModel,
 } from '../../../webview/models/comparison.ts';
 import type { PanelSettings } from '../../../webview/settings.ts';
-import type { Theme } from '../../../webview/theme.ts';
+import type { Theme } from '../../../webview/look/theme.ts';
 import { buildRuntime, WORKER_PATH } from '../../support/trainingRuntime.ts';
 import { makePlace } from '../runs/support.ts';
 import { options } from '../host/fakes.ts';

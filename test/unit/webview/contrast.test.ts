@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Rgb, contrast, legible } from '../../../webview/contrast.ts';
+import { type Rgb, contrast, legible } from '../../../webview/look/contrast.ts';
 
 const BLACK: Rgb = [0, 0, 0];
 const WHITE: Rgb = [255, 255, 255];

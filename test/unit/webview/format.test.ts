@@ -5,7 +5,7 @@ import {
   formatPercent,
   formatTick,
   formatValue,
-} from '../../../webview/format.ts';
+} from '../../../webview/look/format.ts';
 
 describe('formatting', () => {
   it('writes values with four digits and a real minus', () => {

@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib';
 import { NnError } from '../../../src/base/errors.ts';
 import { loadDataset } from '../../../src/data/load.ts';
 import type { DataHost } from '../../../src/data/types.ts';
-import { loadSpec } from '../../../src/spec/load.ts';
-import type { ResolvedSpec } from '../../../src/spec/types.ts';
-import { fileHost, readAllowed } from '../../../src/worker/fileHost.ts';
+import { loadSpec } from '../../../src/format/load.ts';
+import type { ResolvedSpec } from '../../../src/format/types.ts';
+import { fileHost, readAllowed } from '../../../src/worker/files/fileHost.ts';
 
 describe('reading the files of a spec', () => {
   let folder: string;

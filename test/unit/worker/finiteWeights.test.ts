@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { hasFiniteWeights } from '../../../src/worker/finiteWeights.ts';
+import { hasFiniteWeights } from '../../../src/worker/checkpoints/finiteWeights.ts';
 
 const state = (name: string, values: Float32Array) => ({
   step: 1,

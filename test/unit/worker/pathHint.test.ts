@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathHint } from '../../../src/worker/pathHint.ts';
+import { pathHint } from '../../../src/worker/files/pathHint.ts';
 
 describe('a path that leads to no file', () => {
   const baseDir = mkdtempSync(join(tmpdir(), 'nnspec-path-'));

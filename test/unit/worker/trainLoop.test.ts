@@ -6,7 +6,7 @@ import type { Trainer } from '../../../src/engine/types.ts';
 import { copyFrame } from '../../../src/run/frames.ts';
 import type { WorkerEvent } from '../../../src/protocol/worker.ts';
 import type { CheckpointPiece, CheckpointState } from '../../../src/run/checkpoints.ts';
-import { BYTES_UNDER_WAY } from '../../../src/worker/checkpointSender.ts';
+import { BYTES_UNDER_WAY } from '../../../src/worker/checkpoints/checkpointSender.ts';
 import { TrainLoop } from '../../../src/worker/trainLoop.ts';
 import { dense, trainerOf } from '../../support/plans.ts';
 

@@ -1,0 +1,340 @@
+/**
+ * Owns every run of this window and knows which one is shown. Free of vscode, so that it is tested in plain Node.
+ * Closing or hiding a panel never reaches this file: runs end by themselves or by command.
+ */
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import { messageOf } from '../run/events/dispatch.ts';
+import type { RunEvent } from '../run/events/event.ts';
+import type { PanelMessage } from '../protocol/panel.ts';
+import type { MetricFrame } from '../run/frames.ts';
+import type { RunEnd, RunStatus } from '../run/run.ts';
+import type { Race } from '../session/comparison/race.ts';
+import type { Session, SessionOptions, StartResult } from '../session/types.ts';
+import { type QueuedRun, RunQueue } from './runQueue.ts';
+import { keptRunIn, type Shown } from './shown.ts';
+
+type Start = (options: SessionOptions, onEvent: (event: RunEvent) => void) => Promise<StartResult>;
+
+/** More epochs wait for a choice of their schedule. */
+const TO_CHOOSE = 'NN-RUN-SCHEDULE';
+
+export class RunManager implements Disposable {
+  /** The shown thing is another one, or its status has changed. */
+  readonly onShown = new Emitter<Shown>();
+  /** What the panel hears about the shown live run, after its snapshot. */
+  readonly onMessage = new Emitter<PanelMessage>();
+  /** Steps of any run that is going, shown or not. Its arrays are valid only while a listener is told. */
+  readonly onFrame = new Emitter<{ readonly session: Session; readonly frame: MetricFrame }>();
+  readonly onEnd = new Emitter<{ readonly session: Session; readonly end: RunEnd }>();
+  /** A run has begun, changed its status or ended: lists of runs are out of date. */
+  readonly onRuns = new Emitter<undefined>();
+
+  readonly #start: Start;
+  readonly #sessions = new Set<Session>();
+  readonly #races = new Set<Race>();
+  readonly #starting = new Map<string, Promise<StartResult>>();
+  readonly #limit: () => number;
+  readonly #queue = new RunQueue(() => {
+    this.#queueChanged();
+  });
+  /** The untouched twin of a run that was forked. */
+  readonly #twins = new WeakMap<Session, Session>();
+  /** How to end what is shown while it is no run yet. */
+  readonly #cancels = new WeakMap<Shown, () => void>();
+  /** Runs that are being prepared. */
+  #preparing = 0;
+  #shown: Shown = { kind: 'nothing' };
+  /** The shown comparison, as long as it is shown. */
+  #followed: Disposable | null = null;
+  #disposed = false;
+
+  /** `limit`: how many runs train at once; others wait in a queue. */
+  constructor(start: Start, limit: () => number = () => Infinity) {
+    this.#start = start;
+    this.#limit = limit;
+  }
+
+  /** Runs that wait, the next one first. */
+  get queued(): readonly QueuedRun[] {
+    return this.#queue.runs;
+  }
+
+  get shown(): Shown {
+    return this.#shown;
+  }
+
+  /** Runs that are going, in the order of their start. */
+  get sessions(): readonly Session[] {
+    return [...this.#sessions];
+  }
+
+  /**
+   * The run that pause, step, stop and set are about: the shown one if it is going, else the one that began last. So a
+   * run that ends in view takes nothing away from those that still train.
+   */
+  get target(): Session | null {
+    return this.active ?? this.sessions.at(-1) ?? null;
+  }
+
+  /** The shown run if it is going. */
+  get active(): Session | null {
+    return this.#shown.kind === 'live' && this.#sessions.has(this.#shown.session)
+      ? this.#shown.session
+      : null;
+  }
+
+  /** What can be done: with the run that waits or is prepared in view, else with the target, else with the shown one. */
+  get state(): 'none' | 'queued' | 'preparing' | 'running' | 'paused' | 'ended' {
+    const { kind } = this.#shown;
+    if (kind === 'preparing' || kind === 'queued') return kind;
+    const { target } = this;
+    if (target) return stateOf(target.status);
+    return kind === 'record' || kind === 'live' ? 'ended' : 'none';
+  }
+
+  show(shown: Shown): void {
+    this.#shown = shown;
+    this.#followed?.dispose();
+    this.#followed =
+      shown.kind === 'comparison'
+        ? shown.comparison.onMessage.on((message) => {
+            this.onMessage.emit(message);
+          })
+        : null;
+    this.onShown.emit(shown);
+  }
+
+  /**
+   * Starts a run and shows it, unless `show` is false; runs that are going go on. Beyond the limit it waits in the queue
+   * first. A second start of the same text while the first is still being prepared joins it, so that an impatient second
+   * click does not train twice.
+   */
+  start(options: SessionOptions, name: string, show = true): Promise<StartResult> {
+    if (options.branchFrom) return this.#begin(options, name, show);
+    const key = options.resumeFrom ?? `${options.specPath}\n${options.specText}`;
+    const pending = this.#starting.get(key);
+    if (pending) return pending;
+    const started = this.#begin(options, name, show).finally(() => this.#starting.delete(key));
+    this.#starting.set(key, started);
+    return started;
+  }
+
+  /** Ends what is shown while it waits or is prepared; false if it is something else. */
+  cancelShown(): boolean {
+    const cancel = this.#cancels.get(this.#shown);
+    cancel?.();
+    return cancel !== undefined;
+  }
+
+  /** Draws `twin` beside `session` wherever that is shown. */
+  pair(session: Session, twin: Session): void {
+    this.#twins.set(session, twin);
+    if (this.#shown.kind === 'live' && this.#shown.session === session) {
+      this.onMessage.emit({ type: 'beside', twin: twin.snapshot() });
+    }
+  }
+
+  twinOf(session: Session): Session | undefined {
+    return this.#twins.get(session);
+  }
+
+  get #training(): number {
+    return this.#preparing + this.sessions.filter(({ status }) => status !== 'paused').length;
+  }
+
+  /** Waits for a processor; false if the run was taken out of the queue. */
+  #wait(name: string, specPath: string, show: boolean): Promise<boolean> {
+    const { run, turn } = this.#queue.join(name, specPath);
+    if (show) this.#showQueued(run);
+    this.onRuns.emit(undefined);
+    return turn;
+  }
+
+  #showQueued(waiting: QueuedRun): void {
+    const { name, specPath, cancel } = waiting;
+    const before = this.queued.indexOf(waiting);
+    const shown: Shown = { kind: 'queued', name, specPath, running: this.#training, before };
+    this.#cancels.set(shown, cancel);
+    this.show(shown);
+  }
+
+  /** Those that wait move up; the one that is shown says how far. */
+  #queueChanged(): void {
+    const shown = this.#shown;
+    if (shown.kind === 'queued') {
+      const waiting = this.queued.find(({ cancel }) => cancel === this.#cancels.get(shown));
+      if (waiting) this.#showQueued(waiting);
+    }
+    this.onRuns.emit(undefined);
+  }
+
+  /** Begins what waits as long as there is room. */
+  #advance(): void {
+    while (!this.#disposed && this.queued.length > 0 && this.#training < this.#limit()) {
+      this.#preparing++;
+      this.#queue.beginNext();
+    }
+  }
+
+  async #begin(options: SessionOptions, name: string, show: boolean): Promise<StartResult> {
+    if (this.#disposed) return { session: null, problems: [] };
+    const before = this.#shown;
+    const { specPath } = options;
+    const isFree = this.queued.length === 0 && this.#training < this.#limit();
+    if (isFree) this.#preparing++;
+    const begun = isFree || (await this.#wait(name, specPath, show));
+    // Another thing may have been chosen while this one waited: it stays in view.
+    const inView = show && (this.#shown === before || this.#isQueued(name, specPath));
+    if (!begun) {
+      if (inView) this.show(before);
+      return { session: null, problems: [] };
+    }
+    const cancelling = new AbortController();
+    let own: Shown = { kind: 'preparing', name, specPath, done: 0, total: 0 };
+    const showOwn = (next: Shown): void => {
+      own = next;
+      this.#cancels.set(next, () => {
+        cancelling.abort();
+      });
+      this.show(next);
+    };
+    if (inView) showOwn(own);
+    let session: Session | null = null;
+    const onEvent = (event: RunEvent): void => {
+      if (session) this.#forward(session, event);
+      else if (event.type === 'loading' && this.#shown === own) {
+        showOwn({ kind: 'preparing', name, specPath, done: event.done, total: event.total });
+      }
+    };
+    const restore = (): void => {
+      if (this.#shown === own) this.show(before);
+    };
+    try {
+      const result = await this.#start({ ...options, signal: cancelling.signal }, onEvent);
+      if (result.session === null) {
+        const errors = result.problems.filter(({ severity }) => severity === 'error');
+        const [first] = errors;
+        // Without an error it was cancelled; and what is only to be chosen is asked beside what was shown.
+        if (first === undefined || first.code === TO_CHOOSE) restore();
+        else if (this.#shown === own) {
+          const { message } = first;
+          const ranBefore = keptRunIn(before);
+          this.show({ kind: 'refused', name, specPath, errors: errors.length, message, before: ranBefore });
+        }
+        return result;
+      }
+      session = result.session;
+      if (this.#isDisposed()) {
+        await session.suspend().catch(() => undefined);
+        return result;
+      }
+      this.#adopt(session, this.#shown === own);
+      return result;
+    } catch (error) {
+      restore();
+      throw error;
+    } finally {
+      this.#preparing--;
+      this.#advance();
+    }
+  }
+
+  /** Asked again after an await: it may have changed since. */
+  #isDisposed(): boolean {
+    return this.#disposed;
+  }
+
+  #isQueued(name: string, specPath: string): boolean {
+    const shown = this.#shown;
+    return shown.kind === 'queued' && shown.name === name && shown.specPath === specPath;
+  }
+
+  #adopt(session: Session, show: boolean): void {
+    this.#sessions.add(session);
+    if (show) this.show({ kind: 'live', session });
+    this.onRuns.emit(undefined);
+    void session.done.then((end) => {
+      this.#sessions.delete(session);
+      if (this.#disposed) return;
+      this.#advance();
+      this.#status(session, { type: 'end', end });
+      this.onEnd.emit({ session, end });
+    });
+  }
+
+  #forward(session: Session, event: RunEvent): void {
+    if (event.type === 'frame') this.onFrame.emit({ session, frame: event.frame });
+    if (event.type === 'status') this.#status(session, event);
+    // The end is told when `done` settles, once the run is off the list of those that are going.
+    else if (event.type !== 'end') this.#tell(session, event);
+  }
+
+  /** Tells the panel, if it shows the run or draws it beside its twin. */
+  #tell(session: Session, event: RunEvent): void {
+    const shown = this.#shown.kind === 'live' ? this.#shown.session : null;
+    if (!shown || (shown !== session && this.#twins.get(shown) !== session)) return;
+    const message = messageOf(session.run.id, event);
+    if (message) this.onMessage.emit(message);
+  }
+
+  /** Shows a race of optimizers. */
+  beginRace(race: Race): void {
+    this.#races.add(race);
+    this.show({ kind: 'comparison', comparison: race.comparison });
+    this.onRuns.emit(undefined);
+  }
+
+  endRace(race: Race): void {
+    this.#races.delete(race);
+    this.onRuns.emit(undefined);
+  }
+
+  #status(session: Session, event: RunEvent<'status' | 'end'>): void {
+    if (session.status === 'paused') this.#advance();
+    this.#tell(session, event);
+    if (this.#shown.kind === 'live' && this.#shown.session === session) this.onShown.emit(this.#shown);
+    this.onRuns.emit(undefined);
+  }
+
+  /** Forgets a run of the runs folder that is about to be deleted. */
+  forget(folder: string): void {
+    const shown = this.#shown;
+    const gone =
+      (shown.kind === 'record' && shown.folder === folder) ||
+      (shown.kind === 'live' && shown.session.folder === folder && !this.#sessions.has(shown.session));
+    if (gone) this.show({ kind: 'nothing' });
+    this.onRuns.emit(undefined);
+  }
+
+  /** Suspends every run with its last checkpoint written; resolves when all have ended. */
+  async stopAll(): Promise<void> {
+    this.#disposed = true;
+    this.#queue.clear();
+    for (const race of this.#races) race.cancel();
+    await Promise.allSettled([
+      ...[...this.#races].map((race) => race.done),
+      ...this.sessions.map(async (session) => {
+        await session.suspend();
+        await session.done;
+      }),
+    ]);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    // Whoever waits for a run to start is told that it does not.
+    this.#queue.clear();
+    for (const session of this.#sessions) session.dispose();
+    this.#sessions.clear();
+    for (const race of this.#races) race.dispose();
+    this.#races.clear();
+    this.#followed?.dispose();
+    for (const emitter of [this.onShown, this.onMessage, this.onFrame, this.onEnd, this.onRuns])
+      emitter.dispose();
+  }
+}
+
+function stateOf(status: RunStatus): 'preparing' | 'running' | 'paused' | 'ended' {
+  return status === 'preparing' || status === 'running' || status === 'paused' ? status : 'ended';
+}

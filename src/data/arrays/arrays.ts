@@ -1,0 +1,68 @@
+/** Tables made of numbers in memory: builtin, inline, npy, npz and IDX sources. */
+import { fileError } from '../problems.ts';
+import { numberColumn } from '../columns/table.ts';
+import type { Column, NumberArray, NumberColumn, Table } from '../columns/table.ts';
+
+/** A table has no more columns, and a wide column no more numbers a row. */
+const MOST_COLUMNS = 1 << 20;
+
+/**
+ * How many numbers a row of an array of that shape holds. Throws NN-DATA-TOO-WIDE before a name is made for each of
+ * them, and NN-DATA-NO-ROWS where there is no row.
+ */
+export function rowWidth(shape: readonly number[], file: string): number {
+  const place = { line: 1, column: 1 };
+  if ((shape[0] ?? 0) === 0) {
+    throw fileError('NN-DATA-NO-ROWS', `${file} holds no rows of data.`, file, place);
+  }
+  const width = shape.slice(1).reduce((product, size) => product * size, 1);
+  checkWidth(width, file);
+  return width;
+}
+
+/** Throws NN-DATA-TOO-WIDE for more columns than any table may have. */
+export function checkWidth(columns: number, file: string): void {
+  if (columns <= MOST_COLUMNS) return;
+  const message =
+    `${file} has ${String(columns)} columns or more, and no more than ${String(MOST_COLUMNS)} can be read. ` +
+    'Write one row for each sample, or fewer columns.';
+  throw fileError('NN-DATA-TOO-WIDE', message, file, { line: 1, column: 1 });
+}
+
+/** Columns named `names` that look into one row-major `[rows, names.length]` array. */
+export function columnsOf(values: NumberArray, names: readonly string[]): Column[] {
+  const stride = names.length;
+  return names.map((name, offset) => ({ ...numberColumn(name, values), offset, stride }));
+}
+
+/** A column whose rows are arrays of the given shape, one after the other. */
+export function wideNumbers(name: string, values: NumberArray, shape: readonly number[]): NumberColumn {
+  const width = shape.reduce((product, size) => product * size, 1);
+  return { kind: 'number', name, values, offset: 0, stride: width, width, shape };
+}
+
+/** A table whose places count records from 1 and columns from 1. */
+export function arrayTable(
+  file: string,
+  rows: number,
+  columns: readonly Column[],
+  ownTarget: readonly string[] = [],
+): Table {
+  return {
+    file,
+    rows,
+    columns,
+    ownTarget,
+    place: (row, column) => ({
+      line: row + 1,
+      column: columns.findIndex((candidate) => candidate.name === column) + 1,
+    }),
+  };
+}
+
+/** `prefix1 … prefixN`, or just `prefix` for one. */
+export function numbered(prefix: string, count: number): string[] {
+  return count === 1
+    ? [prefix]
+    : Array.from({ length: count }, (_, index) => `${prefix}${String(index + 1)}`);
+}

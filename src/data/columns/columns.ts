@@ -1,0 +1,171 @@
+/** Which columns are features and which the target, from what the spec says and what the source has. */
+import type { NnError, SpecPath } from '../../base/errors.ts';
+import { nearest } from '../../base/schema/suggest.ts';
+import type { FeatureSpec, ResolvedSpec } from '../../format/types.ts';
+import type { MissingPolicy } from './missing.ts';
+import { fileError, specError } from '../problems.ts';
+import type { Want, Wanted } from './table.ts';
+
+/** One column and how the spec says to read it. */
+export interface FeatureColumn {
+  readonly name: string;
+  readonly spec: FeatureSpec;
+  /** What becomes of its missing values, if the spec says so. */
+  readonly missing?: MissingPolicy;
+}
+
+export interface ColumnChoice {
+  readonly features: readonly FeatureColumn[];
+  readonly target: readonly string[];
+}
+
+/** Resolves `"*"` and checks every name; throws NN-DATA-MISSING-COLUMN at the spec's value. */
+export function chooseColumns(
+  spec: ResolvedSpec,
+  names: readonly string[],
+  file: string,
+  ownTarget: readonly string[],
+): ColumnChoice {
+  const asked = spec.data.target.columns.map(composed);
+  const target = asked.length > 0 ? asked : ownTarget;
+  if (target.length === 0) {
+    throw specError('NN-DATA-TARGET', `Say which column of ${file} is the target: ${list(names)}.`, [
+      'data',
+      'target',
+    ]);
+  }
+  const present = new Set(names);
+  const targets = new Set(target);
+  for (const name of target) {
+    if (!present.has(name)) throw missingColumn(name, names, file, ['data', 'target']);
+  }
+  const named = new Set(
+    spec.data.features.flatMap((feature) => (feature.columns === '*' ? [] : feature.columns.map(composed))),
+  );
+  const features = spec.data.features.flatMap((feature, index): FeatureColumn[] => {
+    const missing = policyOf(spec, feature, index);
+    if (feature.columns === '*') {
+      return names
+        .filter((name) => !targets.has(name) && !named.has(name))
+        .map((name) => ({ name: refuseUnnamed(name, file), spec: feature, ...missing }));
+    }
+    return feature.columns.map((written) => {
+      const name = composed(written);
+      const path = ['data', 'features', index];
+      if (!present.has(name)) throw missingColumn(name, names, file, path);
+      if (targets.has(name)) {
+        throw specError(
+          'NN-DATA-TARGET',
+          `Column “${name}” is the target and cannot be a feature as well. Take it out of data.features.`,
+          path,
+        );
+      }
+      return { name, spec: feature, ...missing };
+    });
+  });
+  if (features.length === 0) {
+    throw specError('NN-DATA-NO-FEATURES', `${file} has no column besides the target to learn from.`, [
+      'data',
+      'features',
+    ]);
+  }
+  return { features, target };
+}
+
+/** Only the columns that the encoders of a run read; throws NN-DATA-MISSING-COLUMN if one of them is gone. */
+export function keptColumns(
+  choice: ColumnChoice,
+  encoders: readonly { readonly column: string }[],
+  file: string,
+): ColumnChoice {
+  const names = choice.features.map(({ name }) => name);
+  const present = new Set(names);
+  for (const { column } of encoders)
+    if (!present.has(column)) throw missingColumn(column, names, file, ['data', 'source']);
+  const kept = new Set(encoders.map(({ column }) => column));
+  return { ...choice, features: choice.features.filter(({ name }) => kept.has(name)) };
+}
+
+/** The policy of a feature, and where the spec says it. */
+function policyOf(
+  { data }: ResolvedSpec,
+  feature: FeatureSpec,
+  index: number,
+): Pick<FeatureColumn, 'missing'> {
+  if (feature.missing) return { missing: { missing: feature.missing, path: ['data', 'features', index] } };
+  return data.missing ? { missing: { missing: data.missing, path: ['data', 'missing'] } } : {};
+}
+
+/** For a validation or test source: the same columns must be there, in any order. */
+export function sameColumns(choice: ColumnChoice, wants: (name: string) => Want, path: SpecPath): Wanted {
+  return (names, file) => {
+    const present = new Set(names);
+    for (const name of [...choice.features.map((feature) => feature.name), ...choice.target]) {
+      if (!present.has(name)) throw missingColumn(name, names, file, path);
+    }
+    return names.map(wants);
+  };
+}
+
+/** For new rows: as `sameColumns`, but the file is at fault and the target may be absent. */
+export function predictionColumns(features: readonly string[], wants: (name: string) => Want): Wanted {
+  const wanted = new Set(features);
+  return (names, file) => {
+    const present = new Set(names);
+    for (const name of features) {
+      if (present.has(name)) continue;
+      const message = `${file} has no column “${name}”, which the model was trained on.${hint(name, names)}`;
+      throw fileError('NN-DATA-MISSING-COLUMN', message, file, { line: 1, column: 1 });
+    }
+    return names.map((name) => (wanted.has(name) ? wants(name) : 'skip'));
+  };
+}
+
+/** How a reader should take each column; a column used in two ways is read as texts. */
+export function wantOf(choice: ColumnChoice, targetWant: Want): (name: string) => Want {
+  const wants = new Map<string, Want>();
+  for (const { name, spec } of choice.features) {
+    const want = wantOfFeature(spec);
+    const before = wants.get(name);
+    wants.set(name, before === undefined || before === want ? want : 'text');
+  }
+  for (const name of choice.target) wants.set(name, targetWant);
+  return (name) => wants.get(name) ?? 'skip';
+}
+
+/** A number that is not scaled is rounded to float32 and nothing else. */
+function wantOfFeature(spec: FeatureSpec): Want {
+  if (spec.as === 'auto') return 'single';
+  if (spec.as !== 'number') return 'text';
+  return spec.normalize === 'none' ? 'single' : 'number';
+}
+
+/** Column names are compared in NFC: macOS and Excel write Korean names decomposed at times. */
+function composed(name: string): string {
+  return name.normalize('NFC');
+}
+
+function refuseUnnamed(name: string, file: string): string {
+  if (name !== '') return name;
+  throw fileError(
+    'NN-DATA-UNNAMED-COLUMN',
+    `A column of ${file} has no name. Name it, or list the columns you want in data.features.`,
+    file,
+    { line: 1, column: 1 },
+  );
+}
+
+function missingColumn(name: string, names: readonly string[], file: string, path: SpecPath): NnError {
+  const message = `${file} has no column “${name}”.${hint(name, names)}`;
+  return specError('NN-DATA-MISSING-COLUMN', message, path);
+}
+
+function hint(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  return near === undefined ? ` It has ${list(names)}.` : ` Did you mean “${near}”?`;
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map((name) => `“${name}”`);
+  return names.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
+}

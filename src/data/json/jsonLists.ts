@@ -1,0 +1,164 @@
+/** Values of JSON records that are lists of numbers, as long in every record: wide columns. */
+import { checkWidth, wideNumbers } from '../arrays/arrays.ts';
+import { checkMemory, quoted } from '../problems.ts';
+import type { NumberColumn, Want } from '../columns/table.ts';
+
+const GROWTH = 1.5;
+
+/** What a list must be like, or what is wrong with one; told with the place of the list. */
+export class WrongList extends Error {}
+
+/** The rows of one column, in order. */
+class ListRows {
+  readonly #name: string;
+  readonly #file: string;
+  readonly #memoryLimit: number;
+  readonly #width: number;
+  #values: Float32Array | Float64Array;
+
+  /** `first`: the first list of the column. `want`: float32 is enough for `single`. */
+  constructor(
+    name: string,
+    first: readonly unknown[],
+    want: Want,
+    rows: number,
+    file: string,
+    memoryLimit: number,
+  ) {
+    this.#name = name;
+    this.#file = file;
+    this.#memoryLimit = memoryLimit;
+    this.#width = first.length;
+    if (first.length === 0) throw new WrongList(`The list of ${quoted(name)} is empty.`);
+    checkWidth(first.length, file);
+    const bytes = want === 'single' ? 4 : 8;
+    this.#check(rows * first.length * bytes);
+    const length = Math.max(1, rows) * first.length;
+    this.#values = want === 'single' ? new Float32Array(length) : new Float64Array(length);
+  }
+
+  /** Sets a row; a list that is missing, or a number in it, is NaN. */
+  put(row: number, list: readonly unknown[] | null): void {
+    const width = this.#width;
+    while ((row + 1) * width > this.#values.length) this.#grow(row + 1);
+    if (list === null) {
+      this.#values.fill(NaN, row * width, (row + 1) * width);
+      return;
+    }
+    if (list.length !== width) {
+      throw new WrongList(
+        `The list of ${quoted(this.#name)} has ${String(list.length)} entries in record ${String(row + 1)}, but those before it ` +
+          `have ${String(width)}. All must be as long.`,
+      );
+    }
+    for (let entry = 0; entry < width; entry++)
+      this.#values[row * width + entry] = this.#numberOf(list[entry], row);
+  }
+
+  /** The first `rows` rows. */
+  column(rows: number): NumberColumn {
+    return wideNumbers(this.#name, this.#values.subarray(0, rows * this.#width), [this.#width]);
+  }
+
+  #numberOf(value: unknown, row: number): number {
+    if (typeof value === 'number') return value;
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    if (value === null) return NaN;
+    const what = Array.isArray(value)
+      ? 'another list'
+      : typeof value === 'string'
+        ? quoted(value)
+        : 'an object';
+    throw new WrongList(
+      `The list of ${quoted(this.#name)} in record ${String(row + 1)} holds ${what}. A list can be read if it holds numbers.`,
+    );
+  }
+
+  #grow(rows: number): void {
+    const length = Math.ceil(rows * GROWTH) * this.#width;
+    this.#check(length * this.#values.BYTES_PER_ELEMENT);
+    const values = this.#values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+    values.set(this.#values);
+    this.#values = values;
+  }
+
+  #check(bytes: number): void {
+    checkMemory(bytes, this.#memoryLimit, `Reading ${this.#file}`);
+  }
+}
+
+/** The columns of a file that are lists. */
+export class ListColumns {
+  readonly #names: readonly string[];
+  readonly #wants: readonly Want[];
+  readonly #rows: number;
+  readonly #file: string;
+  readonly #memoryLimit: number;
+  readonly #lists = new Map<number, ListRows>();
+  /** Columns that had a value that is no list. */
+  readonly #others: Uint8Array;
+
+  constructor(
+    names: readonly string[],
+    wants: readonly Want[],
+    rows: number,
+    file: string,
+    memoryLimit: number,
+  ) {
+    this.#names = names;
+    this.#wants = wants;
+    this.#rows = rows;
+    this.#file = file;
+    this.#memoryLimit = memoryLimit;
+    this.#others = new Uint8Array(wants.length);
+  }
+
+  has(column: number): boolean {
+    return this.#lists.has(column);
+  }
+
+  /** A value that is no list; false if the column is none of lists. Throws WrongList where it is. */
+  other(column: number, row: number, isNull: boolean): boolean {
+    const list = this.#lists.get(column);
+    if (list === undefined) {
+      if (!isNull) this.#others[column] = 1;
+      return false;
+    }
+    if (!isNull) throw this.#mixed(column, row);
+    list.put(row, null);
+    return true;
+  }
+
+  /** A list or an object, as JSON. Throws WrongList if it does not belong into the column. */
+  nested(column: number, row: number, json: string): void {
+    const value = JSON.parse(json) as unknown;
+    const name = this.#names[column] ?? '';
+    if (!Array.isArray(value)) {
+      throw new WrongList(
+        `${quoted(name)} is an object in record ${String(row + 1)}. Give each of its values a key of its own.`,
+      );
+    }
+    if (this.#others[column] === 1) throw this.#mixed(column, row);
+    let list = this.#lists.get(column);
+    if (list === undefined) {
+      const want = this.#wants[column] ?? 'number';
+      list = new ListRows(name, value, want, this.#rows, this.#file, this.#memoryLimit);
+      // Records before it have no value.
+      for (let before = 0; before < row; before++) list.put(before, null);
+      this.#lists.set(column, list);
+    }
+    list.put(row, value);
+  }
+
+  /** A column of lists; undefined if it is none. */
+  column(column: number, rows: number): NumberColumn | undefined {
+    return this.#lists.get(column)?.column(rows);
+  }
+
+  #mixed(column: number, row: number): WrongList {
+    const name = quoted(this.#names[column] ?? '');
+    return new WrongList(
+      `${name} is a list in some records and none in others, such as record ${String(row + 1)}. Write all alike.`,
+    );
+  }
+}

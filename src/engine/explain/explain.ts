@@ -1,0 +1,210 @@
+/**
+ * One sample through the network and back in float64, with every intermediate and every factor of the chain rule
+ * by name. Evaluation mode: no dropout, moving statistics, so that the numbers can be followed by hand.
+ */
+import { NnError } from '../../base/errors.ts';
+import type { Dataset } from '../../data/types.ts';
+import type { PlanParameter, Plan } from '../../plan/types.ts';
+import { seriesOf } from '../../run/series.ts';
+import { arenaElements } from '../wasm/arena.ts';
+import type { Tensor } from '../backend.ts';
+import { createReferenceBackend } from '../reference/backend.ts';
+import { createSettings } from '../../run/controls.ts';
+import type { ExplainedLayer, ExplainedWeight, Explanation, NamedValue } from '../../run/explanation.ts';
+import { chainRule, termsOf, trace, type Traced } from './explainChain.ts';
+import { nameUnits, type UnitNames } from './explainNames.ts';
+import { unravel } from './gradcheck.ts';
+import { gradientOf } from '../../kinds/layers/layer.ts';
+import type { Pass } from '../network.ts';
+import { createPass, forward, layOutNetwork, loadBatch, type Network, predict } from '../network.ts';
+import { scheduleFactor } from '../schedules.ts';
+import { initializeNetwork } from '../state.ts';
+import { Updates } from '../updates.ts';
+import { asWritten, at, type Values } from '../../base/values.ts';
+import type { NamedTensor } from '../weights.ts';
+
+export interface ExplainOptions {
+  /** Row of the training split, from 0. */
+  readonly sample?: number;
+  readonly initialWeights?: readonly NamedTensor[];
+  /** Most weights to list; 1000 unless told. */
+  readonly limit?: number;
+}
+
+const NOTHING = new Float64Array();
+
+/** The dense layer after one, with its names and its kernel before the update. */
+interface Following {
+  readonly traced: Traced;
+  readonly names: UnitNames;
+  readonly kernel: Values;
+}
+
+/** @param prediction of the output layer if the loss is computed from its logits */
+function explainedLayer(
+  { layer, z, output, outputGradient }: Traced,
+  names: UnitNames,
+  following: Following | null,
+  prediction: Values | null,
+): ExplainedLayer {
+  return {
+    id: layer.id,
+    type: layer.spec.type,
+    units: names.output.map((name, unit) => {
+      const sum = names.z[unit];
+      return {
+        name,
+        z: z && sum !== undefined ? { name: sum, value: at(z, unit) } : null,
+        value: at(prediction ?? output, unit),
+        gradient: { name: `∂E/∂${(prediction && sum) ?? name}`, value: at(outputGradient, unit) },
+        terms: following ? termsOf(unit, name, following.traced, following.names, following.kernel) : [],
+      };
+    }),
+  };
+}
+
+function named(names: readonly string[], values: Values): NamedValue[] {
+  return names.map((name, index) => ({ name, value: at(values, index) }));
+}
+
+/** One trainable parameter's gradient without and with penalties, and its values around the update. */
+interface Change {
+  readonly parameter: PlanParameter;
+  readonly bare: Values;
+  readonly gradient: Values;
+  readonly before: Values;
+  readonly after: Values;
+}
+
+/** The entries of all parameters from the last layer to the first, at most `limit`. */
+function explainedWeights(
+  plan: Plan,
+  traced: readonly Traced[],
+  names: readonly UnitNames[],
+  changes: readonly Change[],
+  limit: number,
+): { readonly weights: ExplainedWeight[]; readonly omitted: number } {
+  const weights: ExplainedWeight[] = [];
+  let omitted = 0;
+  for (const [layer, layerTrace] of [...traced.entries()].reverse()) {
+    const fused = plan.fusedOutput !== 'none' && layer === traced.length - 1;
+    const own = changes.filter(({ parameter }) => parameter.layer === layerTrace.layer.id);
+    for (const { parameter, bare, gradient, before, after } of own) {
+      const listed = Math.min(parameter.size, limit - weights.length);
+      omitted += parameter.size - listed;
+      for (let flat = 0; flat < listed; flat++) {
+        const index = unravel(flat, parameter.shape);
+        const direct = at(bare, flat);
+        weights.push({
+          layer: parameter.layer,
+          parameter: parameter.name,
+          index,
+          ...chainRule(layerTrace, namesAt(names, layer), parameter.role, index, fused, direct),
+          penalty: at(gradient, flat) - direct,
+          gradient: at(gradient, flat),
+          before: at(before, flat),
+          after: at(after, flat),
+        });
+      }
+    }
+  }
+  return { weights, omitted };
+}
+
+function namesAt(names: readonly UnitNames[], index: number): UnitNames {
+  return names[index] ?? { input: [], z: [], output: [] };
+}
+
+/** The sample's features, dense. */
+function featuresOf(network: Network, { backend, sparse }: Pass): Float64Array {
+  const features = new Float64Array(network.plan.data.features);
+  if (network.input) features.set(backend.view(network.input).subarray(0, features.length));
+  else sparse?.indices.forEach((column, entry) => (features[column] = sparse.values[entry] ?? 0));
+  return features;
+}
+
+/**
+ * Explains the first step of training on one sample alone.
+ * @throws NnError NN-EXPLAIN-SAMPLE if there is no such sample; NN-WEIGHTS-… if the weights do not fit
+ */
+export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = {}): Explanation {
+  const { sample = 0, limit = 1000 } = options;
+  const { count, sourceRows } = dataset.train;
+  if (!Number.isInteger(sample) || sample < 0 || sample >= count) {
+    throw new NnError(
+      'NN-EXPLAIN-SAMPLE',
+      `There is no training sample ${String(sample)}; choose one from 0 to ${String(count - 1)}.`,
+    );
+  }
+  const backend = createReferenceBackend(arenaElements(plan), 64);
+  const network = layOutNetwork(plan, (length) => backend.allocate(length));
+  initializeNetwork(network, backend, options.initialWeights);
+  const settings = createSettings(plan);
+  const updates = new Updates(network, backend, settings);
+  const pass = createPass(backend);
+  loadBatch(network, pass, dataset.train, Uint32Array.of(sample), 0, 1);
+  // What a reader follows by hand are the numbers as written, which float32 has rounded.
+  for (const { value } of network.parameters) asWritten(backend.view(value));
+  for (const tensor of [network.input, network.target]) if (tensor) asWritten(backend.view(tensor));
+  pass.step = 1;
+  const { spec, fusedOutput, outputs } = plan;
+  const { output, target, outputGradient } = network;
+  /** The mean loss after `forward`; writes the output's gradient. */
+  const lossOf = (): number =>
+    backend.loss(spec.loss, fusedOutput, output, target, outputGradient, 1, outputs, spec.semantics);
+  const kept = (tensor: Tensor, length = tensor.length): Values => backend.view(tensor).slice(0, length);
+  forward(network, pass);
+  const loss = lossOf();
+  predict(network, pass);
+  const prediction = kept(network.prediction, outputs);
+  const features = featuresOf(network, pass);
+  const traced = trace(network, pass, features);
+  const trainable = network.parameters.filter(({ plan: parameter }) => parameter.trainable);
+  const bare = trainable.map((parameter) => kept(gradientOf(parameter)));
+  const penalty = updates.penalize();
+  const gradients = trainable.map((parameter) => kept(gradientOf(parameter)));
+  const before = trainable.map(({ value }) => kept(value));
+  const factor = scheduleFactor(spec.training.learningRateSchedule, 0, 0, plan.totalSteps);
+  const learningRate = settings.learningRate.value * factor;
+  updates.apply(1, learningRate, new Float64Array(seriesOf(plan).length));
+  forward(network, pass);
+  const lossAfter = lossOf();
+  const changes = trainable.map(({ plan: parameter, value }, position) => ({
+    parameter,
+    bare: bare[position] ?? NOTHING,
+    gradient: gradients[position] ?? NOTHING,
+    before: before[position] ?? NOTHING,
+    after: kept(value),
+  }));
+  const names = nameUnits(plan);
+  const { weights, omitted } = explainedWeights(plan, traced, names, changes, limit);
+  /** The layer after `index`, if it is a dense one that is listed. */
+  const followingOf = (index: number): Following | null => {
+    const next = traced[index + 1];
+    const kernel = changes.find(
+      ({ parameter }) => parameter.layer === next?.layer.id && parameter.role === 'kernel',
+    );
+    if (!next || !kernel || kernel.before.length > limit) return null;
+    return { traced: next, names: namesAt(names, index + 1), kernel: kernel.before };
+  };
+  return {
+    sample,
+    row: (sourceRows[sample] ?? sample) + 1,
+    inputs: named(namesAt(names, 0).input, features),
+    targets: named(
+      namesAt(names, names.length - 1).output.map((name) => name.replace(/^o/u, 't')),
+      backend.view(target),
+    ),
+    outputs: named(namesAt(names, names.length - 1).output, prediction),
+    layers: traced.map((layer, index) => {
+      const fused = fusedOutput !== 'none' && index === traced.length - 1;
+      return explainedLayer(layer, namesAt(names, index), followingOf(index), fused ? prediction : null);
+    }),
+    loss,
+    penalty,
+    learningRate,
+    weights,
+    lossAfter,
+    omitted,
+  };
+}

@@ -1,0 +1,246 @@
+/**
+ * The batch of CSR rows in the kernels' memory, and the gradient of the first layer's kernel, most of whose rows are
+ * zero. Who asks for it gets the tensor that a dense layer would have; an optimizer's step makes each row's gradient
+ * when it comes to the row, and needs no tensor.
+ */
+import type { BatchRoom } from '../../data/batches.ts';
+import type { SparseBatch, Tensor, UpdateSums } from '../backend.ts';
+import type { Team } from './team.ts';
+import { CHUNK_SUMS, type KernelLayout, ROWS_OF_CHUNK, sparseAreas, type SparseRoom } from './layout.ts';
+import type { KernelMemory } from './module.ts';
+import { findColumns } from './parts.ts';
+
+/** A gradient tensor, its address and its numbers. */
+export interface SparseGradient {
+  readonly tensor: Tensor;
+  readonly at: number;
+  readonly view: Float32Array;
+}
+
+/** Rows that are longer do not fit a thread's scratch. */
+const MOST_UNITS = 65536;
+/** About the nanoseconds of a multiply-add on a row of the kernel, of clearing a row, and of an update. */
+const ROW_COST = 0.25;
+const CLEAR_COST = 50;
+const UPDATE_COST = 1.5;
+
+/**
+ * A power of two near `nanoseconds`. By its cost the team knows an operation again, and no two batches of text have the same
+ * number of entries: each would be measured as if it were the first.
+ */
+export function roughly(nanoseconds: number): number {
+  return 2 ** Math.round(Math.log2(Math.max(1, nanoseconds)));
+}
+
+export class SparseArea {
+  readonly #room: SparseRoom;
+  readonly #memory: KernelMemory;
+  readonly #team: Team;
+  readonly #indptrAt: number;
+  readonly #indicesAt: number;
+  readonly #valuesAt: number;
+  readonly #cursorsAt: number;
+  readonly #startsAt: number;
+  readonly #samplesAt: number;
+  readonly #columnValuesAt: number;
+  readonly #rowSquaresAt: number;
+  /** The arrays of the batch. */
+  readonly batchRoom: BatchRoom;
+  #loaded: SparseBatch | null = null;
+  /** The batch whose columns were found last. */
+  #listed: SparseBatch | null = null;
+  /** The columns of the batch, ascending; `count` of them. */
+  #columnsAt: number;
+  #count = 0;
+  /** The columns of the batch before. */
+  #staleAt: number;
+  #staleCount = 0;
+  /** Counts the batches whose columns were found. */
+  #batch = 0;
+  #gradient: SparseGradient | null = null;
+  #dz = 0;
+  #units = 1;
+  #entries = 0;
+  /** Whether the tensor holds the gradient, of which batch it did last, and whether its other rows were zero then. */
+  #written = false;
+  #writtenBatch = 0;
+  #clean = false;
+  /** The weights whose squares are kept row by row. */
+  #squaresOf: Tensor | null = null;
+
+  constructor(memory: KernelMemory, { sparseAt }: KernelLayout, room: SparseRoom, team: Team) {
+    const places: number[] = [];
+    let at = sparseAt;
+    for (const bytes of sparseAreas(room)) {
+      places.push(at);
+      at += bytes;
+    }
+    const place = (index: number): number => places[index] ?? 0;
+    this.#room = room;
+    this.#memory = memory;
+    this.#team = team;
+    this.#indptrAt = place(0);
+    this.#indicesAt = place(1);
+    this.#valuesAt = place(2);
+    this.#cursorsAt = place(3);
+    this.#columnsAt = place(4);
+    this.#staleAt = place(5);
+    this.#startsAt = place(6);
+    this.#samplesAt = place(7);
+    this.#columnValuesAt = place(8);
+    this.#rowSquaresAt = place(9);
+    const { buffer } = memory.memory;
+    this.batchRoom = {
+      indptr: new Uint32Array(buffer, this.#indptrAt, room.rows + 1),
+      indices: new Uint32Array(buffer, this.#indicesAt, room.entries),
+      values: new Float32Array(buffer, this.#valuesAt, room.entries),
+    };
+  }
+
+  /** Brings a batch into the memory; its own arrays are compared, so the backward pass finds it there already. */
+  #load(x: SparseBatch): void {
+    if (x === this.#loaded) return;
+    const { rows, columns, entries } = this.#room;
+    if (x.rows > rows || x.columns > columns || x.indices.length > entries) {
+      throw new RangeError('The batch is larger than the room that was made for it.');
+    }
+    this.#loaded = x;
+    this.#listed = null;
+    const { indptr, indices, values } = this.batchRoom;
+    if (x.indices.buffer === indices.buffer) return;
+    indptr.set(x.indptr.length > x.rows + 1 ? x.indptr.subarray(0, x.rows + 1) : x.indptr);
+    indices.set(x.indices);
+    values.set(x.values);
+  }
+
+  /**
+   * z = x·W + b. Addresses. With `trains`, one thread finds the batch's columns while the others begin with the rows; a
+   * gradient that is remembered from the batch before cannot be computed any more then.
+   */
+  forward(x: SparseBatch, w: number, bias: number, z: number, units: number, trains: boolean): void {
+    this.#load(x);
+    const args = [this.#indptrAt, this.#indicesAt, this.#valuesAt, w, bias, z, x.rows, units, trains ? 1 : 0];
+    if (trains) args.push(...this.#nextLists());
+    this.#team.run('sparseForward', roughly(x.indices.length * units * ROW_COST), args);
+    if (trains) this.#listsAre(x);
+  }
+
+  /**
+   * Remembers dW = xᵀ·dz, with dW in `dw`. It is computed when it is asked for (`write`), or row by row in `update`,
+   * whichever comes first; until then dz must stay as it is.
+   */
+  kernelGradient(x: SparseBatch, dz: number, dw: SparseGradient, units: number): void {
+    this.#load(x);
+    if (this.#listed !== x) {
+      const batch = [this.#indptrAt, this.#indicesAt, this.#valuesAt];
+      findColumns(this.#memory, [...batch, ...this.#nextLists()], x.rows, batch.length);
+      this.#listsAre(x);
+    }
+    if (this.#gradient?.tensor !== dw.tensor) {
+      this.#clean = false;
+      this.#squaresOf = null;
+    }
+    this.#gradient = dw;
+    this.#dz = dz;
+    this.#units = units;
+    this.#entries = x.indices.length;
+    this.#written = false;
+  }
+
+  /** Makes `tensor` hold its gradient, if it is the one that is remembered. */
+  write(tensor: Tensor): void {
+    const gradient = this.#gradient;
+    if (tensor !== gradient?.tensor || this.#written) return;
+    const units = this.#units;
+    if (this.#clean && this.#writtenBatch === this.#batch - 1) {
+      const stale = [this.#staleAt, this.#staleCount, this.#columnsAt, this.#count, gradient.at, units];
+      this.#team.run('clearStale', roughly(this.#staleCount * CLEAR_COST), stale);
+    } else gradient.view.fill(0);
+    this.#team.run('sparseKernelGradient', roughly(this.#entries * units * ROW_COST), [
+      ...[this.#columnsAt, this.#startsAt, this.#samplesAt, this.#columnValuesAt],
+      ...[this.#dz, gradient.at, this.#count, units],
+    ]);
+    this.#written = true;
+    this.#clean = true;
+    this.#writtenBatch = this.#batch;
+  }
+
+  /** As `write`, and every row may become something else than zero afterwards. */
+  fill(tensor: Tensor): void {
+    this.write(tensor);
+    if (tensor === this.#gradient?.tensor) this.#clean = false;
+  }
+
+  /** Whether `update` can step on the weights that belong to this gradient. */
+  holds(tensor: Tensor): boolean {
+    return tensor === this.#gradient?.tensor && !this.#written && this.#units <= MOST_UNITS;
+  }
+
+  /** The weights that belong to this gradient change otherwise than by `update`. */
+  forgetSquares(tensor: Tensor): void {
+    if (tensor === this.#gradient?.tensor) this.#squaresOf = null;
+  }
+
+  /**
+   * One optimizer step on the weights `w` at address `at`, from the remembered gradient. With `touchedOnly` the other rows
+   * stay as they are, and the sum of all squares is kept row by row.
+   */
+  update(
+    touchedOnly: boolean,
+    kind: number,
+    w: Tensor,
+    at: number,
+    slots: readonly number[],
+    factors: number,
+    into: UpdateSums,
+  ): void {
+    const { kernels, chunkSums } = this.#memory;
+    const units = this.#units;
+    const rows = w.length / units;
+    const entries = [this.#startsAt, this.#samplesAt, this.#columnValuesAt, this.#dz];
+    const rule = [kind, at, ...slots, units, factors];
+    const gathering = this.#entries * units * ROW_COST;
+    into.weightSquares = 0;
+    if (touchedOnly) {
+      if (this.#squaresOf !== w) kernels.rowSquares(at, units, rows, this.#rowSquaresAt);
+      this.#squaresOf = w;
+      into.weightSquares = kernels.sumDoubles(this.#rowSquaresAt, rows);
+      const args = [this.#columnsAt, ...entries, this.#count, ...rule, this.#rowSquaresAt];
+      this.#team.run('updateTouched', roughly(gathering + this.#count * units * UPDATE_COST), args);
+    } else {
+      this.#squaresOf = null;
+      const args = [this.#columnsAt, this.#count, ...entries, rows, ...rule];
+      this.#team.run('updateAll', roughly(gathering + rows * units * UPDATE_COST), args);
+    }
+    into.gradientSquares = 0;
+    into.gradientAbsolute = 0;
+    into.updateSquares = 0;
+    const end = Math.ceil((touchedOnly ? this.#count : rows) / ROWS_OF_CHUNK) * CHUNK_SUMS;
+    for (let place = 0; place < end; place += CHUNK_SUMS) {
+      into.gradientSquares += chunkSums[place] ?? NaN;
+      into.gradientAbsolute += chunkSums[place + 1] ?? NaN;
+      into.weightSquares += chunkSums[place + 2] ?? NaN;
+      into.updateSquares += chunkSums[place + 3] ?? NaN;
+    }
+  }
+
+  /**
+   * The arguments of `transpose` behind the batch itself. The columns of the batch before become the stale ones, in whose place
+   * the new ones are written.
+   */
+  #nextLists(): number[] {
+    const older = this.#staleAt;
+    this.#staleAt = this.#columnsAt;
+    this.#staleCount = this.#count;
+    this.#columnsAt = older;
+    const lists = [this.#columnsAt, this.#startsAt, this.#samplesAt, this.#columnValuesAt];
+    return [this.#room.columns, this.#cursorsAt, ...lists];
+  }
+
+  /** The lists are those of `x` now. */
+  #listsAre(x: SparseBatch): void {
+    this.#listed = x;
+    this.#count = this.#memory.chunkSums[0] ?? 0;
+    this.#batch++;
+  }
+}

@@ -1,0 +1,90 @@
+/** What was found out in the panel, written into the spec: the values of a run, the winner of a comparison. */
+import * as vscode from 'vscode';
+import { NnError } from '../../base/errors.ts';
+import type { ComparedEntry, ComparisonState } from '../../run/comparison.ts';
+import type { Control } from '../../run/controls.ts';
+import type { RunInfo } from '../../run/run.ts';
+import type { ResolvedSpec } from '../../format/types.ts';
+import { documentEdit, indentationOf } from './documentEdit.ts';
+import { liveValues } from '../../app/liveValues.ts';
+import type { Services } from '../services.ts';
+import { inform, warn } from '../show.ts';
+import { type SpecValue, valuesChange } from '../../app/specEdit.ts';
+import { specLabel } from './specFiles.ts';
+
+interface OpenSpec {
+  readonly document: vscode.TextDocument;
+  readonly spec: ResolvedSpec;
+}
+
+/** @throws NnError NN-HOST-SPEC-BROKEN if the text in the editor or file is no valid spec now */
+async function openSpec({ documents }: Services, specPath: string): Promise<OpenSpec> {
+  const uri = vscode.Uri.file(specPath);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const { spec } = documents.state(document).loaded;
+  if (spec) return { document, spec };
+  await vscode.window.showTextDocument(document, { preserveFocus: true });
+  throw new NnError(
+    'NN-HOST-SPEC-BROKEN',
+    vscode.l10n.t('{0} has errors. Mend them first, then apply the values again.', specLabel(uri)),
+  );
+}
+
+/** Puts the values into the document as one step of undo, unsaved, and shows it. */
+async function write(document: vscode.TextDocument, values: readonly SpecValue[]): Promise<void> {
+  const change = valuesChange(document.getText(), values, indentationOf(document));
+  await vscode.workspace.applyEdit(documentEdit(document, change));
+  const at = document.positionAt(change.start);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at), preview: false });
+}
+
+/** The run that the panel shows, with the values it has now. */
+function shownRun({ manager }: Services): { run: RunInfo; controls: readonly Control[] } {
+  const { shown } = manager;
+  if (shown.kind === 'live') return { run: shown.session.run, controls: shown.session.controls };
+  if (shown.kind === 'record') return { run: shown.snapshot.run, controls: shown.snapshot.controls };
+  throw new NnError('NN-HOST-NO-RUN', vscode.l10n.t('No run is shown. Train a model or open a run first.'));
+}
+
+/** Writes the values that the shown run has now into its spec. */
+export async function applyToSpec(services: Services): Promise<void> {
+  const { run, controls } = shownRun(services);
+  const { document, spec } = await openSpec(services, run.specPath);
+  const { values, missing } = liveValues(controls, spec, run.plan);
+  if (missing.length > 0) {
+    const text = vscode.l10n.t('The spec no longer has {0}: their values are left out.', missing.join(', '));
+    void warn(text);
+  }
+  if (values.length > 0) await write(document, values);
+  else void inform(vscode.l10n.t('The spec already has these values.'));
+}
+
+/** The entry with the lowest final loss, if any has one. */
+export function winnerOf({ entries }: ComparisonState): ComparedEntry | undefined {
+  const loss = ({ finalLoss }: ComparedEntry): number =>
+    finalLoss !== null && Number.isFinite(finalLoss) ? finalLoss : Infinity;
+  const [best] = entries.filter((entry) => loss(entry) < Infinity).sort((a, b) => loss(a) - loss(b));
+  return best;
+}
+
+/** Writes the optimizer that did best in the shown comparison into the spec. */
+export async function useWinner(services: Services): Promise<void> {
+  const { shown } = services.manager;
+  const winner = shown.kind === 'comparison' ? winnerOf(shown.comparison.state) : undefined;
+  if (shown.kind !== 'comparison' || !winner) {
+    throw new NnError(
+      'NN-HOST-NO-COMPARISON',
+      vscode.l10n.t('No comparison with a result is shown. Compare optimizers first.'),
+    );
+  }
+  const { document, spec } = await openSpec(services, shown.comparison.state.specPath);
+  const { optimizer: type, learningRate } = winner;
+  if (spec.optimizer.type !== type) {
+    await write(document, [{ path: ['optimizer'], value: { type, learningRate } }]);
+  } else if (spec.optimizer.learningRate !== learningRate) {
+    await write(document, [{ path: ['optimizer', 'learningRate'], value: learningRate }]);
+  } else {
+    const text = vscode.l10n.t('{0} has won, and the spec already has it.', winner.label);
+    void inform(text);
+  }
+}

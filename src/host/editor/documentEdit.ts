@@ -1,0 +1,20 @@
+/** Changes of a document's text as VS Code's edits. */
+import * as vscode from 'vscode';
+import type { Indentation, TextChange } from '../../app/specEdit.ts';
+
+/** How the document is indented where it is open, else by two spaces. */
+export function indentationOf(document: vscode.TextDocument): Indentation {
+  const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document);
+  const tabSize = editor?.options.tabSize;
+  return {
+    tabSize: typeof tabSize === 'number' ? tabSize : 2,
+    insertSpaces: editor?.options.insertSpaces !== false,
+  };
+}
+
+export function documentEdit(document: vscode.TextDocument, change: TextChange): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  const range = new vscode.Range(document.positionAt(change.start), document.positionAt(change.end));
+  edit.replace(document.uri, range, change.text);
+  return edit;
+}

@@ -1,0 +1,83 @@
+/** Which spec a command is about: what it was given, the active editor's, or one that the user picks. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { NnError } from '../../base/errors.ts';
+import { requirePlainFolder } from '../../runs/folder/safePaths.ts';
+import { SPEC_EXCLUDE, SPEC_GLOB, SPEC_SUFFIX } from '../ids.ts';
+import { allowedRoots } from '../settings.ts';
+import { inform, pick } from '../show.ts';
+
+export const isSpec = (uri: vscode.Uri): boolean => uri.scheme === 'file' && uri.path.endsWith(SPEC_SUFFIX);
+
+/** File name without the suffix, as runs and charts show it until the spec's own name is known. */
+export const specLabel = (uri: vscode.Uri): string => path.basename(uri.fsPath, SPEC_SUFFIX);
+
+/** The workspace's specs by path, the shortest paths first, at most 100. */
+export async function findSpecs(): Promise<readonly vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles(SPEC_GLOB, SPEC_EXCLUDE, 100);
+  const depth = (uri: vscode.Uri): number => uri.path.split('/').length;
+  return found.sort((a, b) => depth(a) - depth(b) || a.path.localeCompare(b.path));
+}
+
+/**
+ * The spec a command is about, or undefined if the user picked none. `argument` is what a menu (a Uri), a CodeLens
+ * or the panel (a path) hands over.
+ * @throws NnError NN-HOST-UNTRUSTED where it may lie outside of a workspace that is not trusted
+ */
+export async function resolveSpec(argument: unknown): Promise<vscode.Uri | undefined> {
+  const uri = await namedSpec(argument);
+  if (uri?.scheme === 'file') await requireOwn(uri);
+  return uri;
+}
+
+async function namedSpec(argument: unknown): Promise<vscode.Uri | undefined> {
+  if (argument instanceof vscode.Uri) return argument;
+  if (typeof argument === 'string') {
+    const uri = vscode.Uri.file(argument);
+    return isSpec(uri) ? uri : undefined;
+  }
+  const active = vscode.window.activeTextEditor?.document.uri;
+  if (active && isSpec(active)) return active;
+  return pickSpec();
+}
+
+/** A repository may name any file as its spec, by a link or in a run that it brings along. */
+async function requireOwn(uri: vscode.Uri): Promise<void> {
+  const roots = allowedRoots();
+  if (roots === null) return;
+  const root = roots.find((folder) => uri.fsPath.startsWith(folder + path.sep));
+  const isOwn =
+    root !== undefined &&
+    (await requirePlainFolder(uri.fsPath, root).then(
+      () => true,
+      () => false,
+    ));
+  if (isOwn) return;
+  const text = vscode.l10n.t(
+    '{0} is a link or outside of the workspace, which is not trusted. Trust it, or put the file itself into it.',
+    specLabel(uri),
+  );
+  throw new NnError('NN-HOST-UNTRUSTED', text);
+}
+
+async function pickSpec(): Promise<vscode.Uri | undefined> {
+  const specs = await findSpecs();
+  if (specs.length <= 1) {
+    if (specs[0]) return specs[0];
+    const open = vscode.l10n.t('Open Example…');
+    const text = vscode.l10n.t('There is no file that ends in {0} in this workspace.', SPEC_SUFFIX);
+    const choice = await inform(text, open);
+    if (choice === open) void vscode.commands.executeCommand('nnspec.openExample');
+    return undefined;
+  }
+  const items = specs.map((uri) => ({
+    label: specLabel(uri),
+    description: vscode.workspace.asRelativePath(uri),
+    uri,
+  }));
+  const picked = await pick(items, {
+    title: vscode.l10n.t('Which spec?'),
+    matchOnDescription: true,
+  });
+  return picked?.uri;
+}

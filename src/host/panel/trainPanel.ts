@@ -1,0 +1,187 @@
+/** The training panel: the same page as a view of the side bar and, if asked for, as an editor tab. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import type { PanelMessage, PanelResults } from '../../protocol/panel.ts';
+import { panelHtml } from './html.ts';
+import { PANEL_TYPE, VIEW_TRAINING } from '../ids.ts';
+import type { Log } from '../log.ts';
+import { PanelFeed } from '../../app/panelFeed.ts';
+import { PageServer, runCommand } from './pageServer.ts';
+import { checkRequest, type CheckedRequest } from './panelRequests.ts';
+import { openPredictor } from '../../session/predictor.ts';
+import { Predictors } from '../../app/predictors.ts';
+import { workerOptions } from '../sessionOptions.ts';
+import type { RunManager } from '../../app/runManager.ts';
+import * as settings from '../settings.ts';
+import { tellError } from '../show.ts';
+import { findSpecs, specLabel } from '../editor/specFiles.ts';
+
+/** What a view and an editor tab have in common. */
+interface Place {
+  readonly webview: vscode.Webview;
+  readonly visible: boolean;
+}
+
+export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #manager: RunManager;
+  readonly #log: Log;
+  readonly #owned = new DisposableStore();
+  readonly #predictors: Predictors;
+  #view: vscode.WebviewView | null = null;
+  #editor: vscode.WebviewPanel | null = null;
+
+  constructor(context: vscode.ExtensionContext, manager: RunManager, log: Log) {
+    this.#context = context;
+    this.#manager = manager;
+    this.#log = log;
+    this.#predictors = this.#owned.add(
+      new Predictors(manager, (folder) => openPredictor(folder, workerOptions(context))),
+    );
+    this.#owned.add(vscode.window.registerWebviewViewProvider(VIEW_TRAINING, this));
+    this.#owned.add(vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this));
+  }
+
+  /** Whether a user can see the panel somewhere. */
+  get visible(): boolean {
+    return this.#view?.visible === true || this.#editor?.visible === true;
+  }
+
+  /** Shows the panel where the settings say, without taking the focus from the editor. */
+  async reveal(): Promise<void> {
+    const place = settings.panelPlace();
+    if (place === 'never' || this.visible) return;
+    if (place === 'editor') this.openEditor();
+    else await this.show(true);
+  }
+
+  /** Shows the side bar's view. */
+  async show(preserveFocus: boolean): Promise<void> {
+    await vscode.commands.executeCommand(`${VIEW_TRAINING}.focus`, { preserveFocus });
+  }
+
+  /** Opens the panel as an editor tab, or shows the one that is open. */
+  openEditor(): void {
+    if (this.#editor) {
+      this.#editor.reveal(undefined, true);
+      return;
+    }
+    const title = vscode.l10n.t('Training');
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    this.#attachEditor(vscode.window.createWebviewPanel(PANEL_TYPE, title, column, this.#options()));
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.#view = view;
+    view.webview.options = this.#options();
+    const connection = this.#connect(view, view.onDidChangeVisibility);
+    view.onDidDispose(() => {
+      connection.dispose();
+      if (this.#view === view) this.#view = null;
+    });
+  }
+
+  /** A tab that was open when the window was closed. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    panel.webview.options = this.#options();
+    this.#attachEditor(panel);
+    return Promise.resolve();
+  }
+
+  #attachEditor(panel: vscode.WebviewPanel): void {
+    this.#editor?.dispose();
+    this.#editor = panel;
+    panel.iconPath = vscode.Uri.joinPath(this.#context.extensionUri, 'media', 'activity.svg');
+    const connection = this.#connect(panel, panel.onDidChangeViewState);
+    panel.onDidDispose(() => {
+      connection.dispose();
+      if (this.#editor === panel) this.#editor = null;
+    });
+  }
+
+  #options(): vscode.WebviewOptions {
+    return {
+      enableScripts: true,
+      enableForms: false,
+      localResourceRoots: [vscode.Uri.joinPath(this.#context.extensionUri, 'dist')],
+    };
+  }
+
+  #connect(place: Place, onVisibility: vscode.Event<unknown>): Disposable {
+    const { webview } = place;
+    const owned = new DisposableStore();
+    const offer = async (): Promise<{ path: string; label: string }[]> =>
+      (await findSpecs()).map((uri) => ({ path: uri.fsPath, label: specLabel(uri) }));
+    const port = {
+      visible: () => place.visible,
+      send: (messages: readonly PanelMessage[]) => {
+        page.send(messages);
+      },
+    };
+    const feed = owned.add(new PanelFeed(this.#manager, port, offer, (shown) => this.#predictors.ask(shown)));
+    const ready = async (): Promise<null> => {
+      await feed.ready();
+      return null;
+    };
+    const page = owned.add(
+      new PageServer<CheckedRequest, PanelResults, PanelMessage>({
+        name: 'panel',
+        webview,
+        log: this.#log,
+        check: checkRequest,
+        handlers: {
+          ready,
+          resync: ready,
+          predictions: () => feed.predictions(),
+          save: async ({ name, text }) => {
+            await this.#save(name, text);
+            return null;
+          },
+          command: runCommand,
+        },
+        onTaken: () => {
+          feed.taken();
+        },
+      }),
+    );
+    owned.add(onVisibility(() => void feed.visibilityChanged()));
+    webview.html = this.#html(webview);
+    return owned;
+  }
+
+  /** Asks where to put a file that the panel has made, and writes it there. */
+  async #save(name: string, text: string): Promise<void> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const target = await vscode.window.showSaveDialog({
+      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+      filters: { CSV: ['csv'] },
+    });
+    if (!target) return;
+    try {
+      await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      void tellError(vscode.l10n.t('{0} cannot be written: {1}', target.fsPath, reason));
+    }
+  }
+
+  #html(webview: vscode.Webview): string {
+    const file = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.#context.extensionUri, 'dist', name)).toString();
+    return panelHtml({
+      cspSource: webview.cspSource,
+      script: file('webview.js'),
+      style: file('webview.css'),
+      title: vscode.l10n.t('Training'),
+      language: vscode.env.language,
+      strings: vscode.l10n.bundle ?? {},
+      nonce: randomBytes(16).toString('base64url'),
+    });
+  }
+
+  dispose(): void {
+    this.#editor?.dispose();
+    this.#owned.dispose();
+  }
+}

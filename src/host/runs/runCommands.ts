@@ -1,0 +1,114 @@
+/** The commands about runs that are kept: show, resume, open the folder. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
+import { NnError } from '../../base/errors.ts';
+import { folderBeside } from '../../runs/folder/folders.ts';
+import { readRun } from '../../runs/reader.ts';
+import { SPEC_FILE } from '../../runs/folder/runFile.ts';
+import { readPlainText } from '../../runs/folder/safePaths.ts';
+import type { SessionOptions } from '../../session/types.ts';
+import type { RunManager } from '../../app/runManager.ts';
+import type { Shown } from '../../app/shown.ts';
+import type { Services } from '../services.ts';
+import { sessionOptions } from '../sessionOptions.ts';
+import { warn } from '../show.ts';
+import { start } from '../commands/training.ts';
+import { resolveRun, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
+
+/** A kept run with the twin that it was forked from or into. */
+async function recordOf(manager: RunManager, folder: string): Promise<Extract<Shown, { kind: 'record' }>> {
+  const { snapshot, journal, file } = await readRun(folder);
+  const twin = journal.twin ?? (file.parent?.kind === 'fork' ? file.parent.run : null);
+  const beside = twin === null ? null : folderBeside(folder, twin);
+  if (beside === null) return { kind: 'record', folder, snapshot };
+  const live = manager.sessions.find((session) => session.folder === beside);
+  // It may have been deleted or moved: the run is shown all the same.
+  const kept = live
+    ? live.snapshot()
+    : await readRun(beside).then(
+        (run) => run.snapshot,
+        () => null,
+      );
+  return { kind: 'record', folder, snapshot, twin: kept };
+}
+
+/** Shows a run, live or kept, in the panel. */
+export async function openRun(services: Services, argument: unknown): Promise<void> {
+  const { manager, panel } = services;
+  const run = await resolveRun(manager, argument);
+  if (!run) return;
+  const session = manager.sessions.find(({ folder }) => folder === run.folder);
+  if (session) manager.show({ kind: 'live', session });
+  else {
+    manager.show(await recordOf(manager, run.folder));
+  }
+  await panel.reveal();
+}
+
+/** Continues an interrupted or stopped run from its last checkpoint, in its own folder. */
+export async function resumeRun(services: Services, argument: unknown): Promise<void> {
+  const run = await resolveRun(services.manager, argument, (one) => one.resumable && !one.live);
+  if (run) await startFrom(services, run, { resumeFrom: run.folder });
+}
+
+/** Starts a run that goes on from a kept one. */
+export async function startFrom(
+  services: Services,
+  run: ListedRun,
+  how: Pick<SessionOptions, 'resumeFrom' | 'moreEpochs' | 'schedule' | 'branchFrom' | 'acceptChangedData'>,
+): Promise<void> {
+  const uri = vscode.Uri.file(run.specPath);
+  const specText = await readPlainText(path.join(run.folder, SPEC_FILE));
+  const options = { ...sessionOptions(services.context, uri, specText), ...how };
+  const { problems } = await start(services, options, run.name);
+  const problem = problems.find(({ severity }) => severity === 'error');
+  if (problem?.code === 'NN-RUN-DATA-CHANGED') return askAboutData(services, run, how, problem.message);
+  if (problem) throw new NnError(problem.code, problem.message);
+}
+
+/** The data is not what the run began with: the user trains anew, or lets the run go on all the same. */
+async function askAboutData(
+  services: Services,
+  run: ListedRun,
+  how: Parameters<typeof startFrom>[2],
+  message: string,
+): Promise<void> {
+  const anew = vscode.l10n.t('Train Anew');
+  const goOn = vscode.l10n.t('Go On with the Changed Data');
+  const choice = await warn(message, anew, goOn);
+  if (choice === anew) await vscode.commands.executeCommand('nnspec.train', vscode.Uri.file(run.specPath));
+  if (choice === goOn) await startFrom(services, run, { ...how, acceptChangedData: true });
+}
+
+/** Shows the run's folder: in the Explorer where it is in the workspace, else in the system's file manager. */
+export async function openRunFolder(services: Services, argument: unknown): Promise<void> {
+  const run = await resolveRun(services.manager, argument);
+  if (!run) return;
+  const file = vscode.Uri.file(path.join(run.folder, 'run.json'));
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(file) !== undefined;
+  await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', file);
+}
+
+/** Where the folder of the shown run is kept between windows. */
+const SHOWN_RUN = 'shownRun';
+
+/** Remembers which run is shown, for `showLastRun` of the next window. */
+export function rememberShown({ manager, context }: Services): Disposable {
+  return manager.onShown.on((shown) => {
+    const folder =
+      shown.kind === 'live' ? shown.session.folder : shown.kind === 'record' ? shown.folder : null;
+    if (folder !== null && folder !== context.workspaceState.get(SHOWN_RUN))
+      void context.workspaceState.update(SHOWN_RUN, folder);
+  });
+}
+
+/** Shows what a re-opened window begins with if nothing else is shown: the run that was shown last, or the newest. */
+export async function showLastRun(services: Services): Promise<void> {
+  const { manager, context } = services;
+  const runs = await workspaceRuns(manager);
+  const run = runs.find(({ folder }) => folder === context.workspaceState.get(SHOWN_RUN)) ?? runs[0];
+  if (!run || run.live) return;
+  const record = await recordOf(manager, run.folder);
+  if (manager.shown.kind === 'nothing') manager.show(record);
+}

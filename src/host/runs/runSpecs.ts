@@ -1,0 +1,68 @@
+/** The spec of a run as it was: a document that cannot be edited, and two of them side by side. */
+import path from 'node:path';
+import { parse } from 'jsonc-parser';
+import * as vscode from 'vscode';
+import { SPEC_FILE, readRunFile } from '../../runs/folder/runFile.ts';
+import { readPlainText } from '../../runs/folder/safePaths.ts';
+import { applyOverrides } from '../../format/overrides.ts';
+import { RUN_SPEC_SCHEME } from '../ids.ts';
+import type { Services } from '../services.ts';
+import { inform } from '../show.ts';
+import { valuesChange } from '../../app/specEdit.ts';
+import { resolveRun, resolveRuns, type ListedRun } from './workspaceRuns.ts';
+
+const INDENTATION = { tabSize: 2, insertSpaces: true } as const;
+
+/**
+ * Not `.nnspec.json`: nothing that trains or checks specs is offered for it. The query is the run's folder; the
+ * path is what the tab shows.
+ */
+function specUri(run: ListedRun): vscode.Uri {
+  const name = run.name.replaceAll('/', '∕').replaceAll('\\', '∖');
+  return vscode.Uri.from({ scheme: RUN_SPEC_SCHEME, path: `/${name}.jsonc`, query: run.folder });
+}
+
+/** The text that was trained: the file's, with what `--set` or a comparison changed put in its place. */
+async function trainedText(folder: string): Promise<string> {
+  const { overrides } = await readRunFile(folder);
+  const text = await readPlainText(path.join(folder, SPEC_FILE));
+  if (overrides.length === 0) return text;
+  const { paths } = applyOverrides(parse(text), overrides, () => undefined);
+  const values = paths.map((at, index) => ({ path: at, value: overrides[index]?.value ?? undefined }));
+  const { start, end, text: replacement } = valuesChange(text, values, INDENTATION);
+  return text.slice(0, start) + replacement + text.slice(end);
+}
+
+export const runSpecProvider: vscode.TextDocumentContentProvider = {
+  provideTextDocumentContent: (uri) => trainedText(uri.query),
+};
+
+/** Opens the spec of a run as it was. */
+export async function showRunSpec(services: Services, argument: unknown): Promise<void> {
+  const run = await resolveRun(services.manager, argument);
+  if (!run) return;
+  const document = await vscode.workspace.openTextDocument(specUri(run));
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+/** Opens VS Code's diff editor on the specs of two runs, the older one on the left. */
+export async function diffRunSpecs(services: Services, argument: unknown, selected: unknown): Promise<void> {
+  const { manager } = services;
+  let runs = await resolveRuns(manager, argument, selected, { several: true });
+  const [only] = runs;
+  if (only && runs.length === 1) {
+    const other = await resolveRun(manager, undefined, (run) => run.folder !== only.folder);
+    if (!other) return;
+    runs = [only, other];
+  }
+  const [left, right] = [...runs].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+  if (!left || !right) return;
+  if (runs.length > 2) {
+    void inform(vscode.l10n.t('Select two runs to see what their specs differ in.'));
+    return;
+  }
+  const title = vscode.l10n.t('{0} ↔ {1} (specs)', left.name, right.name);
+  await vscode.commands.executeCommand('vscode.diff', specUri(left), specUri(right), title, {
+    preview: true,
+  });
+}

@@ -1,0 +1,147 @@
+/** The table of runs: an editor tab that shows every run of the workspace and keeps up with those that go on. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import type { RowsMessage, TableResults } from '../../protocol/runsTable.ts';
+import { panelHtml } from '../panel/html.ts';
+import { RUNS_TABLE_TYPE } from '../ids.ts';
+import type { Log } from '../log.ts';
+import { PageServer, runCommand } from '../panel/pageServer.ts';
+import { checkTableRequest, type CheckedTableRequest } from '../panel/panelRequests.ts';
+import type { RunManager } from '../../app/runManager.ts';
+import { ToldRows, brokenRowOf, rowOf } from '../../app/tableRows.ts';
+import { isGoing, workspaceFolders } from './workspaceRuns.ts';
+
+/** While a run goes on, its row is told anew this often; many changes at once are told together after a moment. */
+const REFRESH_MS = 1000;
+const SETTLE_MS = 50;
+
+export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #manager: RunManager;
+  readonly #log: Log;
+  readonly #owned = new DisposableStore();
+  #panel: vscode.WebviewPanel | null = null;
+
+  constructor(context: vscode.ExtensionContext, manager: RunManager, log: Log) {
+    this.#context = context;
+    this.#manager = manager;
+    this.#log = log;
+    this.#owned.add(vscode.window.registerWebviewPanelSerializer(RUNS_TABLE_TYPE, this));
+  }
+
+  /** Opens the table, or shows the one that is open. */
+  open(): void {
+    if (this.#panel) {
+      this.#panel.reveal();
+      return;
+    }
+    const title = vscode.l10n.t('Runs');
+    this.#attach(
+      vscode.window.createWebviewPanel(RUNS_TABLE_TYPE, title, vscode.ViewColumn.Active, this.#options()),
+    );
+  }
+
+  /** A tab that was open when the window was closed. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    panel.webview.options = this.#options();
+    this.#attach(panel);
+    return Promise.resolve();
+  }
+
+  #options(): vscode.WebviewOptions {
+    return {
+      enableScripts: true,
+      enableForms: false,
+      localResourceRoots: [vscode.Uri.joinPath(this.#context.extensionUri, 'dist')],
+    };
+  }
+
+  #attach(panel: vscode.WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    panel.iconPath = vscode.Uri.joinPath(this.#context.extensionUri, 'media', 'activity.svg');
+    const connection = this.#connect(panel);
+    panel.onDidDispose(() => {
+      connection.dispose();
+      if (this.#panel === panel) this.#panel = null;
+    });
+  }
+
+  #connect(panel: vscode.WebviewPanel): Disposable {
+    const owned = new DisposableStore();
+    const told = new ToldRows();
+    let ready = false;
+    const canHear = (): boolean => ready && panel.visible;
+    let timer: NodeJS.Timeout | undefined;
+    const tell = async (): Promise<void> => {
+      if (!canHear()) return;
+      const { runs, broken } = await workspaceFolders(this.#manager);
+      // It may have been hidden or closed meanwhile.
+      if (!canHear()) return;
+      const rows = runs.map((run) => rowOf(run, run.status, isGoing(run)));
+      const message = told.update(rows, broken.map(brokenRowOf));
+      if (message) page.send([message]);
+      // `soon` has come in between if the timer is set.
+      if (timer === undefined && runs.some(isGoing)) timer = setTimeout(now, REFRESH_MS);
+    };
+    const now = (): void => {
+      timer = undefined;
+      tell().catch((error: unknown) => {
+        this.#log.channel.error(error instanceof Error ? error : String(error));
+      });
+    };
+    const soon = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(now, SETTLE_MS);
+    };
+    owned.add({
+      dispose: () => {
+        ready = false;
+        clearTimeout(timer);
+      },
+    });
+    owned.add(this.#manager.onRuns.on(soon));
+    owned.add(vscode.workspace.onDidChangeWorkspaceFolders(soon));
+    owned.add(panel.onDidChangeViewState(soon));
+    const page = owned.add(
+      new PageServer<CheckedTableRequest, TableResults, RowsMessage>({
+        name: 'table',
+        webview: panel.webview,
+        log: this.#log,
+        check: checkTableRequest,
+        handlers: {
+          ready: () => {
+            // A page that was hidden has been thrown away, and begins anew.
+            ready = true;
+            told.forget();
+            now();
+            return null;
+          },
+          command: runCommand,
+        },
+      }),
+    );
+    panel.webview.html = this.#html(panel.webview);
+    return owned;
+  }
+
+  #html(webview: vscode.Webview): string {
+    const file = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.#context.extensionUri, 'dist', name)).toString();
+    return panelHtml({
+      cspSource: webview.cspSource,
+      script: file('runsTable.js'),
+      style: file('runsTable.css'),
+      title: vscode.l10n.t('Runs'),
+      language: vscode.env.language,
+      strings: vscode.l10n.bundle ?? {},
+      nonce: randomBytes(16).toString('base64url'),
+    });
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    this.#owned.dispose();
+  }
+}

@@ -1,0 +1,193 @@
+/** The shapes of what a run folder holds besides its numbers: run.json, the lines of the journal and of the probes. */
+import type { JournalEventType } from '../../run/events/event.ts';
+import type { EndReason, RunParent, RunStatus, RunWeights } from '../../run/run.ts';
+import {
+  type Check,
+  anything,
+  count,
+  either,
+  flag,
+  list,
+  nameIn,
+  named,
+  number,
+  object,
+  optional,
+  orNull,
+  record,
+  text,
+  time,
+} from './shape.ts';
+import { initializer, layer, regularizer, resolvedSpec } from './specShape.ts';
+
+const STATUSES = {
+  ...{ queued: 1, preparing: 1, running: 1, paused: 1, completed: 1 },
+  ...{ earlyStopping: 1, stopped: 1, failed: 1, interrupted: 1 },
+} satisfies Record<RunStatus, 1>;
+const REASONS = { completed: 1, earlyStopping: 1, stopped: 1, failed: 1 } satisfies Record<EndReason, 1>;
+const WEIGHTS = { best: 1, restored: 1, last: 1 } satisfies Record<RunWeights['kind'], 1>;
+const PARENTS = { fork: 1, branch: 1, replay: 1 } satisfies Record<RunParent['kind'], 1>;
+
+/** What is not finite is null in JSON. */
+const metricValues = record(orNull(number));
+
+const epoch = object({
+  epoch: count,
+  step: count,
+  train: metricValues,
+  trainEvaluated: optional(metricValues),
+  validation: optional(metricValues),
+  seconds: orNull(number),
+  samplesPerSecond: orNull(number),
+});
+
+const end = object({
+  reason: nameIn(REASONS),
+  message: optional(text),
+  code: optional(text),
+  epochs: count,
+  steps: count,
+  test: optional(metricValues),
+  weights: optional(object({ kind: nameIn(WEIGHTS), epoch: count, step: count, monitor: orNull(text) })),
+  seconds: number,
+});
+
+const parameter = object({
+  name: text,
+  layer: text,
+  role: text,
+  shape: list(count),
+  size: count,
+  trainable: flag,
+  initializer,
+  regularizer,
+});
+
+const plan = object({
+  data: object({
+    features: count,
+    featureNames: list(text),
+    target: named('kind', {
+      category: { classes: list(text) },
+      binary: { classes: list(text) },
+      number: { names: list(text) },
+    }),
+    samples: object({ train: count, validation: count, test: count }),
+    sparse: flag,
+    missing: optional(
+      object({
+        filled: list(object({ column: text, policy: text, train: count, validation: count, test: count })),
+        leftOut: list(
+          object({
+            file: text,
+            rows: count,
+            of: count,
+            columns: list(object({ column: text, rows: count })),
+          }),
+        ),
+      }),
+    ),
+  }),
+  layers: list(
+    object({
+      id: text,
+      index: count,
+      spec: layer,
+      inputs: count,
+      outputs: count,
+      parameters: list(parameter),
+      parameterCount: count,
+      flops: number,
+    }),
+  ),
+  parameterCount: count,
+  trainableParameterCount: count,
+  outputs: count,
+  fusedOutput: nameIn({ none: 1, sigmoid: 1, softmax: 1 }),
+  batchSize: count,
+  stepsPerEpoch: count,
+  totalSteps: count,
+  memory: record(number),
+});
+
+const fileFacts = object({ file: text, bytes: count, hash: text });
+const column = object({ name: text, range: optional(list(orNull(number))), values: optional(list(text)) });
+const dataFacts = object({
+  sources: list(object({ part: text, files: list(fileFacts), rows: count, columns: list(column) })),
+  initialWeights: optional(fileFacts),
+});
+
+/** A run.json of the present version. */
+export const runFile = object({
+  id: text,
+  name: text,
+  status: nameIn(STATUSES),
+  startedAt: time,
+  endedAt: orNull(time),
+  clock: time,
+  parent: orNull(object({ run: text, step: count, kind: nameIn(PARENTS) })),
+  specPath: text,
+  overrides: list(object({ path: either(text, list(either(text, count))) })),
+  engine: text,
+  machine: record(anything),
+  owner: object({ pid: count, started: orNull(text), host: optional(text), system: optional(orNull(text)) }),
+  backend: text,
+  threads: count,
+  series: list(text),
+  epochs: optional(count),
+  data: optional(dataFacts),
+  spec: resolvedSpec,
+  plan,
+  end: orNull(end),
+  lastEpoch: orNull(epoch),
+});
+
+/** A line of the journal. What a later version tells besides is let through, and passed over by who reads it. */
+export function isJournalEntry(value: unknown): boolean {
+  const known = object({ event: text })(value, '') === null;
+  if (!known) return false;
+  const { event } = value as { readonly event: string };
+  return !Object.hasOwn(ENTRIES, event) || ENTRIES[event as keyof typeof ENTRIES](value, '') === null;
+}
+
+const names = list(text);
+const ENTRIES = {
+  restart: object({
+    step: count,
+    epochs: optional(count),
+    interventions: optional(count),
+    repeats: optional(flag),
+  }),
+  fork: object({ run: text, step: count }),
+  data: object({ changes: list(text) }),
+  thinned: object({ step: count, every: count }),
+  epoch: object({ record: epoch }),
+  epochs: object({
+    count,
+    metrics: object({ train: names, validation: optional(names), trainEvaluated: optional(names) }),
+    values: text,
+    packed: optional(nameIn({ deflate: 1 })),
+  }),
+  intervention: object({
+    intervention: object({ step: count, epoch: count, path: text, actsFrom: optional(count) }),
+  }),
+  checkpoint: object({ kind: nameIn({ best: 1, epoch: 1 }), step: count }),
+  end: object({ end }),
+} satisfies Record<JournalEventType, Check> & Record<string, Check>;
+
+const finite = orNull(number);
+const distribution = object({
+  ...{ min: finite, max: finite, low: finite, high: finite, mean: finite, deviation: finite },
+  counts: list(number),
+});
+const probe = object({
+  step: count,
+  activations: list(object({ dead: finite, saturated: finite, mean: finite, deviation: finite })),
+  weights: list(distribution),
+  gradients: list(distribution),
+});
+
+/** A line of the probes. */
+export function isProbe(value: unknown): boolean {
+  return probe(value, '') === null;
+}

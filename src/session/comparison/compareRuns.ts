@@ -1,0 +1,76 @@
+/** Kept runs over each other: what the comparison view of the panel shows of them. */
+import type { ComparedEntry } from '../../run/comparison.ts';
+import type { MetricFrame } from '../../run/frames.ts';
+import type { RunEnd } from '../../run/run.ts';
+import type { RunSnapshot } from '../../run/snapshot.ts';
+import { Comparison, resultsOf } from './comparison.ts';
+
+/** A run with the name it is to have. */
+export interface ComparedRun {
+  readonly name: string;
+  readonly snapshot: RunSnapshot;
+}
+
+/** Puts runs over each other, in the given order; `title` heads the view. */
+export function compareRuns(title: string, runs: readonly ComparedRun[]): Comparison {
+  const metric = commonMetric(runs);
+  const names = runs.map(({ name }) => name);
+  const ids = runs.map(({ snapshot }) => snapshot.run.id);
+  const head = {
+    id: `runs:${ids.join('|')}`,
+    name: title,
+    specPath: runs[0]?.snapshot.run.specPath ?? '',
+    metric,
+    recorded: true,
+  } as const;
+  const started = runs.map(({ name, snapshot }) => {
+    const twice = names.filter((other) => other === name).length > 1;
+    // A folder's name begins with the time of the start.
+    const label = twice ? `${name} · ${snapshot.run.id.slice(0, 15)}` : name;
+    return {
+      entry: entryOf(label, metric, snapshot),
+      losses: snapshot.steps,
+      epochs: snapshot.epochs,
+    };
+  });
+  return new Comparison(head, started);
+}
+
+/** The metric that most runs name first, so that most of them can be judged by it. */
+function commonMetric(runs: readonly ComparedRun[]): string {
+  const counts = new Map<string, number>();
+  for (const { snapshot } of runs) {
+    const name = snapshot.run.plan.spec.metrics[0]?.type;
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'loss';
+}
+
+function entryOf(label: string, metric: string, snapshot: RunSnapshot): ComparedEntry {
+  const { run, epochs, end, status } = snapshot;
+  const { optimizer } = run.plan.spec;
+  const last = epochs.at(-1);
+  const steps = new Float64Array(snapshot.steps.seconds);
+  return {
+    key: run.id,
+    runId: run.id,
+    label,
+    optimizer: optimizer.type,
+    learningRate: optimizer.learningRate,
+    status,
+    step: end?.steps ?? lastStep(snapshot.steps),
+    totalSteps: run.plan.totalSteps,
+    ...(last ? resultsOf(last, metric) : { epochs: 0, finalLoss: null, finalMetric: null }),
+    seconds: end?.seconds ?? steps.at(-1) ?? 0,
+    ...messageOf(end),
+  };
+}
+
+function messageOf(end: RunEnd | null): { message?: string } {
+  return end?.message === undefined ? {} : { message: end.message };
+}
+
+function lastStep(frame: MetricFrame): number {
+  if (frame.count === 0) return 0;
+  return frame.steps ? (new Float64Array(frame.steps).at(-1) ?? 0) : frame.firstStep + frame.count - 1;
+}

@@ -1,0 +1,81 @@
+/** Which file a path of a spec leads to, and whether it may be read. */
+import { realpathSync, statSync, type Stats } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { problemError, type NnError, type SpecPath } from '../../base/errors.ts';
+import { pathHint } from './pathHint.ts';
+
+export interface FileLimits {
+  /** Absolute folder where relative paths start. */
+  readonly baseDir: string;
+  /** Null: anywhere. Links are followed before the check. */
+  readonly allowedRoots: readonly string[] | null;
+}
+
+export interface AllowedFile {
+  /** Links followed. */
+  readonly real: string;
+  /** Bytes. */
+  readonly size: number;
+  /** When it was last written, in milliseconds. */
+  readonly written: number;
+}
+
+/**
+ * The ordinary file behind `path`, links followed. It does not wait, so that readers that cannot wait look as well.
+ * @throws NnError NN-DATA-NOT-FOUND, NN-DATA-UNREADABLE or NN-DATA-OUTSIDE, at `key` of the spec
+ */
+export function allowedFile(path: string, limits: FileLimits, key: SpecPath): AllowedFile {
+  let real: string;
+  let facts: Stats;
+  try {
+    real = realpathSync.native(resolve(limits.baseDir, path));
+    facts = statSync(real);
+  } catch (error) {
+    throw unreadable(path, limits, key, error);
+  }
+  if (limits.allowedRoots !== null && !isInside(real, limits.allowedRoots)) {
+    const help = 'Move the file into the workspace or trust it.';
+    throw problemAt(
+      key,
+      'NN-DATA-OUTSIDE',
+      `${path} is outside the workspace, which is not trusted. ${help}`,
+    );
+  }
+  if (facts.isDirectory()) {
+    throw problemAt(key, 'NN-DATA-UNREADABLE', `${path} is a folder; name a file in it.`);
+  }
+  // A device or a pipe may never end.
+  if (!facts.isFile()) throw problemAt(key, 'NN-DATA-UNREADABLE', `${path} is not an ordinary file.`);
+  return { real, size: facts.size, written: facts.mtimeMs };
+}
+
+/** What the file system says of a path, as a problem of the spec. */
+export function unreadable(path: string, limits: FileLimits, key: SpecPath, error: unknown): NnError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return problemAt(
+      key,
+      'NN-DATA-NOT-FOUND',
+      `There is no file ${path} (looked in ${limits.baseDir}).${pathHint(path, limits)}`,
+    );
+  }
+  return problemAt(key, 'NN-DATA-UNREADABLE', `${path} cannot be read (${code}).`);
+}
+
+/** An error at a value of the spec. */
+export function problemAt(path: SpecPath, code: string, message: string): NnError {
+  return problemError({ code, severity: 'error', message, location: { kind: 'spec', path, on: 'value' } });
+}
+
+function isInside(real: string, roots: readonly string[]): boolean {
+  return roots.some((root) => {
+    let from: string;
+    try {
+      from = realpathSync.native(root);
+    } catch {
+      return false;
+    }
+    const path = relative(from, real);
+    return path.split(sep)[0] !== '..' && !isAbsolute(path);
+  });
+}

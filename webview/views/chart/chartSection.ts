@@ -1,0 +1,278 @@
+/** A folding section with a chart, its legend, its tools, its read-out and its table. */
+import { linesCsv } from '../../chart/csv.ts';
+import type { ChartModel, LineSource } from '../../chart/model.ts';
+import { framedPicture } from '../../chart/picture.ts';
+import { Readout } from '../../chart/readout.ts';
+import { TimeChart } from '../../chart/timeChart.ts';
+import type { PanelContext } from '../../context.ts';
+import { button, element, iconButton, setAttribute, setText } from '../../look/dom.ts';
+import { icon } from '../../look/icons.ts';
+import { toggled } from '../../settings.ts';
+import { t } from '../../strings.ts';
+import { chartKeys } from './chartKeys.ts';
+import { Legend } from './legend.ts';
+import { Section } from '../section.ts';
+import { type TableModel, tableElement } from '../table.ts';
+
+export interface ChartSectionOptions {
+  readonly id: string;
+  readonly title: string;
+  readonly startsLog: boolean;
+  /** What to draw now; null hides the section (nothing of the kind is recorded). */
+  readonly build: () => ChartModel | null;
+  readonly table: () => TableModel;
+  /** The heading of the read-out, such as `step 120, epoch 1.3`. */
+  readonly titleAt: (x: number) => string;
+}
+
+/** A table is for reading: it need not change with every frame. */
+const TABLE_INTERVAL = 1000;
+const LEGEND_INTERVAL = 200;
+
+export class ChartSection {
+  readonly section: Section;
+  readonly #context: PanelContext;
+  readonly #options: ChartSectionOptions;
+  readonly #chart: TimeChart;
+  readonly #canvas = element('canvas', { tabindex: '0', role: 'img' });
+  readonly #frame = element('div', { class: 'chart' }, this.#canvas);
+  readonly #live = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
+  readonly #tableBox = element('div', { class: 'table-box', hidden: true, tabindex: '0' });
+  readonly #readout = new Readout(this.#frame);
+  readonly #legend: Legend;
+  readonly #logButton: HTMLButtonElement;
+  readonly #tableButton: HTMLButtonElement;
+  readonly #resetButton: HTMLButtonElement;
+  #model: ChartModel | null = null;
+  #strong: string | null = null;
+  /** The pointer's y over this chart; null while it is elsewhere. */
+  #pointerY: number | null = null;
+  /** Revision and stressed line of the last drawing. */
+  #drawn = '';
+  #tableAt = -Infinity;
+  #legendAt = -Infinity;
+
+  constructor(context: PanelContext, options: ChartSectionOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.section = new Section(context, options.id, options.title);
+    // Until the first drawing says more.
+    this.#canvas.setAttribute('aria-label', options.title);
+    this.#legend = new Legend(
+      (id, alone) => {
+        this.#legendAt = -Infinity;
+        context.set({
+          flippedLines: alone ? this.#alone(id) : toggled(this.#flipped, `${options.id}/${id}`),
+        });
+      },
+      (id) => {
+        this.#strong = id;
+        context.refresh();
+      },
+    );
+    this.#logButton = button(
+      { class: 'text-button', title: t('Logarithmic y axis') },
+      () => {
+        context.set({ flippedY: toggled(context.settings.flippedY, options.id) });
+      },
+      t('log'),
+    );
+    this.#resetButton = iconButton(icon('reset'), t('Reset zoom'), () => {
+      context.resetZoom();
+    });
+    this.#tableButton = iconButton(icon('table'), t('Show as table'), () => {
+      this.#tableAt = -Infinity;
+      context.set({ tables: toggled(context.settings.tables, options.id) });
+    });
+    const copyPicture = iconButton(icon('image'), t('Copy as picture'), () => {
+      this.#copyPicture();
+    });
+    const saveCsv = iconButton(icon('save'), t('Save as CSV'), () => {
+      this.#saveCsv();
+    });
+    this.section.tools.append(this.#resetButton, this.#logButton, this.#tableButton, saveCsv, copyPicture);
+    this.section.body.append(this.#legend.root, this.#frame, this.#live, this.#tableBox);
+    this.#chart = new TimeChart(this.#canvas, {
+      onZoom: (min, max) => {
+        if (this.#model !== null) context.zoomTo(this.#model.extent, min, max);
+      },
+    });
+    this.#listen();
+  }
+
+  get #logY(): boolean {
+    return this.#options.startsLog !== this.#context.settings.flippedY.includes(this.#options.id);
+  }
+
+  /** Redraws what has changed; `now` in milliseconds paces what need not follow every frame. */
+  draw(now: number): void {
+    const drawn = `${this.#context.revision} ${this.#strong ?? ''}`;
+    if (drawn === this.#drawn && this.#model !== null && this.section.visible) {
+      this.#drawReadout();
+      return;
+    }
+    const model = this.#options.build();
+    this.section.root.hidden = model === null;
+    this.section.sync();
+    if (model === null || !this.section.visible) return;
+    this.#model = model;
+    this.#drawn = drawn;
+    const { settings, theme, zoomed } = this.#context;
+    setAttribute(this.#logButton, 'aria-pressed', this.#logY.toString());
+    this.#resetButton.hidden = !zoomed;
+    this.#chart.draw(
+      { ...model, lines: model.lines.filter((line) => !this.#isHidden(line)) },
+      {
+        theme,
+        logX: settings.logX,
+        logY: this.#logY,
+        time: settings.xAxis === 'time',
+        window: this.#context.windowOf(model.extent),
+        strong: this.#strong,
+      },
+    );
+    if (now - this.#legendAt >= LEGEND_INTERVAL) {
+      this.#legendAt = now;
+      this.#legend.draw(model.lines, (line) => this.#isHidden(line));
+      setAttribute(this.#canvas, 'aria-label', this.#summary(model));
+    } else this.#context.settle();
+    this.#drawTable(now);
+    this.#drawReadout();
+  }
+
+  get #flipped(): readonly string[] {
+    return this.#context.settings.flippedLines;
+  }
+
+  #isHidden(line: LineSource): boolean {
+    return line.startsHidden !== this.#flipped.includes(`${this.#options.id}/${line.id}`);
+  }
+
+  /** What to flip so that only the line `id` is drawn; if it is alone already, what brings the others back. */
+  #alone(id: string): readonly string[] {
+    const lines = this.#model?.lines.filter((line) => !line.behind) ?? [];
+    const prefix = `${this.#options.id}/`;
+    const others = this.#flipped.filter((flipped) => !flipped.startsWith(prefix));
+    const isAlone = lines.every((line) => this.#isHidden(line) === (line.id !== id));
+    if (isAlone) return others;
+    const flipped = lines.filter((line) => line.startsHidden === (line.id === id));
+    return [...others, ...flipped.map((line) => `${prefix}${line.id}`)];
+  }
+
+  #shownLines(): readonly LineSource[] {
+    return this.#model?.lines.filter((line) => !this.#isHidden(line)) ?? [];
+  }
+
+  #copyPicture(): void {
+    const { theme } = this.#context;
+    const lines = this.#shownLines().filter((line) => !line.behind);
+    framedPicture(this.#canvas, this.#options.title, lines, theme).toBlob((blob) => {
+      if (blob !== null) void navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+    });
+  }
+
+  /** The values in view of the lines that are switched on, in a file of the user's choice. */
+  #saveCsv(): void {
+    const model = this.#model;
+    if (model === null) return;
+    const { settings, host } = this.#context;
+    const unit = { step: 'step', epoch: 'epoch', time: 'seconds' }[settings.xAxis];
+    const text = linesCsv(this.#shownLines(), unit, this.#context.windowOf(model.extent), t('smoothed'));
+    void host.call({ type: 'save', name: `${this.#options.id}.csv`, text });
+  }
+
+  #summary(model: ChartModel): string {
+    const named = model.lines.filter((line) => !line.behind).map((line) => line.label);
+    return t(
+      '{0}: {1}. Arrow keys read values, plus and minus zoom, 0 resets.',
+      this.#options.title,
+      named.join(', '),
+    );
+  }
+
+  #drawTable(now: number): void {
+    const open = this.#context.settings.tables.includes(this.#options.id);
+    this.#tableBox.hidden = !open;
+    setAttribute(this.#tableButton, 'aria-pressed', open.toString());
+    if (!open) return;
+    if (now - this.#tableAt < TABLE_INTERVAL) {
+      this.#context.settle();
+      return;
+    }
+    this.#tableAt = now;
+    const model = this.#options.table();
+    setAttribute(this.#tableBox, 'aria-label', model.caption);
+    setAttribute(this.#tableBox, 'role', 'region');
+    this.#tableBox.replaceChildren(tableElement(model));
+  }
+
+  #drawReadout(): void {
+    const x = this.#context.hoverX;
+    const area = this.#chart.area;
+    const pixel = x === null ? NaN : this.#chart.pixelOf(x);
+    if (x === null || this.#model === null || !(pixel >= area.left && pixel <= area.right)) {
+      this.#readout.hide();
+      return;
+    }
+    this.#readout.showCursor(pixel, area.top, area.bottom);
+    const pointerY = this.#pointerY;
+    if (pointerY === null) return;
+    const rows = this.#model.lines
+      .filter((line) => !line.behind && !this.#isHidden(line))
+      .flatMap((line) => {
+        const y = line.at(x)?.y;
+        if (y === undefined) return [];
+        const distance = Math.abs(this.#chart.yPixelOf(y) - pointerY);
+        return [{ line, y, distance: Number.isNaN(distance) ? Infinity : distance }];
+      });
+    const nearest = rows.reduce<(typeof rows)[number] | null>(
+      (best, row) => (row.distance < (best?.distance ?? Infinity) ? row : best),
+      null,
+    );
+    const strong = nearest !== null && rows.length > 1 && nearest.distance < 24 ? nearest.line.id : null;
+    if (strong !== this.#strong) {
+      this.#strong = strong;
+      this.#legend.stress(strong);
+      this.#context.refresh();
+    }
+    const window = this.#context.windowOf(this.#model.extent);
+    const reach = ((window.max - window.min) / Math.max(1, area.right - area.left)) * 6;
+    const marks = this.#model.marks
+      .filter((mark) => mark.kind !== 'epoch' && Math.abs(mark.x - x) <= reach)
+      .map((mark) => mark.label);
+    this.#readout.showBox(pixel, [this.#options.titleAt(x), ...marks].join(' · '), rows, strong);
+  }
+
+  #listen(): void {
+    const context = this.#context;
+    this.#frame.addEventListener('pointermove', (event) => {
+      const box = this.#canvas.getBoundingClientRect();
+      this.#pointerY = event.clientY - box.top;
+      context.hoverX = this.#chart.xAt(event.clientX - box.left);
+      context.refresh();
+    });
+    const leave = (): void => {
+      this.#pointerY = null;
+      this.#strong = null;
+      this.#legend.stress(null);
+      context.hoverX = null;
+      context.refresh();
+    };
+    this.#frame.addEventListener('pointerleave', leave);
+    this.#canvas.addEventListener('blur', leave);
+    this.#canvas.addEventListener('dblclick', () => {
+      context.resetZoom();
+    });
+    this.#canvas.addEventListener('keydown', (event) => {
+      if (this.#model === null) return;
+      const moved = chartKeys(event, context, this.#model.extent);
+      if (!moved) return;
+      event.preventDefault();
+      const area = this.#chart.area;
+      this.#pointerY = (area.top + area.bottom) / 2;
+      requestAnimationFrame(() => {
+        setText(this.#live, this.#readout.text);
+      });
+    });
+  }
+}
