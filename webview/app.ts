@@ -85,7 +85,7 @@ export class App {
           this.#comparisonView.root,
         );
         break;
-      case 'entries':
+      case 'runs':
         if (this.#shown.kind === 'comparison') this.#shown.data.receive(message);
         break;
       default:

@@ -11,7 +11,7 @@ import {
   type RunRecord,
 } from '../src/run/events/record.ts';
 import type { MetricFrame } from '../src/run/frames.ts';
-import { probesAtHand, type ProbeRecord } from '../src/run/probes.ts';
+import { snapshotsAtHand, type TensorSnapshot } from '../src/run/tensorSnapshots.ts';
 import type { RecordDamage, Thinned } from '../src/run/recording.ts';
 import type { RunEnd, RunInfo, RunStatus } from '../src/run/run.ts';
 import type { RunSnapshot } from '../src/run/snapshot.ts';
@@ -36,14 +36,14 @@ export class RunState implements RunRecord {
     this.data = new RunData(run.series, plan.stepsPerEpoch, {
       nextSequence,
       capacity: steps.count + 64,
-      probes: probesAtHand(plan),
+      tensorSnapshots: snapshotsAtHand(plan),
       stepsOf: (batchSize) => stepsOfEpoch(plan, batchSize),
     });
     // Changes of the batch size say where the epochs of the steps end.
     this.facts = factsOf(snapshot);
     this.data.fill(steps);
     for (const record of snapshot.epochs) this.data.addEpoch(record);
-    for (const record of snapshot.probes) this.addProbe(record);
+    for (const record of snapshot.tensorSnapshots) this.addSnapshot(record);
   }
 
   /** Takes in what happens to the run, at `now` in milliseconds; `gap` if frames are missing before it. */
@@ -90,8 +90,8 @@ export class RunState implements RunRecord {
     for (const record of new EpochRows(epochs).toArray()) this.data.addEpoch(record);
   }
 
-  addProbe(record: ProbeRecord): void {
-    this.data.addProbe(record);
+  addSnapshot(record: TensorSnapshot): void {
+    this.data.addSnapshot(record);
   }
 }
 

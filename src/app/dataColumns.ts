@@ -11,7 +11,7 @@ function namesColumn(path: readonly (string | number)[]): boolean {
 }
 
 /** Where the cursor is: the range of the string under it (empty between tokens) if a column goes there, else null. */
-export function columnPlace(text: string, offset: number): { start: number; end: number } | null {
+export function columnRange(text: string, offset: number): { start: number; end: number } | null {
   const location = getLocation(text, offset);
   if (location.isAtPropertyKey || !namesColumn(location.path)) return null;
   const node = location.previousNode;

@@ -105,7 +105,7 @@ export class PanelBacklog {
 
   add(message: PanelMessage): void {
     // The latest table says everything that earlier ones do.
-    if (message.type === 'entries') this.#items = this.#items.filter((item) => !isTable(item));
+    if (message.type === 'runs') this.#items = this.#items.filter((item) => !isTable(item));
     else if (isMerged(message)) {
       this.#merge(message);
       return;
@@ -138,7 +138,7 @@ export class PanelBacklog {
 }
 
 function isTable(item: PanelMessage | Merged<never>): boolean {
-  return 'type' in item && item.type === 'entries';
+  return 'type' in item && item.type === 'runs';
 }
 
 /** Rows that stand for several steps already are passed on as they are. */

@@ -27,7 +27,7 @@ type FindSpecs = () => Promise<readonly { readonly path: string; readonly label:
  * Batches sent but not drawn. With one, every step would wait for the way of the answer to the one before, which is far
  * where the window is not on the machine that trains; with three, they wait in line where the window is slow.
  */
-const UNDER_WAY = 2;
+const IN_FLIGHT = 2;
 
 export class PanelFeed implements Disposable {
   readonly #manager: RunManager;
@@ -37,7 +37,7 @@ export class PanelFeed implements Disposable {
   readonly #owned = new DisposableStore();
   #ready = false;
   /** Batches that the panel has not drawn yet. */
-  #underWay = 0;
+  #inFlight = 0;
   readonly #backlog = new PanelBacklog();
   /** What the panel was last told in whole; a change of identity means a new snapshot. */
   #told: Shown | null = null;
@@ -49,7 +49,7 @@ export class PanelFeed implements Disposable {
     this.#predict = predict;
     this.#owned.add(
       manager.onShown.on((shown) => {
-        if (this.#listening && shown !== this.#told) void this.#tell();
+        if (this.#listening && shown !== this.#told) void this.#publish();
       }),
     );
     this.#owned.add(
@@ -62,14 +62,14 @@ export class PanelFeed implements Disposable {
   /** The panel says that it can take messages, or that it has missed some. */
   async ready(): Promise<void> {
     this.#ready = true;
-    this.#underWay = 0;
-    await this.#tell();
+    this.#inFlight = 0;
+    await this.#publish();
   }
 
   /** The panel has drawn one more batch. */
   taken(): void {
     // An answer may come from a page that is no more.
-    this.#underWay = Math.max(0, this.#underWay - 1);
+    this.#inFlight = Math.max(0, this.#inFlight - 1);
     this.#send();
   }
 
@@ -86,9 +86,9 @@ export class PanelFeed implements Disposable {
   async visibilityChanged(): Promise<void> {
     this.#told = null;
     // A page that is hidden does not draw.
-    this.#underWay = 0;
+    this.#inFlight = 0;
     this.#backlog.clear();
-    if (this.#listening) await this.#tell();
+    if (this.#listening) await this.#publish();
   }
 
   #post(message: PanelMessage): void {
@@ -97,12 +97,12 @@ export class PanelFeed implements Disposable {
   }
 
   #send(): void {
-    if (this.#underWay >= UNDER_WAY || !this.#listening || this.#backlog.isEmpty) return;
+    if (this.#inFlight >= IN_FLIGHT || !this.#listening || this.#backlog.isEmpty) return;
     if (this.#backlog.overflows) {
-      void this.#tell();
+      void this.#publish();
       return;
     }
-    this.#underWay++;
+    this.#inFlight++;
     this.#port.send(this.#backlog.take());
   }
 
@@ -110,7 +110,7 @@ export class PanelFeed implements Disposable {
     return this.#ready && this.#port.visible();
   }
 
-  async #tell(): Promise<void> {
+  async #publish(): Promise<void> {
     const shown = this.#manager.shown;
     this.#told = shown;
     this.#backlog.clear();

@@ -267,11 +267,11 @@ export class RunManager implements Disposable {
     if (event.type === 'frame') this.onFrame.emit({ session, frame: event.frame });
     if (event.type === 'status') this.#status(session, event);
     // The end is told when `done` settles, once the run is off the list of those that are going.
-    else if (event.type !== 'end') this.#tell(session, event);
+    else if (event.type !== 'end') this.#publish(session, event);
   }
 
   /** Tells the panel, if it shows the run or draws it beside its twin. */
-  #tell(session: Session, event: RunEvent): void {
+  #publish(session: Session, event: RunEvent): void {
     const shown = this.#shown.kind === 'live' ? this.#shown.session : null;
     if (!shown || (shown !== session && this.#twins.get(shown) !== session)) return;
     const message = messageOf(session.run.id, event);
@@ -292,7 +292,7 @@ export class RunManager implements Disposable {
 
   #status(session: Session, event: RunEvent<'status' | 'end'>): void {
     if (session.status === 'paused') this.#advance();
-    this.#tell(session, event);
+    this.#publish(session, event);
     if (this.#shown.kind === 'live' && this.#shown.session === session) this.onShown.emit(this.#shown);
     this.onRuns.emit(undefined);
   }

@@ -43,7 +43,7 @@ function columnFacts(column: Column, rows: number, use: 'number' | 'name' | 'oth
   const { name } = column;
   if (use === 'number') {
     if (column.kind !== 'number' || column.width !== 1) return { name };
-    const { doubles, places = -1 } = column;
+    const { doubles, decimals = -1 } = column;
     const { values, offset, stride } = doubles ? numberColumn(name, doubles) : column;
     let least = Infinity;
     let largest = -Infinity;
@@ -53,7 +53,7 @@ function columnFacts(column: Column, rows: number, use: 'number' | 'name' | 'oth
       if (value > largest) largest = value;
     }
     // Decimals stand in the order of the float32 that they are kept as.
-    if (!doubles) [least, largest] = [decimalOf(least, places), decimalOf(largest, places)];
+    if (!doubles) [least, largest] = [decimalOf(least, decimals), decimalOf(largest, decimals)];
     return least <= largest ? { name, range: [least, largest] } : { name };
   }
   if (use === 'other' || (column.kind === 'number' && column.width !== 1)) return { name };

@@ -3,7 +3,7 @@ import { lossKind } from '../kinds/losses/table.ts';
 import { NnError, type Problem } from '../base/errors.ts';
 import type { LeftOutRows, MissingReport } from '../plan/types.ts';
 import type { ResolvedSpec, Source } from '../format/types.ts';
-import { chooseColumns, keptColumns, predictionColumns, sameColumns, wantOf } from './columns/columns.ts';
+import { chooseColumns, keptColumns, predictionColumns, sameColumns, requestOf } from './columns/columns.ts';
 import type { ColumnChoice } from './columns/columns.ts';
 import { withDates, type DateReading } from './columns/dateColumns.ts';
 import { encodeFeatures, inputNames, isSparse } from './encoding/encode.ts';
@@ -21,7 +21,7 @@ import { readTable } from './read.ts';
 import { refuseOtherRows, refuseOtherShapes, shapesOf } from './columns/rowShape.ts';
 import { allRows, refuseEmptySplits, splitRows } from './split.ts';
 import type { SplitRows } from './split.ts';
-import type { Table, Want } from './columns/table.ts';
+import type { Table, ColumnRequest } from './columns/table.ts';
 import { encodeTarget, fitTarget, targetKind, targetLabels, targetShape } from './encoding/target.ts';
 import type {
   DataEncoder,
@@ -68,7 +68,7 @@ async function loadSplits(
   const { kept } = watch;
   const { source } = spec.data;
   const read = await watch.reading(source, SOURCE, () => readTraining(spec, host, kept));
-  const { choice, want } = read;
+  const { choice, request } = read;
   const leftOut: LeftOutRows[] = [];
   const complete = (whole: Table): Table => {
     const dropped = dropRows(whole, neededColumns(spec, whole, choice));
@@ -128,7 +128,7 @@ async function loadSplits(
     const source = spec.data[name];
     const path = ['data', name, 'source'];
     if (source === null) return encode(drawn, name);
-    const columns = sameColumns(choice, want, path);
+    const columns = sameColumns(choice, request, path);
     const whole = await watch.reading(source, path, () =>
       readTable(source, path, columns, host, spec.seed + 1),
     );
@@ -162,21 +162,21 @@ function releaseOf({ release }: DataHost): Release {
 interface Training {
   readonly table: Table;
   readonly choice: ColumnChoice;
-  readonly want: (name: string) => Want;
+  readonly request: (name: string) => ColumnRequest;
 }
 
 /** `kept`: the encoder of a run that goes on, whose columns it takes. */
 async function readTraining(spec: ResolvedSpec, host: DataHost, kept: DataEncoder | null): Promise<Training> {
   let choice: ColumnChoice = { features: [], target: [] };
-  let want: (name: string) => Want = () => 'skip';
+  let request: (name: string) => ColumnRequest = () => 'skip';
   const table = await readTable(
     spec.data.source,
     ['data', 'source'],
     (names, file, ownTarget) => {
       choice = chooseColumns(spec, names, file, ownTarget);
       if (kept) choice = keptColumns(choice, kept.features, file);
-      want = wantOf(choice, targetWant(spec));
-      return names.map(want);
+      request = requestOf(choice, targetRequest(spec));
+      return names.map(request);
     },
     host,
     spec.seed,
@@ -184,11 +184,11 @@ async function readTraining(spec: ResolvedSpec, host: DataHost, kept: DataEncode
   const dates = new Map(
     choice.features.flatMap(({ name, spec: one }) => (one.as === 'date' ? [[name, one] as const] : [])),
   );
-  return { table: withDates(table, (name) => dates.get(name)), choice, want };
+  return { table: withDates(table, (name) => dates.get(name)), choice, request };
 }
 
 /** Classes keep the text as it is written (`01` is not `1`); everything else tries numbers first. */
-function targetWant(spec: ResolvedSpec): Want {
+function targetRequest(spec: ResolvedSpec): ColumnRequest {
   const { as, columns } = spec.data.target;
   if (as === 'number') return 'apart';
   if (as !== 'auto') return columns.length > 1 ? 'apart' : 'text';
@@ -282,11 +282,11 @@ export async function encodeRows(
   trainedOn = 'the training data',
 ): Promise<EncodedRows> {
   const names = encoder.features.map((feature) => feature.column);
-  const want = (name: string): Want => {
+  const request = (name: string): ColumnRequest => {
     const uses = encoder.features.filter((feature) => feature.column === name);
     return uses.every((feature) => feature.kind === 'number' && !feature.date) ? 'number' : 'text';
   };
-  const wanted = predictionColumns(names, want);
+  const wanted = predictionColumns(names, request);
   const read = await readTable(asTrained(source, encoder), ['data', 'source'], wanted, host, 0);
   const whole = withDates(read, datesOf(encoder.features));
   const { table, leftOut } = dropRows(whole, neededFeatures(encoder.features));

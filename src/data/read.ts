@@ -16,14 +16,14 @@ import { readParquet } from './parquet/parquet.ts';
 import { checkMemory, fileError, specError } from './problems.ts';
 import { Pulse } from './file/pulse.ts';
 import { openSource, type FileSource } from './file/source.ts';
-import type { Table, Want, Wanted } from './columns/table.ts';
+import type { Table, ColumnRequest, ChooseRequests } from './columns/table.ts';
 import type { DataHost } from './types.ts';
 
 /** Reads the wanted columns of a source. `path` is where the source stands in the spec. */
 export async function readTable(
   source: Source,
   path: SpecPath,
-  wanted: Wanted,
+  wanted: ChooseRequests,
   host: DataHost,
   seed: number,
 ): Promise<Table> {
@@ -57,17 +57,17 @@ export async function readTable(
 async function readNamed(
   source: Extract<Source, { kind: 'file' }>,
   file: FileSource,
-  wanted: Wanted,
+  wanted: ChooseRequests,
   host: DataHost,
 ): Promise<Table> {
   const written = new Map<string, string>();
-  const wants = new Map<string, Want>();
-  const asked: Wanted = (names, name, ownTarget) => {
+  const requests = new Map<string, ColumnRequest>();
+  const asked: ChooseRequests = (names, name, ownTarget) => {
     const composed = names.map((one) => one.normalize('NFC'));
     const answer = wanted(composed, name, ownTarget);
     composed.forEach((one, index) => {
       written.set(one, names[index] ?? one);
-      wants.set(one, answer[index] ?? 'skip');
+      requests.set(one, answer[index] ?? 'skip');
     });
     return answer;
   };
@@ -78,13 +78,13 @@ async function readNamed(
     columns,
     place: (row, column) => table.place(row, written.get(column) ?? column),
   };
-  return withBooleans(named, (name) => wants.get(name) ?? 'skip');
+  return withBooleans(named, (name) => requests.get(name) ?? 'skip');
 }
 
 async function readFormat(
   { format, notation = {} }: Extract<Source, { kind: 'file' }>,
   source: FileSource,
-  wanted: Wanted,
+  wanted: ChooseRequests,
   host: DataHost,
 ): Promise<Table> {
   const { memoryLimit } = host;
@@ -140,13 +140,13 @@ async function opened<T>(
 }
 
 /** Leaves out the columns nobody wants from a table that was read whole. */
-function select(table: Table, wanted: Wanted): Table {
-  const wants: readonly Want[] = wanted(
+function select(table: Table, wanted: ChooseRequests): Table {
+  const requests: readonly ColumnRequest[] = wanted(
     table.columns.map((column) => column.name),
     table.file,
     table.ownTarget,
   );
-  return { ...table, columns: table.columns.filter((_, index) => wants[index] !== 'skip') };
+  return { ...table, columns: table.columns.filter((_, index) => requests[index] !== 'skip') };
 }
 
 function refuseNoRows(table: Table): Table {

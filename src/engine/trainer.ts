@@ -29,7 +29,7 @@ import {
   createMetricBatch,
   evaluateSplit,
   metricValues,
-  probeRows,
+  sampledTrainRows,
   withPenalty,
 } from './evaluation/evaluation.ts';
 import { checkBatchSize, lossFailure, weightsFailure } from './failures.ts';
@@ -78,7 +78,7 @@ class PlanTrainer implements Trainer {
   readonly #row: Float64Array;
   /** One for all steps: small networks train a million a second, and an object each would have to be collected. */
   readonly #stepEvent: { readonly kind: 'step'; step: number; epoch: number; readonly row: Float64Array };
-  readonly #probe: Uint32Array;
+  readonly #trainRows: Uint32Array;
   #progress: Progress;
   #best: BestWeights = null;
   readonly #order: Uint32Array<ArrayBuffer>;
@@ -104,7 +104,7 @@ class PlanTrainer implements Trainer {
     this.#stepEvent = { kind: 'step', step: 0, epoch: 0, row: this.#row };
     const { train, validation } = options.dataset;
     this.#order = new Uint32Array(train.count);
-    this.#probe = probeRows(train.count, validation.count);
+    this.#trainRows = sampledTrainRows(train.count, validation.count);
     this.#progress = createProgress(plan);
     if (options.resume) this.#resume(options.resume, options.changes);
     else initializeNetwork(this.#network, backend, options.initialWeights);
@@ -351,7 +351,7 @@ class PlanTrainer implements Trainer {
       epoch: progress.epochs + 1,
       step: progress.step,
       train: metricValues(progress.lossSum / progress.samples, this.#metrics),
-      trainEvaluated: this.#evaluate(dataset.train, this.#probe),
+      trainEvaluated: this.#evaluate(dataset.train, this.#trainRows),
       ...(dataset.validation.count > 0 ? { validation: this.#evaluate(dataset.validation) } : {}),
       seconds: progress.secondsOfEpoch,
       samplesPerSecond: progress.secondsOfEpoch > 0 ? progress.samples / progress.secondsOfEpoch : 0,

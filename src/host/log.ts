@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
 import { NnError } from '../base/errors.ts';
-import { tellError } from './show.ts';
+import { showError } from './show.ts';
 
 export interface Log extends Disposable {
   readonly channel: vscode.LogOutputChannel;
@@ -21,7 +21,7 @@ export function createLog(): Log {
         ? error.message
         : vscode.l10n.t('Something went wrong inside NNSpec. The log has the details.');
       const showLog = vscode.l10n.t('Show Log');
-      void tellError(message, showLog).then((choice) => {
+      void showError(message, showLog).then((choice) => {
         if (choice === showLog) channel.show(true);
       });
     },

@@ -24,7 +24,7 @@ export function sessionOptions(
   return {
     specPath: spec.fsPath,
     specText,
-    ...settings.runsPlace(spec),
+    ...settings.runsLocation(spec),
     threads: settings.threads(),
     maxRunSize: settings.maxRunSize(),
     ...workerOptions(context),

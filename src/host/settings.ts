@@ -32,26 +32,26 @@ export const panelPlace = (): 'view' | 'editor' | 'never' => read('panel.openOnT
 export const notifiesAtEnd = (): boolean => read('panel.notifyAtEnd', undefined, true);
 
 /** An absolute folder with run folders. Below `root` nothing on the way to it may be a link. */
-export interface RunsPlace {
+export interface RunsLocation {
   readonly runsFolder: string;
   readonly runsRoot: string;
 }
 
-function runsPlaceIn(root: string, scope: vscode.Uri): RunsPlace {
+function runsLocationIn(root: string, scope: vscode.Uri): RunsLocation {
   return { runsFolder: path.resolve(root, read('runsFolder', scope, '.nnspec/runs')), runsRoot: root };
 }
 
 /** What gets the run folders of a spec. */
-export function runsPlace(spec: vscode.Uri): RunsPlace {
-  return runsPlaceIn(
+export function runsLocation(spec: vscode.Uri): RunsLocation {
+  return runsLocationIn(
     vscode.workspace.getWorkspaceFolder(spec)?.uri.fsPath ?? path.dirname(spec.fsPath),
     spec,
   );
 }
 
 /** Those of all workspace folders. */
-export function allRunsPlaces(): readonly RunsPlace[] {
-  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => runsPlaceIn(uri.fsPath, uri));
+export function allRunsLocations(): readonly RunsLocation[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => runsLocationIn(uri.fsPath, uri));
 }
 
 /** Folders outside of which no data is read; null in a trusted workspace: anywhere. */

@@ -10,12 +10,12 @@ export function warn(text: string, ...answers: string[]): Thenable<string | unde
   return vscode.window.showWarningMessage(notificationText(text), ...answers);
 }
 
-export function tellError(text: string, ...answers: string[]): Thenable<string | undefined> {
+export function showError(text: string, ...answers: string[]): Thenable<string | undefined> {
   return vscode.window.showErrorMessage(notificationText(text), ...answers);
 }
 
 /** A message in the status bar that goes by itself. */
-export function tellInPassing(text: string, milliseconds: number): void {
+export function showInStatusBar(text: string, milliseconds: number): void {
   vscode.window.setStatusBarMessage(labelText(text), milliseconds);
 }
 

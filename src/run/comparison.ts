@@ -4,7 +4,7 @@ import type { RunMessage } from './events/dispatch.ts';
 import type { MetricFrame } from './frames.ts';
 import type { RunStatus } from './run.ts';
 
-/** Runs over each other, as the panel shows them. Frames and epochs of each entry arrive with its `key` as their run. */
+/** Runs over each other, as the panel shows them. Frames and epochs of each run arrive with its `key` as their run. */
 export interface ComparisonState {
   readonly id: string;
   readonly name: string;
@@ -12,11 +12,11 @@ export interface ComparisonState {
   readonly metric: string;
   /** Kept runs put over each other, of any specs: there is no winner to write into one. */
   readonly recorded?: true;
-  readonly entries: readonly ComparedEntry[];
+  readonly runs: readonly ComparedRun[];
 }
 
-export interface ComparedEntry {
-  /** Names the entry from before its run begins, when there is no id of a run yet. */
+export interface ComparedRun {
+  /** Names the run from before it begins, when there is no id of a run yet. */
   readonly key: string;
   /** Null until the run has begun. */
   readonly runId: string | null;
@@ -35,7 +35,7 @@ export interface ComparedEntry {
   readonly message?: string;
 }
 
-/** A comparison with everything so far, a run for each of its entries; frames go on at each `nextSequence`. */
+/** A comparison with everything so far, the data of each run; frames go on at each `nextSequence`. */
 export interface ComparisonSnapshot {
   readonly comparison: ComparisonState;
   readonly runs: readonly {
@@ -46,7 +46,7 @@ export interface ComparisonSnapshot {
   }[];
 }
 
-/** What is added after a snapshot: frames and epochs with the entry's `key` as their run, or the table as it is now. */
+/** What is added after a snapshot: frames and epochs with the run's `key` as their run, or the table as it is now. */
 export type ComparisonMessage =
   | RunMessage<'frame' | 'epochs'>
-  | { readonly type: 'entries'; readonly comparison: string; readonly entries: readonly ComparedEntry[] };
+  | { readonly type: 'runs'; readonly comparison: string; readonly runs: readonly ComparedRun[] };

@@ -4,7 +4,7 @@ import type { Control } from './controls.ts';
 import type { EpochRecord } from './epochs.ts';
 import type { MetricFrame } from './frames.ts';
 import type { Intervention } from './interventions.ts';
-import type { ProbeRecord } from './probes.ts';
+import type { TensorSnapshot } from './tensorSnapshots.ts';
 import type { RecordDamage, Thinned } from './recording.ts';
 import type { RunEnd, RunInfo, RunStatus } from './run.ts';
 
@@ -18,7 +18,7 @@ export interface RunSnapshot {
   readonly epochs: readonly EpochRecord[];
   readonly interventions: readonly Intervention[];
   readonly checkpoints: readonly KeptCheckpoint[];
-  readonly probes: readonly ProbeRecord[];
+  readonly tensorSnapshots: readonly TensorSnapshot[];
   readonly controls: readonly Control[];
   /** What is missing of the steps; absent: nothing. */
   readonly damage?: RecordDamage;

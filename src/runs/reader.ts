@@ -9,7 +9,7 @@ import { History } from './events/history.ts';
 import { INDEX_FROM_BYTES, readIndex, writeIndex } from './events/historyIndex.ts';
 import { JOURNAL_FILE } from './journal/journal.ts';
 import { readJournal, type Journal } from './journal/journalReader.ts';
-import { readProbes } from './journal/probes.ts';
+import { readTensorSnapshots } from './journal/tensorSnapshots.ts';
 import { infoOf, readRunFile, statusOf, type RunFile } from './folder/runFile.ts';
 import { StepLayout } from './events/stepLayout.ts';
 import { readSteps, type StepsVisitor } from './events/steps.ts';
@@ -47,7 +47,7 @@ export async function readRun(folder: string): Promise<RecordedRun> {
     epochs: journal.epochs,
     interventions: journal.interventions,
     checkpoints: journal.checkpoints,
-    probes: await readProbes(folder, info.plan),
+    tensorSnapshots: await readTensorSnapshots(folder, info.plan),
     controls: controlsAfter(info.plan, [...journal.interventions, ...journal.planned]),
     ...(damage ? { damage } : {}),
     ...(journal.thinned ? { thinned: journal.thinned } : {}),

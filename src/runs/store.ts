@@ -11,7 +11,7 @@ import type { Plan } from '../plan/types.ts';
 import { type EpochFrame, EpochRows } from '../run/epochs.ts';
 import type { Intervention } from '../run/interventions.ts';
 import type { MetricFrame } from '../run/frames.ts';
-import { type ProbeRecord, trainableLayers } from '../run/probes.ts';
+import { type TensorSnapshot, trainableLayers } from '../run/tensorSnapshots.ts';
 import type { RunEnd, RunInfo, RunParent, RunStatus } from '../run/run.ts';
 import type { Thinned } from '../run/recording.ts';
 import type { CheckpointPiece, CheckpointKind } from '../run/checkpoints.ts';
@@ -31,7 +31,7 @@ import { JOURNAL_FILE, journalLine } from './journal/journal.ts';
 import { cutTornLine } from './journal/lines.ts';
 import { copyLineage, cutTornEvents } from './journal/lineage.ts';
 import { currentOwner } from './folder/owner.ts';
-import { PROBES_FILE, histogramsOfProbe, probeLine } from './journal/probes.ts';
+import { SNAPSHOTS_FILE, histogramsOf, snapshotLine } from './journal/tensorSnapshots.ts';
 import {
   CHECKPOINTS,
   SPEC_FILE,
@@ -87,7 +87,7 @@ interface Lineage {
 export class RunStore {
   readonly folder: string;
   #run: RunFile;
-  /** Layers that probes tell about. */
+  /** Layers that snapshots of the tensors cover. */
   readonly #layers: readonly string[];
   readonly #recorder: Recorder;
   readonly #keep: number;
@@ -217,7 +217,7 @@ export class RunStore {
         owner: currentOwner(),
       };
       await cutTornLine(join(folder, JOURNAL_FILE));
-      await cutTornLine(join(folder, PROBES_FILE));
+      await cutTornLine(join(folder, SNAPSHOTS_FILE));
       await removeLeftovers(folder);
       await removeLeftovers(join(folder, CHECKPOINTS));
       await cutTornEvents(folder, StepLayout.all(run.series));
@@ -262,13 +262,13 @@ export class RunStore {
   }
 
   /** A look into the network; `time`: seconds of training so far. TensorBoard gets its histograms. */
-  async appendProbe(record: ProbeRecord, time: number): Promise<void> {
+  async appendSnapshot(record: TensorSnapshot, time: number): Promise<void> {
     this.#lock.check();
-    const histograms = histogramsOfProbe(record, this.#layers);
+    const histograms = histogramsOf(record, this.#layers);
     await this.#recorder.appendHistograms(
       histogramsRecord(this.#startSeconds + time, record.step, histograms),
     );
-    await writePlain(join(this.folder, PROBES_FILE), probeLine(record), 'append');
+    await writePlain(join(this.folder, SNAPSHOTS_FILE), snapshotLine(record), 'append');
   }
 
   async appendIntervention(intervention: Intervention): Promise<void> {

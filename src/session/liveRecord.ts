@@ -3,7 +3,7 @@ import { ThinnedList } from '../base/thinned.ts';
 import { EpochRows, type EpochFrame, type EpochRecord } from '../run/epochs.ts';
 import { snapshotOfFacts, type RunFacts, type RunRecord } from '../run/events/record.ts';
 import { lastSecond, type MetricFrame } from '../run/frames.ts';
-import { probesAtHand, type ProbeRecord } from '../run/probes.ts';
+import { snapshotsAtHand, type TensorSnapshot } from '../run/tensorSnapshots.ts';
 import type { RecordDamage } from '../run/recording.ts';
 import type { RunInfo } from '../run/run.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
@@ -17,7 +17,7 @@ export interface RunPast {
   readonly history: History;
   readonly damage: RecordDamage | undefined;
   readonly epochs: readonly EpochRecord[];
-  readonly probes: readonly ProbeRecord[];
+  readonly tensorSnapshots: readonly TensorSnapshot[];
 }
 
 export class LiveRecord implements RunRecord {
@@ -29,17 +29,17 @@ export class LiveRecord implements RunRecord {
   facts: RunFacts;
   /** Of training so far. */
   seconds = 0;
-  readonly #probes: ThinnedList<ProbeRecord>;
+  readonly #snapshots: ThinnedList<TensorSnapshot>;
   #nextSequence = 0;
 
-  constructor({ run, facts, history, damage, epochs, probes }: RunPast) {
+  constructor({ run, facts, history, damage, epochs, tensorSnapshots }: RunPast) {
     this.run = run;
     this.history = history;
     this.damage = damage;
     this.facts = facts;
     for (const record of epochs) this.epochs.append(record);
-    this.#probes = new ThinnedList(probesAtHand(run.plan));
-    for (const record of probes) this.#probes.append(record);
+    this.#snapshots = new ThinnedList(snapshotsAtHand(run.plan));
+    for (const record of tensorSnapshots) this.#snapshots.append(record);
   }
 
   addFrame(frame: MetricFrame): void {
@@ -53,8 +53,8 @@ export class LiveRecord implements RunRecord {
     this.epochs.appendRows(rows.count, (row) => rows.at(row));
   }
 
-  addProbe(record: ProbeRecord): void {
-    this.#probes.append(record);
+  addSnapshot(record: TensorSnapshot): void {
+    this.#snapshots.append(record);
   }
 
   snapshot(): RunSnapshot {
@@ -64,7 +64,7 @@ export class LiveRecord implements RunRecord {
       steps: this.history.toFrame(this.#nextSequence),
       nextSequence: this.#nextSequence,
       epochs: this.epochs.toArray(),
-      probes: this.#probes.toArray(),
+      tensorSnapshots: this.#snapshots.toArray(),
       ...(this.damage ? { damage: this.damage } : {}),
     };
   }

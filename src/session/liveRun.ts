@@ -46,7 +46,7 @@ export class LiveRun implements Session {
   readonly #onEvent: LiveRunOptions['onEvent'];
   readonly #emitter = new Emitter<RunEvent>();
   readonly #record: LiveRecord;
-  #toldThinned: Thinned | undefined;
+  #reportedThinned: Thinned | undefined;
   /** Work goes through one queue, so that order is kept and each event is stored before it is told. */
   #queue: Promise<void> = Promise.resolve();
   #indexedBytes = 0;
@@ -193,14 +193,14 @@ export class LiveRun implements Session {
     await this.#happened(event);
     if (event.type !== 'frame') return;
     this.#worker.storedFrame(event.frame);
-    await this.#tellThinned();
+    await this.#reportThinned();
   }
 
   /** Every event is stored, then known, then told. */
   async #happened(event: RunEvent): Promise<void> {
     if (this.#store) await storeEvent(this.#store, event, this.#record.seconds);
     takeEvent(this.#record, event);
-    await this.#tell(event);
+    await this.#publish(event);
   }
 
   async #takePiece(piece: CheckpointPiece): Promise<void> {
@@ -212,10 +212,10 @@ export class LiveRun implements Session {
     for (const kind of kinds) if (kind !== 'last') await this.#happened({ type: 'checkpoint', kind, step });
   }
 
-  async #tellThinned(): Promise<void> {
+  async #reportThinned(): Promise<void> {
     const thinned = this.#store?.thinned;
-    if (!thinned || thinned === this.#toldThinned) return;
-    this.#toldThinned = thinned;
+    if (!thinned || thinned === this.#reportedThinned) return;
+    this.#reportedThinned = thinned;
     await this.#happened({ type: 'thinned', ...thinned });
   }
 
@@ -241,8 +241,8 @@ export class LiveRun implements Session {
     }
     takeEvent(this.#record, event);
     void this.#worker.terminate();
-    await this.#tell({ type: 'status', status: this.status, step: end.steps });
-    await this.#tell(event);
+    await this.#publish({ type: 'status', status: this.status, step: end.steps });
+    await this.#publish(event);
     this.#settle(event.end);
   }
 
@@ -295,7 +295,7 @@ export class LiveRun implements Session {
   }
 
   /** Waits for the first listener. A listener's fault is its own: it must not end the run. */
-  async #tell(event: RunEvent): Promise<void> {
+  async #publish(event: RunEvent): Promise<void> {
     try {
       await this.#onEvent(event);
       this.#emitter.emit(event);

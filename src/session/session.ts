@@ -13,7 +13,7 @@ import type { Place } from '../runs/folder/folders.ts';
 import { History } from '../runs/events/history.ts';
 import { JOURNAL_FILE } from '../runs/journal/journal.ts';
 import { readJournal } from '../runs/journal/journalReader.ts';
-import { readProbes } from '../runs/journal/probes.ts';
+import { readTensorSnapshots } from '../runs/journal/tensorSnapshots.ts';
 import { readHistory } from '../runs/reader.ts';
 import { infoOf, readRunFile } from '../runs/folder/runFile.ts';
 import { RunLock } from '../runs/folder/runLock.ts';
@@ -261,7 +261,7 @@ async function openRun({
     history: new History(info.series.length),
     damage: undefined,
     epochs: [],
-    probes: [],
+    tensorSnapshots: [],
   };
   return new LiveRun({ past, worker, store, onEvent });
 }
@@ -278,12 +278,12 @@ async function readPast(folder: string, plan: Plan, { step, controls }: StartedE
   const journal = await readJournal(join(folder, JOURNAL_FILE));
   const { epochs, interventions, checkpoints, thinned } = journal;
   const { history, damage } = await readHistory(folder, file, journal.epochSteps);
-  const probes = await readProbes(folder, plan, step);
+  const tensorSnapshots = await readTensorSnapshots(folder, plan, step);
   const facts = {
     ...firstFacts(controls),
     interventions,
     checkpoints,
     thinned: thinned ? [thinned] : [],
   };
-  return { run: infoOf(file), facts, history, damage, epochs, probes };
+  return { run: infoOf(file), facts, history, damage, epochs, tensorSnapshots };
 }

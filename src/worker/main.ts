@@ -10,18 +10,18 @@ import { NnError } from '../base/errors.ts';
 import { decodeSafetensors } from '../engine/checkpoint.ts';
 import { RpcServer, type Handlers, type Port } from '../protocol/rpc.ts';
 import type { WorkerEvent, WorkerNotice, WorkerRequest, WorkerResults } from '../protocol/worker.ts';
-import { predictFile } from './predictions/predict.ts';
+import { predictFile } from './predictions/predictFile.ts';
 import {
   checkGradients,
   explainSample,
   openCheckpoint,
   prepare,
-  predictorOf,
+  predictionInspector,
   startTraining,
   type Prepared,
 } from './run.ts';
 import type { Trainer } from '../engine/types.ts';
-import type { Predictor } from './predictions/predictions.ts';
+import type { PredictionInspector } from './predictions/inspectPredictions.ts';
 import type { TrainLoop } from './trainLoop.ts';
 
 const KERNELS = dirname(fileURLToPath(import.meta.url));
@@ -30,7 +30,7 @@ let prepared: Prepared | null = null;
 let loop: TrainLoop | null = null;
 /** Weights of a checkpoint, of a worker that does not train. */
 let opened: Trainer | null = null;
-let predictor: Predictor | null = null;
+let inspector: PredictionInspector | null = null;
 
 /**
  * Lowers the priority of this thread and of those it will start, so that an editor on the same two cores stays swift.
@@ -66,7 +66,7 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
       server.send([{ type: 'loading', done, total }]);
     }),
   predictions: async ({ checkpoint }) => {
-    const asked = (predictor ??= predictorOf(loaded()));
+    const asked = (inspector ??= predictionInspector(loaded()));
     if (loop === null && checkpoint !== null) opened ??= await openCheckpoint(loaded(), checkpoint, KERNELS);
     const trainer = loop?.trainer ?? opened;
     if (trainer === null) throw new NnError('NN-RUN-NOT-STARTED', 'The run has not started yet.');

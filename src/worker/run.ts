@@ -22,9 +22,9 @@ import { chooseBackend } from './kernels/chooseBackend.ts';
 import { fileHost, readAllowed } from './files/fileHost.ts';
 import { markOf } from './files/fileMarks.ts';
 import { collectGarbage } from './memory.ts';
-import { isEncoder } from './predictions/predict.ts';
-import { Predictor } from './predictions/predictions.ts';
-import { ProbePace } from './probePace.ts';
+import { isEncoder } from './predictions/predictFile.ts';
+import { PredictionInspector } from './predictions/inspectPredictions.ts';
+import { SnapshotSchedule } from './snapshotSchedule.ts';
 import { TrainLoop, type TrainLoopOptions } from './trainLoop.ts';
 
 /** Values of the inputs. */
@@ -100,7 +100,7 @@ export async function startTraining(
     startPaused: request.startPaused,
     changes: [...later, ...request.changes],
     stopAfter: request.stopAfter,
-    pace: new ProbePace(plan),
+    pace: new SnapshotSchedule(plan),
   });
   return {
     loop,
@@ -161,10 +161,10 @@ export async function openCheckpoint(
 }
 
 /** What answers questions about predictions on the prepared data. */
-export function predictorOf({ request, dataset }: Prepared): Predictor {
+export function predictionInspector({ request, dataset }: Prepared): PredictionInspector {
   const { spec, baseDir, allowedRoots, memoryLimit } = request;
   const host = fileHost({ baseDir, allowedRoots, memoryLimit });
-  return new Predictor(spec, dataset, host);
+  return new PredictionInspector(spec, dataset, host);
 }
 
 export async function explainSample(prepared: Prepared, sample: number): Promise<Explanation> {

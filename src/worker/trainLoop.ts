@@ -5,7 +5,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { NnError } from '../base/errors.ts';
-import { takeProbe } from '../engine/evaluation/probe.ts';
+import { takeSnapshot } from '../engine/evaluation/tensorSnapshot.ts';
 import type { Trainer } from '../engine/types.ts';
 import { STEP_SERIES } from '../run/series.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
@@ -23,12 +23,12 @@ import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { hasFiniteWeights } from './checkpoints/finiteWeights.ts';
 import { FrameBuffer } from './frameBuffer.ts';
 import { SliceClock } from './sliceClock.ts';
-import type { ProbePace } from './probePace.ts';
+import type { SnapshotSchedule } from './snapshotSchedule.ts';
 
 const LOSS = STEP_SERIES.indexOf('loss');
 const FRAME_MS = 50;
 /** Frames sent but not stored at which training waits for the disk. */
-const FRAMES_UNDER_WAY = 40;
+const FRAMES_IN_FLIGHT = 40;
 /** Milliseconds that what is sent may be ahead of what is stored: a checkpoint comes after the steps before it. */
 const MOST_AHEAD_MS = 600;
 
@@ -47,7 +47,7 @@ export interface TrainLoopOptions {
   readonly changes: readonly PlannedChange[];
   /** Stop after this step; null: go on to the end. */
   readonly stopAfter: number | null;
-  readonly pace: Pick<ProbePace, 'dueAfterEpoch' | 'stepAfter'>;
+  readonly pace: Pick<SnapshotSchedule, 'dueAfterEpoch' | 'stepAfter'>;
 }
 
 export class TrainLoop {
@@ -70,12 +70,12 @@ export class TrainLoop {
   /** False once a step has failed: its state must never replace the last good checkpoint. */
   #sound = true;
   /** When each frame that is not stored yet was sent. */
-  readonly #framesUnderWay: number[] = [];
+  readonly #framesInFlight: number[] = [];
   readonly #checkpoints: Checkpoints;
   #waiters: (() => void)[] = [];
   /** The step after which the network is looked into although the epoch goes on, and the last one that was. */
   #probeStep: number;
-  #probed = 0;
+  #snapshotStep = 0;
   readonly #clock = new SliceClock();
 
   constructor(options: TrainLoopOptions) {
@@ -213,7 +213,7 @@ export class TrainLoop {
   /** The session has stored one of what was sent. */
   stored(notice: WorkerNotice): void {
     if (notice.what === 'frame') {
-      this.#framesUnderWay.shift();
+      this.#framesInFlight.shift();
       this.#frames.giveBack(notice.columns);
     } else if (this.#checkpoints.stored(notice)) this.#flush();
     this.#continue();
@@ -287,7 +287,7 @@ export class TrainLoop {
       loss = row[LOSS] ?? NaN;
       frames.push(step, event.epoch, trainer.seconds, row);
       if (step >= this.#probeStep) {
-        if (Number.isFinite(loss)) this.#probe(step);
+        if (Number.isFinite(loss)) this.#takeSnapshot(step);
         this.#probeStep = pace.stepAfter(step);
       }
       if (this.#allowed > 0 && --this.#allowed === 0) {
@@ -303,7 +303,7 @@ export class TrainLoop {
   #epochEnded(record: EpochRecord, best: boolean): void {
     const { trainer } = this.#options;
     this.#epochs.push(record);
-    if (this.#options.pace.dueAfterEpoch(record.epoch)) this.#probe(record.step);
+    if (this.#options.pace.dueAfterEpoch(record.epoch)) this.#takeSnapshot(record.step);
     this.#checkpoints.epochEnded(record, best);
     // An epoch whose last step was made before is over already.
     const hasStepped = record.step > this.#epochFrom;
@@ -328,17 +328,17 @@ export class TrainLoop {
   }
 
   /** Looks into the network after `step`, which was just made. */
-  #probe(step: number): void {
-    if (!this.#sound || this.#probed === step) return;
-    this.#probed = step;
-    this.#queue.push({ type: 'probe', record: this.#options.trainer.inspect(takeProbe) });
+  #takeSnapshot(step: number): void {
+    if (!this.#sound || this.#snapshotStep === step) return;
+    this.#snapshotStep = step;
+    this.#queue.push({ type: 'probe', record: this.#options.trainer.inspect(takeSnapshot) });
   }
 
   #mustWait(): boolean {
-    const frames = this.#framesUnderWay;
+    const frames = this.#framesInFlight;
     return (
       (this.#paused && this.#allowed === 0) ||
-      frames.length >= FRAMES_UNDER_WAY ||
+      frames.length >= FRAMES_IN_FLIGHT ||
       this.#sentAt - (frames[0] ?? this.#sentAt) > MOST_AHEAD_MS ||
       this.#checkpoints.busy
     );
@@ -380,7 +380,7 @@ export class TrainLoop {
     if (frame) {
       events.unshift({ type: 'frame', frame });
       transfer.push(frame.values, frame.epochs, frame.seconds);
-      this.#framesUnderWay.push(this.#sentAt);
+      this.#framesInFlight.push(this.#sentAt);
     }
     this.#queue = [];
     this.#transfer = [];

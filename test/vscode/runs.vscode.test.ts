@@ -71,7 +71,7 @@ describe('kept runs', () => {
     const { shown } = api.manager;
     assert.ok(shown.kind === 'comparison');
     assert.deepEqual(
-      shown.comparison.state.entries.map(({ optimizer, status }) => [optimizer, status]),
+      shown.comparison.state.runs.map(({ optimizer, status }) => [optimizer, status]),
       [
         ['adam', 'completed'],
         ['sgd', 'completed'],

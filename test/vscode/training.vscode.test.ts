@@ -171,13 +171,13 @@ describe('training', () => {
       seeds: 1,
     });
     assert.deepEqual(
-      state?.entries.map(({ optimizer, status }) => [optimizer, status]),
+      state?.runs.map(({ optimizer, status }) => [optimizer, status]),
       [
         ['sgd', 'completed'],
         ['adam', 'completed'],
       ],
     );
     assert.equal(api.manager.shown.kind, 'comparison');
-    assert.ok(state.entries.every(({ finalLoss }) => finalLoss !== null && Number.isFinite(finalLoss)));
+    assert.ok(state.runs.every(({ finalLoss }) => finalLoss !== null && Number.isFinite(finalLoss)));
   });
 });

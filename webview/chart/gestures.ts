@@ -96,7 +96,7 @@ export class Manager {
     if (!this.#pointers.has(event.pointerId)) return;
     this.#pointers.set(event.pointerId, event);
     if (this.#doing !== null) {
-      this.#tell(this.#doing === 'pan' ? 'panmove' : 'pinch', event);
+      this.#publish(this.#doing === 'pan' ? 'panmove' : 'pinch', event);
       return;
     }
     if (this.#pointers.size === 2 && this.#pinches) this.#begin('pinch', event);
@@ -116,16 +116,16 @@ export class Manager {
 
   #begin(what: 'pan' | 'pinch', event: PointerEvent): void {
     this.#doing = what;
-    this.#tell(`${what}start`, event);
+    this.#publish(`${what}start`, event);
   }
 
   #end(event: PointerEvent): void {
     if (this.#doing === null) return;
-    this.#tell(`${this.#doing}end`, event);
+    this.#publish(`${this.#doing}end`, event);
     this.#doing = null;
   }
 
-  #tell(type: string, event: PointerEvent): void {
+  #publish(type: string, event: PointerEvent): void {
     this.#handlers.get(type)?.(this.#gesture(type, event));
   }
 

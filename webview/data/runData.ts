@@ -5,7 +5,7 @@ import type { EpochRecord } from '../../src/run/epochs.ts';
 import type { Intervention } from '../../src/run/interventions.ts';
 import type { KeptCheckpoint } from '../../src/run/checkpoints.ts';
 import { type MetricFrame, frameWidth } from '../../src/run/frames.ts';
-import type { ProbeRecord } from '../../src/run/probes.ts';
+import type { TensorSnapshot } from '../../src/run/tensorSnapshots.ts';
 import { Axis, type XAxisName } from './axis.ts';
 import { Column } from './column.ts';
 import { type DerivedColumn, ratioColumn, smoothedColumn } from './derived.ts';
@@ -24,7 +24,7 @@ export interface RunDataOptions {
   /** Rows known to come at once. */
   readonly capacity?: number;
   /** Most looks into the network to keep. */
-  readonly probes?: number;
+  readonly tensorSnapshots?: number;
   /** Steps of an epoch after a change of the batch size. */
   readonly stepsOf?: (batchSize: number) => number;
 }
@@ -37,8 +37,8 @@ export class RunData {
   checkpoints: readonly KeptCheckpoint[] = [];
   /** What the gradients are judged to do. */
   readonly verdicts: Verdicts;
-  readonly #probes: ThinnedList<ProbeRecord>;
-  #probesNow: readonly ProbeRecord[] = [];
+  readonly #snapshots: ThinnedList<TensorSnapshot>;
+  #snapshotsNow: readonly TensorSnapshot[] = [];
   readonly #columns: readonly Column[];
   readonly #ratios = new Map<string, DerivedColumn>();
   #smoothed: { name: string; weight: number; column: DerivedColumn } | null = null;
@@ -51,9 +51,14 @@ export class RunData {
   constructor(
     series: readonly string[],
     stepsPerEpoch: number,
-    { nextSequence = 0, capacity = 256, probes = 2, stepsOf = () => stepsPerEpoch }: RunDataOptions = {},
+    {
+      nextSequence = 0,
+      capacity = 256,
+      tensorSnapshots = 2,
+      stepsOf = () => stepsPerEpoch,
+    }: RunDataOptions = {},
   ) {
-    this.#probes = new ThinnedList(probes);
+    this.#snapshots = new ThinnedList(tensorSnapshots);
     this.series = series;
     this.#paces = [{ step: 0, epoch: 0, stepsPerEpoch: Math.max(1, stepsPerEpoch) }];
     this.#stepsOf = stepsOf;
@@ -72,13 +77,13 @@ export class RunData {
   }
 
   /** Looks into the network, in the order of their steps; evenly spread where there are very many. */
-  get probes(): readonly ProbeRecord[] {
-    return this.#probesNow;
+  get tensorSnapshots(): readonly TensorSnapshot[] {
+    return this.#snapshotsNow;
   }
 
-  addProbe(record: ProbeRecord): void {
-    this.#probes.append(record);
-    this.#probesNow = this.#probes.toArray();
+  addSnapshot(record: TensorSnapshot): void {
+    this.#snapshots.append(record);
+    this.#snapshotsNow = this.#snapshots.toArray();
   }
 
   /** Takes in an epoch that has ended; its steps come before it. */

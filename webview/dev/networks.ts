@@ -1,6 +1,6 @@
 /** Made-up layers, looks into them, and what their networks predict. */
 import type { Boundary, Predictions, SampleView, WorstSample } from '../../src/run/predictions.ts';
-import type { Distribution, ProbeRecord } from '../../src/run/probes.ts';
+import type { Distribution, TensorSnapshot } from '../../src/run/tensorSnapshots.ts';
 import { noise, type SceneOptions } from './chance.ts';
 
 const BINS = 30;
@@ -35,7 +35,7 @@ function histogram(mean: number, deviation: number, seed: number): Distribution 
   return { min: low, max: high + deviation, low, high, mean, deviation, counts };
 }
 
-function probeAt(step: number, { layers, depthDecay }: SceneOptions): ProbeRecord {
+function snapshotAt(step: number, { layers, depthDecay }: SceneOptions): TensorSnapshot {
   const range = Array.from({ length: layers }, (_, layer) => layer);
   return {
     step,
@@ -55,9 +55,9 @@ function probeAt(step: number, { layers, depthDecay }: SceneOptions): ProbeRecor
 }
 
 /** A look at each epoch's end. */
-export function probesOf(options: SceneOptions): ProbeRecord[] {
+export function snapshotsOf(options: SceneOptions): TensorSnapshot[] {
   const count = Math.min(200, Math.floor(options.steps / PROBE_EVERY));
-  return Array.from({ length: count }, (_, index) => probeAt((index + 1) * PROBE_EVERY, options));
+  return Array.from({ length: count }, (_, index) => snapshotAt((index + 1) * PROBE_EVERY, options));
 }
 
 function digit(seed: number, side: number): SampleView {

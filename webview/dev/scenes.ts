@@ -1,6 +1,6 @@
 /** Runs made up to be looked at: any number of layers and steps, in every state the panel knows. */
 import { noise, type SceneOptions } from './chance.ts';
-import { planLayersOf, probesOf } from './networks.ts';
+import { planLayersOf, snapshotsOf } from './networks.ts';
 import type { PanelMessage } from '../../src/protocol/panel.ts';
 import type { ComparisonState } from '../../src/run/comparison.ts';
 import type { Control } from '../../src/run/controls.ts';
@@ -153,7 +153,7 @@ export function snapshotOf(options: SceneOptions): Snapshot {
     nextSequence: 0,
     epochs: epochs.slice(-2000),
     interventions: CHANGES.filter((change) => change.step <= options.steps),
-    probes: probesOf(options),
+    tensorSnapshots: snapshotsOf(options),
     checkpoints: [
       { kind: 'epoch' as const, step: 225 },
       { kind: 'best' as const, step: 360 },
@@ -183,7 +183,7 @@ export function comparisonOf(
     name: `Digits: ${runs.toString()} runs`,
     specPath: '/examples/digits.nnspec.json',
     metric: 'accuracy',
-    entries: names.map((optimizer, index) => {
+    runs: names.map((optimizer, index) => {
       const speed = speedOf(index);
       return {
         key: `race-${index.toString()}`,

@@ -1,7 +1,7 @@
 /** The runs of a comparison over each other, and how they rank. */
 import type { XAxisName } from '../data/axis.ts';
 import type { PanelMessage } from '../../src/protocol/panel.ts';
-import type { ComparedEntry, ComparisonState, ComparisonSnapshot } from '../../src/run/comparison.ts';
+import type { ComparedRun, ComparisonState, ComparisonSnapshot } from '../../src/run/comparison.ts';
 import { type EpochFrame, EpochRows } from '../../src/run/epochs.ts';
 import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
@@ -22,7 +22,7 @@ export class ComparisonData {
   constructor(state: ComparisonState, starts: readonly RunStart[]) {
     this.state = state;
     this.#runs = new Map(
-      state.entries.map(({ key }, index) => {
+      state.runs.map(({ key }, index) => {
         const start = starts[index];
         const run = new RunData(['loss'], 1, { nextSequence: start?.nextSequence ?? 0 });
         if (start) {
@@ -44,17 +44,17 @@ export class ComparisonData {
         if (run) addEpochs(run, message.epochs);
         return 'added';
       }
-      case 'entries':
+      case 'runs':
         if (message.comparison !== this.state.id) return 'old';
-        this.state = { ...this.state, entries: message.entries };
+        this.state = { ...this.state, runs: message.runs };
         return 'added';
       default:
         return 'old';
     }
   }
 
-  /** The losses and the epochs of an entry. */
-  run({ key }: ComparedEntry): RunData | null {
+  /** The losses and the epochs of a run. */
+  run({ key }: ComparedRun): RunData | null {
     return this.#runs.get(key) ?? null;
   }
 }
@@ -81,11 +81,11 @@ function epochLine(
 }
 
 function chart(lines: readonly LineSource[], data: ComparisonData, axis: XAxisName): ChartModel {
-  const reach = (entry: ComparedEntry): number => {
-    if (axis === 'epoch') return entry.epochs;
-    return axis === 'step' ? entry.step : entry.seconds;
+  const reach = (compared: ComparedRun): number => {
+    if (axis === 'epoch') return compared.epochs;
+    return axis === 'step' ? compared.step : compared.seconds;
   };
-  const max = Math.max(...data.state.entries.map(reach), 0);
+  const max = Math.max(...data.state.runs.map(reach), 0);
   return {
     lines,
     marks: [],
@@ -98,10 +98,10 @@ function chart(lines: readonly LineSource[], data: ComparisonData, axis: XAxisNa
 }
 
 /** How a run is drawn: the same on every chart and in the table. */
-export function styleOf(entry: ComparedEntry, index: number, theme: Theme) {
+export function styleOf(compared: ComparedRun, index: number, theme: Theme) {
   return {
-    id: entry.key,
-    label: entry.label,
+    id: compared.key,
+    label: compared.label,
     color: theme.palette[index % theme.palette.length] ?? theme.foreground,
     // More runs than colours, or no colours to rely on: dashes tell them apart.
     dash:
@@ -113,10 +113,10 @@ export function styleOf(entry: ComparedEntry, index: number, theme: Theme) {
 /** Training loss of every run: each step where steps were followed, else the mean of each epoch. */
 export function comparisonLossModel(data: ComparisonData, settings: PanelSettings, theme: Theme): ChartModel {
   const { xAxis, smoothing } = settings;
-  const { entries } = data.state;
-  const lines = entries.flatMap((entry, index): LineSource[] => {
-    const style = styleOf(entry, index, theme);
-    const run = data.run(entry);
+  const { runs } = data.state;
+  const lines = runs.flatMap((compared, index): LineSource[] => {
+    const style = styleOf(compared, index, theme);
+    const run = data.run(compared);
     if (run === null) return [];
     const raw = run.column('loss');
     const average = run.smoothed('loss', smoothing);
@@ -137,22 +137,22 @@ export function comparisonMetricModel(
   settings: PanelSettings,
   theme: Theme,
 ): ChartModel | null {
-  const { metric, entries } = data.state;
-  const lines = entries.flatMap((entry, index) => {
-    const run = data.run(entry);
-    return run ? epochLine(settings.xAxis, run, metric, true, styleOf(entry, index, theme)) : [];
+  const { metric, runs } = data.state;
+  const lines = runs.flatMap((compared, index) => {
+    const run = data.run(compared);
+    return run ? epochLine(settings.xAxis, run, metric, true, styleOf(compared, index, theme)) : [];
   });
   if (lines.length === 0) return null;
   return { ...chart(lines, data, settings.xAxis), ceiling: isShare(metric) ? 1 : null };
 }
 
-/** Index of the best entry by final loss and by final metric; null while none has an end. */
-export function bestEntries(state: ComparisonState): { loss: number | null; metric: number | null } {
-  const best = (value: (entry: ComparedEntry) => number | null, higher: boolean): number | null => {
+/** Index of the best run by final loss and by final metric; null while none has an end. */
+export function bestRuns(state: ComparisonState): { loss: number | null; metric: number | null } {
+  const best = (value: (compared: ComparedRun) => number | null, higher: boolean): number | null => {
     let found: number | null = null;
     let record = higher ? -Infinity : Infinity;
-    state.entries.forEach((entry, index) => {
-      const current = value(entry);
+    state.runs.forEach((compared, index) => {
+      const current = value(compared);
       if (current === null || !Number.isFinite(current)) return;
       if (higher ? current > record : current < record) {
         record = current;
@@ -162,7 +162,7 @@ export function bestEntries(state: ComparisonState): { loss: number | null; metr
     return found;
   };
   return {
-    loss: best((entry) => entry.finalLoss, false),
-    metric: best((entry) => entry.finalMetric, higherIsBetter(state.metric)),
+    loss: best((compared) => compared.finalLoss, false),
+    metric: best((compared) => compared.finalMetric, higherIsBetter(state.metric)),
   };
 }

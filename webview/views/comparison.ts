@@ -1,5 +1,5 @@
 /** The comparison view: losses over each other while they are trained, then the table that ranks them. */
-import type { ComparedEntry, ComparisonState } from '../../src/run/comparison.ts';
+import type { ComparedRun, ComparisonState } from '../../src/run/comparison.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setText } from '../look/dom.ts';
 import { formatDuration, formatPercent, formatTick, formatValue } from '../look/format.ts';
@@ -7,7 +7,7 @@ import { icon } from '../look/icons.ts';
 import { isShare, metricLabel } from '../metrics.ts';
 import {
   type ComparisonData,
-  bestEntries,
+  bestRuns,
   comparisonLossModel,
   comparisonMetricModel,
   styleOf,
@@ -87,46 +87,46 @@ export class ComparisonView {
   draw(data: ComparisonData, now: number): void {
     this.#data = data;
     const { state } = data;
-    const ended = state.entries.filter((entry) => !isGoing(entry)).length;
+    const ended = state.runs.filter((compared) => !isGoing(compared)).length;
     setText(this.#title, state.name);
-    setText(this.#progress, t('{0} of {1} done', ended.toString(), state.entries.length.toString()));
+    setText(this.#progress, t('{0} of {1} done', ended.toString(), state.runs.length.toString()));
     this.#results.sync();
-    const winner = ended === state.entries.length ? state.entries[bestEntries(state).loss ?? -1] : undefined;
+    const winner = ended === state.runs.length ? state.runs[bestRuns(state).loss ?? -1] : undefined;
     this.#use.hidden = winner === undefined || state.recorded === true;
     setText(this.#use, t('Use {0} in the spec', winner?.label ?? ''));
     for (const chart of this.#charts) chart.draw(now);
-    const key = JSON.stringify([state.entries, this.#context.theme.palette]);
+    const key = JSON.stringify([state.runs, this.#context.theme.palette]);
     if (key === this.#tableKey) return;
     this.#tableKey = key;
     this.#table.replaceChildren(rankedTable(state, this.#context));
   }
 }
 
-function isGoing(entry: ComparedEntry): boolean {
-  return entry.status === 'preparing' || entry.status === 'running' || entry.status === 'paused';
+function isGoing(compared: ComparedRun): boolean {
+  return compared.status === 'preparing' || compared.status === 'running' || compared.status === 'paused';
 }
 
-function metricText(state: ComparisonState, entry: ComparedEntry): string {
-  if (entry.finalMetric === null) return '–';
-  return isShare(state.metric) ? formatPercent(entry.finalMetric) : formatValue(entry.finalMetric);
+function metricText(state: ComparisonState, compared: ComparedRun): string {
+  if (compared.finalMetric === null) return '–';
+  return isShare(state.metric) ? formatPercent(compared.finalMetric) : formatValue(compared.finalMetric);
 }
 
-function progressText(entry: ComparedEntry): string {
-  if (!isGoing(entry) || entry.totalSteps === 0) return statusText(entry.status);
-  return `${formatTick(entry.step)} / ${formatTick(entry.totalSteps)}`;
+function progressText(compared: ComparedRun): string {
+  if (!isGoing(compared) || compared.totalSteps === 0) return statusText(compared.status);
+  return `${formatTick(compared.step)} / ${formatTick(compared.totalSteps)}`;
 }
 
 function columnsOf(state: ComparisonState): string[] {
   return [t('Run'), t('Status'), t('Final loss'), t('Final {0}', metricLabel(state.metric)), t('Time')];
 }
 
-function rowOf(state: ComparisonState, entry: ComparedEntry): string[] {
+function rowOf(state: ComparisonState, compared: ComparedRun): string[] {
   return [
-    entry.label,
-    progressText(entry),
-    formatValue(entry.finalLoss),
-    metricText(state, entry),
-    formatDuration(entry.seconds),
+    compared.label,
+    progressText(compared),
+    formatValue(compared.finalLoss),
+    metricText(state, compared),
+    formatDuration(compared.seconds),
   ];
 }
 
@@ -134,16 +134,16 @@ function resultsTable(state: ComparisonState): TableModel {
   return {
     caption: state.name,
     columns: columnsOf(state),
-    rows: state.entries.map((entry) => rowOf(state, entry)),
+    rows: state.runs.map((compared) => rowOf(state, compared)),
   };
 }
 
 /** The table; once all have ended, the best loss and the best metric are starred. */
 function rankedTable(state: ComparisonState, context: PanelContext): HTMLTableElement {
-  const best = state.entries.some(isGoing) ? { loss: null, metric: null } : bestEntries(state);
-  const rows = state.entries.map((entry, index) => {
-    const [name = '', ...cells] = rowOf(state, entry);
-    const style = styleOf(entry, index, context.theme);
+  const best = state.runs.some(isGoing) ? { loss: null, metric: null } : bestRuns(state);
+  const rows = state.runs.map((compared, index) => {
+    const [name = '', ...cells] = rowOf(state, compared);
+    const style = styleOf(compared, index, context.theme);
     const dashed = style.dash.length > 0;
     const swatch = element('span', { class: dashed ? 'swatch dashed' : 'swatch', 'aria-hidden': 'true' });
     swatch.style.setProperty('--line', style.color);

@@ -3,7 +3,7 @@ import type { PanelContext } from '../context.ts';
 import { button, element, setAttribute } from '../look/dom.ts';
 import { metricLabel } from '../metrics.ts';
 import { gradientModel, layerTable, updateRatioModel } from '../models/gradients.ts';
-import { activationModel, activationTable, measureLabel, measuresOf } from '../models/probes.ts';
+import { activationModel, activationTable, measureLabel, measuresOf } from '../models/tensorSnapshots.ts';
 import { epochTable, extentOf, lossModel, metricModel } from '../models/learning.ts';
 import type { RunState } from '../runState.ts';
 import type { ActivationMeasure } from '../settings.ts';
@@ -15,7 +15,7 @@ import { Header } from './header.ts';
 import { HeatMap } from './chart/heatMap.ts';
 import { Notes } from './notes.ts';
 import { PacedDrawing } from './chart/paced.ts';
-import { PredictionsView } from './predictions/predictions.ts';
+import { PredictionsView } from './predictions/predictionsSection.ts';
 
 /** Milliseconds of a frame for the verdicts on gradients. */
 const JUDGING = 6;
@@ -158,7 +158,7 @@ export class RunView {
   /** Shows the run as it is now. */
   draw(state: RunState, now: number): void {
     this.#state = state;
-    this.#judge(state);
+    this.#assessPredictions(state);
     this.#syncMetrics(state);
     this.#syncMeasures(state);
     this.#header.draw(state, this.#metric(state));
@@ -169,7 +169,7 @@ export class RunView {
   }
 
   /** A long run that is opened is judged over several frames, and its marks are drawn when all are known. */
-  #judge({ data: { verdicts } }: RunState): void {
+  #assessPredictions({ data: { verdicts } }: RunState): void {
     const known = verdicts.found.length;
     if (!verdicts.catchUp(JUDGING)) this.#context.refresh();
     else if (known !== verdicts.found.length) this.#context.settle();

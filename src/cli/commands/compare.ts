@@ -50,7 +50,7 @@ export const compare: Command = {
       if (!race.race) return failed ? EXIT.problem : EXIT.done;
       const running = race.race;
       running.comparison.onMessage.on((message) => {
-        if (json || !io.terminal || message.type !== 'entries') return;
+        if (json || !io.terminal || message.type !== 'runs') return;
         void io.out(`${ERASE_LINE}${progressText(message).slice(0, io.columns - 1)}`);
       });
       const cancel = (): void => {
@@ -61,19 +61,19 @@ export const compare: Command = {
       const state = await running.done;
       await report(io, state, json);
       if (interrupts.signal.aborted) return EXIT.interrupted;
-      const failures = state.entries.filter(({ status }) => status === 'failed');
+      const failures = state.runs.filter(({ status }) => status === 'failed');
       for (const { label, message } of failures)
         io.err(`nnspec: ${oneLine(`${label} failed: ${message ?? 'no reason'}`)}\n`);
       // A rate that diverges is a result of the comparison, not a fault of the spec.
-      return failures.length === state.entries.length ? EXIT.problem : EXIT.done;
+      return failures.length === state.runs.length ? EXIT.problem : EXIT.done;
     } finally {
       interrupts.release();
     }
   },
 };
 
-function progressText({ entries }: Pick<ComparisonState, 'entries'>): string {
-  const parts = entries.map(({ label, step, totalSteps, finalLoss }) => {
+function progressText({ runs }: Pick<ComparisonState, 'runs'>): string {
+  const parts = runs.map(({ label, step, totalSteps, finalLoss }) => {
     const share = totalSteps > 0 ? Math.floor((100 * step) / totalSteps) : 0;
     return `${label} ${share}% ${formatNumber(finalLoss)}`;
   });
@@ -92,21 +92,21 @@ async function report(io: Io, state: ComparisonState, json: boolean): Promise<vo
       finalLoss,
       finalMetric,
       seconds,
-    } of state.entries) {
+    } of state.runs) {
       const results = { loss: finalLoss, [state.metric]: finalMetric, seconds };
       const facts = { label, optimizer, run: runId, status, steps: step, epochs };
       await io.out(jsonLine({ event: 'result', ...facts, ...results }));
     }
     return;
   }
-  const best = Math.min(...state.entries.map(({ finalLoss }) => finalLoss ?? Number.POSITIVE_INFINITY));
-  const rows = state.entries.map((entry) => [
-    entry.finalLoss === best ? `${entry.label} *` : entry.label,
-    formatNumber(entry.finalLoss),
-    ...(state.metric === 'loss' ? [] : [formatNumber(entry.finalMetric)]),
-    formatCount(entry.step),
-    formatDuration(entry.seconds),
-    entry.status,
+  const best = Math.min(...state.runs.map(({ finalLoss }) => finalLoss ?? Number.POSITIVE_INFINITY));
+  const rows = state.runs.map((compared) => [
+    compared.finalLoss === best ? `${compared.label} *` : compared.label,
+    formatNumber(compared.finalLoss),
+    ...(state.metric === 'loss' ? [] : [formatNumber(compared.finalMetric)]),
+    formatCount(compared.step),
+    formatDuration(compared.seconds),
+    compared.status,
   ]);
   const header = ['optimizer', 'final loss', ...(state.metric === 'loss' ? [] : [state.metric])];
   const table = formatTable([...header, 'steps', 'time', 'status'], rows, [1, 2, 3, 4]);

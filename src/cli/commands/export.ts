@@ -21,7 +21,7 @@ import { anyEncoding, exportedEncoding, metadataOf } from '../export/encoding.ts
 import { kerasScript } from '../export/keras.ts';
 import { pytorchScript } from '../export/pytorch.ts';
 import { shortPath } from '../report.ts';
-import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../runPlace.ts';
+import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../trainedRun.ts';
 
 const FORMATS = ['keras', 'pytorch', 'safetensors', 'csv', 'json', 'html'] as const;
 const PLANNED = ['onnx'];

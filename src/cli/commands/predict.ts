@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import type { Plan } from '../../plan/types.ts';
 import { endsInProbabilities } from '../../plan/output.ts';
 import type { Prediction } from '../../run/predictions.ts';
-import { predictFile } from '../../session/predict.ts';
+import { predictFile } from '../../session/predictFile.ts';
 import { FORMATS, formatOf } from '../../format/keys/sources.ts';
 import type { DataFormat } from '../../format/types.ts';
 import { UsageError, type Args } from '../args.ts';
 import { EXIT, JSON_OPTION, type Command } from '../command.ts';
 import { jsonLine } from '../io.ts';
 import { dataProblemLine } from '../report.ts';
-import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../runPlace.ts';
+import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../trainedRun.ts';
 import { memoryLimit, workerPath } from '../sessionOptions.ts';
 import { formatNumber, formatTable } from '../table.ts';
 

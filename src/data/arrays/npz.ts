@@ -5,7 +5,7 @@ import { arrayTable } from './arrays.ts';
 import { readNpy, wideColumn, type NpyArray } from './npy.ts';
 import { fileError } from '../problems.ts';
 import type { FileSource, Pieces } from '../file/source.ts';
-import type { Table, Wanted } from '../columns/table.ts';
+import type { Table, ChooseRequests } from '../columns/table.ts';
 import { ZipDirectory } from './zipDirectory.ts';
 
 const EXTENSION = '.npy';
@@ -17,14 +17,18 @@ const START = { line: 1, column: 1 };
  * Reads the wanted arrays; all must have the same first axis. The file is gone through once for the names and once for
  * each array, which is unpacked where it will stay: in memory there is never more than the arrays and a piece of the file.
  */
-export async function npzTable(source: FileSource, wanted: Wanted, memoryLimit: number): Promise<Table> {
+export async function npzTable(
+  source: FileSource,
+  wanted: ChooseRequests,
+  memoryLimit: number,
+): Promise<Table> {
   const { file } = source;
   const { sizes, sums } = await entriesOf(source);
   const names = [...sizes.keys()];
-  const wants = wanted(names, file, []);
+  const requests = wanted(names, file, []);
   const arrays: { readonly name: string; readonly array: NpyArray }[] = [];
   let room = memoryLimit;
-  for (const name of names.filter((_, index) => wants[index] !== 'skip')) {
+  for (const name of names.filter((_, index) => requests[index] !== 'skip')) {
     const path = `${file}/${name}${EXTENSION}`;
     const array = await readNpy(
       {
@@ -113,11 +117,11 @@ async function* unpacked(
   isWanted: (entry: string, size: number | undefined) => boolean,
 ): AsyncGenerator<Uint8Array, void, void> {
   let ready: Uint8Array[] = [];
-  let wants = false;
+  let requested = false;
   let failed = false;
   const unzip = new Unzip((entry) => {
-    wants = isWanted(entry.name, entry.originalSize);
-    const take = wants;
+    requested = isWanted(entry.name, entry.originalSize);
+    const take = requested;
     entry.ondata = (error: Error | null, data) => {
       if (error !== null) failed = true;
       else if (take) ready.push(data);
@@ -128,7 +132,7 @@ async function* unpacked(
   unzip.register(
     /** Passes over the bytes of an entry that is not wanted. */
     class extends UnzipInflate {
-      readonly #take = wants;
+      readonly #take = requested;
       override push(chunk: Uint8Array, final: boolean): void {
         if (this.#take) super.push(chunk, final);
       }

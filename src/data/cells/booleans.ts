@@ -1,13 +1,13 @@
 /** Columns of true and false, as tools write them: numbers 1 and 0 where numbers are wanted. */
 import { cellsOf } from './cells.ts';
-import { numberColumn, type Column, type Table, type Want } from '../columns/table.ts';
+import { numberColumn, type Column, type Table, type ColumnRequest } from '../columns/table.ts';
 import { booleanNumber } from './looks.ts';
 
 /** The table with each column of true and false (in any case, 1 and 0 among them) as numbers, if numbers were wanted of it. */
-export function withBooleans(table: Table, wantOf: (name: string) => Want): Table {
+export function withBooleans(table: Table, requestOf: (name: string) => ColumnRequest): Table {
   const columns = table.columns.map((column): Column => {
-    const want = wantOf(column.name);
-    return want === 'text' || want === 'skip' ? column : (booleans(table, column) ?? column);
+    const request = requestOf(column.name);
+    return request === 'text' || request === 'skip' ? column : (booleans(table, column) ?? column);
   });
   return columns.every((column, index) => column === table.columns[index]) ? table : { ...table, columns };
 }

@@ -12,12 +12,12 @@ export function parseNumber(text: string): number {
 }
 
 /**
- * The number with `places` (0 to 22) digits after the point that is nearest to `value`, as `Number` reads it from a text;
- * `value` itself if `places` is negative.
+ * The number with `decimals` (0 to 22) digits after the point that is nearest to `value`, as `Number` reads it from a text;
+ * `value` itself if `decimals` is negative.
  */
-export function decimalOf(value: number, places: number): number {
-  if (places < 0) return value;
-  const power = POWERS[places] ?? NaN;
+export function decimalOf(value: number, decimals: number): number {
+  if (decimals < 0) return value;
+  const power = POWERS[decimals] ?? NaN;
   return Math.round(value * power) / power;
 }
 

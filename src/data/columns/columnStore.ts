@@ -1,7 +1,7 @@
 /** Where a reader puts the cells of the wanted columns, in the order of the rows: numbers or texts. */
 import type { CellNotation } from '../cells/cellNotation.ts';
 import { NumberRows } from './numberRows.ts';
-import type { Column, Want } from './table.ts';
+import type { Column, ColumnRequest } from './table.ts';
 import { TextRows } from './textRows.ts';
 
 export class ColumnStore {
@@ -14,19 +14,27 @@ export class ColumnStore {
   readonly #marks: ReadonlySet<number> | null;
 
   /** `rows`: how many there will be, as far as can be told. */
-  constructor(wants: readonly Want[], rows: number, file: string, memoryLimit: number, cells?: CellNotation) {
+  constructor(
+    requests: readonly ColumnRequest[],
+    rows: number,
+    file: string,
+    memoryLimit: number,
+    cells?: CellNotation,
+  ) {
     this.#marks = cells?.numberMarks ?? null;
-    this.failed = wants.map(() => false);
-    this.#texts = wants.map((want) => (want === 'text' ? new TextRows(rows, memoryLimit, file) : undefined));
-    const exact = wants
-      .filter((want) => want === 'number' || want === 'single')
-      .map((want) => want === 'number');
+    this.failed = requests.map(() => false);
+    this.#texts = requests.map((request) =>
+      request === 'text' ? new TextRows(rows, memoryLimit, file) : undefined,
+    );
+    const exact = requests
+      .filter((request) => request === 'number' || request === 'single')
+      .map((request) => request === 'number');
     const together = new NumberRows(exact, rows, memoryLimit, file);
     let slot = 0;
-    this.#slots = new Int32Array(wants.length);
-    this.#numbers = wants.map((want, index) => {
-      if (want === 'apart') return new NumberRows([true], rows, memoryLimit, file);
-      if (want !== 'number' && want !== 'single') return undefined;
+    this.#slots = new Int32Array(requests.length);
+    this.#numbers = requests.map((request, index) => {
+      if (request === 'apart') return new NumberRows([true], rows, memoryLimit, file);
+      if (request !== 'number' && request !== 'single') return undefined;
       this.#slots[index] = slot++;
       return together;
     });
@@ -78,7 +86,7 @@ export function columnsOfPasses(
   );
 }
 
-/** What to want in a second reading. */
-export function failedAsTexts({ failed }: ColumnStore): Want[] {
+/** What to ask for in a second reading. */
+export function failedAsTexts({ failed }: ColumnStore): ColumnRequest[] {
   return failed.map((one) => (one ? 'text' : 'skip'));
 }

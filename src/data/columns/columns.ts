@@ -4,7 +4,7 @@ import { nearest } from '../../base/schema/suggest.ts';
 import type { FeatureSpec, ResolvedSpec } from '../../format/types.ts';
 import type { MissingPolicy } from './missing.ts';
 import { fileError, specError } from '../problems.ts';
-import type { Want, Wanted } from './table.ts';
+import type { ColumnRequest, ChooseRequests } from './table.ts';
 
 /** One column and how the spec says to read it. */
 export interface FeatureColumn {
@@ -97,18 +97,25 @@ function policyOf(
 }
 
 /** For a validation or test source: the same columns must be there, in any order. */
-export function sameColumns(choice: ColumnChoice, wants: (name: string) => Want, path: SpecPath): Wanted {
+export function sameColumns(
+  choice: ColumnChoice,
+  requests: (name: string) => ColumnRequest,
+  path: SpecPath,
+): ChooseRequests {
   return (names, file) => {
     const present = new Set(names);
     for (const name of [...choice.features.map((feature) => feature.name), ...choice.target]) {
       if (!present.has(name)) throw missingColumn(name, names, file, path);
     }
-    return names.map(wants);
+    return names.map(requests);
   };
 }
 
 /** For new rows: as `sameColumns`, but the file is at fault and the target may be absent. */
-export function predictionColumns(features: readonly string[], wants: (name: string) => Want): Wanted {
+export function predictionColumns(
+  features: readonly string[],
+  requests: (name: string) => ColumnRequest,
+): ChooseRequests {
   const wanted = new Set(features);
   return (names, file) => {
     const present = new Set(names);
@@ -117,24 +124,27 @@ export function predictionColumns(features: readonly string[], wants: (name: str
       const message = `${file} has no column “${name}”, which the model was trained on.${hint(name, names)}`;
       throw fileError('NN-DATA-MISSING-COLUMN', message, file, { line: 1, column: 1 });
     }
-    return names.map((name) => (wanted.has(name) ? wants(name) : 'skip'));
+    return names.map((name) => (wanted.has(name) ? requests(name) : 'skip'));
   };
 }
 
 /** How a reader should take each column; a column used in two ways is read as texts. */
-export function wantOf(choice: ColumnChoice, targetWant: Want): (name: string) => Want {
-  const wants = new Map<string, Want>();
+export function requestOf(
+  choice: ColumnChoice,
+  targetRequest: ColumnRequest,
+): (name: string) => ColumnRequest {
+  const requests = new Map<string, ColumnRequest>();
   for (const { name, spec } of choice.features) {
-    const want = wantOfFeature(spec);
-    const before = wants.get(name);
-    wants.set(name, before === undefined || before === want ? want : 'text');
+    const request = requestOfFeature(spec);
+    const before = requests.get(name);
+    requests.set(name, before === undefined || before === request ? request : 'text');
   }
-  for (const name of choice.target) wants.set(name, targetWant);
-  return (name) => wants.get(name) ?? 'skip';
+  for (const name of choice.target) requests.set(name, targetRequest);
+  return (name) => requests.get(name) ?? 'skip';
 }
 
 /** A number that is not scaled is rounded to float32 and nothing else. */
-function wantOfFeature(spec: FeatureSpec): Want {
+function requestOfFeature(spec: FeatureSpec): ColumnRequest {
   if (spec.as === 'auto') return 'single';
   if (spec.as !== 'number') return 'text';
   return spec.normalize === 'none' ? 'single' : 'number';

@@ -1,7 +1,7 @@
 /**
  * The numbers of a file, row by row as they come, in the smallest form that holds them all: bytes while every number
  * is a whole one from 0 to 255, then float32. Where float32 rounds a number of a column that is wanted to the last
- * bit, a number of places may still tell all of the column's numbers: up to seven digits survive float32, and each is
+ * bit, a number of decimals may still tell all of the column's numbers: up to seven digits survive float32, and each is
  * tried. Where one does not, the column's doubles are kept beside it.
  */
 import { decimalOf } from '../cells/number.ts';
@@ -9,8 +9,8 @@ import { checkMemory } from '../problems.ts';
 import type { NumberColumn } from './table.ts';
 
 const GROWTH = 1.5;
-/** Places after the point that are tried: more digits than float32 has come after zeros only. */
-const MOST_PLACES = 12;
+/** Decimals that are tried: more digits than float32 has come after zeros only. */
+const MOST_DECIMALS = 12;
 
 export class NumberRows {
   readonly #width: number;
@@ -22,14 +22,14 @@ export class NumberRows {
   #bytes: Uint8Array | null;
   #singles: Float32Array = new Float32Array(0);
   readonly #doubles: (Float64Array | null)[];
-  /** Per column, the places after the point with which float32 tells its numbers; -1: it holds them as they are. */
-  readonly #places: Int8Array;
+  /** Per column, the decimals after the point with which float32 tells its numbers; -1: it holds them as they are. */
+  readonly #decimals: Int8Array;
 
   /** `rows`: how many there will be, as far as can be told; room for more is made as they come. */
   constructor(exact: readonly boolean[], rows: number, memoryLimit: number, file: string) {
     this.#exact = exact;
     this.#doubles = exact.map(() => null);
-    this.#places = new Int8Array(exact.length).fill(-1);
+    this.#decimals = new Int8Array(exact.length).fill(-1);
     this.#width = exact.length;
     this.#memoryLimit = memoryLimit;
     this.#file = file;
@@ -53,7 +53,7 @@ export class NumberRows {
     if (this.#exact[column] === true) {
       const doubles = this.#doubles[column];
       if (doubles) doubles[row] = value;
-      else if (this.#stored(row, column) !== value && !this.#findPlaces(row, column, value)) {
+      else if (this.#stored(row, column) !== value && !this.#findDecimals(row, column, value)) {
         this.#keepDoubles(column, row, value);
       }
     }
@@ -61,22 +61,22 @@ export class NumberRows {
 
   /** The number that float32 tells. */
   #stored(row: number, column: number): number {
-    return this.#toldWith(this.#places[column] ?? -1, row, column);
+    return this.#toldWith(this.#decimals[column] ?? -1, row, column);
   }
 
-  #toldWith(places: number, row: number, column: number): number {
-    return decimalOf(this.#singles[row * this.#width + column] ?? NaN, places);
+  #toldWith(decimals: number, row: number, column: number): number {
+    return decimalOf(this.#singles[row * this.#width + column] ?? NaN, decimals);
   }
 
-  /** Whether more places tell the number of this row and all before it; they are used from now on. */
-  #findPlaces(row: number, column: number, value: number): boolean {
-    for (let places = (this.#places[column] ?? -1) + 1; places <= MOST_PLACES; places++) {
-      if (this.#toldWith(places, row, column) !== value) continue;
+  /** Whether more decimals tell the number of this row and all before it; they are used from now on. */
+  #findDecimals(row: number, column: number, value: number): boolean {
+    for (let decimals = (this.#decimals[column] ?? -1) + 1; decimals <= MOST_DECIMALS; decimals++) {
+      if (this.#toldWith(decimals, row, column) !== value) continue;
       let before = 0;
-      while (before < row && this.#toldWith(places, before, column) === this.#stored(before, column))
+      while (before < row && this.#toldWith(decimals, before, column) === this.#stored(before, column))
         before++;
       if (before < row) continue;
-      this.#places[column] = places;
+      this.#decimals[column] = decimals;
       return true;
     }
     return false;
@@ -86,8 +86,8 @@ export class NumberRows {
   column(column: number, name: string, rows: number): NumberColumn {
     const values = (this.#bytes ?? this.#singles).subarray(0, rows * this.#width);
     const doubles = this.#doubles[column]?.subarray(0, rows) ?? null;
-    const places = doubles === null ? (this.#places[column] ?? -1) : -1;
-    return { kind: 'number', name, values, offset: column, stride: this.#width, width: 1, doubles, places };
+    const decimals = doubles === null ? (this.#decimals[column] ?? -1) : -1;
+    return { kind: 'number', name, values, offset: column, stride: this.#width, width: 1, doubles, decimals };
   }
 
   #check(rows: number, bytesEach: number): void {

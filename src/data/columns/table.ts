@@ -20,10 +20,10 @@ export interface NumberColumn {
   /** The numbers themselves, one a row, where `values` is float32 and rounds them. */
   readonly doubles?: Float64Array | null;
   /**
-   * Where it is 0 or more, `values` is float32 and the numbers are the decimals with so many places after the point that
+   * Where it is 0 or more, `values` is float32 and the numbers are those with so many decimals after the point that
    * are nearest to them.
    */
-  readonly places?: number;
+  readonly decimals?: number;
   /** Each cell that has a point has three digits behind it, see dotGroups.ts. */
   readonly mayGroup?: boolean;
 }
@@ -64,14 +64,14 @@ export interface Table {
  * How a reader should take a column. `number`, `single` and `apart` are numbers if all cells parse, else texts;
  * `single` where only their float32 rounding is needed, `apart` where the column must not lie between the others.
  */
-export type Want = 'skip' | 'number' | 'single' | 'apart' | 'text';
+export type ColumnRequest = 'skip' | 'number' | 'single' | 'apart' | 'text';
 
 /** Asked once the names of all columns are known; may throw for a column that is not there. */
-export type Wanted = (
+export type ChooseRequests = (
   names: readonly string[],
   file: string,
   ownTarget: readonly string[],
-) => readonly Want[];
+) => readonly ColumnRequest[];
 
 /** A column of plain numbers, one a row. */
 export function numberColumn(name: string, values: NumberArray): NumberColumn {
@@ -80,10 +80,10 @@ export function numberColumn(name: string, values: NumberArray): NumberColumn {
 
 /** Element `element` of a row, as it was read. */
 export function valueOf(column: NumberColumn, row: number, element: number): number {
-  const { doubles, places } = column;
+  const { doubles, decimals } = column;
   if (doubles) return doubles[row] ?? NaN;
   const value = column.values[column.offset + row * column.stride + element] ?? NaN;
-  return decimalOf(value, places ?? -1);
+  return decimalOf(value, decimals ?? -1);
 }
 
 /** The text of a cell as a class or category name: numbers in their shortest form. */

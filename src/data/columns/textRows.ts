@@ -10,7 +10,7 @@ const FEW = 256;
 /** Memory that is not written to costs nothing. */
 const CHUNK = 1 << 20;
 const CHUNKS = 2 ** 32 / CHUNK;
-/** Rows whose places lie in one array. */
+/** Rows whose bounds lie in one array. */
 const ROWS = 1 << 13;
 /** UTF-8 of a UTF-16 code unit. */
 const UNIT = 3;
@@ -124,7 +124,7 @@ class PackedTexts implements Texts {
   #base = 0;
   #filled = 0;
   /** Of each row where its text begins and its bytes, in arrays of ROWS rows. */
-  readonly #places: Uint32Array[] = [];
+  readonly #bounds: Uint32Array[] = [];
   readonly #odd = new Map<number, string>();
 
   constructor(take: (bytes: number) => void) {
@@ -152,9 +152,9 @@ class PackedTexts implements Texts {
   at(row: number): string {
     const odd = this.#odd.get(row);
     if (odd !== undefined) return odd;
-    const places = this.#places[Math.floor(row / ROWS)];
-    const start = places?.[(row % ROWS) * 2] ?? 0;
-    const length = places?.[(row % ROWS) * 2 + 1] ?? 0;
+    const bounds = this.#bounds[Math.floor(row / ROWS)];
+    const start = bounds?.[(row % ROWS) * 2] ?? 0;
+    const length = bounds?.[(row % ROWS) * 2 + 1] ?? 0;
     const chunk = this.#chunks[Math.floor(start / CHUNK)];
     return chunk === undefined ? '' : (decodeUtf8(chunk, start % CHUNK, (start % CHUNK) + length) ?? '');
   }
@@ -175,14 +175,14 @@ class PackedTexts implements Texts {
   #place(row: number, length: number): void {
     this.#odd.delete(row);
     const index = Math.floor(row / ROWS);
-    while (this.#places.length <= index) {
+    while (this.#bounds.length <= index) {
       this.#take(ROWS * 8);
-      this.#places.push(new Uint32Array(ROWS * 2));
+      this.#bounds.push(new Uint32Array(ROWS * 2));
     }
-    const places = this.#places[index];
-    if (!places) return;
-    places[(row % ROWS) * 2] = this.#base + this.#filled;
-    places[(row % ROWS) * 2 + 1] = length;
+    const bounds = this.#bounds[index];
+    if (!bounds) return;
+    bounds[(row % ROWS) * 2] = this.#base + this.#filled;
+    bounds[(row % ROWS) * 2 + 1] = length;
     this.#filled += length;
   }
 }

@@ -11,7 +11,7 @@ import { DotGroups } from '../cells/dotGroups.ts';
 import { feed, feedAgain, type Take } from '../file/feed.ts';
 import { fileError, placeOf, type Place } from '../problems.ts';
 import type { FileSource } from '../file/source.ts';
-import type { Column, Table, Want, Wanted } from '../columns/table.ts';
+import type { Column, Table, ColumnRequest, ChooseRequests } from '../columns/table.ts';
 
 /** Enough lines to tell how long a line is. */
 const SAMPLE_BYTES = 1 << 18;
@@ -29,7 +29,11 @@ export interface CsvOptions extends HeaderOptions {
 }
 
 /** Reads a whole file; throws NnError with line and column where it is malformed. */
-export async function readCsv(source: FileSource, wanted: Wanted, options: CsvOptions): Promise<Table> {
+export async function readCsv(
+  source: FileSource,
+  wanted: ChooseRequests,
+  options: CsvOptions,
+): Promise<Table> {
   const { memoryLimit, cells } = options;
   const text = textSource(source, options.encoding);
   let names: string[] = [];
@@ -44,8 +48,8 @@ export async function readCsv(source: FileSource, wanted: Wanted, options: CsvOp
   // Columns in which some cell is no number are read again, as texts, all in one pass.
   let texted: CsvPass | undefined;
   if (pass.store.failed.some(Boolean)) {
-    const wants = failedAsTexts(pass.store);
-    texted = await run(text, options, () => new CsvPass(wants, pass.rows, text.file, memoryLimit, cells));
+    const requests = failedAsTexts(pass.store);
+    texted = await run(text, options, () => new CsvPass(requests, pass.rows, text.file, memoryLimit, cells));
   }
   return {
     file: text.file,
@@ -118,12 +122,18 @@ class CsvPass {
   readonly #cells: CellNotation | undefined;
   readonly #groups: DotGroups;
 
-  constructor(wants: readonly Want[], rows: number, file: string, memoryLimit: number, cells?: CellNotation) {
+  constructor(
+    requests: readonly ColumnRequest[],
+    rows: number,
+    file: string,
+    memoryLimit: number,
+    cells?: CellNotation,
+  ) {
     this.#file = file;
-    this.#columns = wants.length;
+    this.#columns = requests.length;
     this.#cells = cells?.isPlain === false ? cells : undefined;
-    this.#groups = new DotGroups(wants.length);
-    this.store = new ColumnStore(wants, rows, file, memoryLimit, cells);
+    this.#groups = new DotGroups(requests.length);
+    this.store = new ColumnStore(requests, rows, file, memoryLimit, cells);
   }
 
   /** Reads the whole rows that the scanner holds; the offset of the first byte that is not read. */

@@ -9,7 +9,7 @@ import { ListColumns, WrongList } from './jsonLists.ts';
 import { placeInRecords, RecordWalk } from './jsonRecords.ts';
 import { fileError, placeOf } from '../problems.ts';
 import type { FileSource } from '../file/source.ts';
-import type { Table, Want, Wanted } from '../columns/table.ts';
+import type { Table, ColumnRequest, ChooseRequests } from '../columns/table.ts';
 import { decodeUtf8 } from '../file/utf8.ts';
 
 /** Room for more rows than the first one lets expect; memory that is not written to costs nothing. */
@@ -29,7 +29,7 @@ export interface JsonOptions {
 export async function readJson(
   source: FileSource,
   format: 'json' | 'jsonl',
-  wanted: Wanted,
+  wanted: ChooseRequests,
   { memoryLimit, encoding, cells }: JsonOptions,
 ): Promise<Table> {
   const text = textSource(source, encoding);
@@ -38,7 +38,7 @@ export async function readJson(
   const keys = (most: number): Promise<RecordPass> =>
     run(
       text,
-      new RecordPass(text, lines, names, { wants: [], rows: 0, memoryLimit, most, cells }),
+      new RecordPass(text, lines, names, { requests: [], rows: 0, memoryLimit, most, cells }),
       memoryLimit,
     );
   const first = await keys(1);
@@ -46,22 +46,24 @@ export async function readJson(
     throw fileError('NN-DATA-NO-ROWS', `${text.file} holds no records.`, text.file, { line: 1, column: 1 });
   }
   const expected = Math.ceil((ROOM * text.expected(first.come)) / first.firstEnd);
-  const read = (wants: readonly Want[], rows: number): Promise<RecordPass> =>
+  const read = (requests: readonly ColumnRequest[], rows: number): Promise<RecordPass> =>
     run(
       text,
-      new RecordPass(text, lines, names, { wants, rows, memoryLimit, most: Infinity, cells }),
+      new RecordPass(text, lines, names, { requests, rows, memoryLimit, most: Infinity, cells }),
       memoryLimit,
     );
 
-  let wants = wanted(names, text.file, []);
-  let pass = await read(wants, expected);
+  let requests = wanted(names, text.file, []);
+  let pass = await read(requests, expected);
   if (pass.newKey) {
     await keys(Infinity);
-    wants = wanted(names, text.file, []);
-    pass = await read(wants, expected);
+    requests = wanted(names, text.file, []);
+    pass = await read(requests, expected);
   }
   // Columns of lists are whole; of the others, those in which some value is no number are read again, as texts.
-  const texts = failedAsTexts(pass.store).map((want, index): Want => (pass.lists.has(index) ? 'skip' : want));
+  const texts = failedAsTexts(pass.store).map((request, index): ColumnRequest =>
+    pass.lists.has(index) ? 'skip' : request,
+  );
   const again = texts.includes('text') ? await read(texts, pass.rows) : undefined;
   return {
     file: text.file,
@@ -90,7 +92,7 @@ async function run(source: FileSource, pass: RecordPass, memoryLimit: number): P
 
 interface PassOptions {
   /** Without them only names are collected, of the first `most` records. */
-  readonly wants: readonly Want[];
+  readonly requests: readonly ColumnRequest[];
   readonly rows: number;
   readonly most: number;
   readonly memoryLimit: number;
@@ -110,7 +112,7 @@ class RecordPass {
   readonly #walk: RecordWalk;
   readonly #names: string[];
   readonly #most: number;
-  readonly #wants: readonly Want[];
+  readonly #requests: readonly ColumnRequest[];
   readonly #index: Map<string, number>;
   /** The names as bytes, quotes included, to be compared without making strings. */
   readonly #keys: Uint8Array[];
@@ -126,20 +128,20 @@ class RecordPass {
     source: FileSource,
     lines: boolean,
     names: string[],
-    { wants, rows, memoryLimit, most, cells }: PassOptions,
+    { requests, rows, memoryLimit, most, cells }: PassOptions,
   ) {
     this.#source = source;
     this.#walk = new RecordWalk(source, lines, (cursor, offset) => {
       this.#record(cursor, offset);
     });
     this.#names = names;
-    this.#wants = wants;
+    this.#requests = requests;
     this.#most = most;
-    this.store = new ColumnStore(wants, rows, source.file, memoryLimit, cells);
-    this.lists = new ListColumns(names, wants, rows, source.file, memoryLimit);
+    this.store = new ColumnStore(requests, rows, source.file, memoryLimit, cells);
+    this.lists = new ListColumns(names, requests, rows, source.file, memoryLimit);
     this.#index = new Map(names.map((name, index) => [name, index]));
     this.#keys = names.map((name) => new TextEncoder().encode(`"${name}"`));
-    this.#seen = new Int32Array(wants.length);
+    this.#seen = new Int32Array(requests.length);
   }
 
   /** Records that were read. */
@@ -163,10 +165,10 @@ class RecordPass {
     cursor.object(
       () => this.#columnOf(cursor),
       (column, kind) => {
-        if (this.#wants.length > 0) this.#take(cursor, column, kind);
+        if (this.#requests.length > 0) this.#take(cursor, column, kind);
       },
     );
-    if (this.#wants.length > 0 && this.#distinct < this.#names.length) this.#fillMissing();
+    if (this.#requests.length > 0 && this.#distinct < this.#names.length) this.#fillMissing();
     if (this.rows === 0) this.firstEnd = offset + cursor.at;
   }
 
@@ -180,7 +182,7 @@ class RecordPass {
       this.#next = known + 1;
       return known;
     }
-    if (this.#wants.length > 0) {
+    if (this.#requests.length > 0) {
       this.newKey = true;
       throw ENOUGH;
     }
@@ -196,7 +198,7 @@ class RecordPass {
       this.#distinct++;
     }
     const { store } = this;
-    if (this.#wants[column] === 'skip' || this.#takeList(cursor, column, kind)) return;
+    if (this.#requests[column] === 'skip' || this.#takeList(cursor, column, kind)) return;
     if (store.takesNumbers(column)) {
       store.putNumber(this.rows, column, kind === 'number' ? cursor.number : NaN);
     } else if (store.takesTexts(column)) this.#takeText(cursor, column, kind);

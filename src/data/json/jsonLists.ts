@@ -1,7 +1,7 @@
 /** Values of JSON records that are lists of numbers, as long in every record: wide columns. */
 import { checkWidth, wideNumbers } from '../arrays/arrays.ts';
 import { checkMemory, quoted } from '../problems.ts';
-import type { NumberColumn, Want } from '../columns/table.ts';
+import type { NumberColumn, ColumnRequest } from '../columns/table.ts';
 
 const GROWTH = 1.5;
 
@@ -16,11 +16,11 @@ class ListRows {
   readonly #width: number;
   #values: Float32Array | Float64Array;
 
-  /** `first`: the first list of the column. `want`: float32 is enough for `single`. */
+  /** `first`: the first list of the column. `request`: float32 is enough for `single`. */
   constructor(
     name: string,
     first: readonly unknown[],
-    want: Want,
+    request: ColumnRequest,
     rows: number,
     file: string,
     memoryLimit: number,
@@ -31,10 +31,10 @@ class ListRows {
     this.#width = first.length;
     if (first.length === 0) throw new WrongList(`The list of ${quoted(name)} is empty.`);
     checkWidth(first.length, file);
-    const bytes = want === 'single' ? 4 : 8;
+    const bytes = request === 'single' ? 4 : 8;
     this.#check(rows * first.length * bytes);
     const length = Math.max(1, rows) * first.length;
-    this.#values = want === 'single' ? new Float32Array(length) : new Float64Array(length);
+    this.#values = request === 'single' ? new Float32Array(length) : new Float64Array(length);
   }
 
   /** Sets a row; a list that is missing, or a number in it, is NaN. */
@@ -90,7 +90,7 @@ class ListRows {
 /** The columns of a file that are lists. */
 export class ListColumns {
   readonly #names: readonly string[];
-  readonly #wants: readonly Want[];
+  readonly #requests: readonly ColumnRequest[];
   readonly #rows: number;
   readonly #file: string;
   readonly #memoryLimit: number;
@@ -100,17 +100,17 @@ export class ListColumns {
 
   constructor(
     names: readonly string[],
-    wants: readonly Want[],
+    requests: readonly ColumnRequest[],
     rows: number,
     file: string,
     memoryLimit: number,
   ) {
     this.#names = names;
-    this.#wants = wants;
+    this.#requests = requests;
     this.#rows = rows;
     this.#file = file;
     this.#memoryLimit = memoryLimit;
-    this.#others = new Uint8Array(wants.length);
+    this.#others = new Uint8Array(requests.length);
   }
 
   has(column: number): boolean {
@@ -141,8 +141,8 @@ export class ListColumns {
     if (this.#others[column] === 1) throw this.#mixed(column, row);
     let list = this.#lists.get(column);
     if (list === undefined) {
-      const want = this.#wants[column] ?? 'number';
-      list = new ListRows(name, value, want, this.#rows, this.#file, this.#memoryLimit);
+      const request = this.#requests[column] ?? 'number';
+      list = new ListRows(name, value, request, this.#rows, this.#file, this.#memoryLimit);
       // Records before it have no value.
       for (let before = 0; before < row; before++) list.put(before, null);
       this.#lists.set(column, list);

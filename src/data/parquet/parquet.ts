@@ -16,7 +16,7 @@ import { checkPages } from './parquetPages.ts';
 import { fileError } from '../problems.ts';
 import type { Pulse } from '../file/pulse.ts';
 import { allBytes, type FileSource } from '../file/source.ts';
-import type { Table, Want, Wanted } from '../columns/table.ts';
+import type { Table, ColumnRequest, ChooseRequests } from '../columns/table.ts';
 
 /** Columns that are read at once. */
 const COLUMNS_AT_ONCE = 256;
@@ -24,7 +24,7 @@ const COLUMNS_AT_ONCE = 256;
 /** Reads the wanted columns; nested columns are not supported. Throws NN-DATA-PARQUET. */
 export async function readParquet(
   source: FileSource,
-  wanted: Wanted,
+  wanted: ChooseRequests,
   memoryLimit: number,
   pulse: Pulse,
   cells?: CellNotation,
@@ -48,9 +48,9 @@ export async function readParquet(
     checkPages(bytes, metadata);
     const rows = Number(metadata.num_rows);
     const chunks = metadata.row_groups.map(({ columns }) => chunksOf(columns));
-    const places = new Map(names.map((name, index) => [name, index]));
-    const read = async (wants: readonly Want[]): Promise<ColumnStore> => {
-      const store = new ColumnStore(wants, rows, file, memoryLimit, cells);
+    const positions = new Map(names.map((name, index) => [name, index]));
+    const read = async (requests: readonly ColumnRequest[]): Promise<ColumnStore> => {
+      const store = new ColumnStore(requests, rows, file, memoryLimit, cells);
       const failures: unknown[] = [];
       const options = {
         file: slices,
@@ -59,7 +59,7 @@ export async function readParquet(
           GZIP: (input: Uint8Array, size: number) => gunzipSync(input, { out: new Uint8Array(size) }),
         },
         onChunk: ({ columnName, columnData, rowStart }: ColumnData) => {
-          const index = places.get(columnName);
+          const index = positions.get(columnName);
           if (index === undefined) return;
           try {
             for (let at = 0; at < columnData.length; at++) put(store, rowStart + at, index, columnData[at]);
@@ -69,7 +69,7 @@ export async function readParquet(
           }
         },
       };
-      const chosen = names.filter((_, index) => wants[index] !== 'skip');
+      const chosen = names.filter((_, index) => requests[index] !== 'skip');
       for (let first = 0; first < chosen.length; first += COLUMNS_AT_ONCE) {
         const some = chosen.slice(first, first + COLUMNS_AT_ONCE);
         await parquetRead({ ...options, metadata: partOf(metadata, some, spans, chunks) });
@@ -78,12 +78,12 @@ export async function readParquet(
       }
       return store;
     };
-    const wants = wanted(names, file, []);
+    const requests = wanted(names, file, []);
     refuseNested(
-      names.filter((name, index) => wants[index] !== 'skip' && nested.has(name)),
+      names.filter((name, index) => requests[index] !== 'skip' && nested.has(name)),
       file,
     );
-    const first = await read(wants);
+    const first = await read(requests);
     const second = first.failed.some(Boolean) ? await read(failedAsTexts(first)) : undefined;
     return {
       file,

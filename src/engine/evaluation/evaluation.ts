@@ -66,7 +66,7 @@ export function inOrder(count: number): Uint32Array {
 const LEAST_PROBE = 512;
 
 /** The training rows to evaluate after each epoch, evenly spread: no more work than the validation samples are. */
-export function probeRows(training: number, validation: number): Uint32Array {
+export function sampledTrainRows(training: number, validation: number): Uint32Array {
   const count = Math.min(training, Math.max(LEAST_PROBE, validation));
   return Uint32Array.from({ length: count }, (_, index) => Math.floor((index * training) / count));
 }

@@ -66,7 +66,7 @@ async function askChoice(own: string | undefined): Promise<CompareChoice | undef
 const parallelRuns = (): number => Math.max(1, Math.min(4, availableParallelism() - 1));
 
 function finished(state: ComparisonState): number {
-  return state.entries.filter(({ status }) => !['preparing', 'running', 'paused'].includes(status)).length;
+  return state.runs.filter(({ status }) => !['preparing', 'running', 'paused'].includes(status)).length;
 }
 
 /** Shows the race while it is not ended, with a cancel; resolves with the final table. */
@@ -81,7 +81,7 @@ async function watch(services: Services, race: Race): Promise<ComparisonState> {
       const timer = setInterval(() => {
         const { state } = race.comparison;
         progress.report({
-          message: vscode.l10n.t('{0} of {1} runs have ended', finished(state), state.entries.length),
+          message: vscode.l10n.t('{0} of {1} runs have ended', finished(state), state.runs.length),
         });
       }, 500);
       try {
@@ -94,7 +94,7 @@ async function watch(services: Services, race: Race): Promise<ComparisonState> {
   );
 }
 
-function tellWinner(services: Services, { comparison }: Race): void {
+function announceWinner(services: Services, { comparison }: Race): void {
   const best = winnerOf(comparison.state);
   if (!best) return;
   const show = vscode.l10n.t('Show');
@@ -137,6 +137,6 @@ export async function compareOptimizers(
   services.log.channel.info(`${specLabel(uri)}: comparing ${picked.optimizers.join(', ')}`);
   await services.panel.reveal();
   const state = await watch(services, race);
-  if (!services.panel.visible) tellWinner(services, race);
+  if (!services.panel.visible) announceWinner(services, race);
   return state;
 }

@@ -1,7 +1,7 @@
 /** What was found out in the panel, written into the spec: the values of a run, the winner of a comparison. */
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
-import type { ComparedEntry, ComparisonState } from '../../run/comparison.ts';
+import type { ComparedRun, ComparisonState } from '../../run/comparison.ts';
 import type { Control } from '../../run/controls.ts';
 import type { RunInfo } from '../../run/run.ts';
 import type { ResolvedSpec } from '../../format/types.ts';
@@ -59,11 +59,11 @@ export async function applyToSpec(services: Services): Promise<void> {
   else void inform(vscode.l10n.t('The spec already has these values.'));
 }
 
-/** The entry with the lowest final loss, if any has one. */
-export function winnerOf({ entries }: ComparisonState): ComparedEntry | undefined {
-  const loss = ({ finalLoss }: ComparedEntry): number =>
+/** The run with the lowest final loss, if any has one. */
+export function winnerOf({ runs }: ComparisonState): ComparedRun | undefined {
+  const loss = ({ finalLoss }: ComparedRun): number =>
     finalLoss !== null && Number.isFinite(finalLoss) ? finalLoss : Infinity;
-  const [best] = entries.filter((entry) => loss(entry) < Infinity).sort((a, b) => loss(a) - loss(b));
+  const [best] = runs.filter((compared) => loss(compared) < Infinity).sort((a, b) => loss(a) - loss(b));
   return best;
 }
 

@@ -1,14 +1,14 @@
 /** Completes the columns of the data file where a spec names one; keys and values come from the JSON schema. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { columnPlace, headerColumns, tableSource } from '../../app/dataColumns.ts';
+import { columnRange, headerColumns, tableSource } from '../../app/dataColumns.ts';
 import { headerText } from '../../app/headerText.ts';
 import * as settings from '../settings.ts';
 
 export const columnCompletion: vscode.CompletionItemProvider = {
   provideCompletionItems: async (document, position) => {
     const text = document.getText();
-    const place = columnPlace(text, document.offsetAt(position));
+    const place = columnRange(text, document.offsetAt(position));
     const source = place && tableSource(text);
     if (!place || !source) return [];
     const file = path.resolve(path.dirname(document.uri.fsPath), source.path);

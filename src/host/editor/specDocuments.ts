@@ -28,7 +28,7 @@ export interface SpecState {
   readonly plan: Plan | null;
 }
 
-interface Entry {
+interface Tracked {
   state: SpecState | null;
   /** What the data looked like when it was last read, and for which data settings. */
   data: { readonly key: string; readonly shape: DataShape } | null;
@@ -43,7 +43,7 @@ type CheckText = (uri: vscode.Uri, text: string, signal: AbortSignal) => Promise
 export class SpecDocuments implements Disposable {
   readonly onChange = new Emitter<vscode.TextDocument>();
   readonly onClose = new Emitter<vscode.Uri>();
-  readonly #entries = new Map<string, Entry>();
+  readonly #tracked = new Map<string, Tracked>();
   readonly #owned = new DisposableStore();
   readonly #check: CheckText;
 
@@ -62,17 +62,17 @@ export class SpecDocuments implements Disposable {
     this.#owned.add(
       workspace.onDidSaveTextDocument((document) => {
         if (!isSpec(document.uri)) return;
-        this.#entry(document.uri).data = null;
+        this.#track(document.uri).data = null;
         this.#schedule(document, 0);
       }),
     );
     this.#owned.add(
       workspace.onDidCloseTextDocument(({ uri }) => {
-        const entry = this.#entries.get(uri.toString());
-        if (!entry) return;
-        if (entry.timer) clearTimeout(entry.timer);
-        entry.checking?.cancel.abort();
-        this.#entries.delete(uri.toString());
+        const tracked = this.#tracked.get(uri.toString());
+        if (!tracked) return;
+        if (tracked.timer) clearTimeout(tracked.timer);
+        tracked.checking?.cancel.abort();
+        this.#tracked.delete(uri.toString());
         this.onClose.emit(uri);
       }),
     );
@@ -86,29 +86,29 @@ export class SpecDocuments implements Disposable {
 
   /** The state of the document's present text, parsed now if need be. */
   state(document: vscode.TextDocument): SpecState {
-    const entry = this.#entry(document.uri);
-    if (entry.state?.version === document.version) return entry.state;
+    const tracked = this.#track(document.uri);
+    if (tracked.state?.version === document.version) return tracked.state;
     const loaded = loadSpec(document.getText(), document.uri.fsPath);
     const { spec } = loaded;
     let problems = loaded.problems;
     let plan: Plan | null = null;
-    if (spec && entry.data?.key === dataKey(spec)) {
-      const planned = makePlan(spec, entry.data.shape, settings.memoryLimit());
+    if (spec && tracked.data?.key === dataKey(spec)) {
+      const planned = makePlan(spec, tracked.data.shape, settings.memoryLimit());
       plan = planned.plan ?? null;
       problems = [...problems, ...planned.problems];
     }
     const located = locateProblems(problems, loaded.parsed, document.uri.fsPath);
     const state = { version: document.version, loaded, problems: located, plan };
-    entry.state = state;
+    tracked.state = state;
     return state;
   }
 
   /** Checks the text and its data now, whatever the settings say; the result is shown as diagnostics too. */
   async checkNow(document: vscode.TextDocument): Promise<SpecState> {
-    const entry = this.#entry(document.uri);
-    entry.data = null;
+    const tracked = this.#track(document.uri);
+    tracked.data = null;
     this.state(document);
-    await this.#checkData(document, entry);
+    await this.#checkData(document, tracked);
     return this.state(document);
   }
 
@@ -116,78 +116,78 @@ export class SpecDocuments implements Disposable {
   accept(document: vscode.TextDocument, version: number, problems: readonly LocatedProblem[]): void {
     if (document.version !== version) return;
     const { loaded } = this.state(document);
-    this.#entry(document.uri).state = { version, loaded, problems, plan: null };
+    this.#track(document.uri).state = { version, loaded, problems, plan: null };
     this.onChange.emit(document);
   }
 
   recheckAll(): void {
     for (const document of vscode.workspace.textDocuments) {
       if (!isSpec(document.uri)) continue;
-      const entry = this.#entry(document.uri);
-      entry.data = null;
-      entry.state = null;
-      entry.checking?.cancel.abort();
-      entry.checking = null;
+      const tracked = this.#track(document.uri);
+      tracked.data = null;
+      tracked.state = null;
+      tracked.checking?.cancel.abort();
+      tracked.checking = null;
       this.#schedule(document, 0);
     }
   }
 
-  #entry(uri: vscode.Uri): Entry {
+  #track(uri: vscode.Uri): Tracked {
     const key = uri.toString();
-    let entry = this.#entries.get(key);
-    if (!entry) {
-      entry = { state: null, data: null, timer: null, checking: null };
-      this.#entries.set(key, entry);
+    let tracked = this.#tracked.get(key);
+    if (!tracked) {
+      tracked = { state: null, data: null, timer: null, checking: null };
+      this.#tracked.set(key, tracked);
     }
-    return entry;
+    return tracked;
   }
 
   #schedule(document: vscode.TextDocument, delay: number): void {
-    const entry = this.#entry(document.uri);
-    if (entry.timer) clearTimeout(entry.timer);
-    entry.timer = setTimeout(() => {
-      entry.timer = null;
+    const tracked = this.#track(document.uri);
+    if (tracked.timer) clearTimeout(tracked.timer);
+    tracked.timer = setTimeout(() => {
+      tracked.timer = null;
       this.state(document);
       this.onChange.emit(document);
-      this.#scheduleData(document, entry);
+      this.#scheduleData(document, tracked);
     }, delay);
   }
 
-  #scheduleData(document: vscode.TextDocument, entry: Entry): void {
-    const spec = entry.state?.loaded.spec;
-    if (!spec || !settings.checksData(document.uri) || entry.data?.key === dataKey(spec)) return;
-    entry.timer = setTimeout(() => {
-      entry.timer = null;
-      void this.#checkData(document, entry);
+  #scheduleData(document: vscode.TextDocument, tracked: Tracked): void {
+    const spec = tracked.state?.loaded.spec;
+    if (!spec || !settings.checksData(document.uri) || tracked.data?.key === dataKey(spec)) return;
+    tracked.timer = setTimeout(() => {
+      tracked.timer = null;
+      void this.#checkData(document, tracked);
     }, DATA_DELAY);
   }
 
-  async #checkData(document: vscode.TextDocument, entry: Entry): Promise<void> {
+  async #checkData(document: vscode.TextDocument, tracked: Tracked): Promise<void> {
     const { version } = document;
     const spec = this.state(document).loaded.spec;
-    if (!spec || entry.checking?.version === version) return;
+    if (!spec || tracked.checking?.version === version) return;
     // One check at a time: that of an older text would keep a worker busy for nobody.
-    entry.checking?.cancel.abort();
+    tracked.checking?.cancel.abort();
     const checking = { version, cancel: new AbortController() };
-    entry.checking = checking;
+    tracked.checking = checking;
     const { signal } = checking.cancel;
     const result = await this.#check(document.uri, document.getText(), signal);
-    if (entry.checking === checking) entry.checking = null;
+    if (tracked.checking === checking) tracked.checking = null;
     if (signal.aborted) return;
     // The text has changed, or the document is closed: that version's check is another one.
-    if (document.version !== version || this.#entries.get(document.uri.toString()) !== entry) return;
+    if (document.version !== version || this.#tracked.get(document.uri.toString()) !== tracked) return;
     const plan = result.plan ?? null;
-    if (plan) entry.data = { key: dataKey(spec), shape: plan.data };
-    entry.state = { version, loaded: this.state(document).loaded, problems: result.problems, plan };
+    if (plan) tracked.data = { key: dataKey(spec), shape: plan.data };
+    tracked.state = { version, loaded: this.state(document).loaded, problems: result.problems, plan };
     this.onChange.emit(document);
   }
 
   dispose(): void {
-    for (const { timer, checking } of this.#entries.values()) {
+    for (const { timer, checking } of this.#tracked.values()) {
       if (timer) clearTimeout(timer);
       checking?.cancel.abort();
     }
-    this.#entries.clear();
+    this.#tracked.clear();
     this.#owned.dispose();
     this.onChange.dispose();
     this.onClose.dispose();

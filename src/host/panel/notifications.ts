@@ -6,7 +6,7 @@ import type { Session } from '../../session/types.ts';
 import type { Log } from '../log.ts';
 import type { RunManager } from '../../app/runManager.ts';
 import * as settings from '../settings.ts';
-import { inform, tellError } from '../show.ts';
+import { inform, showError } from '../show.ts';
 import type { TrainPanel } from './trainPanel.ts';
 
 /** Milliseconds: a short run may end while its panel is still opening. */
@@ -39,7 +39,7 @@ export function createNotifications(manager: RunManager, panel: TrainPanel, log:
   };
   const tell = async (session: Session, text: string, failed: boolean): Promise<void> => {
     const show = vscode.l10n.t('Show');
-    const choice = await (failed ? tellError(text, show) : inform(text, show));
+    const choice = await (failed ? showError(text, show) : inform(text, show));
     if (choice !== show) return;
     manager.show({ kind: 'live', session });
     await panel.show(false);

@@ -9,12 +9,12 @@ import type { Log } from '../log.ts';
 import { PanelFeed } from '../../app/panelFeed.ts';
 import { PageServer, runCommand } from './pageServer.ts';
 import { checkRequest, type CheckedRequest } from './panelRequests.ts';
-import { openPredictor } from '../../session/predictor.ts';
-import { Predictors } from '../../app/predictors.ts';
+import { openPredictionWorker } from '../../session/predictionWorker.ts';
+import { ShownPredictions } from '../../app/shownPredictions.ts';
 import { workerOptions } from '../sessionOptions.ts';
 import type { RunManager } from '../../app/runManager.ts';
 import * as settings from '../settings.ts';
-import { tellError } from '../show.ts';
+import { showError } from '../show.ts';
 import { findSpecs, specLabel } from '../editor/specFiles.ts';
 
 /** What a view and an editor tab have in common. */
@@ -28,7 +28,7 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
   readonly #manager: RunManager;
   readonly #log: Log;
   readonly #owned = new DisposableStore();
-  readonly #predictors: Predictors;
+  readonly #predictions: ShownPredictions;
   #view: vscode.WebviewView | null = null;
   #editor: vscode.WebviewPanel | null = null;
 
@@ -36,8 +36,8 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
     this.#context = context;
     this.#manager = manager;
     this.#log = log;
-    this.#predictors = this.#owned.add(
-      new Predictors(manager, (folder) => openPredictor(folder, workerOptions(context))),
+    this.#predictions = this.#owned.add(
+      new ShownPredictions(manager, (folder) => openPredictionWorker(folder, workerOptions(context))),
     );
     this.#owned.add(vscode.window.registerWebviewViewProvider(VIEW_TRAINING, this));
     this.#owned.add(vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this));
@@ -119,7 +119,9 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
         page.send(messages);
       },
     };
-    const feed = owned.add(new PanelFeed(this.#manager, port, offer, (shown) => this.#predictors.ask(shown)));
+    const feed = owned.add(
+      new PanelFeed(this.#manager, port, offer, (shown) => this.#predictions.ask(shown)),
+    );
     const ready = async (): Promise<null> => {
       await feed.ready();
       return null;
@@ -162,7 +164,7 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
       await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      void tellError(vscode.l10n.t('{0} cannot be written: {1}', target.fsPath, reason));
+      void showError(vscode.l10n.t('{0} cannot be written: {1}', target.fsPath, reason));
     }
   }
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
 import { isTrashed, restoreRun, trashRun, type TrashedRun } from '../../runs/folder/trash.ts';
 import type { Services } from '../services.ts';
-import { inform, tellInPassing } from '../show.ts';
+import { inform, showInStatusBar } from '../show.ts';
 import { isGoing, resolveRuns, type ListedRun } from './workspaceRuns.ts';
 
 /** A deletion can be undone this long, or until its message is closed. */
@@ -91,7 +91,7 @@ async function remove({ log }: Pick<Services, 'log'>, run: TrashedRun): Promise<
     await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: false });
     log.channel.info(`${run.folder} is deleted for good: this system has no trash.`);
     const told = vscode.l10n.t('{0} is deleted for good: there is no trash here.', name);
-    tellInPassing(told, STATUS_MS);
+    showInStatusBar(told, STATUS_MS);
   }
 }
 

@@ -24,7 +24,7 @@ export async function workspaceFolders(
   const live = new Map(manager.sessions.map((session) => [session.folder, session.status]));
   const parents = manager.sessions.flatMap(({ folder }) => (folder === null ? [] : [path.dirname(folder)]));
   const places = new Map<string, string | undefined>(parents.map((folder) => [folder, undefined]));
-  for (const { runsFolder, runsRoot } of settings.allRunsPlaces()) places.set(runsFolder, runsRoot);
+  for (const { runsFolder, runsRoot } of settings.allRunsLocations()) places.set(runsFolder, runsRoot);
   const lists = await Promise.all([...places].map(([folder, root]) => lister.list(folder, root)));
   const runs = lists
     .flatMap((list) => list.runs)

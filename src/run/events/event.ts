@@ -4,7 +4,7 @@ import type { Control } from '../controls.ts';
 import type { EpochFrame } from '../epochs.ts';
 import type { MetricFrame } from '../frames.ts';
 import type { Intervention } from '../interventions.ts';
-import type { ProbeRecord } from '../probes.ts';
+import type { TensorSnapshot } from '../tensorSnapshots.ts';
 import type { Thinned } from '../recording.ts';
 import type { RunEnd, RunInfo, RunStatus } from '../run.ts';
 
@@ -29,7 +29,7 @@ interface OtherPayloads {
   readonly start: { readonly run: RunInfo; readonly controls: readonly Control[] };
   readonly frame: { readonly frame: MetricFrame };
   readonly epochs: { readonly epochs: EpochFrame };
-  readonly probe: { readonly record: ProbeRecord };
+  readonly probe: { readonly record: TensorSnapshot };
   /** `step`: the last one before. */
   readonly status: { readonly status: RunStatus; readonly step: number };
 }

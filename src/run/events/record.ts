@@ -4,7 +4,7 @@ import type { Control } from '../controls.ts';
 import type { EpochFrame } from '../epochs.ts';
 import type { MetricFrame } from '../frames.ts';
 import type { Intervention } from '../interventions.ts';
-import type { ProbeRecord } from '../probes.ts';
+import type { TensorSnapshot } from '../tensorSnapshots.ts';
 import { mergeThinned, type Thinned } from '../recording.ts';
 import type { RunEnd, RunStatus } from '../run.ts';
 import type { RunSnapshot } from '../snapshot.ts';
@@ -14,7 +14,7 @@ import type { JournalEvent } from './event.ts';
 export interface RunSink {
   appendFrame(frame: MetricFrame): Promise<void>;
   appendEpochs(epochs: EpochFrame, seconds: number): Promise<void>;
-  appendProbe(record: ProbeRecord, seconds: number): Promise<void>;
+  appendSnapshot(record: TensorSnapshot, seconds: number): Promise<void>;
   appendIntervention(intervention: Intervention): Promise<void>;
   appendPause(event: 'pause' | 'resume', step: number): Promise<void>;
   /** A line of the journal. */
@@ -41,7 +41,7 @@ export interface WithFacts {
 export interface RunRecord extends WithFacts {
   addFrame(frame: MetricFrame): void;
   addEpochs(epochs: EpochFrame): void;
-  addProbe(record: ProbeRecord): void;
+  addSnapshot(record: TensorSnapshot): void;
 }
 
 /** Of a run that has just begun. */

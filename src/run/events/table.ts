@@ -66,9 +66,9 @@ export const EVENTS = {
     line: null,
   },
   probe: {
-    stored: (folder, { record }, seconds) => folder.appendProbe(record, seconds),
+    stored: (folder, { record }, seconds) => folder.appendSnapshot(record, seconds),
     snapshot: (run, { record }) => {
-      run.addProbe(record);
+      run.addSnapshot(record);
     },
     panel: 'passed',
     line: null,

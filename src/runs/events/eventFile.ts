@@ -1,5 +1,5 @@
 /** TensorBoard event files: records of `Event` messages (tensorflow/core/util/event.proto), append-only. */
-import type { Histogram } from '../../run/probes.ts';
+import type { Histogram } from '../../run/tensorSnapshots.ts';
 import { crc32c, maskCrc } from './crc32c.ts';
 import { EVENT, SESSION_START } from './eventFields.ts';
 import { histogramsOf } from './eventRecords.ts';

@@ -1,5 +1,5 @@
 /** The records that a run writes into its TensorBoard event file, besides its steps (see stepLayout.ts). */
-import type { Histogram } from '../../run/probes.ts';
+import type { Histogram } from '../../run/tensorSnapshots.ts';
 import { DT_FLOAT, DT_STRING, EVENT, HISTOGRAM, SESSION_START, VALUE } from './eventFields.ts';
 import { ProtoWriter, readFields } from './protobuf.ts';
 import { frameRecord } from './stepLayout.ts';

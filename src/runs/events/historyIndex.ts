@@ -14,7 +14,7 @@ import { eventFiles } from './eventNames.ts';
 import { errorCode, writeAtomically } from '../folder/files.ts';
 import { History, type HistoryRows } from './history.ts';
 import { openPlain, readPlain } from '../folder/safePaths.ts';
-import type { EventPlace } from './steps.ts';
+import type { EventPosition } from './steps.ts';
 
 const INDEX_FILE = 'history.index';
 /** Runs with fewer bytes of events open fast without. */
@@ -29,7 +29,7 @@ const LONGEST_HEADER = 1 << 24;
 interface Header {
   readonly version: 2;
   readonly series: readonly string[];
-  readonly place: EventPlace;
+  readonly place: EventPosition;
   /** Damage of the event files up to there. */
   readonly damage: RecordDamage | null;
   readonly tail: string;
@@ -41,7 +41,7 @@ interface Header {
 }
 
 interface Indexed {
-  readonly place: EventPlace;
+  readonly place: EventPosition;
   readonly damage: RecordDamage | undefined;
 }
 
@@ -178,7 +178,7 @@ async function fits(folder: string, { place, tail }: Header): Promise<boolean> {
   return tail === (await tailOf(folder, place).catch(() => null));
 }
 
-async function tailOf(folder: string, place: EventPlace): Promise<string> {
+async function tailOf(folder: string, place: EventPosition): Promise<string> {
   const last = place.at(-1);
   if (!last) return '';
   const file = await openPlain(join(folder, last.name), 'read');

@@ -9,7 +9,7 @@ import { openPlain } from '../folder/safePaths.ts';
 import type { StepLayout } from './stepLayout.ts';
 
 /** How far the event files are read, in the order of their writing: all but the last to their ends. */
-export type EventPlace = readonly { readonly name: string; readonly bytes: number }[];
+export type EventPosition = readonly { readonly name: string; readonly bytes: number }[];
 
 /** Bytes at the start of an event file in which a run that goes on says from where. */
 const HEAD_BYTES = 1 << 12;
@@ -26,7 +26,7 @@ export interface StepsVisitor {
 }
 
 export interface StepsRead {
-  readonly place: EventPlace;
+  readonly place: EventPosition;
   /** Bytes that were read. */
   readonly bytes: number;
   /** Damage up to `place`, where reading can go on. */
@@ -40,7 +40,7 @@ export async function readSteps(
   folder: string,
   layouts: readonly StepLayout[],
   visitor: StepsVisitor,
-  known: { readonly place: EventPlace; readonly damage: RecordDamage | undefined } = {
+  known: { readonly place: EventPosition; readonly damage: RecordDamage | undefined } = {
     place: [],
     damage: undefined,
   },
@@ -48,7 +48,7 @@ export async function readSteps(
   const names = await eventFiles(folder);
   const ends = await validEnds(folder, names);
   const counter = new DamageCounter(known.damage);
-  const place: EventPlace[number][] = [];
+  const place: EventPosition[number][] = [];
   let bytes = 0;
   let damage = known.damage;
   for (const [index, name] of names.entries()) {

@@ -46,7 +46,7 @@ export async function readJournal(path: string): Promise<Journal> {
   const epochSteps = new EpochSteps();
   let epochCount = 0;
   const rest = new Rest();
-  for await (const told of toldBy(path)) {
+  for await (const told of recordsOf(path)) {
     for (const one of told) {
       if ('entry' in one) {
         rest.take(one.entry);
@@ -66,14 +66,14 @@ export async function readJournal(path: string): Promise<Journal> {
 
 /** All epochs that still count, in order, a few thousand at a time. */
 export async function* journalEpochs(path: string): AsyncGenerator<readonly EpochRecord[]> {
-  for await (const told of toldBy(path)) {
+  for await (const told of recordsOf(path)) {
     yield told.flatMap((one) =>
       'entry' in one ? [] : Array.from({ length: one.count }, (_, row) => one.epochs.at(row)),
     );
   }
 }
 
-async function* toldBy(path: string): AsyncGenerator<Told[]> {
+async function* recordsOf(path: string): AsyncGenerator<Told[]> {
   const voids = new Voids(await restartsOf(path));
   for await (const lines of readLines(path)) {
     const told: Told[] = [];

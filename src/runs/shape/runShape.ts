@@ -1,4 +1,4 @@
-/** The shapes of what a run folder holds besides its numbers: run.json, the lines of the journal and of the probes. */
+/** The shapes of what a run folder holds besides its numbers: run.json, the lines of the journal and of the snapshots of tensors. */
 import type { JournalEventType } from '../../run/events/event.ts';
 import type { EndReason, RunParent, RunStatus, RunWeights } from '../../run/run.ts';
 import {
@@ -180,14 +180,14 @@ const distribution = object({
   ...{ min: finite, max: finite, low: finite, high: finite, mean: finite, deviation: finite },
   counts: list(number),
 });
-const probe = object({
+const tensorSnapshot = object({
   step: count,
   activations: list(object({ dead: finite, saturated: finite, mean: finite, deviation: finite })),
   weights: list(distribution),
   gradients: list(distribution),
 });
 
-/** A line of the probes. */
-export function isProbe(value: unknown): boolean {
-  return probe(value, '') === null;
+/** A line of `probes.ndjson`. */
+export function isTensorSnapshot(value: unknown): boolean {
+  return tensorSnapshot(value, '') === null;
 }

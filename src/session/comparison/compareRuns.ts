@@ -1,18 +1,18 @@
 /** Kept runs over each other: what the comparison view of the panel shows of them. */
-import type { ComparedEntry } from '../../run/comparison.ts';
+import type { ComparedRun } from '../../run/comparison.ts';
 import type { MetricFrame } from '../../run/frames.ts';
 import type { RunEnd } from '../../run/run.ts';
 import type { RunSnapshot } from '../../run/snapshot.ts';
 import { Comparison, resultsOf } from './comparison.ts';
 
 /** A run with the name it is to have. */
-export interface ComparedRun {
+export interface NamedRun {
   readonly name: string;
   readonly snapshot: RunSnapshot;
 }
 
 /** Puts runs over each other, in the given order; `title` heads the view. */
-export function compareRuns(title: string, runs: readonly ComparedRun[]): Comparison {
+export function compareRuns(title: string, runs: readonly NamedRun[]): Comparison {
   const metric = commonMetric(runs);
   const names = runs.map(({ name }) => name);
   const ids = runs.map(({ snapshot }) => snapshot.run.id);
@@ -28,7 +28,7 @@ export function compareRuns(title: string, runs: readonly ComparedRun[]): Compar
     // A folder's name begins with the time of the start.
     const label = twice ? `${name} · ${snapshot.run.id.slice(0, 15)}` : name;
     return {
-      entry: entryOf(label, metric, snapshot),
+      compared: comparedRunOf(label, metric, snapshot),
       losses: snapshot.steps,
       epochs: snapshot.epochs,
     };
@@ -37,7 +37,7 @@ export function compareRuns(title: string, runs: readonly ComparedRun[]): Compar
 }
 
 /** The metric that most runs name first, so that most of them can be judged by it. */
-function commonMetric(runs: readonly ComparedRun[]): string {
+function commonMetric(runs: readonly NamedRun[]): string {
   const counts = new Map<string, number>();
   for (const { snapshot } of runs) {
     const name = snapshot.run.plan.spec.metrics[0]?.type;
@@ -46,7 +46,7 @@ function commonMetric(runs: readonly ComparedRun[]): string {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'loss';
 }
 
-function entryOf(label: string, metric: string, snapshot: RunSnapshot): ComparedEntry {
+function comparedRunOf(label: string, metric: string, snapshot: RunSnapshot): ComparedRun {
   const { run, epochs, end, status } = snapshot;
   const { optimizer } = run.plan.spec;
   const last = epochs.at(-1);

@@ -7,7 +7,7 @@ import { Emitter } from '../../base/emitter.ts';
 import type { ThinnedList } from '../../base/thinned.ts';
 import type { RunEvent } from '../../run/events/event.ts';
 import type {
-  ComparedEntry,
+  ComparedRun,
   ComparisonState,
   ComparisonMessage,
   ComparisonSnapshot,
@@ -26,13 +26,13 @@ const TELL_MS = 100;
 
 /** What a run has behind it when the comparison begins; `losses` has one series, or the loss as its first. */
 export interface ComparedStart {
-  readonly entry: ComparedEntry;
+  readonly compared: ComparedRun;
   readonly losses?: MetricFrame;
   readonly epochs?: readonly EpochRecord[];
 }
 
 interface Track {
-  entry: ComparedEntry;
+  compared: ComparedRun;
   readonly epochs: ThinnedList<EpochRecord>;
   readonly losses: History;
   /** Frames taken in so far: the number of the next one. */
@@ -42,14 +42,19 @@ interface Track {
 export class Comparison implements Disposable {
   /** What is added after a snapshot. */
   readonly onMessage = new Emitter<ComparisonMessage>();
-  readonly #head: Omit<ComparisonState, 'entries'>;
+  readonly #head: Omit<ComparisonState, 'runs'>;
   readonly #tracks: readonly Track[];
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(head: Omit<ComparisonState, 'entries'>, runs: readonly ComparedStart[]) {
+  constructor(head: Omit<ComparisonState, 'runs'>, runs: readonly ComparedStart[]) {
     this.#head = head;
-    this.#tracks = runs.map(({ entry, losses, epochs = [] }) => {
-      const track = { entry, epochs: createEpochHistory(EPOCHS), losses: new History(1, ROWS), sequence: 0 };
+    this.#tracks = runs.map(({ compared, losses, epochs = [] }) => {
+      const track = {
+        compared,
+        epochs: createEpochHistory(EPOCHS),
+        losses: new History(1, ROWS),
+        sequence: 0,
+      };
       if (losses) fill(track.losses, losses);
       for (const record of epochs) track.epochs.append(record);
       return track;
@@ -57,7 +62,7 @@ export class Comparison implements Disposable {
   }
 
   get state(): ComparisonState {
-    return { ...this.#head, entries: this.#tracks.map(({ entry }) => entry) };
+    return { ...this.#head, runs: this.#tracks.map(({ compared }) => compared) };
   }
 
   /** Everything so far. */
@@ -100,10 +105,10 @@ export class Comparison implements Disposable {
     }
   }
 
-  change(index: number, change: Partial<ComparedEntry>): void {
+  change(index: number, change: Partial<ComparedRun>): void {
     const track = this.#tracks[index];
     if (!track) return;
-    track.entry = { ...track.entry, ...change };
+    track.compared = { ...track.compared, ...change };
     this.#timer ??= setTimeout(() => {
       this.tell();
     }, TELL_MS);
@@ -113,8 +118,8 @@ export class Comparison implements Disposable {
   tell(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const { id, entries } = this.state;
-    this.onMessage.emit({ type: 'entries', comparison: id, entries });
+    const { id, runs } = this.state;
+    this.onMessage.emit({ type: 'runs', comparison: id, runs });
   }
 
   #takeFrame(index: number, frame: MetricFrame): void {
@@ -122,7 +127,7 @@ export class Comparison implements Disposable {
     if (!track || frame.count === 0 || frame.firstStep <= track.losses.lastStep) return;
     const losses = lossesOf(frame, track.sequence++);
     track.losses.appendFrame(losses);
-    this.onMessage.emit({ type: 'frame', runId: track.entry.key, frame: losses });
+    this.onMessage.emit({ type: 'frame', runId: track.compared.key, frame: losses });
     this.change(index, { step: frame.firstStep + frame.count - 1, seconds: lastSecond(frame) });
   }
 
@@ -131,7 +136,7 @@ export class Comparison implements Disposable {
     const rows = new EpochRows(epochs);
     if (!track || rows.count === 0 || rows.at(0).epoch <= (track.epochs.latest?.epoch ?? 0)) return;
     track.epochs.appendRows(rows.count, (row) => rows.at(row));
-    this.onMessage.emit({ type: 'epochs', runId: track.entry.key, epochs });
+    this.onMessage.emit({ type: 'epochs', runId: track.compared.key, epochs });
     this.change(index, resultsOf(rows.at(rows.count - 1), this.#head.metric));
   }
 
@@ -146,7 +151,7 @@ export class Comparison implements Disposable {
 export function resultsOf(
   { epoch, train, validation }: Pick<EpochRecord, 'epoch' | 'train' | 'validation'>,
   metric: string,
-): Pick<ComparedEntry, 'epochs' | 'finalLoss' | 'finalMetric'> {
+): Pick<ComparedRun, 'epochs' | 'finalLoss' | 'finalMetric'> {
   const results = validation ?? train;
   return { epochs: epoch, finalLoss: results['loss'] ?? null, finalMetric: results[metric] ?? null };
 }

@@ -136,7 +136,7 @@ class RunningRace implements Race {
       metric: spec.metrics[0]?.type ?? 'loss',
     };
     const runs = contenders.map(({ label, optimizer, learningRate }, index) => ({
-      entry: {
+      compared: {
         key: `${id}-${index + 1}`,
         runId: null,
         label,

@@ -10,12 +10,12 @@ import { giveBack } from '../memory.ts';
 
 const PIECE = 1 << 18;
 /** Bytes under way at most. A checkpoint that is no larger is handed over at once, and training goes on beside it. */
-export const BYTES_UNDER_WAY = 1 << 20;
+export const BYTES_IN_FLIGHT = 1 << 20;
 /**
  * Checkpoints handed over and not stored at most. Each costs the disk some milliseconds however small it is: with more of
  * them, one that comes after every short epoch would keep the last one waiting for seconds.
  */
-const CHECKPOINTS_UNDER_WAY = 4;
+const CHECKPOINTS_IN_FLIGHT = 4;
 /** Bytes of small checkpoints that are held until the disk has time for them, while training goes on. */
 const BYTES_HELD = 1 << 24;
 /** Part of a long delay that the next ones are still expected to have: a disk that was busy may be so again. */
@@ -48,9 +48,9 @@ export class CheckpointSender {
   /** Not wholly handed over yet, in the order in which they will be. */
   #waiting: Waiting[] = [];
   /** Handed over, and not stored yet. */
-  readonly #underWay: Waiting[] = [];
-  #bytesUnderWay = 0;
-  #lastUnderWay = 0;
+  readonly #inFlight: Waiting[] = [];
+  #bytesInFlight = 0;
+  #lastInFlight = 0;
   /** Stored pieces, for the next ones. */
   #spare: ArrayBuffer[] = [];
   #cost = 0;
@@ -72,7 +72,7 @@ export class CheckpointSender {
 
   /** Every `last` is stored. */
   get lastStored(): boolean {
-    return this.#lastUnderWay === 0;
+    return this.#lastInFlight === 0;
   }
 
   /** Milliseconds that the last measured checkpoint has kept training waiting, with those that went with it. */
@@ -104,7 +104,7 @@ export class CheckpointSender {
 
   /** Before those of epochs, but not before the best one, which a run that goes on from it must find, or an older last one. */
   #addLast(added: Waiting): void {
-    this.#lastUnderWay++;
+    this.#lastInFlight++;
     const place = this.#waiting.findLastIndex((waiting) => !isOfEpoch(waiting));
     this.#waiting.splice(place + 1, 0, added);
     for (const waiting of this.#waiting) waiting.isBeforeLast ||= isOfEpoch(waiting);
@@ -120,13 +120,13 @@ export class CheckpointSender {
   }
 
   #hasRoom(bytes: number): boolean {
-    const hasRoom = this.#bytesUnderWay + bytes <= BYTES_UNDER_WAY;
-    return hasRoom && this.#waiting.length === 0 && this.#underWay.length < CHECKPOINTS_UNDER_WAY;
+    const hasRoom = this.#bytesInFlight + bytes <= BYTES_IN_FLIGHT;
+    return hasRoom && this.#waiting.length === 0 && this.#inFlight.length < CHECKPOINTS_IN_FLIGHT;
   }
 
   #canHold(bytes: number): boolean {
     const held = this.#waiting.reduce((sum, { file, isHeld }) => sum + (isHeld ? file.length : 0), bytes);
-    return bytes <= BYTES_UNDER_WAY && held <= BYTES_HELD;
+    return bytes <= BYTES_IN_FLIGHT && held <= BYTES_HELD;
   }
 
   /** The pieces for which there is room now. */
@@ -134,17 +134,17 @@ export class CheckpointSender {
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       const { kinds, step, epoch, file } = next;
       const length = Math.min(PIECE, file.left);
-      if (this.#bytesUnderWay + length > BYTES_UNDER_WAY) return;
-      if (this.#underWay.length >= CHECKPOINTS_UNDER_WAY) return;
+      if (this.#bytesInFlight + length > BYTES_IN_FLIGHT) return;
+      if (this.#inFlight.length >= CHECKPOINTS_IN_FLIGHT) return;
       next.takenAt ??= performance.now();
       const spare = length === PIECE ? this.#spare.pop() : undefined;
       const bytes = spare ?? new ArrayBuffer(length);
       file.read(new Uint8Array(bytes));
-      this.#bytesUnderWay += length;
+      this.#bytesInFlight += length;
       const whole = file.left === 0;
       if (whole) {
         this.#waiting.shift();
-        this.#underWay.push(next);
+        this.#inFlight.push(next);
         this.#measure(next);
       }
       yield { kinds, step, epoch, bytes, whole };
@@ -162,11 +162,11 @@ export class CheckpointSender {
 
   /** A piece has come back. */
   stored({ bytes, whole }: StoredPiece): void {
-    this.#bytesUnderWay -= bytes.byteLength;
+    this.#bytesInFlight -= bytes.byteLength;
     if (whole) {
-      const checkpoint = this.#underWay.shift();
+      const checkpoint = this.#inFlight.shift();
       if (checkpoint?.kinds.includes('last') === true) {
-        this.#lastUnderWay--;
+        this.#lastInFlight--;
         this.#delay = Math.max(performance.now() - checkpoint.madeAt, this.#delay * DELAY_KEPT);
       }
     }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Trainer } from '../../engine/types.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
 import type { CheckpointPiece, CheckpointKind, CheckpointState } from '../../run/checkpoints.ts';
-import { BYTES_UNDER_WAY, CheckpointSender, type StoredPiece } from './checkpointSender.ts';
+import { BYTES_IN_FLIGHT, CheckpointSender, type StoredPiece } from './checkpointSender.ts';
 import { hasFiniteWeights } from './finiteWeights.ts';
 
 /** The last one is made anew after this long, as long as that costs little. */
@@ -45,7 +45,7 @@ export class Checkpoints {
   constructor(options: CheckpointsOptions) {
     this.#options = options;
     this.#sender = new CheckpointSender(options.keep);
-    this.#isLarge = options.trainer.withState(bytesOf) > BYTES_UNDER_WAY;
+    this.#isLarge = options.trainer.withState(bytesOf) > BYTES_IN_FLIGHT;
   }
 
   /** Checkpoints wait to be sent, and until then nothing may be trained or set. */

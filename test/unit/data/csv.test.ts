@@ -6,14 +6,18 @@ import { readCsv } from '../../../src/data/csv/csv.ts';
 import { parseNumber, parseNumberBytes } from '../../../src/data/cells/number.ts';
 import { sourceOf } from '../../../src/data/file/source.ts';
 import { cellText } from '../../../src/data/columns/table.ts';
-import type { Want } from '../../../src/data/columns/table.ts';
+import type { ColumnRequest } from '../../../src/data/columns/table.ts';
 import { load } from './support.ts';
 
 const encoder = new TextEncoder();
 
-async function read(content: string | Uint8Array, delimiter: ',' | '\t' = ',', want: Want = 'text') {
+async function read(
+  content: string | Uint8Array,
+  delimiter: ',' | '\t' = ',',
+  request: ColumnRequest = 'text',
+) {
   const bytes = typeof content === 'string' ? encoder.encode(content) : content;
-  const table = await readCsv(sourceOf(bytes, 'd.csv'), (names) => names.map(() => want), {
+  const table = await readCsv(sourceOf(bytes, 'd.csv'), (names) => names.map(() => request), {
     delimiter,
     usual: ',',
     memoryLimit: 1e9,

@@ -21,7 +21,7 @@ describe('numbers as they are kept while a file is read', () => {
       fc.integer(),
       fc
         .tuple(fc.integer({ min: -9_999_999, max: 9_999_999 }), fc.nat(14))
-        .map(([digits, places]) => Number(`${String(digits)}e-${String(places)}`)),
+        .map(([digits, decimals]) => Number(`${String(digits)}e-${String(decimals)}`)),
       fc.double({ noNaN: true, noDefaultInfinity: true }),
     );
     fc.assert(
@@ -37,12 +37,12 @@ describe('numbers as they are kept while a file is read', () => {
     );
   });
 
-  it('need no doubles while seven digits tell them, with more places as they come', () => {
+  it('need no doubles while seven digits tell them, with more decimals as they come', () => {
     const rows = [[0.5], [1], [0.1], [12.25], [-0.001], [999.9999], [0]];
     const [column] = stored(rows, [true]);
     assert.ok(column);
     assert.equal(column.doubles, null);
-    assert.equal(column.places, 4);
+    assert.equal(column.decimals, 4);
     assert.deepEqual(
       rows.map((_, row) => [valueOf(column, row, 0)]),
       rows,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { probeRows } from '../../../src/engine/evaluation/evaluation.ts';
+import { sampledTrainRows } from '../../../src/engine/evaluation/evaluation.ts';
 import { testedBackends } from '../../support/backends.ts';
 import { dense, type PlanOptions, trainerOf } from '../../support/plans.ts';
 
@@ -81,11 +81,11 @@ for (const { name: backend, create } of await testedBackends()) {
 
 describe('the training rows that are evaluated after an epoch', () => {
   it('are all of a small split, else as many as for validation or 512, evenly spread', () => {
-    assert.deepEqual([...probeRows(5, 0)], [0, 1, 2, 3, 4]);
-    const rows = probeRows(10_000, 100);
+    assert.deepEqual([...sampledTrainRows(5, 0)], [0, 1, 2, 3, 4]);
+    const rows = sampledTrainRows(10_000, 100);
     assert.equal(rows.length, 512);
     assert.ok([...rows].every((row, index) => Math.abs(row - (index * 10_000) / 512) < 1));
-    assert.equal(probeRows(10_000, 2000).length, 2000);
-    assert.equal(new Set(probeRows(600, 0)).size, 512);
+    assert.equal(sampledTrainRows(10_000, 2000).length, 2000);
+    assert.equal(new Set(sampledTrainRows(600, 0)).size, 512);
   });
 });

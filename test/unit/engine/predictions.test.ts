@@ -1,7 +1,7 @@
 /** What the network says about a split, on networks whose answers are known. */
 import assert from 'node:assert/strict';
-import { judge } from '../../../src/engine/evaluation/predictions.ts';
-import { takeProbe } from '../../../src/engine/evaluation/probe.ts';
+import { assessPredictions } from '../../../src/engine/evaluation/assessPredictions.ts';
+import { takeSnapshot } from '../../../src/engine/evaluation/tensorSnapshot.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
 import { dense, eventsOf, type PlanOptions, trainerOf } from '../../support/plans.ts';
 
@@ -31,7 +31,7 @@ const run = (trainer: Trainer): Trainer => {
 describe('predictions', () => {
   it('of classes agree with the accuracy, and every sample is counted once', () => {
     const trainer = run(trainerOf(classes));
-    const judged = trainer.inspect(judge);
+    const judged = trainer.inspect(assessPredictions);
     assert.equal(judged.split, 'validation');
     assert.equal(judged.used, 10);
     const counts = new Uint32Array(judged.confusion?.counts ?? new ArrayBuffer(0));
@@ -47,7 +47,7 @@ describe('predictions', () => {
 
   it('that are wrong come with what they are, worst first', () => {
     const mirrored = { x: points.slice(0, 10), y: bySign.slice(0, 10).map(([a = 0, b = 0]) => [b, a]) };
-    const judged = run(trainerOf({ ...classes, validation: mirrored })).inspect(judge);
+    const judged = run(trainerOf({ ...classes, validation: mirrored })).inspect(assessPredictions);
     assert.ok(judged.worst.length > 5);
     for (const [index, sample] of judged.worst.entries()) {
       assert.notEqual(sample.target, sample.prediction);
@@ -60,7 +60,7 @@ describe('predictions', () => {
   });
 
   it('over the plane of two inputs follow the border that was learned', () => {
-    const { boundary } = run(trainerOf(classes)).inspect(judge);
+    const { boundary } = run(trainerOf(classes)).inspect(assessPredictions);
     assert.ok(boundary?.classes);
     const cells = new Uint8Array(boundary.classes);
     const sure = new Float32Array(boundary.values);
@@ -88,7 +88,9 @@ describe('predictions', () => {
       target: 'binary',
     };
     const trainer = run(trainerOf(binary));
-    const counts = new Uint32Array(trainer.inspect(judge).confusion?.counts ?? new ArrayBuffer(0));
+    const counts = new Uint32Array(
+      trainer.inspect(assessPredictions).confusion?.counts ?? new ArrayBuffer(0),
+    );
     assert.equal(((counts[0] ?? 0) + (counts[3] ?? 0)) / 10, trainer.evaluate('validation')['accuracy']);
   });
 
@@ -103,7 +105,7 @@ describe('predictions', () => {
       layers: [dense('output', 2, { kernelInitializer: { type: 'zeros' } })],
       loss: { type: 'meanSquaredError' },
     };
-    const judged = trainerOf(numbers).inspect(judge);
+    const judged = trainerOf(numbers).inspect(assessPredictions);
     assert.equal(judged.split, 'train');
     assert.deepEqual(
       [...new Float32Array(judged.scatter?.points ?? new ArrayBuffer(0))],
@@ -126,8 +128,8 @@ describe('predictions', () => {
     const events = [];
     for (const event of watched.run()) {
       events.push(event.kind === 'step' ? { ...event, row: event.row.slice() } : event);
-      watched.inspect(takeProbe);
-      watched.inspect(judge);
+      watched.inspect(takeSnapshot);
+      watched.inspect(assessPredictions);
     }
     assert.deepEqual(events, plain);
   });
@@ -149,7 +151,7 @@ describe('a probe', () => {
         dense('output', 2, SOFTMAX),
       ],
     });
-    const { activations, weights, step } = trainer.inspect(takeProbe);
+    const { activations, weights, step } = trainer.inspect(takeSnapshot);
     assert.equal(step, 0);
     assert.deepEqual(
       activations.map(({ dead, saturated }) => [dead, saturated]),
@@ -175,6 +177,6 @@ describe('a probe', () => {
       layers: [dense('relu', 2, { activation: { type: 'relu' }, ...ones }), dense('output', 1)],
       loss: { type: 'meanSquaredError' },
     });
-    assert.equal(trainer.inspect(takeProbe).activations[0]?.dead, 0);
+    assert.equal(trainer.inspect(takeSnapshot).activations[0]?.dead, 0);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { columnPlace, headerColumns, tableSource } from '../../../src/app/dataColumns.ts';
+import { columnRange, headerColumns, tableSource } from '../../../src/app/dataColumns.ts';
 
 /** The text without its `|`, and where it was. */
 function cursor(marked: string): [text: string, offset: number] {
@@ -16,7 +16,7 @@ describe('columns of the data', () => {
       '{"data":{"features":[{"columns":["sp|"],"as":"number"}]}}',
     ]) {
       const [text, offset] = cursor(marked);
-      const place = columnPlace(text, offset);
+      const place = columnRange(text, offset);
       assert.ok(place, marked);
       assert.equal(text.slice(place.start, place.end), '"sp"', marked);
     }
@@ -24,7 +24,7 @@ describe('columns of the data', () => {
 
   it('are offered where a value is still missing', () => {
     const [text, offset] = cursor('{"data":{"target": |}}');
-    assert.deepEqual(columnPlace(text, offset), { start: offset, end: offset });
+    assert.deepEqual(columnRange(text, offset), { start: offset, end: offset });
   });
 
   it('are not offered anywhere else', () => {
@@ -35,7 +35,7 @@ describe('columns of the data', () => {
       '{"data":{"tar|"}}',
       '{"loss":"m|"}',
     ]) {
-      assert.equal(columnPlace(...cursor(marked)), null, marked);
+      assert.equal(columnRange(...cursor(marked)), null, marked);
     }
   });
 

@@ -94,7 +94,7 @@ export class FakeSession {
         epochs: [],
         interventions: [],
         checkpoints: [],
-        probes: [],
+        tensorSnapshots: [],
         controls: [],
       }),
       done,

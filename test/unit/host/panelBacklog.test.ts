@@ -96,16 +96,16 @@ describe('PanelBacklog', () => {
   it('of the tables of a comparison keeps the latest one, and every frame', () => {
     const backlog = new PanelBacklog();
     for (let change = 0; change < 5; change++) {
-      backlog.add({ type: 'entries', comparison: String(change), entries: [] });
+      backlog.add({ type: 'runs', comparison: String(change), runs: [] });
       backlog.add(frameMessage(change, change + 1, [1]));
     }
     const messages = backlog.take();
     assert.deepEqual(
       messages.map(({ type }) => type),
-      ['frame', 'entries'],
+      ['frame', 'runs'],
     );
     const [frame, table] = messages;
     assert.ok(frame?.type === 'frame' && frame.frame.count === 5);
-    assert.ok(table?.type === 'entries' && table.comparison === '4');
+    assert.ok(table?.type === 'runs' && table.comparison === '4');
   });
 });

@@ -25,7 +25,7 @@ function newRecord(): RunRecord & { readonly added: string[] } {
     added,
     addFrame: add('frame'),
     addEpochs: add('epochs'),
-    addProbe: add('probe'),
+    addSnapshot: add('probe'),
   };
 }
 
@@ -101,7 +101,7 @@ describe('the table of events', () => {
     const folder = {
       appendFrame: note('frame'),
       appendEpochs: note('epochs'),
-      appendProbe: note('probe'),
+      appendSnapshot: note('probe'),
       appendIntervention: note('intervention'),
       appendPause: note('pause'),
       note: note('note'),

@@ -32,7 +32,7 @@ describe('kept runs over each other', () => {
     assert.equal(state.metric, 'accuracy');
     assert.equal(state.recorded, true);
     assert.deepEqual(
-      state.entries.map(({ label, optimizer, step, finalLoss, finalMetric, status }) => [
+      state.runs.map(({ label, optimizer, step, finalLoss, finalMetric, status }) => [
         label,
         optimizer,
         step,
@@ -54,8 +54,8 @@ describe('kept runs over each other', () => {
     const runs = [];
     for (let index = 0; index < 14; index++) runs.push(await recorded('Same', [1, 0.5]));
     const { comparison: state, runs: drawn } = compareRuns('14 runs', runs).snapshot();
-    assert.equal(state.entries.length, 14);
+    assert.equal(state.runs.length, 14);
     assert.equal(drawn.length, 14);
-    assert.ok(state.entries.every(({ label }) => label.startsWith('Same · 20260101')));
+    assert.ok(state.runs.every(({ label }) => label.startsWith('Same · 20260101')));
   });
 });

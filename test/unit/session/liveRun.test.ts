@@ -35,7 +35,7 @@ async function newRun(
     history: new History(2),
     damage: undefined,
     epochs: [],
-    probes: [],
+    tensorSnapshots: [],
   };
   return new LiveRun({ past, worker, store, onEvent });
 }

@@ -6,7 +6,7 @@ import { decodeCheckpoint } from '../../../src/engine/checkpoint.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { EpochRows } from '../../../src/run/epochs.ts';
 import { readRun } from '../../../src/runs/reader.ts';
-import { openPredictor } from '../../../src/session/predictor.ts';
+import { openPredictionWorker } from '../../../src/session/predictionWorker.ts';
 import { startRace } from '../../../src/session/comparison/race.ts';
 import { checkSpec, startSession } from '../../../src/session/session.ts';
 import type { RunEvent } from '../../../src/run/events/event.ts';
@@ -300,16 +300,16 @@ describe('a session', () => {
     assert(race);
     const tables: unknown[] = [];
     race.comparison.onMessage.on((message) => {
-      if (message.type === 'entries') tables.push(message.entries);
+      if (message.type === 'runs') tables.push(message.runs);
     });
     const state = await race.done;
     assert.deepEqual(
-      state.entries.map(({ status, step, optimizer }) => [status, step, optimizer]),
+      state.runs.map(({ status, step, optimizer }) => [status, step, optimizer]),
       optimizers.map((name) => ['completed', 20, name]),
     );
-    assert.deepEqual(tables.at(-1), state.entries);
+    assert.deepEqual(tables.at(-1), state.runs);
     const runs = await Promise.all(
-      state.entries.map(({ runId }) => readRun(join(place.folder, 'runs', runId ?? ''))),
+      state.runs.map(({ runId }) => readRun(join(place.folder, 'runs', runId ?? ''))),
     );
     const first = runs.map(({ snapshot }) => new Float64Array(snapshot.steps.values)[0]);
     assert.equal(first[0], first[1], 'the first loss is that of the same weights, batch and mask');
@@ -328,14 +328,14 @@ describe('a session', () => {
     await assert.rejects(session.predictions());
 
     assert(session.folder);
-    const predictor = await openPredictor(session.folder, options());
+    const stored = await openPredictionWorker(session.folder, options());
     try {
-      const recorded = await predictor.predictions();
+      const recorded = await stored.predictions();
       assert.equal(recorded.used, 25);
       assert.ok(recorded.step > 0);
-      assert.deepEqual(await predictor.predictions().then(({ step }) => step), recorded.step);
+      assert.deepEqual(await stored.predictions().then(({ step }) => step), recorded.step);
     } finally {
-      predictor.dispose();
+      stored.dispose();
     }
   });
 
@@ -348,13 +348,13 @@ describe('a session', () => {
     assert.equal(probes[0]?.step, 5);
     assert.equal(probes[0].activations.length, 1);
     assert.equal(probes[0].weights.length, 2);
-    assert.deepEqual(session.snapshot().probes, probes);
+    assert.deepEqual(session.snapshot().tensorSnapshots, probes);
     assert(session.folder);
     const { snapshot } = await readRun(session.folder);
     assert.deepEqual(
-      snapshot.probes.map(({ step }) => step),
+      snapshot.tensorSnapshots.map(({ step }) => step),
       probes.map(({ step }) => step),
     );
-    assert.deepEqual(snapshot.probes[0]?.weights[0]?.counts, probes[0].weights[0]?.counts);
+    assert.deepEqual(snapshot.tensorSnapshots[0]?.weights[0]?.counts, probes[0].weights[0]?.counts);
   });
 });

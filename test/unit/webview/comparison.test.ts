@@ -6,7 +6,7 @@ import { PanelFeed } from '../../../src/app/panelFeed.ts';
 import { RunManager } from '../../../src/app/runManager.ts';
 import { epochFrame } from '../../../src/run/epochs.ts';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';
-import type { ComparedEntry } from '../../../src/run/comparison.ts';
+import type { ComparedRun } from '../../../src/run/comparison.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { Comparison } from '../../../src/session/comparison/comparison.ts';
 import { startRace } from '../../../src/session/comparison/race.ts';
@@ -86,7 +86,7 @@ function drawn(data: ComparisonData | null, chart: 'loss' | 'metric'): [number, 
   );
 }
 
-function entry(index: number): ComparedEntry {
+function entry(index: number): ComparedRun {
   return {
     key: `race-${index}`,
     runId: null,
@@ -131,7 +131,7 @@ describe('a comparison in the panel', () => {
         const manager = new RunManager(() => Promise.reject(new Error('not in this test')));
         const comparison = new Comparison(
           { id: 'race', name: 'race', specPath: '', metric: 'accuracy' },
-          Array.from({ length: RUNS }, (_, index) => ({ entry: entry(index) })),
+          Array.from({ length: RUNS }, (_, index) => ({ compared: entry(index) })),
         );
         const panel = new Panel(manager);
         const told = Array.from({ length: RUNS }, () => ({ steps: 0, epochs: 0, sequence: 0 }));
@@ -205,7 +205,7 @@ describe('a comparison in the panel', () => {
   it('goes on drawing after a table without a new snapshot', async () => {
     const manager = new RunManager(() => Promise.reject(new Error('not in this test')));
     const comparison = new Comparison({ id: 'race', name: '', specPath: '', metric: 'loss' }, [
-      { entry: entry(0) },
+      { compared: entry(0) },
     ]);
     const sent: string[] = [];
     const port = {
@@ -224,7 +224,7 @@ describe('a comparison in the panel', () => {
     manager.show({ kind: 'comparison', comparison });
     await feed.ready();
     for (let turn = 0; turn < 3; turn++) comparison.tell();
-    assert.deepEqual(sent, ['compare', 'entries', 'entries', 'entries']);
+    assert.deepEqual(sent, ['compare', 'runs', 'runs', 'runs']);
     comparison.dispose();
     manager.dispose();
   });
@@ -272,7 +272,7 @@ describe('a comparison in the panel', () => {
         await viewer.finish();
         const lines = drawn(viewer.data, 'loss');
         const accuracies = drawn(viewer.data, 'metric');
-        for (const [index, { runId }] of state.entries.entries()) {
+        for (const [index, { runId }] of state.runs.entries()) {
           const { history, journal } = await readRun(join(place.folder, 'runs', runId ?? ''));
           const stored = history.toFrame(0);
           const width = stored.values.byteLength / stored.seconds.byteLength;

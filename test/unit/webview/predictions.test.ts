@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Predictions } from '../../../src/run/predictions.ts';
-import { summaryOf } from '../../../webview/models/predictions.ts';
+import { summaryOf } from '../../../webview/models/predictionTexts.ts';
 
 const predictions = (step: number): Predictions =>
   ({ split: 'validation', used: 30, total: 30, step, confusion: null }) as unknown as Predictions;

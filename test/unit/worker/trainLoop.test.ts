@@ -6,7 +6,7 @@ import type { Trainer } from '../../../src/engine/types.ts';
 import { copyFrame } from '../../../src/run/frames.ts';
 import type { WorkerEvent } from '../../../src/protocol/worker.ts';
 import type { CheckpointPiece, CheckpointState } from '../../../src/run/checkpoints.ts';
-import { BYTES_UNDER_WAY } from '../../../src/worker/checkpoints/checkpointSender.ts';
+import { BYTES_IN_FLIGHT } from '../../../src/worker/checkpoints/checkpointSender.ts';
 import { TrainLoop } from '../../../src/worker/trainLoop.ts';
 import { dense, trainerOf } from '../../support/plans.ts';
 
@@ -122,8 +122,8 @@ describe('checkpoints on their way', () => {
     const run = start(trainer);
     await finish(run);
     const { disk } = run;
-    assert(disk.bytesAtMost > 0 && disk.bytesAtMost <= BYTES_UNDER_WAY, String(disk.bytesAtMost));
-    assert(disk.files.every(({ bytes }) => bytes.length > 4 * BYTES_UNDER_WAY));
+    assert(disk.bytesAtMost > 0 && disk.bytesAtMost <= BYTES_IN_FLIGHT, String(disk.bytesAtMost));
+    assert(disk.files.every(({ bytes }) => bytes.length > 4 * BYTES_IN_FLIGHT));
     assert(Buffer.from(disk.files.at(-1)?.bytes ?? []).equals(encodeCheckpoint(trainer.checkpoint())));
     assert.deepEqual([disk.last('last').step, disk.last('best').step], [6, 6]);
     assert.equal(disk.events.at(-1)?.type, 'end', 'nothing comes after the end');

@@ -1,5 +1,5 @@
 /** Drawing how values are distributed: scales, one layer at a moment, labels. */
-import type { Distribution } from '../../../src/run/probes.ts';
+import type { Distribution } from '../../../src/run/tensorSnapshots.ts';
 import { Y_AXIS_WIDTH } from '../../chart/timeChart.ts';
 import { formatTick } from '../../look/format.ts';
 import type { Theme } from '../../look/theme.ts';

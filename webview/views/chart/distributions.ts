@@ -2,7 +2,7 @@
  * How weights or gradients are distributed. Above: every layer at one moment, first layer at the bottom. Below: one
  * layer over time. Both are one canvas each, for three layers as for sixty.
  */
-import type { Distribution } from '../../../src/run/probes.ts';
+import type { Distribution } from '../../../src/run/tensorSnapshots.ts';
 import { drawMarks, pixelOfX, placeMarks } from '../../chart/marks.ts';
 import { RIGHT_PADDING, Y_AXIS_WIDTH } from '../../chart/timeChart.ts';
 import type { PanelContext, XExtent } from '../../context.ts';
@@ -15,8 +15,8 @@ import {
   type DistributionKind,
   distributionLayers,
   distributionTable,
-  probeAt,
-} from '../../models/probes.ts';
+  snapshotAt,
+} from '../../models/tensorSnapshots.ts';
 import type { RunState } from '../../runState.ts';
 import { toggled } from '../../settings.ts';
 import { t } from '../../strings.ts';
@@ -116,10 +116,10 @@ export class Distributions {
     this.#count = names.length;
     this.#extent = extentOf(state.data, settings.xAxis);
     this.#syncTools(state, names);
-    const probe = probeAt(state.data, settings, hoverX);
-    const histograms = probe?.[settings.distribution] ?? [];
+    const snapshot = snapshotAt(state.data, settings, hoverX);
+    const histograms = snapshot?.[settings.distribution] ?? [];
     const chosen = this.#chosen(names);
-    setText(this.#moment, t('All layers at step {0}', (probe?.step ?? 0).toString()));
+    setText(this.#moment, t('All layers at step {0}', (snapshot?.step ?? 0).toString()));
     this.#paintLayers(names, histograms, chosen, theme);
     this.#paintTime(state, chosen, theme);
     const shown = histograms[this.#row ?? chosen];
@@ -215,11 +215,11 @@ export class Distributions {
     const window = this.#context.windowOf(this.#extent);
     const pixelOf = (x: number): number => pixelOfX(x, window, settings.logX, strip);
     context.translate(0, TOP);
-    const columns = data.probes.map((probe, index) => {
-      const next = data.probes[index + 1];
-      const from = pixelOf(data.xOfStep(settings.xAxis, probe.step));
+    const columns = data.tensorSnapshots.map((snapshot, index) => {
+      const next = data.tensorSnapshots[index + 1];
+      const from = pixelOf(data.xOfStep(settings.xAxis, snapshot.step));
       const to = next === undefined ? strip.right : pixelOf(data.xOfStep(settings.xAxis, next.step));
-      return { histogram: probe[settings.distribution][chosen], from, to: Math.max(from + 1, to) };
+      return { histogram: snapshot[settings.distribution][chosen], from, to: Math.max(from + 1, to) };
     });
     const inView = columns.filter(({ from, to }) => to > strip.left && from < strip.right);
     const range = robustRange(inView.flatMap(({ histogram }) => (histogram ? [histogram] : [])));

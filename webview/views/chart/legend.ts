@@ -4,7 +4,7 @@ import { button, element, setAttribute, setText } from '../../look/dom.ts';
 import { formatValue } from '../../look/format.ts';
 import { t } from '../../strings.ts';
 
-interface Entry {
+interface LegendItem {
   readonly root: HTMLButtonElement;
   readonly value: HTMLElement;
 }
@@ -13,7 +13,7 @@ export class Legend {
   readonly root = element('div', { class: 'legend' });
   readonly #onToggle: (id: string, alone: boolean) => void;
   readonly #onHover: (id: string | null) => void;
-  #entries = new Map<string, Entry>();
+  #items = new Map<string, LegendItem>();
   #key = '';
 
   constructor(onToggle: (id: string, alone: boolean) => void, onHover: (id: string | null) => void) {
@@ -30,21 +30,21 @@ export class Legend {
       this.#rebuild(named);
     }
     for (const line of named) {
-      const entry = this.#entries.get(line.id);
-      if (entry === undefined) continue;
+      const item = this.#items.get(line.id);
+      if (item === undefined) continue;
       const hidden = isHidden(line);
-      setAttribute(entry.root, 'aria-pressed', (!hidden).toString());
-      setText(entry.value, hidden ? '' : formatValue(line.latest()?.y));
+      setAttribute(item.root, 'aria-pressed', (!hidden).toString());
+      setText(item.value, hidden ? '' : formatValue(line.latest()?.y));
     }
   }
 
   /** Shows which line is stressed on the chart. */
   stress(id: string | null): void {
-    for (const [known, entry] of this.#entries) entry.root.classList.toggle('strong', known === id);
+    for (const [known, item] of this.#items) item.root.classList.toggle('strong', known === id);
   }
 
   #rebuild(lines: readonly LineSource[]): void {
-    this.#entries = new Map(
+    this.#items = new Map(
       lines.map((line) => {
         const swatch = element('span', { class: line.dash.length > 0 ? 'swatch dashed' : 'swatch' });
         swatch.style.setProperty('--line', line.color);
@@ -71,7 +71,7 @@ export class Legend {
         return [line.id, { root, value }];
       }),
     );
-    this.root.replaceChildren(...[...this.#entries.values()].map((entry) => entry.root));
+    this.root.replaceChildren(...[...this.#items.values()].map((item) => item.root));
     this.root.classList.toggle('many', lines.length > 12);
   }
 }

@@ -9,7 +9,7 @@ import { findWeights } from '../runs/weights.ts';
 import { knownData } from './knownData.ts';
 import { prepareWorker, type CheckOptions } from './prepare.ts';
 
-export interface Predictor extends Disposable {
+export interface PredictionWorker extends Disposable {
   predictions(): Promise<Predictions>;
 }
 
@@ -17,10 +17,10 @@ export interface Predictor extends Disposable {
  * Loads the data of a run folder's own spec. The worker lives until `dispose`.
  * @throws NnError NN-RUN-NO-CHECKPOINT, or the first problem of the spec or the data
  */
-export async function openPredictor(
+export async function openPredictionWorker(
   folder: string,
   options: Pick<CheckOptions, 'workerPath' | 'memoryLimit' | 'allowedRoots' | 'background'>,
-): Promise<Predictor> {
+): Promise<PredictionWorker> {
   const run = await readRunFile(folder);
   const { specPath, overrides } = run;
   const known = await knownData(folder, run, false);

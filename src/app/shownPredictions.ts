@@ -1,27 +1,27 @@
-/** Who answers a panel that asks what the network predicts: the run's own worker, or one opened for a run that has ended. */
+/** Answers a panel that asks for predictions, with the run's own worker or with one opened for a run that has ended. */
 import type { Disposable } from '../base/disposable.ts';
 import { NnError } from '../base/errors.ts';
 import type { PanelPredictions } from '../protocol/panel.ts';
-import type { Predictor } from '../session/predictor.ts';
+import type { PredictionWorker } from '../session/predictionWorker.ts';
 import type { RunManager } from './runManager.ts';
 import type { Shown } from './shown.ts';
 
-/** A worker that nobody asks for this long is let go, and its memory with it. */
+/** An idle worker is released after this time, and its memory with it. */
 const IDLE = 60_000;
 
-export class Predictors implements Disposable {
+export class ShownPredictions implements Disposable {
   readonly #manager: RunManager;
-  readonly #open: (folder: string) => Promise<Predictor>;
-  #opened: { readonly folder: string; readonly predictor: Promise<Predictor> } | null = null;
+  readonly #open: (folder: string) => Promise<PredictionWorker>;
+  #opened: { readonly folder: string; readonly worker: Promise<PredictionWorker> } | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #listening: Disposable;
 
-  constructor(manager: RunManager, open: (folder: string) => Promise<Predictor>) {
+  constructor(manager: RunManager, open: (folder: string) => Promise<PredictionWorker>) {
     this.#manager = manager;
     this.#open = open;
     // A run that went on has other weights than those that were read before.
     this.#listening = manager.onEnd.on(({ session }) => {
-      if (session.folder === this.#opened?.folder) this.#letGo();
+      if (session.folder === this.#opened?.folder) this.#release();
     });
   }
 
@@ -36,36 +36,36 @@ export class Predictors implements Disposable {
         return { runId, predictions: await active.predictions() };
       }
       if (folder === null) return { runId, predictions: null, message: '' };
-      const predictor = await this.#predictorOf(folder);
-      return { runId, predictions: await predictor.predictions() };
+      const worker = await this.#workerOf(folder);
+      return { runId, predictions: await worker.predictions() };
     } catch (error) {
       if (!NnError.is(error)) throw error;
       return { runId, predictions: null, message: error.message };
     }
   }
 
-  #predictorOf(folder: string): Promise<Predictor> {
+  #workerOf(folder: string): Promise<PredictionWorker> {
     if (this.#opened?.folder !== folder) {
-      this.#letGo();
-      this.#opened = { folder, predictor: this.#open(folder) };
-      this.#opened.predictor.catch(() => {
+      this.#release();
+      this.#opened = { folder, worker: this.#open(folder) };
+      this.#opened.worker.catch(() => {
         // Whoever asks next shall try anew: the file may be there by then.
         if (this.#opened?.folder === folder) this.#opened = null;
       });
     }
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#letGo();
+      this.#release();
     }, IDLE);
-    return this.#opened.predictor;
+    return this.#opened.worker;
   }
 
-  #letGo(): void {
+  #release(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    void this.#opened?.predictor.then(
-      (predictor) => {
-        predictor.dispose();
+    void this.#opened?.worker.then(
+      (worker) => {
+        worker.dispose();
       },
       () => undefined,
     );
@@ -74,6 +74,6 @@ export class Predictors implements Disposable {
 
   dispose(): void {
     this.#listening.dispose();
-    this.#letGo();
+    this.#release();
   }
 }

@@ -1,4 +1,4 @@
-/** Which layers a probe tells about, in its order, and how many probes of a run are kept at hand. */
+/** Which layers a snapshot of the tensors covers, in its order, and how many snapshots of a run are kept at hand. */
 import { isLinear } from '../kinds/activations/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import type { Plan } from '../plan/types.ts';
@@ -17,7 +17,7 @@ export interface Distribution {
 }
 
 /** Activations of one layer on the probe: up to 512 training samples, always the same, in eval mode. */
-export interface ActivationProbe {
+export interface ActivationStatistics {
   /** Share of the units that are 0 on every sample. */
   readonly dead: number;
   /** Share of the activations at an end of tanh or sigmoid; null for functions without ends. */
@@ -27,10 +27,10 @@ export interface ActivationProbe {
 }
 
 /** A look into the network after `step`. */
-export interface ProbeRecord {
+export interface TensorSnapshot {
   readonly step: number;
   /** In the order of `activationLayers(plan)`. */
-  readonly activations: readonly ActivationProbe[];
+  readonly activations: readonly ActivationStatistics[];
   /** In the order of `trainableLayers(plan)`: all of a layer's trainable parameters together. */
   readonly weights: readonly Distribution[];
   /** As the optimizer got them at `step`: with penalties, after clipping. */
@@ -51,7 +51,7 @@ export interface Histogram {
   readonly sumSquares: number;
 }
 
-/** A layer whose activations are probed. */
+/** A layer whose activations are in snapshots. */
 export interface ActivationLayer {
   readonly id: string;
   /** In `plan.layers`. */
@@ -77,7 +77,7 @@ export function trainableLayers(plan: Pick<Plan, 'layers'>): string[] {
     .map((layer) => layer.id);
 }
 
-/** Numbers of all probes at hand, and how many probes at the least and at the most. */
+/** Numbers of all snapshots at hand, and how many snapshots at the least and at the most. */
 const NUMBERS = 1 << 20;
 const FEWEST = 32;
 const MOST = 240;
@@ -85,8 +85,8 @@ const MOST = 240;
 const PER_HISTOGRAM = 36;
 const PER_ACTIVATION = 4;
 
-/** How many probes of a plan's run are kept at hand; the run folder has them all. */
-export function probesAtHand(plan: Plan): number {
+/** How many snapshots of a plan's run are kept at hand; the run folder has them all. */
+export function snapshotsAtHand(plan: Plan): number {
   const numbers =
     activationLayers(plan).length * PER_ACTIVATION + trainableLayers(plan).length * 2 * PER_HISTOGRAM;
   return Math.min(MOST, Math.max(FEWEST, Math.floor(NUMBERS / Math.max(1, numbers))));

@@ -7,7 +7,7 @@ import type { Predictions, WorstSample } from '../../../src/run/predictions.ts';
 import type { PanelContext } from '../../context.ts';
 import { element, setAttribute, setText } from '../../look/dom.ts';
 import { formatCount, formatPercent, formatValue } from '../../look/format.ts';
-import { confusionTable, mostConfused, summaryOf, worstTable } from '../../models/predictions.ts';
+import { confusionTable, mostConfused, summaryOf, worstTable } from '../../models/predictionTexts.ts';
 import { type RunState, isLive } from '../../runState.ts';
 import { t } from '../../strings.ts';
 import {

@@ -2,13 +2,13 @@
 import { NnError } from '../../base/errors.ts';
 import { readTexts, textColumns, type TextOf } from '../../data/text/texts.ts';
 import type { DataHost, Dataset } from '../../data/types.ts';
-import { judge } from '../../engine/evaluation/predictions.ts';
+import { assessPredictions } from '../../engine/evaluation/assessPredictions.ts';
 import type { Inspection } from '../../engine/types.ts';
 import type { Predictions } from '../../run/predictions.ts';
 import type { ResolvedSpec } from '../../format/types.ts';
 import { sampleView } from './sampleView.ts';
 
-export class Predictor {
+export class PredictionInspector {
   readonly #spec: ResolvedSpec;
   readonly #dataset: Dataset;
   readonly #host: DataHost;
@@ -24,7 +24,7 @@ export class Predictor {
   async answer(inside: Inspection, now: () => number): Promise<Predictions> {
     const started = now();
     const { step, epoch } = inside;
-    const judged = judge(inside);
+    const judged = assessPredictions(inside);
     const milliseconds = now() - started;
     const textOf = await this.#textsOf(judged.split);
     const split = this.#dataset[judged.split];

@@ -1,11 +1,11 @@
 /** Probes: exact on cases that can be counted by hand, and without any effect on the training. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { histogramOf, HISTOGRAM_BINS } from '../../../src/engine/evaluation/probe.ts';
+import { histogramOf, HISTOGRAM_BINS } from '../../../src/engine/evaluation/tensorSnapshot.ts';
 import { ThinnedList } from '../../../src/base/thinned.ts';
 import { planLayers } from '../../../src/plan/layers.ts';
 import type { Plan } from '../../../src/plan/types.ts';
-import { ProbePace, reckon } from '../../../src/worker/probePace.ts';
+import { SnapshotSchedule, reckon } from '../../../src/worker/snapshotSchedule.ts';
 import { dense, planOf } from '../../support/plans.ts';
 
 describe('a histogram', () => {
@@ -56,7 +56,7 @@ describe('a histogram', () => {
   });
 });
 
-describe('the pace of probes', () => {
+describe('the pace of snapshots', () => {
   const planFor = (units: number, samples: number, batchSize: number): Plan => {
     const x = Array.from({ length: samples }, () => [1]);
     const { plan } = planOf({
@@ -68,48 +68,48 @@ describe('the pace of probes', () => {
     });
     return { ...plan, layers: planLayers(plan.spec.model.layers, 1) };
   };
-  const probedEpochs = (pace: ProbePace, epochs: number): number[] => {
-    const probed: number[] = [];
-    for (let epoch = 1; epoch <= epochs; epoch++) if (pace.dueAfterEpoch(epoch)) probed.push(epoch);
-    return probed;
+  const snapshotEpochs = (pace: SnapshotSchedule, epochs: number): number[] => {
+    const taken: number[] = [];
+    for (let epoch = 1; epoch <= epochs; epoch++) if (pace.dueAfterEpoch(epoch)) taken.push(epoch);
+    return taken;
   };
 
   it('looks at every epoch of a short run', () => {
-    assert.equal(probedEpochs(new ProbePace(planFor(16, 100, 10)), 30).length, 30);
+    assert.equal(snapshotEpochs(new SnapshotSchedule(planFor(16, 100, 10)), 30).length, 30);
   });
 
   it('takes less than a hundredth of a long run, however dear a probe and however short an epoch', () => {
     for (const plan of [planFor(2000, 512, 512), planFor(2000, 2000, 50), planFor(4, 8, 8)]) {
-      const { step, probe } = reckon(plan);
+      const { step, snapshot } = reckon(plan);
       const epoch = step * plan.stepsPerEpoch;
       const epochs = Math.min(1_000_000, Math.ceil(600 / epoch));
-      const count = probedEpochs(new ProbePace(plan), epochs).length;
-      assert.ok(count * probe < 0.02 + probe + 0.0036 * epochs * epoch, `${String(count)} probes`);
-      assert.ok(count >= 5 && count < 1500, `${String(count)} probes`);
+      const count = snapshotEpochs(new SnapshotSchedule(plan), epochs).length;
+      assert.ok(count * snapshot < 0.02 + snapshot + 0.0036 * epochs * epoch, `${String(count)} snapshots`);
+      assert.ok(count >= 5 && count < 1500, `${String(count)} snapshots`);
     }
   });
 
   it('looks into an epoch that goes on for long, less and less often, and at the same steps whenever it is asked', () => {
     const plan = { ...planFor(2000, 512, 8), stepsPerEpoch: 10_000_000 };
     const { step } = reckon(plan);
-    const pace = new ProbePace(plan);
+    const pace = new SnapshotSchedule(plan);
     const first = pace.stepAfter(0);
     assert.ok(first * step > 5 && first * step < 60);
     const steps: number[] = [];
     for (let at = 0; steps.length < 500; at = steps.at(-1) ?? 0) steps.push(pace.stepAfter(at));
-    const again = new ProbePace(plan);
+    const again = new SnapshotSchedule(plan);
     for (const [index, at] of steps.entries()) {
       if (index > 0) assert.equal(again.stepAfter(at - 1), at);
     }
     const last = steps.at(-1) ?? 0;
     assert.ok(steps.filter((at) => at > last / 2).length <= 71);
-    assert.equal(new ProbePace(planFor(16, 100, 10)).stepAfter(0), Infinity);
+    assert.equal(new SnapshotSchedule(planFor(16, 100, 10)).stepAfter(0), Infinity);
   });
 
   it('is the same for a run that goes on', () => {
     const plan = planFor(2000, 512, 512);
-    const whole = probedEpochs(new ProbePace(plan), 5000);
-    const resumed = new ProbePace(plan);
+    const whole = snapshotEpochs(new SnapshotSchedule(plan), 5000);
+    const resumed = new SnapshotSchedule(plan);
     const later = Array.from({ length: 4000 }, (_, index) => index + 1001).filter((epoch) =>
       resumed.dueAfterEpoch(epoch),
     );

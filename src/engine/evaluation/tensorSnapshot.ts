@@ -4,29 +4,31 @@
  */
 import { inOrder } from './evaluation.ts';
 import {
-  type ActivationProbe,
+  type ActivationStatistics,
   type Distribution,
-  type ProbeRecord,
+  type TensorSnapshot,
   activationLayers,
   trainableLayers,
-} from '../../run/probes.ts';
+} from '../../run/tensorSnapshots.ts';
 import { activationKind, type Activation } from '../../kinds/activations/table.ts';
 import type { Values } from '../../base/values.ts';
 import { forward, loadBatch } from '../network.ts';
 import type { Inspection } from '../types.ts';
 
 /** Samples of the probe. */
-export const PROBE_ROWS = 512;
+export const SNAPSHOT_ROWS = 512;
 export const HISTOGRAM_BINS = 30;
 /** Of a larger tensor evenly spaced elements are counted. */
 export const COUNTED_ELEMENTS = 1 << 16;
 /** The bins end this many standard deviations from the mean; the outermost take what is beyond. */
 const REACH = 4;
 
-/** Evenly spaced rows, the same ones at every probe. */
-function probeRows(count: number): Uint32Array {
-  if (count <= PROBE_ROWS) return inOrder(count);
-  return Uint32Array.from({ length: PROBE_ROWS }, (_, index) => Math.floor((index * count) / PROBE_ROWS));
+/** Evenly spaced rows, the same ones for every snapshot. */
+function sampleRows(count: number): Uint32Array {
+  if (count <= SNAPSHOT_ROWS) return inOrder(count);
+  return Uint32Array.from({ length: SNAPSHOT_ROWS }, (_, index) =>
+    Math.floor((index * count) / SNAPSHOT_ROWS),
+  );
 }
 
 /** From which activations on a unit counts as saturated; null if the function has no such end. */
@@ -72,7 +74,7 @@ class LayerSums {
     this.#count += rows * units;
   }
 
-  result(): ActivationProbe {
+  result(): ActivationStatistics {
     const mean = this.#sum / this.#count;
     const alive = this.#alive.reduce((total, flag) => total + flag, 0);
     return {
@@ -84,15 +86,15 @@ class LayerSums {
   }
 }
 
-function probeActivations({ network, pass, dataset }: Inspection): ActivationProbe[] {
+function activationStatistics({ network, pass, dataset }: Inspection): ActivationStatistics[] {
   const { plan, capacity } = network;
-  const probed = activationLayers(plan);
-  if (probed.length === 0 || dataset.train.count === 0) return [];
-  const watched = probed.map(({ index, units, activation }) => ({
+  const layers = activationLayers(plan);
+  if (layers.length === 0 || dataset.train.count === 0) return [];
+  const watched = layers.map(({ index, units, activation }) => ({
     output: network.layers[index]?.running.output ?? network.output,
     sums: new LayerSums(units, activation),
   }));
-  const rows = probeRows(dataset.train.count);
+  const rows = sampleRows(dataset.train.count);
   pass.training = false;
   for (let start = 0; start < rows.length; start += capacity) {
     const count = Math.min(capacity, rows.length - start);
@@ -146,7 +148,7 @@ export function histogramOf(tensors: readonly Values[]): Distribution {
 }
 
 /** Weights and, as the optimizer got them at the last step, gradients of each layer with trainable parameters. */
-function distributions({ network, pass }: Inspection): Pick<ProbeRecord, 'weights' | 'gradients'> {
+function distributions({ network, pass }: Inspection): Pick<TensorSnapshot, 'weights' | 'gradients'> {
   const { backend } = pass;
   const layers = trainableLayers(network.plan).map((id) =>
     network.parameters.filter(({ plan }) => plan.layer === id && plan.trainable),
@@ -160,6 +162,6 @@ function distributions({ network, pass }: Inspection): Pick<ProbeRecord, 'weight
 }
 
 /** Looks at the network as it is; may be called between any two steps. */
-export function takeProbe(inside: Inspection): ProbeRecord {
-  return { step: inside.step, activations: probeActivations(inside), ...distributions(inside) };
+export function takeSnapshot(inside: Inspection): TensorSnapshot {
+  return { step: inside.step, activations: activationStatistics(inside), ...distributions(inside) };
 }

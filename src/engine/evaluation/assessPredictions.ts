@@ -24,10 +24,10 @@ const MARGIN = 0.1;
 const LEAST_PROBABILITY = 1e-12;
 
 /** A worst sample before it has a view. */
-export type Misjudged = Omit<WorstSample, 'view'> & { readonly index: number };
+export type WorstPrediction = Omit<WorstSample, 'view'> & { readonly index: number };
 
-export type Judged = Omit<Predictions, 'worst' | 'milliseconds' | 'step' | 'epoch'> & {
-  readonly worst: readonly Misjudged[];
+export type PredictionAssessment = Omit<Predictions, 'worst' | 'milliseconds' | 'step' | 'epoch'> & {
+  readonly worst: readonly WorstPrediction[];
 };
 
 function evenly(count: number, most: number): Uint32Array {
@@ -68,9 +68,9 @@ function argmax(values: ArrayLike<number>, at: number, count: number): number {
 
 /** Keeps the `WORST` items of highest loss, worst first. */
 class WorstList {
-  readonly items: Misjudged[] = [];
+  readonly items: WorstPrediction[] = [];
 
-  offer(loss: number, make: () => Misjudged): void {
+  offer(loss: number, make: () => WorstPrediction): void {
     // A loss that is not a number is as bad as can be.
     const rank = Number.isNaN(loss) ? Infinity : loss;
     const last = this.items.at(-1);
@@ -94,7 +94,7 @@ function judgeClasses(
   split: Split,
   rows: Uint32Array,
   classes: readonly string[],
-): Pick<Judged, 'confusion' | 'confused' | 'worst'> {
+): Pick<PredictionAssessment, 'confusion' | 'confused' | 'worst'> {
   const count = classes.length;
   const { outputs } = inside.network.plan;
   const counts = new Uint32Array(count * count);
@@ -126,7 +126,7 @@ function judgeClasses(
 }
 
 /** The cells off the diagonal with most samples. */
-function pairsOf(counts: Uint32Array, classes: readonly string[]): Judged['confused'] {
+function pairsOf(counts: Uint32Array, classes: readonly string[]): PredictionAssessment['confused'] {
   const cells: { cell: number; count: number }[] = [];
   counts.forEach((count, cell) => {
     if (count > 0 && cell % (classes.length + 1) !== 0) cells.push({ cell, count });
@@ -146,7 +146,7 @@ function judgeNumbers(
   split: Split,
   rows: Uint32Array,
   names: readonly string[],
-): Pick<Judged, 'scatter' | 'worst'> {
+): Pick<PredictionAssessment, 'scatter' | 'worst'> {
   const { outputs } = inside.network.plan;
   const every = Math.max(1, Math.ceil(rows.length / SCATTER_POINTS));
   const points = new Float32Array(Math.ceil(rows.length / every) * 2 * outputs);
@@ -200,10 +200,10 @@ function boundaryOf(inside: Inspection, classes: readonly string[] | null): Boun
   const { features, featureNames } = network.plan.data;
   const { x: inputs, y: targets, count } = dataset.train;
   if (features !== 2 || inputs.kind === 'sparse' || count === 0) return null;
-  const places = new Float32Array(count * 2);
-  gatherDense(inputs, inOrder(count), 0, count, places);
-  const [xLow, xHigh] = rangeOf(places, 0);
-  const [yLow, yHigh] = rangeOf(places, 1);
+  const coordinates = new Float32Array(count * 2);
+  gatherDense(inputs, inOrder(count), 0, count, coordinates);
+  const [xLow, xHigh] = rangeOf(coordinates, 0);
+  const [yLow, yHigh] = rangeOf(coordinates, 1);
   const cells = GRID * GRID;
   const values = new Float32Array(cells * 2);
   for (let cell = 0; cell < cells; cell++) {
@@ -236,8 +236,8 @@ function boundaryOf(inside: Inspection, classes: readonly string[] | null): Boun
   shown.forEach((row, index) => {
     const at = row * targets.columns;
     const target = targets.values[at] ?? 0;
-    points[index * 3] = raw(0, places[row * 2] ?? 0);
-    points[index * 3 + 1] = raw(1, places[row * 2 + 1] ?? 0);
+    points[index * 3] = raw(0, coordinates[row * 2] ?? 0);
+    points[index * 3 + 1] = raw(1, coordinates[row * 2 + 1] ?? 0);
     points[index * 3 + 2] =
       classes === null
         ? target
@@ -258,7 +258,7 @@ function boundaryOf(inside: Inspection, classes: readonly string[] | null): Boun
 }
 
 /** Looks at the validation samples, or, where there are none, at those of the test or the training. */
-export function judge(inside: Inspection): Judged {
+export function assessPredictions(inside: Inspection): PredictionAssessment {
   const { network, dataset } = inside;
   const split = (['validation', 'test', 'train'] as const).find((name) => dataset[name].count > 0) ?? 'train';
   const samples = dataset[split];

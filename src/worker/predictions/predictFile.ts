@@ -3,7 +3,7 @@ import { NnError } from '../../base/errors.ts';
 import { encodeRows } from '../../data/load.ts';
 import type { DataEncoder } from '../../data/types.ts';
 import { decodeSafetensors } from '../../engine/checkpoint.ts';
-import { predictRows } from '../../engine/evaluation/predict.ts';
+import { predictRows } from '../../engine/evaluation/rowOutputs.ts';
 import type { WorkerRequest } from '../../protocol/worker.ts';
 import type { Prediction } from '../../run/predictions.ts';
 import type { Source } from '../../format/types.ts';

@@ -1,10 +1,10 @@
-/** What probes tell, as charts and pictures: activations of each layer, distributions of weights and gradients. */
+/** Snapshots of the tensors as charts and pictures: activations of each layer, distributions of weights and gradients. */
 import {
   type Distribution,
-  type ProbeRecord,
+  type TensorSnapshot,
   activationLayers,
   trainableLayers,
-} from '../../src/run/probes.ts';
+} from '../../src/run/tensorSnapshots.ts';
 import type { ChartModel } from '../chart/model.ts';
 import { pointLine } from '../chart/lines.ts';
 import type { RunData } from '../data/runData.ts';
@@ -22,7 +22,7 @@ export type DistributionKind = 'weights' | 'gradients';
 
 /** The measures that the run's layers have: saturation only where a function has ends. */
 export function measuresOf({ data }: RunState): ActivationMeasure[] {
-  const [first] = data.probes;
+  const [first] = data.tensorSnapshots;
   if (first === undefined || first.activations.length === 0) return [];
   const saturates = first.activations.some(({ saturated }) => saturated !== null);
   return saturates ? ['dead', 'saturated', 'mean', 'deviation'] : ['dead', 'mean', 'deviation'];
@@ -46,7 +46,7 @@ export function measureLabel(measure: ActivationMeasure): string {
 const DEAD_SHARE = 0.1;
 const SATURATED_SHARE = 0.5;
 
-/** A line per layer of what its activations do on the probe; null while nothing is probed. */
+/** A line per layer of what its activations do on the probe; null without a snapshot. */
 export function activationModel(
   { data, info }: RunState,
   measure: ActivationMeasure,
@@ -54,12 +54,12 @@ export function activationModel(
   theme: Theme,
 ): ChartModel | null {
   const layers = activationLayers(info.plan);
-  if (data.probes.length === 0 || layers.length === 0) return null;
+  if (data.tensorSnapshots.length === 0 || layers.length === 0) return null;
   const { xAxis } = settings;
   const lines = layers.flatMap(({ id }, index) => {
-    const points = data.probes.flatMap((probe) => {
-      const y = probe.activations[index]?.[measure] ?? null;
-      return y === null ? [] : [{ x: data.xOfStep(xAxis, probe.step), y }];
+    const points = data.tensorSnapshots.flatMap((snapshot) => {
+      const y = snapshot.activations[index]?.[measure] ?? null;
+      return y === null ? [] : [{ x: data.xOfStep(xAxis, snapshot.step), y }];
     });
     const color = layerColor(theme, index, layers.length);
     return points.length === 0 ? [] : [pointLine(points, { id, label: id, color })];
@@ -78,9 +78,9 @@ export function activationModel(
   };
 }
 
-/** The latest probe's activations, a row per layer. */
+/** The latest snapshot's activations, a row per layer. */
 export function activationTable({ data, info }: RunState): TableModel {
-  const latest = data.probes.at(-1);
+  const latest = data.tensorSnapshots.at(-1);
   const percent = (share: number | null | undefined): string =>
     share === null || share === undefined ? '–' : formatPercent(share);
   return {
@@ -99,20 +99,27 @@ export function activationTable({ data, info }: RunState): TableModel {
   };
 }
 
-/** The probe that stands for a place on the x axis: the last one at or before it; the latest without a place. */
-export function probeAt(data: RunData, settings: PanelSettings, x: number | null): ProbeRecord | undefined {
-  if (x === null) return data.probes.at(-1);
-  return data.probes.findLast((probe) => data.xOfStep(settings.xAxis, probe.step) <= x) ?? data.probes[0];
+/** The snapshot that stands for a place on the x axis: the last one at or before it; the latest without a place. */
+export function snapshotAt(
+  data: RunData,
+  settings: PanelSettings,
+  x: number | null,
+): TensorSnapshot | undefined {
+  if (x === null) return data.tensorSnapshots.at(-1);
+  return (
+    data.tensorSnapshots.findLast((snapshot) => data.xOfStep(settings.xAxis, snapshot.step) <= x) ??
+    data.tensorSnapshots[0]
+  );
 }
 
 /** Layers whose weights and gradients are recorded, first layer first. */
 export function distributionLayers({ info, data }: RunState): string[] {
-  return data.probes.length === 0 ? [] : trainableLayers(info.plan);
+  return data.tensorSnapshots.length === 0 ? [] : trainableLayers(info.plan);
 }
 
 /** A row per layer: where its values lie. */
 export function distributionTable(state: RunState, kind: DistributionKind): TableModel {
-  const latest = state.data.probes.at(-1);
+  const latest = state.data.tensorSnapshots.at(-1);
   return {
     caption:
       kind === 'weights'

@@ -1,14 +1,14 @@
 /**
- * When to probe: after epochs, and within long ones after certain steps, that the plan alone fixes. The same run has the same
- * probes on every machine, and when it is resumed or replayed. What a step and a probe take is reckoned from the plan, in
- * seconds of an ordinary processor; only how the two compare matters. A probe never takes more than its share of the
+ * When to take a snapshot of the tensors: after epochs, and within long ones after certain steps, that the plan alone fixes. The same run has the same
+ * snapshots on every machine, and when it is resumed or replayed. What a step and a snapshot take is reckoned from the plan, in
+ * seconds of an ordinary processor; only how the two compare matters. A snapshot never takes more than its share of the
  * training, and a long run is not looked at more often than anybody can see.
  */
 import type { Plan } from '../plan/types.ts';
-import { COUNTED_ELEMENTS, PROBE_ROWS } from '../engine/evaluation/probe.ts';
-import { activationLayers } from '../run/probes.ts';
+import { COUNTED_ELEMENTS, SNAPSHOT_ROWS } from '../engine/evaluation/tensorSnapshot.ts';
+import { activationLayers } from '../run/tensorSnapshots.ts';
 
-/** Share of the training time that probes after epochs, and as much again that those within epochs, may take. */
+/** Share of the training time that snapshots after epochs, and as much again that those within epochs, may take. */
 const SHARE = 0.0035;
 /** Seconds that they may take beside it: a run of a second is worth looking at, too. */
 const ALLOWANCE = 0.02;
@@ -21,10 +21,10 @@ const PER_DOUBLING = 70;
 const OPERATION = 5e-11;
 const UPDATE = 1e-9;
 const LAYER = 1e-6;
-/** Seconds: an activation that is looked at, an element that is counted, all else of a probe's layer. */
+/** Seconds: an activation that is looked at, an element that is counted, all else of a snapshot's layer. */
 const LOOK = 2e-9;
 const COUNT = 8e-9;
-const PROBED_LAYER = 3e-5;
+const SNAPSHOT_LAYER = 3e-5;
 
 /** Multiplications and additions of one sample's forward pass; of sparse rows the first layer takes what is not 0. */
 function operations({ layers, data }: Plan): number {
@@ -36,44 +36,44 @@ function operations({ layers, data }: Plan): number {
   return all - first.flops + first.flops * (filled / Math.max(1, data.features));
 }
 
-/** Seconds that a step and a probe take, as far as the plan tells. */
-export function reckon(plan: Plan): { readonly step: number; readonly probe: number } {
+/** Seconds that a step and a snapshot take, as far as the plan tells. */
+export function reckon(plan: Plan): { readonly step: number; readonly snapshot: number } {
   const { layers, batchSize } = plan;
   const forward = operations(plan) * OPERATION;
-  const rows = Math.min(PROBE_ROWS, plan.data.samples.train);
+  const rows = Math.min(SNAPSHOT_ROWS, plan.data.samples.train);
   const activations = activationLayers(plan).reduce((sum, { units }) => sum + units, 0);
   const counted = layers
     .flatMap(({ parameters }) => parameters)
     .reduce((sum, { size }) => sum + Math.min(size, COUNTED_ELEMENTS), 0);
   return {
     step: 3 * batchSize * forward + plan.trainableParameterCount * UPDATE + layers.length * LAYER,
-    probe:
+    snapshot:
       rows * (forward + activations * LOOK) +
       // Weights and gradients.
       2 * counted * COUNT +
-      layers.length * (PROBED_LAYER + (rows / batchSize) * LAYER),
+      layers.length * (SNAPSHOT_LAYER + (rows / batchSize) * LAYER),
   };
 }
 
-export class ProbePace {
+export class SnapshotSchedule {
   readonly #epochSeconds: number;
-  readonly #probeSeconds: number;
-  /** Steps between two probes within epochs, at first; infinite where epochs are short. */
+  readonly #snapshotSeconds: number;
+  /** Steps between two snapshots within epochs, at first; infinite where epochs are short. */
   readonly #stride: number;
-  /** The epoch up to which it is known when to probe; of them, the last one that is probed and what all probes took. */
+  /** The epoch up to which it is known when one is due; of them, the last one with one and what all snapshots took. */
   #epoch = 0;
   #last = 0;
   #spent = 0;
 
   constructor(plan: Plan) {
-    const { step, probe } = reckon(plan);
+    const { step, snapshot } = reckon(plan);
     this.#epochSeconds = step * plan.stepsPerEpoch;
-    this.#probeSeconds = probe;
-    const seconds = Math.max(LONG_EPOCH, probe / SHARE);
+    this.#snapshotSeconds = snapshot;
+    const seconds = Math.max(LONG_EPOCH, snapshot / SHARE);
     this.#stride = this.#epochSeconds > seconds ? Math.ceil(seconds / step) : Infinity;
   }
 
-  /** Whether to probe after `epoch`; epochs are asked for in their order, and some may be left out. */
+  /** Whether one is due after `epoch`; epochs are asked for in their order, and some may be left out. */
   dueAfterEpoch(epoch: number): boolean {
     let due = false;
     while (this.#epoch < epoch) {
@@ -83,12 +83,12 @@ export class ProbePace {
         (this.#last === 0 || this.#epoch - this.#last >= this.#last / PER_DOUBLING);
       if (!due) continue;
       this.#last = this.#epoch;
-      this.#spent += this.#probeSeconds;
+      this.#spent += this.#snapshotSeconds;
     }
     return due;
   }
 
-  /** The first step after `step` after which to probe within an epoch: the stride doubles as the run gets longer. */
+  /** The first step after `step` after which one is due within an epoch: the stride doubles as the run gets longer. */
   stepAfter(step: number): number {
     if (this.#stride === Infinity) return Infinity;
     const doublings = Math.max(

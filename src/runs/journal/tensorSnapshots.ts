@@ -1,18 +1,23 @@
-/** `probes.ndjson`: looks into the network, one JSON object a line, append-only; TensorBoard gets the same as events. */
+/** `probes.ndjson`: snapshots of the tensors, one JSON object a line, append-only; TensorBoard gets the same as events. */
 import { join } from 'node:path';
 import { ThinnedList } from '../../base/thinned.ts';
 import type { Plan } from '../../plan/types.ts';
-import { type Distribution, type Histogram, type ProbeRecord, probesAtHand } from '../../run/probes.ts';
+import {
+  type Distribution,
+  type Histogram,
+  type TensorSnapshot,
+  snapshotsAtHand,
+} from '../../run/tensorSnapshots.ts';
 import { eachLine, readLines } from './lines.ts';
-import { isProbe } from '../shape/runShape.ts';
+import { isTensorSnapshot } from '../shape/runShape.ts';
 
-export const PROBES_FILE = 'probes.ndjson';
+export const SNAPSHOTS_FILE = 'probes.ndjson';
 
 /** Digits of what is not counted: a picture needs no more. */
 const DIGITS = 6;
 
 /** One line of the file. Values that are not finite become null, and 0 when they are read. */
-export function probeLine(record: ProbeRecord): string {
+export function snapshotLine(record: TensorSnapshot): string {
   const short = (_key: string, value: unknown): unknown =>
     typeof value === 'number' && !Number.isInteger(value) && Number.isFinite(value)
       ? Number(value.toPrecision(DIGITS))
@@ -33,8 +38,8 @@ function histogramOf(tag: string, { min, max, low, high, mean, deviation, counts
   };
 }
 
-/** The probe's histograms for TensorBoard, `weights/dense1` and `gradients/dense1`; `layers` as `trainableLayers`. */
-export function histogramsOfProbe(record: ProbeRecord, layers: readonly string[]): Histogram[] {
+/** The snapshot's histograms for TensorBoard, `weights/dense1` and `gradients/dense1`; `layers` as `trainableLayers`. */
+export function histogramsOf(record: TensorSnapshot, layers: readonly string[]): Histogram[] {
   return (['weights', 'gradients'] as const).flatMap((kind) =>
     layers.flatMap((layer, index) => {
       const distribution = record[kind][index];
@@ -43,22 +48,26 @@ export function histogramsOfProbe(record: ProbeRecord, layers: readonly string[]
   );
 }
 
-function parseLine(line: string): ProbeRecord | null {
+function parseLine(line: string): TensorSnapshot | null {
   try {
     const value: unknown = JSON.parse(line);
-    return isProbe(value) ? (value as ProbeRecord) : null;
+    return isTensorSnapshot(value) ? (value as TensorSnapshot) : null;
   } catch {
     return null;
   }
 }
 
 /**
- * The probes of a run folder, thinned to what is kept at hand; a torn last line is left out. A step that was probed
+ * The snapshots of a run folder, thinned to what is kept at hand; a torn last line is left out. A step that has one
  * again after a restart counts once; `last` leaves out what came after a step.
  */
-export async function readProbes(folder: string, plan: Plan, last = Infinity): Promise<ProbeRecord[]> {
-  const kept = new ThinnedList<ProbeRecord>(probesAtHand(plan));
-  for await (const lines of readLines(join(folder, PROBES_FILE))) {
+export async function readTensorSnapshots(
+  folder: string,
+  plan: Plan,
+  last = Infinity,
+): Promise<TensorSnapshot[]> {
+  const kept = new ThinnedList<TensorSnapshot>(snapshotsAtHand(plan));
+  for await (const lines of readLines(join(folder, SNAPSHOTS_FILE))) {
     eachLine(lines, (line) => {
       const record = parseLine(line);
       if (record === null || record.step > last) return;

@@ -29,14 +29,14 @@ function agreement(confusion: NonNullable<Predictions['confusion']>): number | n
 }
 
 /** Where a run stands, as far as it tells whose weights an answer is of. */
-export interface WeightsPlace {
+export interface WeightsSource {
   readonly live: boolean;
   readonly lastStep: number;
   readonly checkpoints: readonly KeptCheckpoint[];
 }
 
 /** Which weights an answer is of: after the end of a run the best ones need not be the last. */
-function weightsText(step: number, { live, lastStep, checkpoints }: WeightsPlace): string {
+function weightsText(step: number, { live, lastStep, checkpoints }: WeightsSource): string {
   const after = t('after step {0}', formatCount(step));
   if (live) return after;
   const best = checkpoints.some((checkpoint) => checkpoint.kind === 'best' && checkpoint.step === step);
@@ -45,7 +45,7 @@ function weightsText(step: number, { live, lastStep, checkpoints }: WeightsPlace
 }
 
 /** How many samples, whose weights, and how many of the samples right. */
-export function summaryOf(predictions: Predictions, place: WeightsPlace): string {
+export function summaryOf(predictions: Predictions, place: WeightsSource): string {
   const { split, used, total, step, confusion, weights: of } = predictions;
   const samples =
     used < total
