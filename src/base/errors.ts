@@ -2,6 +2,8 @@
  * The one error type of the project, and the one type for a problem that a user can mend.
  * Codes are stable; callers compare codes, never message texts.
  */
+import type { Sentence } from './problems/table.ts';
+import type { Text, Told } from './problems/text.ts';
 
 /** A path into the spec, such as `['model', 'layers', 0, 'units']`. */
 export type SpecPath = readonly (string | number)[];
@@ -19,31 +21,45 @@ export type Severity = 'error' | 'warning';
  * `path` another name; shown as a Quick Fix titled `title`.
  */
 export interface ProblemFix {
-  readonly title: string;
+  readonly title: Text;
   readonly path: SpecPath;
   readonly value: unknown;
   readonly renameTo?: string;
 }
 
-/** Something the user can mend. `message` says what is wrong and how to mend it. */
-export interface Problem {
+/** Something the user can mend: what is told under which code, where it is, and how it can be mended. */
+export interface Problem extends Told {
   readonly code: string;
   readonly severity: Severity;
-  readonly message: string;
   readonly location: ProblemLocation;
-  readonly fix?: ProblemFix;
+  /** The best one first. */
+  readonly fixes?: readonly ProblemFix[];
+}
+
+/** What is told under a code, also one that another release has stored. */
+export interface CodedText extends Told {
+  readonly code: string;
 }
 
 /** An error with a stable code; `problems` is non-empty when the user's spec or data is at fault. */
 export class NnError extends Error {
   readonly code: string;
+  /** What `message` says, as data. */
+  readonly text?: Text;
   readonly problems: readonly Problem[];
 
-  constructor(code: string, message: string, problems: readonly Problem[] = []) {
-    super(message);
+  constructor(told: CodedText, problems?: readonly Problem[]);
+  constructor(code: string, message: string, problems?: readonly Problem[]);
+  constructor(
+    told: CodedText | string,
+    message: string | readonly Problem[] = [],
+    problems: readonly Problem[] = [],
+  ) {
+    super(typeof told === 'object' ? told.message : typeof message === 'string' ? message : '');
     this.name = 'NnError';
-    this.code = code;
-    this.problems = problems;
+    this.code = typeof told === 'string' ? told : told.code;
+    if (typeof told === 'object' && told.text) this.text = told.text;
+    this.problems = typeof message === 'string' ? problems : message;
   }
 
   static is(error: unknown, code?: string): error is NnError {
@@ -53,5 +69,17 @@ export class NnError extends Error {
 
 /** An error that carries one problem, thrown where a spec or a data file cannot be used. */
 export function problemError(problem: Problem): NnError {
-  return new NnError(problem.code, problem.message, [problem]);
+  return new NnError(problem, [problem]);
+}
+
+/** A problem of the spec, at the value of `path` unless `on` says that it is the key. */
+export function specProblem(
+  told: Sentence,
+  severity: Severity,
+  path: SpecPath,
+  fixes: readonly ProblemFix[] = [],
+  on: 'key' | 'value' = 'value',
+): Problem {
+  const problem: Problem = { ...told, severity, location: { kind: 'spec', path, on } };
+  return fixes.length === 0 ? problem : { ...problem, fixes };
 }

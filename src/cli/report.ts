@@ -3,6 +3,7 @@ import { describeLayer } from '../kinds/layers/table.ts';
 import { relative } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
+import { english } from '../base/problems/table.ts';
 import { oneLine } from '../base/plainText.ts';
 import { missingLines } from '../run/missingText.ts';
 import type { Plan } from '../plan/types.ts';
@@ -23,7 +24,8 @@ export async function reportProblems(
   json: boolean,
 ): Promise<boolean> {
   for (const problem of problems) {
-    const { code, severity, message, file, line, column, fix } = problem;
+    const { code, severity, message, file, line, column } = problem;
+    const [fix] = (problem.fixes ?? []).map(({ title, ...edit }) => ({ title: english(title), ...edit }));
     if (json) {
       const place = { file, line, column, ...(fix ? { fix } : {}) };
       await io.out(jsonLine({ event: 'problem', code, severity, message, ...place }));

@@ -1,6 +1,8 @@
 /** Rules between keys, checked on the resolved spec. */
 import type { SpecPath } from '../base/errors.ts';
-import { shown } from '../base/schema/primitives.ts';
+import { coded, sentence } from '../base/problems/table.ts';
+import type { Text } from '../base/problems/text.ts';
+import { changeTo, shown } from '../base/schema/primitives.ts';
 import type { ReadContext } from '../base/schema/schema.ts';
 import { nearest, synonym } from '../base/schema/suggest.ts';
 import { initializerKind } from '../kinds/initializers/table.ts';
@@ -11,7 +13,7 @@ import { optimizerKind } from '../kinds/optimizers/table.ts';
 import type { DataSpec, LayerSpec, Metric, ResolvedSpec, TargetSpec } from './types.ts';
 
 /** Why a target of this kind cannot go with the loss, or undefined if it can. `auto` fits every loss. */
-export function targetFault(kind: TargetSpec['as'], loss: { readonly type: string }): string | undefined {
+export function targetFault(kind: TargetSpec['as'], loss: { readonly type: string }): Text | undefined {
   return kind === 'auto' ? undefined : lossKind(loss).targetFault?.(kind);
 }
 
@@ -24,11 +26,10 @@ function checkIds(layers: readonly LayerSpec[], context: ReadContext): void {
     const path = ['model', 'layers', index, 'id'];
     const earlier = first.get(id);
     if (!ID.test(id)) {
-      const message = `The layer id ${shown(id)} must begin with a letter and have only letters, digits, "_" and "-", at most 64.`;
-      context.report({ code: 'NN-SPEC-ID', path, on: 'value', message });
+      context.report({ ...sentence('NN-SPEC-ID', { id: shown(id) }), path, on: 'value' });
     } else if (earlier !== undefined) {
-      const message = `The layer id ${shown(id)} is also that of layer ${String(earlier + 1)}. Ids are unique.`;
-      context.report({ code: 'NN-SPEC-DUPLICATE-ID', path, on: 'value', message });
+      const told = sentence('NN-SPEC-DUPLICATE-ID', { id: shown(id), layer: earlier + 1 });
+      context.report({ ...told, path, on: 'value' });
     }
     if (earlier === undefined) first.set(id, index);
   }
@@ -83,58 +84,48 @@ export function resolveMonitor(
   const candidates = split === undefined ? splits : [split];
   const other = candidates.map((one) => `${one}.${wanted}`).find((one) => known.includes(one));
   const meant = without ? undefined : (other ?? nearest(full, known));
-  const reason = without
-    ? 'there is no validation data. Set data.split.validation above 0, or monitor "train.loss".'
+  const given = { monitor: shown(monitor) };
+  const told = without
+    ? sentence('NN-SPEC-MONITOR.noValidation', given)
     : meant === undefined
-      ? `it can be ${known.join(', ')}.`
-      : `did you mean "${meant}"?`;
-  context.report({
-    code: 'NN-SPEC-MONITOR',
-    path,
-    on: 'value',
-    message: `${shown(monitor)} is not measured: ${reason}`,
-    ...(meant !== undefined && { fix: { title: `Change to "${meant}"`, path, value: meant } }),
-  });
+      ? sentence('NN-SPEC-MONITOR.known', { ...given, names: known })
+      : sentence('NN-SPEC-MONITOR.meant', { ...given, meant });
+  context.report({ ...told, path, on: 'value', ...changeTo(path, meant) });
   return full;
 }
 
 function checkSplit({ data }: ResolvedSpec, context: ReadContext): void {
   const { validation, test } = data.split;
   if (validation + test < 1) return;
-  const message = `validation ${String(validation)} and test ${String(test)} leave nothing to train on: their sum must be below 1.`;
-  context.report({ code: 'NN-SPEC-SPLIT', path: ['data', 'split'], on: 'key', message });
+  context.report({ ...sentence('NN-SPEC-SPLIT', { validation, test }), path: ['data', 'split'], on: 'key' });
 }
 
 function checkTarget({ data, loss }: ResolvedSpec, context: ReadContext): void {
   const { source, target } = data;
   const path = ['data', 'target'];
   if (source.kind === 'file' && target.columns.length === 0) {
-    const message = '`data` needs the key "target": the column that is to be predicted.';
-    context.report({ code: 'NN-SPEC-MISSING-KEY', path, on: 'key', message });
+    context.report({ ...sentence('NN-SPEC-MISSING-KEY.target'), path, on: 'key' });
   } else if (source.kind !== 'file' && target.columns.length > 0) {
-    const message = 'This source brings its own target and has no columns by name. Remove the column.';
-    context.report({ code: 'NN-SPEC-TARGET', path, on: 'key', message });
+    context.report({ ...sentence('NN-SPEC-TARGET.own'), path, on: 'key' });
   }
   const fault = targetFault(target.as, loss);
-  if (fault !== undefined) context.report({ code: 'NN-SPEC-TARGET', path, on: 'value', message: fault });
+  if (fault !== undefined) context.report({ ...coded('NN-SPEC-TARGET', fault), path, on: 'value' });
   if (target.columns.length > 1 && target.positive !== null) {
-    const message =
-      '`positive` is for one target column. Several binary ones are 0 and 1, or false and true.';
-    context.report({ code: 'NN-SPEC-CONFLICT', path: [...path, 'positive'], on: 'key', message });
+    const told = sentence('NN-SPEC-CONFLICT.positiveOfSeveral');
+    context.report({ ...told, path: [...path, 'positive'], on: 'key' });
   }
   const features = data.features.flatMap(({ columns }) => (columns === '*' ? [] : columns));
   const both = target.columns.find((column) => features.includes(column));
   if (both === undefined) return;
-  const message = `The column ${shown(both)} is both a feature and the target: the model would only copy it.`;
-  context.report({ code: 'NN-SPEC-TARGET', path, on: 'value', message });
+  context.report({ ...sentence('NN-SPEC-TARGET.feature', { name: shown(both) }), path, on: 'value' });
 }
 
 function checkDuplicates({ data, metrics }: ResolvedSpec, context: ReadContext): void {
   const seenMetrics = new Set<string>();
   for (const [index, { type }] of metrics.entries()) {
     if (seenMetrics.has(type)) {
-      const message = `The metric "${type}" is listed twice. Remove one.`;
-      context.report({ code: 'NN-SPEC-DUPLICATE', path: ['metrics', index], on: 'value', message });
+      const told = sentence('NN-SPEC-DUPLICATE.metric', { name: type });
+      context.report({ ...told, path: ['metrics', index], on: 'value' });
     }
     seenMetrics.add(type);
   }
@@ -142,16 +133,11 @@ function checkDuplicates({ data, metrics }: ResolvedSpec, context: ReadContext):
   for (const [index, { columns }] of data.features.entries()) {
     for (const column of columns) {
       if (seenColumns.has(column)) {
-        const message =
+        const told =
           column === '*'
-            ? '"*" is listed twice. Remove one.'
-            : `The column ${shown(column)} is listed twice. Remove one.`;
-        context.report({
-          code: 'NN-SPEC-DUPLICATE',
-          path: ['data', 'features', index],
-          on: 'value',
-          message,
-        });
+            ? sentence('NN-SPEC-DUPLICATE.all')
+            : sentence('NN-SPEC-DUPLICATE.column', { name: shown(column) });
+        context.report({ ...told, path: ['data', 'features', index], on: 'value' });
       }
       seenColumns.add(column);
     }
@@ -159,8 +145,8 @@ function checkDuplicates({ data, metrics }: ResolvedSpec, context: ReadContext):
   const seenTargets = new Set<string>();
   for (const column of data.target.columns) {
     if (seenTargets.has(column)) {
-      const message = `The target column ${shown(column)} is listed twice. Remove one.`;
-      context.report({ code: 'NN-SPEC-DUPLICATE', path: ['data', 'target'], on: 'value', message });
+      const told = sentence('NN-SPEC-DUPLICATE.target', { name: shown(column) });
+      context.report({ ...told, path: ['data', 'target'], on: 'value' });
     }
     seenTargets.add(column);
   }
@@ -170,16 +156,16 @@ function checkOptimizer({ optimizer }: ResolvedSpec, context: ReadContext): void
   const fault = optimizerKind(optimizer).fault?.(optimizer);
   if (!fault) return;
   const path = ['optimizer', fault.key];
-  context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message: fault.message });
+  context.report({ ...coded('NN-SPEC-CONFLICT', fault.text), path, on: 'key' });
 }
 
 function checkInitializers({ model }: ResolvedSpec, context: ReadContext): void {
   for (const [index, layer] of model.layers.entries()) {
     for (const [key, value] of Object.entries(layer)) {
       if (!key.endsWith('Initializer') || typeof value !== 'object' || !('type' in value)) continue;
-      const message = initializerKind(value).fault?.(value);
+      const fault = initializerKind(value).fault?.(value);
       const path = ['model', 'layers', index, key];
-      if (message !== undefined) context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message });
+      if (fault !== undefined) context.report({ ...coded('NN-SPEC-CONFLICT', fault), path, on: 'key' });
     }
   }
 }

@@ -1,5 +1,6 @@
 /** The way from a spec's text to a resolved spec, with every problem in between. */
 import type { Problem } from '../base/errors.ts';
+import { phrase, sentence } from '../base/problems/table.ts';
 import { checkSpec } from './checks.ts';
 import { type Override, applyOverrides, explainOverride } from './overrides.ts';
 import { type ParsedSpec, parseSpec } from './parse.ts';
@@ -26,9 +27,8 @@ function nameFrom(fileName: string): string {
 }
 
 function problemOf(finding: Finding): Problem {
-  const { code, path, on, message, severity = 'error', fix } = finding;
-  const problem: Problem = { code, severity, message, location: { kind: 'spec', path, on } };
-  return fix ? { ...problem, fix } : problem;
+  const { path, on, severity = 'error', ...told } = finding;
+  return { ...told, severity, location: { kind: 'spec', path, on } };
 }
 
 /**
@@ -52,9 +52,9 @@ export function loadSpec(text: string, fileName: string, overrides: readonly Ove
   };
   let spec: ResolvedSpec | undefined;
   if (isJsonObject(value) && !Object.hasOwn(value, 'formatVersion')) {
-    const message = 'The spec needs the key "formatVersion": 1.';
-    const fix = { title: 'Add "formatVersion": 1', path: ['formatVersion'], value: 1 };
-    report({ code: 'NN-SPEC-VERSION', path: [], on: 'key', message, fix });
+    const title = phrase('Add {what}', { what: '"formatVersion": 1' });
+    const fixes = [{ title, path: ['formatVersion'], value: 1 }];
+    report({ ...sentence('NN-SPEC-VERSION.missing'), path: [], on: 'key', fixes });
     root.read(Object.assign(Object.create(null) as object, value, { formatVersion: 1 }), [], context);
   } else {
     const draft = root.read(value, [], context);

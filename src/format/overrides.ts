@@ -1,5 +1,6 @@
 /** Overrides (`--set path=value`, a race's settings): applied to the value before it is validated. */
 import type { SpecPath } from '../base/errors.ts';
+import { coded, phrase, sentence, type Sentence } from '../base/problems/table.ts';
 import { layerIds } from '../kinds/layers/table.ts';
 
 /** Path of the layer list. */
@@ -54,8 +55,8 @@ function applyOne(
 ): SpecPath | undefined {
   const segments = segmentsOf(override.path);
   const name = segments.join('.');
-  const fail = (path: SpecPath, message: string): void => {
-    report({ code: 'NN-SPEC-OVERRIDE-UNKNOWN', path, on: 'key', message: `Override "${name}": ${message}` });
+  const fail = (path: SpecPath, told: Sentence): void => {
+    report({ ...told, path, on: 'key' });
   };
   const path: (string | number)[] = [];
   let holder: unknown = root;
@@ -66,14 +67,20 @@ function applyOne(
       const found = indexIn(holder, segment, path);
       if (typeof found !== 'number') {
         const meant = nearest(String(segment), found);
-        const hint =
-          meant === undefined ? `There are ${found.join(', ') || 'none'}.` : `Did you mean "${meant}"?`;
-        fail(path, `there is no entry ${shown(segment)}. ${hint}`);
+        const entry = shown(segment);
+        const names = found.length === 0 ? phrase('none') : found;
+        fail(
+          path,
+          meant === undefined
+            ? sentence('NN-SPEC-OVERRIDE-UNKNOWN.known', { name, entry, names })
+            : sentence('NN-SPEC-OVERRIDE-UNKNOWN.meant', { name, entry, meant }),
+        );
         return undefined;
       }
       key = found;
     } else if (!isJsonObject(holder)) {
-      fail(path, `${path.join('.') || 'the spec'} is ${shown(holder)} and has no keys.`);
+      const what = path.length === 0 ? phrase('the spec') : path.join('.');
+      fail(path, sentence('NN-SPEC-OVERRIDE-UNKNOWN.noKeys', { name, what, value: shown(holder) }));
       return undefined;
     }
     const target = holder as Record<string | number, unknown>;
@@ -116,11 +123,11 @@ function startsWith(path: SpecPath, start: SpecPath): boolean {
 
 /** A finding about an overridden value, told as such: the text in the file shows something else. */
 export function explainOverride(finding: Finding, paths: readonly SpecPath[]): Finding {
-  const { code, path, on, severity } = finding;
+  const { code, message, text = { row: message }, path, on, severity } = finding;
   const unknown = code === 'NN-SPEC-UNKNOWN-KEY';
   const cause = paths.find((one) => startsWith(path, one) || (unknown && startsWith(one, path)));
   if (!cause) return finding;
-  const message = `${finding.message} (Set by the override "${cause.join('.')}".)`;
-  const told = { code: unknown ? ('NN-SPEC-OVERRIDE-UNKNOWN' as const) : code, path, on, message };
-  return severity === undefined ? told : { ...told, severity };
+  const told = phrase('{problem} (Set by the override "{path}".)', { problem: text, path: cause.join('.') });
+  const explained = { ...coded(unknown ? 'NN-SPEC-OVERRIDE-UNKNOWN' : code, told), path, on };
+  return severity === undefined ? explained : { ...explained, severity };
 }

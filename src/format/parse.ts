@@ -9,7 +9,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { Problem, ProblemLocation, SpecPath } from '../base/errors.ts';
-import type { SpecCode } from '../base/schema/codes.ts';
+import { PROBLEMS, sentence, type Sentence } from '../base/problems/table.ts';
 
 /** A stretch of text: line and column from 1, end exclusive; offset and length in UTF-16 code units. */
 export interface Place {
@@ -35,25 +35,13 @@ const LONGEST_TEXT = 4_194_304;
 const DEEPEST = 64;
 const MOST_SYNTAX_ERRORS = 10;
 
-const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
-  InvalidSymbol:
-    'This is not a JSON value. Strings need double quotes; NaN and Infinity are not numbers in JSON.',
-  InvalidNumberFormat: 'This is not a number in JSON.',
-  PropertyNameExpected: 'A key in double quotes is expected here.',
-  ValueExpected: 'A value is expected here.',
-  ColonExpected: 'A colon is expected here.',
-  CommaExpected: 'A comma is missing before this.',
-  CloseBraceExpected: 'A closing brace } is missing.',
-  CloseBracketExpected: 'A closing bracket ] is missing.',
-  EndOfFileExpected: 'Nothing may follow the end of the spec.',
-  InvalidCommentToken: 'A comment is not allowed here.',
-  UnexpectedEndOfComment: 'The comment does not end.',
-  UnexpectedEndOfString: 'The string does not end.',
-  UnexpectedEndOfNumber: 'The number does not end.',
-  InvalidUnicode: 'This is not a Unicode escape: \\u and four hexadecimal digits.',
-  InvalidEscapeCharacter: 'This is not an escape of JSON. A backslash is written \\\\.',
-  InvalidCharacter: 'This character must be escaped in a string.',
-};
+/** The parser's names of its errors are the names of their sentences. */
+function syntaxSentence(error: string): Sentence {
+  const sentences = PROBLEMS['NN-SPEC-SYNTAX'].says;
+  return Object.hasOwn(sentences, error)
+    ? sentence(`NN-SPEC-SYNTAX.${error as keyof typeof sentences}`)
+    : sentence('NN-SPEC-SYNTAX.other');
+}
 
 /** Offsets at which lines start. */
 function lineStartsOf(text: string): number[] {
@@ -142,33 +130,27 @@ export function parseSpec(original: string, fileName: string): { parsed: ParsedS
     };
   };
   const lengths = new Map<number, number>();
-  const report = (code: SpecCode, message: string, offset: number, length: number): void => {
+  const report = (told: Sentence, offset: number, length: number): void => {
     const { line, column } = placeOf(offset, length);
     lengths.set(offset, length);
     problems.push({
-      code,
+      ...told,
       severity: 'error',
-      message,
       location: { kind: 'file', file: fileName, line, column },
     });
   };
 
   let tree: Node | undefined;
   if (text.length > LONGEST_TEXT) {
-    report(
-      'NN-SPEC-TOO-LARGE',
-      `The spec is longer than ${String(LONGEST_TEXT)} characters. Put data into a file.`,
-      0,
-      1,
-    );
+    report(sentence('NN-SPEC-TOO-LARGE', { most: LONGEST_TEXT }), 0, 1);
   } else {
     const deep = tooDeep(text);
     if (deep === undefined) tree = parse(text, report);
-    else report('NN-SPEC-NESTING', `Brackets are nested more than ${String(DEEPEST)} deep.`, deep, 1);
+    else report(sentence('NN-SPEC-NESTING', { deepest: DEEPEST }), deep, 1);
   }
   const duplicate = (key: Node): void => {
-    const message = `The key ${JSON.stringify(key.value)} is there twice. Remove one.`;
-    report('NN-SPEC-DUPLICATE-KEY', message, key.offset, key.length);
+    const told = sentence('NN-SPEC-DUPLICATE-KEY', { key: JSON.stringify(key.value) });
+    report(told, key.offset, key.length);
   };
   const value = tree ? valueOf(tree, duplicate) : undefined;
 
@@ -194,12 +176,12 @@ export function parseSpec(original: string, fileName: string): { parsed: ParsedS
 
 function parse(
   text: string,
-  report: (code: SpecCode, message: string, offset: number, length: number) => void,
+  report: (told: Sentence, offset: number, length: number) => void,
 ): Node | undefined {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
   if (text.trim() === '') {
-    report('NN-SPEC-SYNTAX', 'The file is empty. A spec is an object { … }.', 0, 1);
+    report(sentence('NN-SPEC-SYNTAX.empty'), 0, 1);
     return undefined;
   }
   // What follows a mistake on its line is mostly its consequence.
@@ -209,14 +191,8 @@ function parse(
     const line = lineOf(starts, offset);
     if (lines.has(line) || lines.size >= MOST_SYNTAX_ERRORS) continue;
     lines.add(line);
-    report(
-      'NN-SPEC-SYNTAX',
-      SYNTAX_MESSAGES[printParseErrorCode(error)] ?? 'This is not JSON.',
-      offset,
-      length,
-    );
+    report(syntaxSentence(printParseErrorCode(error)), offset, length);
   }
-  if (!tree && errors.length === 0)
-    report('NN-SPEC-SYNTAX', 'There is no value. A spec is an object { … }.', 0, 1);
+  if (!tree && errors.length === 0) report(sentence('NN-SPEC-SYNTAX.noValue'), 0, 1);
   return tree;
 }

@@ -1,5 +1,6 @@
 /** The tables of docs/nnspec.md, made from the schema table. */
-import { SPEC_CODES } from '../base/schema/codes.ts';
+import { SPEC_PROBLEMS } from '../base/problems/spec.ts';
+import type { ProblemRow } from '../base/problems/table.ts';
 import { defaultText, grouped, typeText } from './describe.ts';
 import { root } from './keys/root.ts';
 import type { Keys, NamedShape, Schema, Shape } from '../base/schema/schema.ts';
@@ -125,9 +126,9 @@ function shapeAt<K extends Shape['kind']>(kind: K, ...path: readonly string[]): 
 }
 
 /** Codes as headings, so that each can be linked to. */
-export function codeSections(codes: Readonly<Record<string, string>>): string {
+export function codeSections(codes: Readonly<Record<string, ProblemRow>>): string {
   return Object.entries(codes)
-    .map(([code, text]) => `#### ${code}\n\n${text}`)
+    .map(([code, { means }]) => `#### ${code}\n\n${means}`)
     .join('\n\n');
 }
 
@@ -169,6 +170,6 @@ export function referenceTables(): Readonly<Record<string, string>> {
           .join('; '),
       ]),
     ),
-    codes: codeSections(SPEC_CODES),
+    codes: codeSections(SPEC_PROBLEMS),
   };
 }

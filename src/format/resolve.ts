@@ -1,4 +1,5 @@
 /** From what the schema read to the resolved spec: ids, formats, and defaults that depend on other keys. */
+import { sentence } from '../base/problems/table.ts';
 import { hasValidation, isPenalized, resolveMonitor, type Measured } from './checks.ts';
 import { health } from './keys/health.ts';
 import { layerIds } from '../kinds/layers/table.ts';
@@ -40,8 +41,7 @@ function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec |
       own[key] = withNotation(found, ownNotation(given, draft, found, sameFormat), path, context);
     }
     if ((draft.split[key] ?? 0) > 0) {
-      const message = `\`${key}\` is both a source of its own and a share in \`split\`. Keep one.`;
-      context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message });
+      context.report({ ...sentence('NN-SPEC-CONFLICT.ownSplit', { key }), path, on: 'key' });
       complete = false;
     }
   }
@@ -73,9 +73,13 @@ function resolveTraining(draft: TrainingDraft, measured: Measured, context: Read
   const restored = earlyStopping?.restoreBest === true ? earlyStopping.monitor : undefined;
   const best = checkpoint.best ?? restored ?? (measured.validation ? 'validation.loss' : 'train.loss');
   if (restored !== undefined && restored !== best) {
-    const message = `The run ends with the epoch that is best by "${restored}" (restoreBest), but the best checkpoint is chosen by "${best}": predict and export take the former. Leave checkpoint.best out, or set restoreBest to false.`;
     const path = ['training', 'checkpoint', 'best'];
-    context.report({ code: 'NN-SPEC-MONITORS', severity: 'warning', path, on: 'value', message });
+    context.report({
+      ...sentence('NN-SPEC-MONITORS', { restored, best }),
+      severity: 'warning',
+      path,
+      on: 'value',
+    });
   }
   return {
     ...draft,

@@ -1,5 +1,7 @@
 /** What comes out of the model, held against the target, the loss and the metrics. */
-import type { Problem, ProblemFix, Severity, SpecPath } from '../base/errors.ts';
+import { specProblem, type Problem, type ProblemFix, type SpecPath } from '../base/errors.ts';
+import { coded, phrase, sentence } from '../base/problems/table.ts';
+import type { Text } from '../base/problems/text.ts';
 import { activationKind } from '../kinds/activations/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { lossKind } from '../kinds/losses/table.ts';
@@ -7,20 +9,7 @@ import type { MetricModel } from '../kinds/metrics/metric.ts';
 import { metricKind } from '../kinds/metrics/table.ts';
 import { targetFault } from '../format/checks.ts';
 import type { ActivationName, ResolvedSpec } from '../format/types.ts';
-import type { PlanCode } from './codes.ts';
 import type { DataShape, Plan, PlanLayer } from './types.ts';
-
-/** A problem at a value of the spec. */
-export function planProblem(
-  code: PlanCode,
-  severity: Severity,
-  path: SpecPath,
-  message: string,
-  fix?: ProblemFix,
-): Problem {
-  const problem: Problem = { code, severity, message, location: { kind: 'spec', path, on: 'value' } };
-  return fix ? { ...problem, fix } : problem;
-}
 
 interface OutputActivation {
   readonly name: ActivationName;
@@ -57,73 +46,78 @@ export function endsInProbabilities({ layers, outputs }: Plan): boolean {
 }
 
 /** How many outputs the target needs, and why in words. */
-function neededUnits(target: DataShape['target']): { readonly units: number; readonly reason: string } {
+function neededUnits(target: DataShape['target']): { readonly units: number; readonly needed: Text } {
   switch (target.kind) {
     case 'category': {
-      const shown = target.classes.slice(0, 5).join(', ');
-      const more = target.classes.length > 5 ? ', …' : '';
-      return {
-        units: target.classes.length,
-        reason: `${String(target.classes.length)} classes (${shown}${more})`,
-      };
+      const count = target.classes.length;
+      const shown = { count, names: target.classes.slice(0, 5) };
+      const needed =
+        count > 5
+          ? phrase('{count} classes ({names}, …)', shown)
+          : phrase('{count} classes ({names})', shown);
+      return { units: count, needed };
     }
-    case 'binary':
-      return { units: 1, reason: `a binary target (1 is "${target.classes[1]}"), which takes one unit` };
-    case 'number':
-      return {
-        units: target.names.length,
-        reason: `${String(target.names.length)} target ${target.names.length === 1 ? 'number' : 'numbers'}`,
-      };
+    case 'binary': {
+      const name = target.classes[1];
+      return { units: 1, needed: phrase('a binary target (1 is "{name}"), which takes one unit', { name }) };
+    }
+    case 'number': {
+      const count = target.names.length;
+      const needed =
+        count === 1
+          ? phrase('{count} target number', { count })
+          : phrase('{count} target numbers', { count });
+      return { units: count, needed };
+    }
   }
 }
 
 function checkUnits(layers: readonly PlanLayer[], target: DataShape['target']): Problem[] {
-  const outputs = layers.at(-1)?.outputs ?? 0;
-  const { units, reason } = neededUnits(target);
-  if (outputs === units) return [];
+  const count = layers.at(-1)?.outputs ?? 0;
+  const { units, needed } = neededUnits(target);
+  if (count === units) return [];
   const dense = layers.findLast(({ spec }) => 'units' in spec);
-  const message = `The model has ${String(outputs)} ${outputs === 1 ? 'output' : 'outputs'}, but the data has ${reason}.`;
+  const outputs = count === 1 ? phrase('{count} output', { count }) : phrase('{count} outputs', { count });
   if (!dense)
-    return [
-      planProblem('NN-PLAN-UNITS', 'error', ['model', 'layers'], `${message} End it with a dense layer.`),
-    ];
+    return [specProblem(sentence('NN-PLAN-UNITS.add', { outputs, needed }), 'error', ['model', 'layers'])];
   const path = ['model', 'layers', dense.index, 'units'];
-  const fix = { title: `Set units to ${String(units)}`, path, value: units };
-  return [planProblem('NN-PLAN-UNITS', 'error', path, `${message} Set units to ${String(units)}.`, fix)];
+  const fix = { title: phrase('Set {key} to {value}', { key: 'units', value: units }), path, value: units };
+  return [specProblem(sentence('NN-PLAN-UNITS.set', { outputs, needed, units }), 'error', path, [fix])];
 }
 
 function checkActivation(spec: ResolvedSpec, layers: readonly PlanLayer[]): Problem[] {
   const { name, path } = outputActivation(layers);
   const outputs = layers.at(-1)?.outputs ?? 0;
   const problems: Problem[] = [];
-  const change = (value: string): ProblemFix => ({ title: `Use ${value}`, path, value });
+  const change = (name: string): ProblemFix[] => [
+    { title: phrase('Use {name}', { name }), path, value: name },
+  ];
   const given = activationKind({ type: name }).probabilities;
   if (given === 'together' && outputs === 1) {
-    const message = `${name} over one unit is always 1, so nothing can be learned. Use sigmoid, or one unit per class.`;
-    problems.push(planProblem('NN-PLAN-OUTPUT', 'warning', path, message, change('sigmoid')));
+    const told = sentence('NN-PLAN-OUTPUT.oneUnit', { activation: name });
+    problems.push(specProblem(told, 'warning', path, change('sigmoid')));
   }
   const { type } = spec.loss;
   const match = lossKind(spec.loss).probabilities;
   if (match === undefined || name === match) return problems;
+  const names = { loss: type, wanted: match, activation: name };
   if (given) {
-    const message = `${type} is meant for ${match}; ${name} trains, but its outputs are not what the loss takes them for.`;
     if (outputs > 1 || activationKind({ type: match }).probabilities === 'each')
-      problems.push(planProblem('NN-PLAN-OUTPUT', 'warning', path, message, change(match)));
+      problems.push(specProblem(sentence('NN-PLAN-OUTPUT.other', names), 'warning', path, change(match)));
     return problems;
   }
-  const message = `${type} needs probabilities, but the model ends with ${name}. Set the last activation to ${match}; the loss is computed from logits all the same.`;
-  problems.push(planProblem('NN-PLAN-OUTPUT', 'error', path, message, change(match)));
+  problems.push(specProblem(sentence('NN-PLAN-OUTPUT.probabilities', names), 'error', path, change(match)));
   return problems;
 }
 
 function checkLoss(spec: ResolvedSpec, target: DataShape['target']): Problem[] {
   const fault = targetFault(target.kind, spec.loss);
-  if (fault !== undefined) return [planProblem('NN-PLAN-TARGET', 'error', ['loss'], fault)];
+  if (fault !== undefined) return [specProblem(coded('NN-PLAN-TARGET', fault), 'error', ['loss'])];
   const { kind } = target;
   const classes = kind === 'number' ? 0 : target.classes.length;
   const labels = kind === 'number' && target.labels === true;
   const odd = lossKind(spec.loss).targetWarning?.({ kind, classes, labels });
-  return odd === undefined ? [] : [planProblem('NN-PLAN-TARGET', 'warning', ['loss'], odd)];
+  return odd === undefined ? [] : [specProblem(coded('NN-PLAN-TARGET', odd), 'warning', ['loss'])];
 }
 
 /** What the metrics of a spec may know of target and model. */
@@ -150,16 +144,10 @@ function checkMetrics(
 ): Problem[] {
   const model = metricModel(spec, layers, target);
   return spec.metrics.flatMap((metric, index) => {
-    const fault = metricKind(metric).fault?.(metric, model);
-    if (fault === undefined) return [];
-    return [
-      planProblem(
-        'NN-PLAN-METRIC',
-        'error',
-        ['metrics', index],
-        `${metric.type} cannot be measured: ${fault}`,
-      ),
-    ];
+    const reason = metricKind(metric).fault?.(metric, model);
+    if (reason === undefined) return [];
+    const told = sentence('NN-PLAN-METRIC', { metric: metric.type, reason });
+    return [specProblem(told, 'error', ['metrics', index])];
   });
 }
 
@@ -181,15 +169,8 @@ export function checkOutput(
   const last = layers.at(-1);
   if (last && layerKind(last.spec).dropsUnits) {
     const path = ['model', 'layers', last.index];
-    const message =
-      'The last layer is dropout: outputs are set to 0 at random while training. Move it before the last dense layer.';
-    problems.push(
-      planProblem('NN-PLAN-DROPOUT', 'warning', [...path, 'type'], message, {
-        title: 'Remove the dropout layer',
-        path,
-        value: undefined,
-      }),
-    );
+    const fix = { title: phrase('Remove the dropout layer'), path, value: undefined };
+    problems.push(specProblem(sentence('NN-PLAN-DROPOUT'), 'warning', [...path, 'type'], [fix]));
   }
   return problems;
 }

@@ -1,11 +1,12 @@
 /** Spec and data shape in, plan or problems out. */
-import type { Problem } from '../base/errors.ts';
+import { specProblem, type Problem, type ProblemFix } from '../base/errors.ts';
+import { phrase, sentence } from '../base/problems/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { hasValidation } from '../format/checks.ts';
 import type { ResolvedSpec } from '../format/types.ts';
 import { planLayers } from './layers.ts';
 import { memoryOf } from './memory.ts';
-import { checkOutput, fusedOutput, planProblem } from './output.ts';
+import { checkOutput, fusedOutput } from './output.ts';
 import type { DataShape, Plan, PlanLayer } from './types.ts';
 
 /** Addresses of a WebAssembly memory end here; some room is left for its other uses. */
@@ -53,32 +54,44 @@ function checkSteps(spec: ResolvedSpec, data: DataShape, steps: Steps): Problem[
   const { train } = data.samples;
   const { batchSize, epochs, learningRateSchedule } = spec.training;
   const at = ['training', 'batchSize'];
-  if (train === 0)
-    return [planProblem('NN-PLAN-NO-SAMPLES', 'error', ['data'], 'There are no training samples.')];
-  const count = `${String(train)} training ${train === 1 ? 'sample' : 'samples'}`;
+  if (train === 0) return [specProblem(sentence('NN-PLAN-NO-SAMPLES.none'), 'error', ['data'])];
+  const samples =
+    train === 1
+      ? phrase('{count} training sample', { count: train })
+      : phrase('{count} training samples', { count: train });
+  const setTo = (value: number | string): ProblemFix[] => [
+    {
+      title: phrase('Set {key} to {value}', {
+        key: 'batchSize',
+        value: typeof value === 'number' ? value : `"${value}"`,
+      }),
+      path: at,
+      value,
+    },
+  ];
   if (steps.stepsPerEpoch === 0) {
-    const message = `batchSize ${String(batchSize)} is larger than the ${count}, and dropLastBatch leaves that batch out.`;
-    const fix = { title: `Set batchSize to ${String(train)}`, path: at, value: train };
-    return [planProblem('NN-PLAN-NO-SAMPLES', 'error', at, message, fix)];
+    const told = sentence('NN-PLAN-NO-SAMPLES.noBatch', { batchSize, samples });
+    return [specProblem(told, 'error', at, setTo(train))];
   }
   const problems: Problem[] = [];
   // The default batch size on a small set is nothing the user has to mend.
   if (batchSize !== 'full' && batchSize > train && batchSize !== 32) {
-    const message = `batchSize ${String(batchSize)} is larger than the ${count}: every step takes all of them.`;
-    const fix = { title: 'Set batchSize to "full"', path: at, value: 'full' };
-    problems.push(planProblem('NN-PLAN-BATCH-SIZE', 'warning', at, message, fix));
+    const told = sentence('NN-PLAN-BATCH-SIZE', { batchSize, samples });
+    problems.push(specProblem(told, 'warning', at, setTo('full')));
   }
   if (learningRateSchedule.warmupSteps > steps.totalSteps) {
     const path = ['training', 'learningRateSchedule', 'warmupSteps'];
-    const message = `The warm-up takes ${String(learningRateSchedule.warmupSteps)} steps, but ${String(epochs)} epochs are only ${String(steps.totalSteps)}: the full rate is never reached.`;
-    problems.push(planProblem('NN-PLAN-WARMUP', 'warning', path, message));
+    const warmup = learningRateSchedule.warmupSteps;
+    const told = sentence('NN-PLAN-WARMUP', { warmup, epochs, steps: steps.totalSteps });
+    problems.push(specProblem(told, 'warning', path));
   }
   const { type } = learningRateSchedule;
   if (type === 'cosine' && learningRateSchedule.alpha === 0 && learningRateSchedule.decaySteps !== null) {
     const end = learningRateSchedule.warmupSteps + learningRateSchedule.decaySteps;
     const path = ['training', 'learningRateSchedule', 'decaySteps'];
-    const message = `The learning rate is 0 after step ${String(end)}, so the last ${String(steps.totalSteps - end)} of the ${String(steps.totalSteps)} steps change nothing. Leave decaySteps out, or give the schedule an alpha above 0.`;
-    if (end < steps.totalSteps) problems.push(planProblem('NN-PLAN-SCHEDULE', 'warning', path, message));
+    const rest = steps.totalSteps - end;
+    const told = sentence('NN-PLAN-SCHEDULE', { end, rest, steps: steps.totalSteps });
+    if (rest > 0) problems.push(specProblem(told, 'warning', path));
   }
   return problems;
 }
@@ -95,21 +108,25 @@ function checkBatchNorm(
   const ragged = !spec.training.dropLastBatch && steps.batchSize > 1 && train % steps.batchSize === 1;
   if (steps.batchSize !== 1 && !ragged) return [];
   const which = ragged
-    ? `the last of each epoch's batches has one sample (${String(train)} = ${String(steps.stepsPerEpoch - 1)} × ${String(steps.batchSize)} + 1)`
-    : 'batches have one sample';
+    ? phrase("the last of each epoch's batches has one sample ({train} = {batches} × {batchSize} + 1)", {
+        train,
+        batches: steps.stepsPerEpoch - 1,
+        batchSize: steps.batchSize,
+      })
+    : phrase('batches have one sample');
   const cure = ragged
-    ? 'Set training.dropLastBatch, or change the batch size.'
-    : 'Use a batch size of 2 or more.';
+    ? phrase('Set training.dropLastBatch, or change the batch size.')
+    : phrase('Use a batch size of 2 or more.');
   const pytorch = spec.semantics === 'pytorch';
   const outcome = pytorch
-    ? 'PyTorch refuses this: it expects more than one value per channel.'
-    : 'The variance is 0 there, so the layer gives only its offset.';
-  const message = `${layer.id} normalizes over the batch, but ${which}. ${outcome} ${cure}`;
+    ? phrase('PyTorch refuses this: it expects more than one value per channel.')
+    : phrase('The variance is 0 there, so the layer gives only its offset.');
+  const told = sentence('NN-PLAN-BATCH-NORM', { layer: layer.id, which, outcome, cure });
   const path = ['model', 'layers', layer.index, 'type'];
   const fix = ragged
-    ? { title: 'Leave out the last batch', path: ['training', 'dropLastBatch'], value: true }
-    : { title: 'Use batches of 32', path: ['training', 'batchSize'], value: 32 };
-  return [planProblem('NN-PLAN-BATCH-NORM', pytorch ? 'error' : 'warning', path, message, fix)];
+    ? { title: phrase('Leave out the last batch'), path: ['training', 'dropLastBatch'], value: true }
+    : { title: phrase('Use batches of 32'), path: ['training', 'batchSize'], value: 32 };
+  return [specProblem(told, pytorch ? 'error' : 'warning', path, [fix])];
 }
 
 /** What the text promised must be there: a share of very few samples can come out empty. */
@@ -123,8 +140,7 @@ function checkMonitors(spec: ResolvedSpec, data: DataShape): Problem[] {
   }
   return monitors.flatMap(([monitor, path]) => {
     if (!monitor.startsWith('validation.')) return [];
-    const message = `"${monitor}" cannot be measured: no sample is left for validation. Raise data.split.validation.`;
-    return [planProblem('NN-PLAN-MONITOR', 'error', path, message)];
+    return [specProblem(sentence('NN-PLAN-MONITOR', { monitor }), 'error', path)];
   });
 }
 
@@ -135,13 +151,13 @@ function checkMemory(memory: Plan['memory'], layers: readonly PlanLayer[], limit
   const part = parts.reduce((most, one) => (memory[one] > memory[most] ? one : most));
   const largest = layers.reduce((most, layer) => (layer.parameterCount > most.parameterCount ? layer : most));
   const [taken, allowed] = memory.total > limit ? [memory.total, limit] : [arena, LARGEST_ARENA];
-  const advice = memory.total > limit ? ' The limit is the setting nnspec.maxMemory.' : '';
-  const most = part === 'optimizer' ? 'optimizer state' : part;
-  const message = `The run would take ${bytesText(taken)}, but ${bytesText(allowed)} are allowed; most of it is ${most} (${bytesText(memory[part])}).`;
   const cures = {
-    data: 'Use less data, or text features, which are kept sparse.',
-    activations: 'Use smaller batches or fewer units.',
-    parameters: `Use fewer units: ${largest.id} has ${String(largest.parameterCount)} parameters.`,
+    data: phrase('Use less data, or text features, which are kept sparse.'),
+    activations: phrase('Use smaller batches or fewer units.'),
+    parameters: phrase('Use fewer units: {layer} has {count} parameters.', {
+      layer: largest.id,
+      count: largest.parameterCount,
+    }),
   };
   const cure = part === 'data' || part === 'activations' ? cures[part] : cures.parameters;
   const path =
@@ -150,7 +166,15 @@ function checkMemory(memory: Plan['memory'], layers: readonly PlanLayer[], limit
       : part === 'activations'
         ? ['training', 'batchSize']
         : ['model', 'layers', largest.index];
-  return [planProblem('NN-PLAN-MEMORY', 'error', path, `${message} ${cure}${advice}`)];
+  const told = {
+    taken: bytesText(taken),
+    allowed: bytesText(allowed),
+    most: phrase(part === 'optimizer' ? 'optimizer state' : part),
+    size: bytesText(memory[part]),
+    cure,
+  };
+  const row = memory.total > limit ? 'NN-PLAN-MEMORY.setting' : 'NN-PLAN-MEMORY.arena';
+  return [specProblem(sentence(row, told), 'error', path)];
 }
 
 /**
@@ -172,8 +196,7 @@ export function makePlan(spec: ResolvedSpec, data: DataShape, memoryLimit: numbe
     ...checkMemory(memory, layers, memoryLimit),
   ];
   if (trainable.length === 0) {
-    const message = 'No layer has anything to learn. Add a dense layer.';
-    problems.push(planProblem('NN-PLAN-NO-PARAMETERS', 'error', ['model', 'layers'], message));
+    problems.push(specProblem(sentence('NN-PLAN-NO-PARAMETERS'), 'error', ['model', 'layers']));
   }
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
   const plan: Plan = {

@@ -1,5 +1,7 @@
 /** Schemas made of schemas: objects, lists, named variants, unions. */
 import type { SpecPath } from '../errors.ts';
+import { phrase, sentence, type Phrase } from '../problems/table.ts';
+import type { Text } from '../problems/text.ts';
 import { type JsonObject, isJsonObject, reportName, reportType, shown, subject } from './primitives.ts';
 import type { Key, Keys, ReadContext, Schema, Resolved, Variant } from './schema.ts';
 import { nearest, placeOf, synonym } from './suggest.ts';
@@ -42,24 +44,27 @@ export function withFormula<T>(key: Key<T>, formula: string): Key<T> {
 function reportUnknownKey(context: ReadContext, path: SpecPath, key: string, names: readonly string[]): void {
   const free = names.filter((name) => !name.startsWith('$'));
   const fixPath = [...path, key];
+  const given = shown(key);
   const place = synonym(key, free) === undefined ? placeOf(key, path) : undefined;
   if (place !== undefined) {
-    const message = `Unknown key ${shown(key)}. It is not a key of ${subject(path)}: it goes to ${place}.`;
-    context.report({ code: 'NN-SPEC-UNKNOWN-KEY', path: fixPath, on: 'key', message });
+    const told = sentence('NN-SPEC-UNKNOWN-KEY.elsewhere', { key: given, owner: subject(path), place });
+    context.report({ ...told, path: fixPath, on: 'key' });
     return;
   }
   const meant = nearest(key, free);
-  const known = free.length === 0 ? 'There are no keys here.' : `Known here: ${free.join(', ')}.`;
-  context.report({
-    code: 'NN-SPEC-UNKNOWN-KEY',
-    path: fixPath,
-    on: 'key',
-    message: `Unknown key ${shown(key)}. ${meant === undefined ? known : `Did you mean "${meant}"?`}`,
-    fix:
-      meant === undefined
-        ? { title: `Remove ${shown(key)}`, path: fixPath, value: undefined }
-        : { title: `Rename to "${meant}"`, path: fixPath, value: undefined, renameTo: meant },
-  });
+  const at = { path: fixPath, value: undefined };
+  if (meant !== undefined) {
+    const told = sentence('NN-SPEC-UNKNOWN-KEY.meant', { key: given, meant });
+    const fix = { ...at, title: phrase('Rename to "{name}"', { name: meant }), renameTo: meant };
+    context.report({ ...told, path: fixPath, on: 'key', fixes: [fix] });
+    return;
+  }
+  const told =
+    free.length === 0
+      ? sentence('NN-SPEC-UNKNOWN-KEY.none', { key: given })
+      : sentence('NN-SPEC-UNKNOWN-KEY.known', { key: given, names: free });
+  const fix = { ...at, title: phrase('Remove {what}', { what: given }) };
+  context.report({ ...told, path: fixPath, on: 'key', fixes: [fix] });
 }
 
 /** Reads the keys of an object; `tag` names a key that the caller has read itself. */
@@ -88,13 +93,9 @@ function readKeys<K extends Keys>(
     } else {
       complete = false;
       const at = tag === undefined ? path : [...path, tag];
-      const message = `${tag === undefined ? subject(path) : shown(value[tag])} needs the key "${name}": ${key.summary}`;
-      context.report({
-        code: 'NN-SPEC-MISSING-KEY',
-        path: at,
-        on: tag === undefined ? 'key' : 'value',
-        message,
-      });
+      const owner = tag === undefined ? subject(path) : shown(value[tag]);
+      const told = sentence('NN-SPEC-MISSING-KEY.key', { owner, key: name, summary: { row: key.summary } });
+      context.report({ ...told, path: at, on: tag === undefined ? 'key' : 'value' });
     }
   }
   return complete ? (result as Resolved<K>) : undefined;
@@ -107,7 +108,7 @@ export function object<K extends Keys>(keys: K, marker?: keyof K & string): Sche
     accepts: (value) => isJsonObject(value) && (marker === undefined || Object.hasOwn(value, marker)),
     read(value, path, context) {
       if (isJsonObject(value)) return readKeys(keys, value, path, context);
-      reportType(context, path, 'an object { … }', value);
+      reportType(context, path, phrase('an object { … }'), value);
       return undefined;
     },
   };
@@ -119,14 +120,18 @@ export function list<T>(items: Schema<T>, minimum = 0, maximum = 1_000_000): Sch
     accepts: (value) => Array.isArray(value),
     read(value, path, context) {
       if (!Array.isArray(value)) {
-        reportType(context, path, 'a list [ … ]', value);
+        reportType(context, path, phrase('a list [ … ]'), value);
         return undefined;
       }
       if (value.length < minimum || value.length > maximum) {
-        const count = minimum === maximum ? `exactly ${String(minimum)}` : `at least ${String(minimum)}`;
-        const wanted = value.length > maximum && minimum !== maximum ? `at most ${String(maximum)}` : count;
-        const message = `${subject(path)} needs ${wanted} entries, but has ${String(value.length)}.`;
-        context.report({ code: 'NN-SPEC-RANGE', path, on: 'value', message });
+        const wanted =
+          minimum === maximum
+            ? phrase('exactly {limit}', { limit: minimum })
+            : value.length > maximum
+              ? phrase('at most {limit}', { limit: maximum })
+              : phrase('at least {limit}', { limit: minimum });
+        const counted = { what: subject(path), wanted, count: value.length };
+        context.report({ ...sentence('NN-SPEC-RANGE.entries', counted), path, on: 'value' });
         return undefined;
       }
       const read = value.map((item: unknown, index) => items.read(item, [...path, index], context));
@@ -157,13 +162,14 @@ interface NamedOptions<Tag extends string> {
 
 /** An object whose key `tag` (default `type`) says which other keys it has; `short` allows the name alone. */
 export function named<V extends Variants, Tag extends string = 'type'>(
-  what: string,
+  what: Phrase,
   variants: V,
   options: NamedOptions<Tag> = {},
 ): Schema<Named<V, Tag>> {
   const tag = options.tag ?? 'type';
   const { short = false, aliases = {}, planned = [], untagged } = options;
   const names = Object.keys(variants);
+  const kindWord: Text = { row: what };
   const nameOf = (value: JsonObject): unknown =>
     Object.hasOwn(value, tag) ? value[tag] : untagged ? untagged(value) : undefined;
 
@@ -171,28 +177,26 @@ export function named<V extends Variants, Tag extends string = 'type'>(
     const isShort = short && typeof value === 'string';
     const given: unknown = isShort ? { [tag]: value } : value;
     if (!isJsonObject(given)) {
-      reportType(
-        context,
-        path,
-        `${short ? `the name of a ${what} or ` : ''}an object { "${tag}": … }`,
-        value,
-      );
+      const expected = short
+        ? phrase('the name of a {what} or an object { "{tag}": … }', { what: kindWord, tag })
+        : phrase('an object { "{tag}": … }', { tag });
+      reportType(context, path, expected, value);
       return undefined;
     }
     const name = nameOf(given);
     if (name === undefined) {
-      const message = `${subject(path)} needs the key "${tag}": which ${what} it is.`;
-      context.report({ code: 'NN-SPEC-MISSING-KEY', path, on: 'key', message });
+      const told = sentence('NN-SPEC-MISSING-KEY.tag', { owner: subject(path), key: tag, what: kindWord });
+      context.report({ ...told, path, on: 'key' });
       return undefined;
     }
     const namePath = isShort ? path : [...path, tag];
     if (typeof name !== 'string') {
-      reportType(context, namePath, `the name of a ${what}`, name);
+      reportType(context, namePath, phrase('the name of a {what}', { what: kindWord }), name);
       return undefined;
     }
     if (planned.includes(name)) {
-      const message = `The ${what} "${name}" is planned and not in this release yet.`;
-      context.report({ code: 'NN-SPEC-PLANNED', path: namePath, on: 'value', message });
+      const told = sentence('NN-SPEC-PLANNED.kind', { what: kindWord, name });
+      context.report({ ...told, path: namePath, on: 'value' });
       return undefined;
     }
     const known = Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name;
@@ -232,14 +236,14 @@ export function named<V extends Variants, Tag extends string = 'type'>(
 }
 
 /** The first option that looks like the value reads it; `expected` says in words what is allowed. */
-export function union<T>(expected: string, options: readonly Schema<T>[]): Schema<T> {
+export function union<T>(expected: Phrase, options: readonly Schema<T>[]): Schema<T> {
   return {
     shape: { kind: 'union', options },
     accepts: (value) => options.some((option) => option.accepts(value)),
     read(value, path, context) {
       const option = options.find((one) => one.accepts(value));
       if (option) return option.read(value, path, context);
-      reportType(context, path, expected, value);
+      reportType(context, path, { row: expected }, value);
       return undefined;
     },
   };
@@ -261,14 +265,14 @@ export function mapped<T, U>(
 }
 
 /** A part of the format that this release refuses by name. */
-export function planned<T>(what: string): Schema<T> {
+export function planned<T>(): Schema<T> {
   return {
     shape: { kind: 'planned' },
     accepts: () => true,
     read(_value, path, context) {
-      const message = `${what} is planned and not in this release yet. Remove the key.`;
-      const fix = { title: `Remove ${subject(path)}`, path, value: undefined };
-      context.report({ code: 'NN-SPEC-PLANNED', path, on: 'key', message, fix });
+      const told = sentence('NN-SPEC-PLANNED.key', { key: String(path.at(-1)) });
+      const fix = { title: phrase('Remove {what}', { what: subject(path) }), path, value: undefined };
+      context.report({ ...told, path, on: 'key', fixes: [fix] });
       return undefined;
     },
   };

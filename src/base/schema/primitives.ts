@@ -1,5 +1,7 @@
 /** Schemas of single values: numbers, strings, booleans, one of several words. */
-import type { SpecPath } from '../errors.ts';
+import type { ProblemFix, SpecPath } from '../errors.ts';
+import { english, phrase, sentence, type Phrase } from '../problems/table.ts';
+import type { Param, Text } from '../problems/text.ts';
 import type { NumberShape, ReadContext, Schema } from './schema.ts';
 import { nearest, type OwnSynonyms } from './suggest.ts';
 
@@ -11,40 +13,63 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** A value as a message shows it, cut to a readable length. */
-export function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (isJsonObject(value)) return 'an object';
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'a number beyond the largest one';
+export function shown(value: unknown): Param {
+  if (Array.isArray(value)) return phrase('a list');
+  if (isJsonObject(value)) return phrase('an object');
+  if (typeof value === 'number' && !Number.isFinite(value)) return phrase('a number beyond the largest one');
   const text = JSON.stringify(value) as string | undefined;
-  if (text === undefined) return 'nothing';
+  if (text === undefined) return phrase('nothing');
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** The last key of a path, as the subject of a message. */
-export function subject(path: SpecPath): string {
+export function subject(path: SpecPath): Param {
   const last = path.at(-1);
-  if (last === undefined) return 'The spec';
+  if (last === undefined) return phrase('The spec');
   if (typeof last === 'string') return `\`${last}\``;
   const list = path.at(-2);
-  return typeof list === 'string' ? `Entry ${String(last + 1)} of \`${list}\`` : `Entry ${String(last + 1)}`;
+  const number = last + 1;
+  return typeof list === 'string'
+    ? phrase('Entry {number} of `{list}`', { number, list })
+    : phrase('Entry {number}', { number });
 }
 
-export function reportType(context: ReadContext, path: SpecPath, expected: string, value: unknown): void {
-  const message = `${subject(path)} must be ${expected}, but is ${shown(value)}.`;
-  context.report({ code: 'NN-SPEC-TYPE', path, on: 'value', message });
+/** Words in quotes. */
+export function quotedNames(names: readonly string[]): Param {
+  return names.map((name) => `"${name}"`);
 }
 
-/** The allowed range in words, such as `at least 0 and below 1`; empty if everything is allowed. */
-export function rangeText(shape: Omit<NumberShape, 'kind' | 'integer'>): string {
-  const parts: string[] = [];
-  if (shape.minimum !== undefined) parts.push(`at least ${String(shape.minimum)}`);
-  if (shape.exclusiveMinimum !== undefined) parts.push(`above ${String(shape.exclusiveMinimum)}`);
-  if (shape.maximum !== undefined) parts.push(`at most ${String(shape.maximum)}`);
-  if (shape.exclusiveMaximum !== undefined) parts.push(`below ${String(shape.exclusiveMaximum)}`);
-  return parts.join(' and ');
+export function reportType(context: ReadContext, path: SpecPath, expected: Text, value: unknown): void {
+  const told = sentence('NN-SPEC-TYPE.expected', { what: subject(path), expected, value: shown(value) });
+  context.report({ ...told, path, on: 'value' });
 }
 
 type Range = Omit<NumberShape, 'kind' | 'integer'>;
+
+/** The allowed range, such as `at least 0 and below 1`; undefined if everything is allowed. */
+function rangeOf({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: Range): Text | undefined {
+  const low =
+    exclusiveMinimum === undefined
+      ? minimum !== undefined && phrase('at least {limit}', { limit: minimum })
+      : phrase('above {limit}', { limit: exclusiveMinimum });
+  const high =
+    exclusiveMaximum === undefined
+      ? maximum !== undefined && phrase('at most {limit}', { limit: maximum })
+      : phrase('below {limit}', { limit: exclusiveMaximum });
+  if (low && high) return phrase('{low} and {high}', { low, high });
+  return low || high || undefined;
+}
+
+/** The allowed range in English; empty if everything is allowed. */
+export function rangeText(shape: Range): string {
+  const range = rangeOf(shape);
+  return range ? english(range) : '';
+}
+
+function numberText(integer: boolean, range: Text | undefined): Text {
+  if (!range) return integer ? phrase('a whole number') : phrase('a number');
+  return integer ? phrase('a whole number {range}', { range }) : phrase('a number {range}', { range });
+}
 /** Parameters are float32: a constant beyond its range would turn into infinity. */
 const FLOAT32_LARGEST = 3.4028234663852886e38;
 const INT32_LARGEST = 2_147_483_647;
@@ -52,8 +77,7 @@ const INT32_LARGEST = 2_147_483_647;
 function numeric(integer: boolean, range: Range): Schema<number> {
   const shape: NumberShape = { kind: 'number', integer, ...range };
   const largest = integer ? (range.maximum ?? INT32_LARGEST) : FLOAT32_LARGEST;
-  const words = rangeText(range);
-  const expected = `${integer ? 'a whole number' : 'a number'}${words && ` ${words}`}`;
+  const expected = numberText(integer, rangeOf(range));
   return {
     shape,
     accepts: (value) => typeof value === 'number',
@@ -62,18 +86,19 @@ function numeric(integer: boolean, range: Range): Schema<number> {
         reportType(context, path, expected, value);
         return undefined;
       }
-      const problem =
+      const [what, given] = [subject(path), shown(value)];
+      const told =
         !Number.isFinite(value) || Math.abs(value) > largest
-          ? `${subject(path)} must be ${expected}, but ${shown(value)} is too large.`
+          ? sentence('NN-SPEC-RANGE.tooLarge', { what, expected, value: given })
           : (integer && !Number.isInteger(value)) ||
               (range.minimum !== undefined && value < range.minimum) ||
               (range.exclusiveMinimum !== undefined && value <= range.exclusiveMinimum) ||
               (range.maximum !== undefined && value > range.maximum) ||
               (range.exclusiveMaximum !== undefined && value >= range.exclusiveMaximum)
-            ? `${subject(path)} must be ${expected}, but is ${shown(value)}.`
+            ? sentence('NN-SPEC-RANGE.expected', { what, expected, value: given })
             : undefined;
-      if (problem === undefined) return value;
-      context.report({ code: 'NN-SPEC-RANGE', path, on: 'value', message: problem });
+      if (told === undefined) return value;
+      context.report({ ...told, path, on: 'value' });
       return undefined;
     },
   };
@@ -94,12 +119,16 @@ export function text(): Schema<string> {
     accepts: (value) => typeof value === 'string',
     read(value, path, context) {
       if (typeof value !== 'string') {
-        reportType(context, path, 'a string', value);
+        reportType(context, path, phrase('a string'), value);
         return undefined;
       }
       if (value.trim().length > 0 && value.length <= 4096) return value;
-      const fault = value.length > 4096 ? 'is longer than 4096 characters' : 'is empty';
-      context.report({ code: 'NN-SPEC-RANGE', path, on: 'value', message: `${subject(path)} ${fault}.` });
+      const what = subject(path);
+      const told =
+        value.length > 4096
+          ? sentence('NN-SPEC-RANGE.longText', { what })
+          : sentence('NN-SPEC-RANGE.emptyText', { what });
+      context.report({ ...told, path, on: 'value' });
       return undefined;
     },
   };
@@ -111,7 +140,7 @@ export function boolean(): Schema<boolean> {
     accepts: (value) => typeof value === 'boolean',
     read(value, path, context) {
       if (typeof value === 'boolean') return value;
-      reportType(context, path, 'true or false', value);
+      reportType(context, path, phrase('true or false'), value);
       return undefined;
     },
   };
@@ -122,26 +151,27 @@ export function reportName(
   context: ReadContext,
   path: SpecPath,
   name: string,
-  what: string,
+  what: Phrase,
   names: readonly string[],
   own: OwnSynonyms = {},
 ): void {
+  const given = { value: shown(name), what: { row: what } };
   const meant = nearest(name, names, own);
-  const hint =
+  const told =
     meant === undefined
-      ? `It can be ${names.map((one) => `"${one}"`).join(', ')}.`
-      : `Did you mean "${meant}"?`;
-  context.report({
-    code: 'NN-SPEC-VALUE',
-    path,
-    on: 'value',
-    message: `${shown(name)} is not a known ${what}. ${hint}`,
-    ...(meant !== undefined && { fix: { title: `Change to "${meant}"`, path, value: meant } }),
-  });
+      ? sentence('NN-SPEC-VALUE.known', { ...given, names: quotedNames(names) })
+      : sentence('NN-SPEC-VALUE.meant', { ...given, meant });
+  context.report({ ...told, path, on: 'value', ...changeTo(path, meant) });
+}
+
+/** The fix that puts the word that was meant at `path`. */
+export function changeTo(path: SpecPath, meant: string | undefined): { fixes?: readonly ProblemFix[] } {
+  if (meant === undefined) return {};
+  return { fixes: [{ title: phrase('Change to "{name}"', { name: meant }), path, value: meant }] };
 }
 
 /** One of the words of `values`, each with what it means. */
-export function enumeration<N extends string>(what: string, values: Readonly<Record<N, string>>): Schema<N> {
+export function enumeration<N extends string>(what: Phrase, values: Readonly<Record<N, string>>): Schema<N> {
   const names = Object.keys(values);
   const known = (value: string): value is N => Object.hasOwn(values, value);
   return {
@@ -149,7 +179,7 @@ export function enumeration<N extends string>(what: string, values: Readonly<Rec
     accepts: (value) => typeof value === 'string',
     read(value, path, context) {
       if (typeof value !== 'string') {
-        reportType(context, path, `one of ${names.map((one) => `"${one}"`).join(', ')}`, value);
+        reportType(context, path, phrase('one of {names}', { names: quotedNames(names) }), value);
         return undefined;
       }
       if (known(value)) return value;

@@ -3,18 +3,20 @@
  * `shape`, plain data from which the JSON schema, completion, hovers and documents are made.
  */
 import type { ProblemFix, Severity, SpecPath } from '../errors.ts';
-import type { SpecCode } from './codes.ts';
+import type { Code } from '../problems/table.ts';
+import type { Text } from '../problems/text.ts';
 
 /** Whose defaults and update rules apply. */
 export type Semantics = 'keras' | 'pytorch';
 
 export interface Finding {
-  readonly code: SpecCode;
+  readonly code: Code;
+  readonly message: string;
+  readonly text?: Text;
   readonly path: SpecPath;
   readonly on: 'key' | 'value';
-  readonly message: string;
   readonly severity?: Severity;
-  readonly fix?: ProblemFix;
+  readonly fixes?: readonly ProblemFix[];
 }
 
 export interface ReadContext {

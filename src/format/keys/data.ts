@@ -19,8 +19,8 @@ import {
   union,
   variant,
 } from '../../base/schema/composites.ts';
-import type { Key, ReadContext, Schema } from '../../base/schema/schema.ts';
-import type { SpecPath } from '../../base/errors.ts';
+import { sentence } from '../../base/problems/table.ts';
+import type { Key, Schema } from '../../base/schema/schema.ts';
 import { notationKeys, sheet, type NotationDraft } from './notation.ts';
 import { missing } from './missing.ts';
 import { FORMATS, type SourceDraft, source } from './sources.ts';
@@ -161,8 +161,7 @@ const describedFeature: Schema<FeatureSpec> = mapped(
   (read, path, context): FeatureSpec | undefined => {
     const { column: one, columns: several, missing: policy, ...rest } = read;
     if ((one === null) === (several === null)) {
-      const message = 'A feature needs either "column" or "columns".';
-      context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'value', message });
+      context.report({ ...sentence('NN-SPEC-CONFLICT.feature'), path, on: 'value' });
       return undefined;
     }
     const own = {
@@ -176,8 +175,8 @@ const describedFeature: Schema<FeatureSpec> = mapped(
     if (rest.as === 'date') return { ...own, ...rest, parts: [...new Set(rest.parts)] };
     const [low = 1, high = low] = rest.ngrams ?? (rest.tokenizer === 'charNgram' ? [2, 3] : [1, 1]);
     if (low <= high) return { ...own, ...rest, ngrams: [low, high] };
-    const message = `\`ngrams\` goes from ${String(low)} to ${String(high)}: the first must not be the larger.`;
-    context.report({ code: 'NN-SPEC-RANGE', path: [...path, 'ngrams'], on: 'value', message });
+    const told = sentence('NN-SPEC-RANGE.ngrams', { low, high });
+    context.report({ ...told, path: [...path, 'ngrams'], on: 'value' });
     return undefined;
   },
 );
@@ -225,11 +224,11 @@ const target: Schema<TargetSpec> = union<TargetSpec>(
     mapped(columnList, (columns) => ({ columns, as: 'auto' as const, positive: null })),
     mapped(targetObject, (read, path, context): TargetSpec | undefined => {
       if (read.column !== null && read.columns !== null) {
-        conflict(context, path, 'A target has either "column" or "columns".');
+        context.report({ ...sentence('NN-SPEC-CONFLICT.target'), path, on: 'key' });
         return undefined;
       }
       if (read.positive !== null && read.as !== 'binary' && read.as !== 'auto') {
-        conflict(context, [...path, 'positive'], '`positive` goes with "as": "binary" only.');
+        context.report({ ...sentence('NN-SPEC-CONFLICT.positive'), path: [...path, 'positive'], on: 'key' });
         return undefined;
       }
       const as = read.positive === null ? read.as : 'binary';
@@ -241,10 +240,6 @@ const target: Schema<TargetSpec> = union<TargetSpec>(
     }),
   ],
 );
-
-function conflict(context: ReadContext, path: SpecPath, message: string): void {
-  context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message });
-}
 
 const fraction = number({ minimum: 0, exclusiveMaximum: 1 });
 const split = object({
@@ -292,7 +287,7 @@ const DATA_KEYS = {
   split: optional(split, NO_SPLIT, 'Shares that are not trained on.'),
   validation: nullable(ownSource, 'A source of its own for validation, instead of a share.'),
   test: nullable(ownSource, 'A source of its own for the test, instead of a share.'),
-  augment: nullable(planned<unknown>('`augment`'), 'Changes to training samples.') satisfies Key<unknown>,
+  augment: nullable(planned<unknown>(), 'Changes to training samples.') satisfies Key<unknown>,
 } as const;
 
 export const data = object(DATA_KEYS);

@@ -1,5 +1,6 @@
 /** Encodings of text files by the names that people write. */
-import { reportType, shown } from '../../base/schema/primitives.ts';
+import { phrase, sentence } from '../../base/problems/table.ts';
+import { changeTo, reportType, shown } from '../../base/schema/primitives.ts';
 import type { Schema } from '../../base/schema/schema.ts';
 import { nearest } from '../../base/schema/suggest.ts';
 
@@ -87,21 +88,19 @@ export const encoding: Schema<string> = {
   accepts: (value) => typeof value === 'string',
   read(value, path, context) {
     if (typeof value !== 'string') {
-      reportType(context, path, 'the name of an encoding such as "cp949"', value);
+      reportType(context, path, phrase('the name of an encoding such as "cp949"'), value);
       return undefined;
     }
     const known = encodingNamed(value);
     if (known !== undefined) return known;
     const names = Object.keys(ENCODINGS);
     const meant = nearest(value, [...names, 'cp949', 'latin1']);
-    const hint = meant === undefined ? `It can be ${names.join(', ')}.` : `Did you mean "${meant}"?`;
-    context.report({
-      code: 'NN-SPEC-VALUE',
-      path,
-      on: 'value',
-      message: `${shown(value)} is not a known encoding. ${hint}`,
-      ...(meant !== undefined && { fix: { title: `Change to "${meant}"`, path, value: meant } }),
-    });
+    const given = { value: shown(value), what: phrase('encoding') };
+    const told =
+      meant === undefined
+        ? sentence('NN-SPEC-VALUE.known', { ...given, names })
+        : sentence('NN-SPEC-VALUE.meant', { ...given, meant });
+    context.report({ ...told, path, on: 'value', ...changeTo(path, meant) });
     return undefined;
   },
 };

@@ -1,5 +1,6 @@
 /** How a data file writes its cells: encoding, delimiter, numbers, marks of missing values, header, comments. */
 import type { SpecPath } from '../../base/errors.ts';
+import { phrase, sentence, type Sentence } from '../../base/problems/table.ts';
 import { list, mapped, nullable } from '../../base/schema/composites.ts';
 import { encoding } from './encodings.ts';
 import { boolean, enumeration, shown } from '../../base/schema/primitives.ts';
@@ -13,8 +14,8 @@ function string(most: number, least: number): Schema<string> {
     accepts: (value) => typeof value === 'string',
     read(value, path, context) {
       if (typeof value === 'string' && value.length >= least && value.length <= most) return value;
-      const message = `\`${String(path.at(-1))}\` must be a string of ${String(least)} to ${String(most)} characters, but is ${shown(value)}.`;
-      context.report({ code: 'NN-SPEC-TYPE', path, on: 'value', message });
+      const told = { key: path.at(-1) ?? '', least, most, value: shown(value) };
+      context.report({ ...sentence('NN-SPEC-TYPE.length', told), path, on: 'value' });
       return undefined;
     },
   };
@@ -24,8 +25,7 @@ const delimiter = mapped(string(16, 1), (written, path, context): string | undef
   const named = { tab: '\t', '\\t': '\t', '\\s+': ' ' } as Readonly<Record<string, string>>;
   const character = (Object.hasOwn(named, written) ? named[written] : written) ?? written;
   if (/^[\t -~]$/.test(character) && !/["\w.+-]/.test(character)) return character;
-  const message = `The delimiter must be one character such as ";", "|" or "\\t", but is ${shown(written)}.`;
-  context.report({ code: 'NN-SPEC-VALUE', path, on: 'value', message });
+  context.report({ ...sentence('NN-SPEC-VALUE.delimiter', { value: shown(written) }), path, on: 'value' });
   return undefined;
 });
 
@@ -83,9 +83,8 @@ export const sheet: Schema<unknown> = {
   shape: { kind: 'planned' },
   accepts: () => true,
   read(_value, path, context) {
-    const message = 'Workbooks are not read. Save the sheet as “CSV UTF-8” and name that file in `source`.';
-    const fix = { title: 'Remove `sheet`', path, value: undefined };
-    context.report({ code: 'NN-SPEC-PLANNED', path, on: 'key', message, fix });
+    const fix = { title: phrase('Remove {what}', { what: '`sheet`' }), path, value: undefined };
+    context.report({ ...sentence('NN-SPEC-PLANNED.workbook'), path, on: 'key', fixes: [fix] });
     return undefined;
   },
 };
@@ -123,21 +122,19 @@ export function withNotation(
   context: ReadContext,
 ): Source {
   const format = source.kind === 'file' ? source.format : undefined;
-  const report = (key: keyof NotationDraft, message: string): void => {
-    context.report({ code: 'NN-SPEC-CONFLICT', path: [...path, key], on: 'key', message });
+  const report = (key: keyof NotationDraft, told: Sentence): void => {
+    context.report({ ...told, path: [...path, key], on: 'key' });
   };
   for (const key of KEYS) {
     if (draft[key] === null || (format !== undefined && FORMATS_OF[key].includes(format))) continue;
-    const what = format === undefined ? 'a source that is no file' : `the format ${format}`;
-    report(key, `\`${key}\` goes with ${FORMATS_OF[key].join(', ')}, not with ${what}. Remove the key.`);
+    const what =
+      format === undefined ? phrase('a source that is no file') : phrase('the format {format}', { format });
+    report(key, sentence('NN-SPEC-CONFLICT.notation', { key, formats: FORMATS_OF[key], what }));
   }
   const { thousands: separator } = draft;
   if (separator !== null && separator === (draft.decimal ?? '.')) {
     const other = separator === '.' ? ',' : '.';
-    report(
-      'thousands',
-      `\`thousands\` and \`decimal\` are both "${separator}". Set "decimal": "${other}" or another "thousands".`,
-    );
+    report('thousands', sentence('NN-SPEC-CONFLICT.separators', { separator, other }));
   }
   return source.kind === 'file' ? noted(source, draft) : source;
 }

@@ -1,4 +1,5 @@
 /** The root of the schema table. */
+import { phrase, sentence } from '../../base/problems/table.ts';
 import { list, mapped, nullable, object, optional, required } from '../../base/schema/composites.ts';
 import { data } from './data.ts';
 import { health } from './health.ts';
@@ -12,9 +13,9 @@ import { training } from './training.ts';
 
 const formatVersion: Schema<1> = mapped(integer(), (version, path, context: ReadContext): 1 | undefined => {
   if (version === 1) return 1;
-  const message = `This release reads formatVersion 1, but the spec says ${String(version)}.`;
-  const fix = { title: 'Set formatVersion to 1', path, value: 1 };
-  context.report({ code: 'NN-SPEC-VERSION', path, on: 'value', message, fix });
+  const title = phrase('Set {key} to {value}', { key: 'formatVersion', value: 1 });
+  const fixes = [{ title, path, value: 1 }];
+  context.report({ ...sentence('NN-SPEC-VERSION.other', { version }), path, on: 'value', fixes });
   return undefined;
 });
 

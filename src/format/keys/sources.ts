@@ -1,5 +1,7 @@
 /** Where data comes from: a file, a pair of IDX files, a built-in generator, or the spec itself. */
 import type { SpecPath } from '../../base/errors.ts';
+import { phrase, sentence, type Sentence } from '../../base/problems/table.ts';
+import type { Text } from '../../base/problems/text.ts';
 import { list, mapped, nullable, object, optional, required, union } from '../../base/schema/composites.ts';
 import { enumeration, integer, number, text } from '../../base/schema/primitives.ts';
 import type { ReadContext, Schema } from '../../base/schema/schema.ts';
@@ -62,11 +64,14 @@ const builtin = mapped(builtinObject, (read, path, context): KnownSource | undef
   const [least, most, usual] = CLASSES[read.builtin];
   const classes = read.classes ?? usual;
   if (classes < least || classes > most) {
-    const allowed = most === 0 ? 'is regression and has no classes' : `has exactly ${String(most)} classes`;
-    const message = `"${read.builtin}" ${allowed}. Remove "classes".`;
+    const name = read.builtin;
+    const told =
+      most === 0
+        ? sentence('NN-SPEC-RANGE.noClasses', { name })
+        : sentence('NN-SPEC-RANGE.classes', { name, count: most });
     const at = [...path, 'classes'];
-    const fix = { title: 'Remove "classes"', path: at, value: undefined };
-    context.report({ code: 'NN-SPEC-RANGE', path: at, on: 'value', message, fix });
+    const fix = { title: phrase('Remove {what}', { what: '"classes"' }), path: at, value: undefined };
+    context.report({ ...told, path: at, on: 'value', fixes: [fix] });
     return undefined;
   }
   return { kind: 'builtin', name: read.builtin, samples: read.samples, noise: read.noise, classes };
@@ -85,8 +90,8 @@ function sameWidth(matrix: readonly (readonly number[])[], path: SpecPath, conte
   const width = matrix[0]?.length ?? 0;
   const odd = matrix.findIndex((row) => row.length !== width);
   if (odd < 0) return true;
-  const message = `Row ${String(odd + 1)} has ${String(matrix[odd]?.length ?? 0)} numbers, but the first row has ${String(width)}.`;
-  context.report({ code: 'NN-SPEC-RANGE', path: [...path, odd], on: 'value', message });
+  const told = sentence('NN-SPEC-RANGE.width', { row: odd + 1, count: matrix[odd]?.length ?? 0, width });
+  context.report({ ...told, path: [...path, odd], on: 'value' });
   return false;
 }
 
@@ -108,8 +113,8 @@ const inline = mapped(
     const at = [...path, 'inline'];
     const even = [sameWidth(x, [...at, 'x'], context), sameWidth(y, [...at, 'y'], context)];
     if (x.length !== y.length) {
-      const message = `"x" has ${String(x.length)} rows, but "y" has ${String(y.length)}: one target per sample.`;
-      context.report({ code: 'NN-SPEC-CONFLICT', path: [...at, 'y'], on: 'key', message });
+      const told = sentence('NN-SPEC-CONFLICT.inlineRows', { x: x.length, y: y.length });
+      context.report({ ...told, path: [...at, 'y'], on: 'key' });
       return undefined;
     }
     return even.every(Boolean) ? { kind: 'inline', x, y } : undefined;
@@ -142,36 +147,37 @@ export function formatOf(path: string): DataFormat | undefined {
 }
 
 /** What to do about a file that no format reads, by its name. */
-function otherFile(path: string): string | undefined {
-  if (/^https?:\/\//i.test(path)) return 'Addresses are not read: download the file and name it here.';
+function otherFile(path: string): Text | undefined {
+  if (/^https?:\/\//i.test(path))
+    return phrase('Addresses are not read: download the file and name it here.');
   if (/\.(?:xlsx?|xlsm|xlsb|ods|numbers)$/i.test(path)) {
-    return 'Workbooks are not read: save the sheet as “CSV UTF-8” and name that file.';
+    return phrase('Workbooks are not read: save the sheet as “CSV UTF-8” and name that file.');
   }
-  if (/\.(?:zip|7z|rar|tar|tgz|bz2|xz|zst)$/i.test(path)) return 'Unpack it and name the file in it.';
+  if (/\.(?:zip|7z|rar|tar|tgz|bz2|xz|zst)$/i.test(path)) return phrase('Unpack it and name the file in it.');
   return undefined;
 }
 
 /** The source with its format settled; reports a format that is unknown or does not fit. `path` is that of the owner. */
 export function resolveSource(draft: SourceDraft, path: SpecPath, context: ReadContext): Source | undefined {
   const { source: raw, format } = draft;
-  const report = (key: 'source' | 'format', message: string): void => {
-    context.report({ code: 'NN-SPEC-FORMAT', path: [...path, key], on: 'value', message });
+  const report = (key: 'source' | 'format', told: Sentence): void => {
+    context.report({ ...told, path: [...path, key], on: 'value' });
   };
   if (raw.kind !== 'path') {
     const fits = format === null || (raw.kind === 'idx' && format === 'idx');
     if (fits) return raw;
-    report('format', 'This source has no file format. Remove "format".');
+    report('format', sentence('NN-SPEC-FORMAT.none'));
     return undefined;
   }
   if (format === 'idx') {
-    report('source', 'IDX comes as a pair: { "images": path, "labels": path }.');
+    report('source', sentence('NN-SPEC-FORMAT.pair'));
     return undefined;
   }
   if (format !== null) return { kind: 'file', path: raw.path, format };
   const known = formatOf(raw.path);
   if (known !== undefined) return { kind: 'file', path: raw.path, format: known };
-  const names = Object.keys(FORMATS).join(', ');
-  const fix = otherFile(raw.path) ?? `Set "format" to one of ${names}.`;
-  report('source', `The format of "${raw.path}" cannot be told from its name. ${fix}`);
+  const names = Object.keys(FORMATS);
+  const cure = otherFile(raw.path) ?? phrase('Set "format" to one of {names}.', { names });
+  report('source', sentence('NN-SPEC-FORMAT.unknown', { path: raw.path, cure }));
   return undefined;
 }

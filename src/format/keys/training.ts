@@ -1,5 +1,6 @@
 /** The `training` section. */
 import type { SpecPath } from '../../base/errors.ts';
+import { sentence } from '../../base/problems/table.ts';
 import { mapped, nullable, object, optional, union } from '../../base/schema/composites.ts';
 import { boolean, enumeration, integer, number, text } from '../../base/schema/primitives.ts';
 import { schedule } from './schedules.ts';
@@ -21,8 +22,7 @@ const gradientClipping: Schema<GradientClipping> = mapped(
     const [kind] = kinds;
     const limit = kind === undefined ? null : read[kind];
     if (kind !== undefined && limit !== null && kinds.length === 1) return { kind, threshold: limit };
-    const message = `\`gradientClipping\` needs exactly one of "value", "norm", "globalNorm".`;
-    context.report({ code: 'NN-SPEC-CONFLICT', path, on: 'key', message });
+    context.report({ ...sentence('NN-SPEC-CONFLICT.clipping'), path, on: 'key' });
     return undefined;
   },
 );

@@ -1,33 +1,48 @@
 /** Quick Fixes: a problem that knows how it is mended offers it as an edit of the spec. */
 import * as vscode from 'vscode';
 import type { ProblemFix } from '../../base/errors.ts';
-import type { LocatedProblem } from '../../session/types.ts';
-import type { SpecDocuments } from './specDocuments.ts';
-import { documentEdit, indentationOf } from './documentEdit.ts';
 import { fixChange } from '../../app/specEdit.ts';
+import { textOf } from '../texts.ts';
+import { rangeIn } from './diagnostics.ts';
+import { documentEdit, indentationOf } from './documentEdit.ts';
+import type { SpecDocuments } from './specDocuments.ts';
 
 function fixEdit(document: vscode.TextDocument, fix: ProblemFix): vscode.WorkspaceEdit {
   return documentEdit(document, fixChange(document.getText(), fix, indentationOf(document)));
 }
 
-function matches(problem: LocatedProblem, diagnostic: vscode.Diagnostic): boolean {
-  const { code } = diagnostic;
-  const value = typeof code === 'object' ? code.value : code;
-  return value === problem.code && diagnostic.message === problem.message;
+/** The code of a diagnostic of ours, whose code is a link. */
+function codeOf({ code }: vscode.Diagnostic): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
 }
 
+function actionOf(
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+  fix: ProblemFix,
+): vscode.CodeAction {
+  const action = new vscode.CodeAction(textOf(fix.title), vscode.CodeActionKind.QuickFix);
+  action.diagnostics = [diagnostic];
+  action.edit = fixEdit(document, fix);
+  return action;
+}
+
+/** A diagnostic is found again by its code and its place: VS Code hands back a copy of it. */
 export function createCodeActions(documents: SpecDocuments): vscode.CodeActionProvider {
   return {
     provideCodeActions: (document, _range, context) => {
-      const { problems } = documents.state(document);
+      const state = documents.state(document);
       return context.diagnostics.flatMap((diagnostic) => {
-        const problem = problems.find((candidate) => matches(candidate, diagnostic));
-        if (!problem?.fix) return [];
-        const action = new vscode.CodeAction(problem.fix.title, vscode.CodeActionKind.QuickFix);
-        action.diagnostics = [diagnostic];
-        action.isPreferred = true;
-        action.edit = fixEdit(document, problem.fix);
-        return [action];
+        const found = state.problems.find(
+          (problem) =>
+            problem.fixes !== undefined &&
+            problem.code === codeOf(diagnostic) &&
+            rangeIn(document.uri, state, problem).isEqual(diagnostic.range),
+        );
+        const actions = (found?.fixes ?? []).map((fix) => actionOf(document, diagnostic, fix));
+        const [best] = actions;
+        if (best) best.isPreferred = true;
+        return actions;
       });
     },
   };

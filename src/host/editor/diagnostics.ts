@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { LocatedProblem } from '../../session/types.ts';
+import { told } from '../texts.ts';
 import type { SpecDocuments, SpecState } from './specDocuments.ts';
 
 const SOURCE = 'nnspec';
@@ -24,16 +25,23 @@ function codeOf(code: string): { value: string; target: vscode.Uri } {
   return { value: code, target: vscode.Uri.parse(`command:nnspec.openDocumentation?${args}`) };
 }
 
+function isElsewhere(uri: vscode.Uri, problem: LocatedProblem): boolean {
+  return path.resolve(problem.file) !== uri.fsPath;
+}
+
+/** Where in the spec at `uri` the problem is marked. */
+export function rangeIn(uri: vscode.Uri, state: SpecState, problem: LocatedProblem): vscode.Range {
+  return isElsewhere(uri, problem) ? sourceRange(state) : rangeOf(problem);
+}
+
 /** The problem as a diagnostic of the spec at `uri`; a place in a data file becomes related information. */
 function toDiagnostic(uri: vscode.Uri, state: SpecState, problem: LocatedProblem): vscode.Diagnostic {
-  const elsewhere = path.resolve(problem.file) !== uri.fsPath;
   const severity =
     problem.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-  const range = elsewhere ? sourceRange(state) : rangeOf(problem);
-  const diagnostic = new vscode.Diagnostic(range, problem.message, severity);
+  const diagnostic = new vscode.Diagnostic(rangeIn(uri, state, problem), told(problem), severity);
   diagnostic.source = SOURCE;
   diagnostic.code = codeOf(problem.code);
-  if (elsewhere && path.isAbsolute(problem.file)) {
+  if (isElsewhere(uri, problem) && path.isAbsolute(problem.file)) {
     const place = new vscode.Location(vscode.Uri.file(problem.file), rangeOf(problem));
     const name = path.basename(problem.file);
     diagnostic.relatedInformation = [

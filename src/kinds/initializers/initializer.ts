@@ -1,4 +1,5 @@
 /** What a file of this folder says of an initializer: keys, formula, and how it fills a parameter. */
+import type { Text } from '../../base/problems/text.ts';
 import type { RandomStream } from '../../base/philox.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
@@ -21,7 +22,7 @@ export interface InitializerKind<K extends Keys = Keys> extends Kind<K> {
   /** Fills `out`. */
   fill(filled: Filled, options: Options<K>): void;
   /** A contradiction between the keys. */
-  fault?(options: Options<K>): string | undefined;
+  fault?(options: Options<K>): Text | undefined;
 }
 
 /** A file's entry; the keys' types follow from `keys`. */

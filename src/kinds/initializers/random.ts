@@ -1,3 +1,4 @@
+import { phrase } from '../../base/problems/table.ts';
 import { optional } from '../../base/schema/composites.ts';
 import { number } from '../../base/schema/primitives.ts';
 import { fillWith, initializerOf, truncatedDraw } from './initializer.ts';
@@ -38,5 +39,7 @@ export const randomUniform = initializerOf({
     fillWith(out, () => minval + (maxval - minval) * random.uniform());
   },
   fault: ({ minval, maxval }) =>
-    minval >= maxval ? `minval ${String(minval)} must be below maxval ${String(maxval)}.` : undefined,
+    minval >= maxval
+      ? phrase('minval {minval} must be below maxval {maxval}.', { minval, maxval })
+      : undefined,
 });

@@ -1,3 +1,4 @@
+import { phrase } from '../../base/problems/table.ts';
 import { call } from '../../base/python.ts';
 import { logistic } from '../activations/sigmoid.ts';
 import { logOnePlusExp } from '../activations/softplus.ts';
@@ -46,11 +47,15 @@ export const binaryCrossentropy = elementLoss({
   targetWarning({ kind, classes, labels }) {
     if (kind === 'category') {
       return classes === 2
-        ? 'binaryCrossentropy on two classes: set the target to "as": "binary" with one sigmoid unit, or use categoricalCrossentropy.'
-        : 'binaryCrossentropy takes each class by itself. For one class out of several, use categoricalCrossentropy.';
+        ? phrase(
+            'binaryCrossentropy on two classes: set the target to "as": "binary" with one sigmoid unit, or use categoricalCrossentropy.',
+          )
+        : phrase(
+            'binaryCrossentropy takes each class by itself. For one class out of several, use categoricalCrossentropy.',
+          );
     }
     if (kind === 'binary' || labels) return undefined;
-    return 'binaryCrossentropy on numbers: every target must lie within [0, 1].';
+    return phrase('binaryCrossentropy on numbers: every target must lie within [0, 1].');
   },
   over: 'mean',
   pair: (semantics) => (semantics === 'keras' ? keras : pytorch),

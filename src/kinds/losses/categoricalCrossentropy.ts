@@ -1,3 +1,4 @@
+import { phrase } from '../../base/problems/table.ts';
 import { call } from '../../base/python.ts';
 import { at } from '../../base/values.ts';
 import { clip, CLIP_HIGH, CLIP_LOW, LOG_FLOOR, logWithFloor } from './clipped.ts';
@@ -83,7 +84,10 @@ export const categoricalCrossentropy = rowLoss({
   targetFault(kind) {
     if (kind === 'category') return undefined;
     const other = kind === 'binary' ? 'binaryCrossentropy' : 'meanSquaredError';
-    return `categoricalCrossentropy needs classes, but the target is "${kind}". Use "as": "category", or ${other} as the loss.`;
+    return phrase(
+      'categoricalCrossentropy needs classes, but the target is "{kind}". Use "as": "category", or {other} as the loss.',
+      { kind, other },
+    );
   },
   row: (semantics) => (semantics === 'keras' ? keras : pytorch),
   fused: { row: fromLogits, kernel: 'softmaxCrossentropy' },

@@ -1,4 +1,5 @@
 /** What a file of this folder says of a loss: value beside derivative, kernel, targets that it takes, and names elsewhere. */
+import type { Text } from '../../base/problems/text.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
 import type { Kind, Options } from '../kind.ts';
@@ -59,9 +60,9 @@ interface LossKind<K extends Keys> extends Kind<K> {
   /** Targets must lie within [0, 1]. */
   readonly unitTargets?: true;
   /** Why a target cannot go with the loss; undefined if it can. */
-  targetFault?(kind: TargetKind): string | undefined;
+  targetFault?(kind: TargetKind): Text | undefined;
   /** What is odd about the target; undefined if nothing is. */
-  targetWarning?(target: LossTarget): string | undefined;
+  targetWarning?(target: LossTarget): Text | undefined;
   /** The outputs are probabilities: the model ends with this activation. */
   readonly probabilities?: 'sigmoid' | 'softmax';
   /** A function or object that Keras takes as a loss, as Python; `logits` if it gets them. */

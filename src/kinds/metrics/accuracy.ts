@@ -1,3 +1,4 @@
+import { phrase } from '../../base/problems/table.ts';
 import { nullable } from '../../base/schema/composites.ts';
 import { enumeration } from '../../base/schema/primitives.ts';
 import { at } from '../../base/values.ts';
@@ -72,7 +73,9 @@ export const accuracy = metricOf({
   unit: 'share',
   fault({ labels }, model) {
     return labels !== undefined && model.target === 'category'
-      ? '"labels" is for several labels at once, but the target is one class out of several. Remove the key.'
+      ? phrase(
+          '"labels" is for several labels at once, but the target is one class out of several. Remove the key.',
+        )
       : countFault(model);
   },
   gather({ labels = 'each', softTargets = 'threshold' }, { target, fused }) {

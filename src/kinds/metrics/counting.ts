@@ -1,4 +1,6 @@
 /** Hits and misses, as accuracy and its relatives count them. */
+import { phrase } from '../../base/problems/table.ts';
+import type { Text } from '../../base/problems/text.ts';
 import { nullable } from '../../base/schema/composites.ts';
 import { enumeration } from '../../base/schema/primitives.ts';
 import type { Key } from '../../base/schema/schema.ts';
@@ -18,10 +20,10 @@ export const softTargetsKey: Key<SoftTargets | null> = nullable(
 );
 
 /** Why what is right or wrong cannot be counted. */
-export function countFault({ classes, labels }: MetricModel): string | undefined {
+export function countFault({ classes, labels }: MetricModel): Text | undefined {
   return classes > 0 || labels
     ? undefined
-    : 'it needs classes, but the target is numbers. Use rootMeanSquaredError or r2.';
+    : phrase('it needs classes, but the target is numbers. Use rootMeanSquaredError or r2.');
 }
 
 /** Column of the first largest value of a row. */

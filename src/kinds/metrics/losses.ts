@@ -1,4 +1,5 @@
 /** Any loss as a metric: a mean over samples, without penalties. */
+import { phrase } from '../../base/problems/table.ts';
 import { at } from '../../base/values.ts';
 import type { Kind } from '../kind.ts';
 import type { AnyLoss } from '../losses/loss.ts';
@@ -43,7 +44,7 @@ function asMetric(type: string, kind: AnyLoss): MetricKind {
       if (fault !== undefined || !kind.probabilities) return fault;
       return activation === 'sigmoid' || activation === 'softmax'
         ? undefined
-        : `it needs probabilities, but the model ends with ${activation}.`;
+        : phrase('it needs probabilities, but the model ends with {activation}.', { activation });
     },
     gather: (options, model) => gather({ ...options, type } as Loss, kind, model),
   };

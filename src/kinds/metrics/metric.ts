@@ -2,6 +2,7 @@
  * What a file of this folder says of a metric: keys, what its values mean, targets that it takes, and how it gathers float64
  * sums over batches. Its value is made of them when an epoch or a split is through.
  */
+import type { Text } from '../../base/problems/text.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
 import type { ActivationName } from '../activations/table.ts';
@@ -67,7 +68,7 @@ export type MetricOptions<K extends Keys> = WithoutNulls<Options<K>>;
 
 export interface MetricKind<K extends Keys = Keys> extends Kind<K>, MetricFacts {
   /** Why it cannot be measured, as what comes after a colon; undefined if it can. */
-  fault?(options: MetricOptions<K>, model: MetricModel): string | undefined;
+  fault?(options: MetricOptions<K>, model: MetricModel): Text | undefined;
   /** The metric with all sums at 0. */
   gather(options: MetricOptions<K>, model: MetricModel): Gathering;
 }

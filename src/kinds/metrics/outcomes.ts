@@ -1,4 +1,6 @@
 /** Precision, recall and F1 from counts of hits, false alarms and misses: their keys, and how they count. */
+import { phrase } from '../../base/problems/table.ts';
+import type { Text } from '../../base/problems/text.ts';
 import { nullable } from '../../base/schema/composites.ts';
 import { enumeration } from '../../base/schema/primitives.ts';
 import { at } from '../../base/values.ts';
@@ -39,9 +41,9 @@ export interface OutcomeOptions {
 }
 
 /** Why the outcomes cannot be counted. */
-export function outcomeFault({ decision }: OutcomeOptions, model: MetricModel): string | undefined {
+export function outcomeFault({ decision }: OutcomeOptions, model: MetricModel): Text | undefined {
   if (decision === 'largest' && model.target !== 'category') {
-    return 'decision "largest" is for one class out of several. Remove the key.';
+    return phrase('decision "largest" is for one class out of several. Remove the key.');
   }
   return countFault(model);
 }

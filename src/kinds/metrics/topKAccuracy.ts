@@ -1,3 +1,4 @@
+import { phrase } from '../../base/problems/table.ts';
 import { optional } from '../../base/schema/composites.ts';
 import { integer } from '../../base/schema/primitives.ts';
 import { at } from '../../base/values.ts';
@@ -13,8 +14,8 @@ export const topKAccuracy = metricOf({
   better: 'higher',
   unit: 'share',
   fault({ k }, { target, classes }) {
-    if (target !== 'category') return 'it needs several classes.';
-    return k <= classes ? undefined : `k is ${String(k)}, but there are ${String(classes)} classes.`;
+    if (target !== 'category') return phrase('it needs several classes.');
+    return k <= classes ? undefined : phrase('k is {k}, but there are {classes} classes.', { k, classes });
   },
   gather: ({ k }) =>
     shareOf(rowsOf, ({ output, target, rows, units }) => {

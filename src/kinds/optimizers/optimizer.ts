@@ -1,4 +1,5 @@
 /** What a file of this folder says of an optimizer: keys, slots, the step of one weight, its kernel, and names elsewhere. */
+import type { Text } from '../../base/problems/text.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
 import type { Argument } from '../../base/python.ts';
@@ -82,7 +83,7 @@ export interface OptimizerKind<K extends Keys = Keys> extends Kind<K> {
   /** Whether a step without gradient changes neither the weight nor a slot; without it none does so. */
   isIdle?(options: Options<K>): boolean;
   /** A contradiction between the keys, with the key that holds it. */
-  fault?(options: Options<K>): { readonly key: string; readonly message: string } | undefined;
+  fault?(options: Options<K>): { readonly key: string; readonly text: Text } | undefined;
   keras(options: Options<K>): Construction;
   pytorch(options: Options<K>): Construction;
 }

@@ -1,4 +1,5 @@
 /** Gradient descent with momentum and Nesterov momentum: keras/optimizers/sgd.py, torch/optim/sgd.py. */
+import { phrase } from '../../base/problems/table.ts';
 import { optional } from '../../base/schema/composites.ts';
 import { boolean } from '../../base/schema/primitives.ts';
 import { at } from '../../base/values.ts';
@@ -69,7 +70,10 @@ export function gradientDescent(summary: string, share: number) {
     isIdle: ({ momentum }) => momentum === 0,
     fault: ({ momentum, nesterov }) =>
       nesterov && momentum === 0
-        ? { key: 'nesterov', message: '`nesterov` needs a momentum above 0. Set "momentum", such as 0.9.' }
+        ? {
+            key: 'nesterov',
+            text: phrase('`nesterov` needs a momentum above 0. Set "momentum", such as 0.9.'),
+          }
         : undefined,
     keras: ({ momentum, nesterov }) => ({ name: 'SGD', args: { momentum, nesterov } }),
     pytorch: ({ momentum, nesterov }) => ({ name: 'torch.optim.SGD', args: { momentum, nesterov } }),

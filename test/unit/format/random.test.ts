@@ -7,10 +7,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
-import { PLAN_CODES } from '../../../src/plan/codes.ts';
+import { PROBLEMS } from '../../../src/base/problems/table.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
 import type { DataShape } from '../../../src/plan/types.ts';
-import { SPEC_CODES } from '../../../src/base/schema/codes.ts';
 import { loadSpec } from '../../../src/format/load.ts';
 import type { Override } from '../../../src/format/overrides.ts';
 import { IRIS, MEGABYTE, RIGHT } from './support.ts';
@@ -118,7 +117,7 @@ function load(source: string, overrides: readonly Override[] = [], data: DataSha
   if (planned?.plan) plans.made++;
   const lines = source.split(/\r\n|\r|\n/);
   for (const { code, message, location } of [...problems, ...(planned?.problems ?? [])]) {
-    assert.ok(code in SPEC_CODES || code in PLAN_CODES, code);
+    assert.ok(code in PROBLEMS, code);
     assert.ok(message.length > 10 && !message.includes('undefined'), message);
     const { line, column, offset, length } = parsed.locate(location);
     assert.ok(offset >= 0 && offset + length <= Math.max(1, source.length), `${code} at ${String(offset)}`);

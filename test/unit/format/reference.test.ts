@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { PLAN_CODES } from '../../../src/plan/codes.ts';
+import { PLAN_PROBLEMS } from '../../../src/base/problems/plan.ts';
 import { jsonSchema } from '../../../src/format/jsonSchema.ts';
 import { codeSections, referenceTables } from '../../../src/format/reference.ts';
 
@@ -36,7 +36,7 @@ async function compare(file: string, wanted: string): Promise<void> {
 }
 
 describe('what the schema table makes', () => {
-  const tables = { ...referenceTables(), planCodes: codeSections(PLAN_CODES) };
+  const tables = { ...referenceTables(), planCodes: codeSections(PLAN_PROBLEMS) };
 
   it('is the JSON schema of the editor', () => compare(schemaPath, `${JSON.stringify(jsonSchema())}\n`));
 

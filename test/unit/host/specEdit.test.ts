@@ -19,28 +19,36 @@ function apply(text: string, fix: Parameters<typeof fixChange>[1]): string {
 
 describe('a Quick Fix as an edit', () => {
   it('replaces a value and keeps every comment', () => {
-    const fixed = apply(SPEC, { title: 'adam', path: ['optimizer', 'type'], value: 'adam' });
+    const fixed = apply(SPEC, { title: { row: 'adam' }, path: ['optimizer', 'type'], value: 'adam' });
     assert.equal(fixed, SPEC.replace('adma', 'adam'));
   });
 
   it('touches no more than what differs', () => {
-    const change = fixChange(SPEC, { title: '', path: ['optimizer', 'type'], value: 'adam' }, INDENTATION);
+    const change = fixChange(
+      SPEC,
+      { title: { row: '' }, path: ['optimizer', 'type'], value: 'adam' },
+      INDENTATION,
+    );
     assert.deepEqual(SPEC.slice(change.start, change.end).length <= 4, true);
   });
 
   it('removes a key', () => {
-    const fixed = apply(SPEC, { title: 'remove', path: ['extra'], value: undefined });
+    const fixed = apply(SPEC, { title: { row: 'remove' }, path: ['extra'], value: undefined });
     assert.deepEqual(parse(fixed), { optimizer: { type: 'adma' } });
     assert.match(fixed, /how fast/);
   });
 
   it('gives a key another name and keeps its value as it is written', () => {
-    const fix = { title: 'rename', path: ['extra'], value: undefined, renameTo: 'seed' };
+    const fix = { title: { row: 'rename' }, path: ['extra'], value: undefined, renameTo: 'seed' };
     assert.equal(apply(SPEC, fix), SPEC.replace('extra', 'seed'));
   });
 
   it('adds a key with the line ends of the file', () => {
-    const fixed = apply(SPEC.replaceAll('\n', '\r\n'), { title: 'add', path: ['formatVersion'], value: 1 });
+    const fixed = apply(SPEC.replaceAll('\n', '\r\n'), {
+      title: { row: 'add' },
+      path: ['formatVersion'],
+      value: 1,
+    });
     assert.deepEqual(parse(fixed), { optimizer: { type: 'adma' }, extra: 1, formatVersion: 1 });
     assert.doesNotMatch(fixed, /[^\r]\n/);
   });
@@ -53,7 +61,7 @@ describe('a Quick Fix as an edit', () => {
         // jsonc-parser leaves a key of this name out at any depth, as JSON.parse would not.
         fc.pre(![text, key, JSON.stringify(value)].some((part) => part.includes('__proto__')));
         const wanted: unknown = JSON.parse(JSON.stringify({ ...spec, [key]: value }));
-        assert.deepEqual(parse(apply(text, { title: '', path: [key], value })), wanted);
+        assert.deepEqual(parse(apply(text, { title: { row: '' }, path: [key], value })), wanted);
       }),
     );
   });

@@ -1,0 +1,73 @@
+/**
+ * A text as data: which template of the table it is, and what fills it. The English sentence is made where the problem
+ * arises, for logs and JSON; the user's language is chosen at the surface (`textIn`).
+ */
+
+/** What fills a place of a template. A list is joined by commas. */
+export type Param = string | number | boolean | Text | readonly Param[];
+
+/** A template with what fills it. Plain data: it can be cloned and written as JSON. */
+export interface Text {
+  /** The row of the table, or for a phrase the English template itself. */
+  readonly row: string;
+  readonly params?: Readonly<Record<string, Param>>;
+}
+
+/** The names in the braces of a template. A brace before a blank is text: `{ "inline": … }`. */
+export type Names<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
+  ? NameIn<Name> | Names<Rest>
+  : never;
+/** What stands before a closing brace has a name after its last opening one, unless there are blanks. */
+type NameIn<Inside extends string> = Inside extends `${string}{${infer Inner}`
+  ? NameIn<Inner>
+  : Inside extends `${string} ${string}` | ''
+    ? never
+    : Inside;
+
+/** The arguments that a template asks for: none, or an object with every name. */
+export type Filling<Template extends string> = [Names<Template>] extends [never]
+  ? []
+  : [params: Readonly<Record<Names<Template>, Param>>];
+
+const PLACE = /\{(\w+)\}/g;
+
+function isText(param: Param): param is Text {
+  return typeof param === 'object' && 'row' in param;
+}
+
+/**
+ * The text in the language of `templates`, or undefined if it lacks a template.
+ * @param templates the template of a row, or undefined
+ */
+export function filled(
+  { row, params = {} }: Text,
+  templates: (row: string) => string | undefined,
+): string | undefined {
+  const template = templates(row);
+  if (template === undefined) return undefined;
+  const written = (param: Param | undefined): string => {
+    if (param === undefined) return '';
+    if (typeof param !== 'object') return String(param);
+    if (!isText(param)) return param.map(written).join(', ');
+    // A part that the language lacks is its own template: it is told in English.
+    return filled(param, (part) => templates(part) ?? part) ?? '';
+  };
+  return template.replace(PLACE, (_, name: string) =>
+    written(Object.hasOwn(params, name) ? params[name] : undefined),
+  );
+}
+
+/** Something that is told to the user: in English, and as data for other languages. */
+export interface Told {
+  readonly message: string;
+  readonly text?: Text;
+}
+
+/**
+ * What is told, in the language of `strings` (the templates by row, as in l10n/bundle.l10n.ko.json). English where the
+ * language has no such template, or where the text was stored by a release that kept the sentence alone.
+ */
+export function textIn({ message, text }: Told, strings: Readonly<Record<string, string>>): string {
+  const look = (row: string): string | undefined => (Object.hasOwn(strings, row) ? strings[row] : undefined);
+  return (text && filled(text, look)) ?? message;
+}
