@@ -108,7 +108,7 @@ export async function buildPeak({ outDir }) {
 /** Bundles the helper thread into `outDir`, for who runs the engine from its sources. Resolves to the file's path. */
 export async function buildHelper({ outDir }) {
   const outfile = join(outDir, 'helper.js');
-  const entryPoints = [join(ROOT, 'src', 'worker', 'helper.ts')];
+  const entryPoints = [join(ROOT, 'src', 'worker', 'kernels', 'helper.ts')];
   await esbuild.build({
     entryPoints,
     outfile,

@@ -55,8 +55,8 @@ export interface Backend extends LayerOperations, LossOperations {
   /** g += factor·w (decay inside the gradient). */
   addScaled(g: Tensor, w: Tensor, factor: number): void;
   /**
-   * One optimizer step on one parameter, decoupled weight decay included (`decoupledDecay` in optimizers/table.ts:
-   * w loses that share of itself first); coupled decay is in g already. `slots` in the order of `slotsOf`.
+   * One optimizer step on one parameter, decoupled weight decay included (`decaysDecoupled` in optimizerRules.ts: w loses
+   * that share of itself first); coupled decay is in g already. `slots` in the order of `slotsOf`.
    * Overwrites `sums`: of g as given, of w before the step, and of the whole change.
    */
   update(rule: UpdateRule, w: Tensor, g: Tensor, slots: readonly Tensor[], sums: UpdateSums): void;

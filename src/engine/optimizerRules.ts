@@ -10,12 +10,13 @@ export function slotsOf(optimizer: Optimizer, semantics: Semantics): readonly Sl
   return optimizerKind(optimizer).slots(optimizer, semantics);
 }
 
-function decaysDecoupled(optimizer: Optimizer, semantics: Semantics): boolean {
+/** Whether weight decay acts on the weight itself, not by the gradient. */
+export function decaysDecoupled(optimizer: Optimizer, semantics: Semantics): boolean {
   return semantics === 'keras' || optimizerKind(optimizer).decay === 'decoupled';
 }
 
 /** What a weight loses by decoupled decay in this step: `w −= factor·w`. 0 if decay is coupled or there is none. */
-export function decoupledDecay(rule: UpdateRule): number {
+function decoupledDecay(rule: UpdateRule): number {
   if (!decaysDecoupled(rule.optimizer, rule.semantics)) return 0;
   return rule.learningRate * rule.optimizer.weightDecay;
 }

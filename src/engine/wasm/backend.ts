@@ -7,7 +7,7 @@ import { Team } from './team.ts';
 import { activationCall, lossCall } from './kinds.ts';
 import { CHUNK, CHUNK_SUMS, FACTORS, LOSS_PARTS, type SparseRoom } from './layout.ts';
 import { connectKernels, type KernelBuild, type SharedKernels, shareKernels } from './module.ts';
-import { leavesRowsAlone, writeFactors } from './optimizers.ts';
+import { KernelOptimizer } from './optimizers.ts';
 import { SparseArea, type SparseGradient } from './sparse.ts';
 
 /** Products with fewer multiply-adds than this are not worth packing (measured by bench/kernels.ts). */
@@ -110,26 +110,23 @@ export function createWasmBackend(
     } else kernels.gemm(m, n, k, a, aStepM, aStepK, b, bStepK, bStepN, c, stepC, bias, scratchAt);
   };
 
+  let optimizer: KernelOptimizer | null = null;
   let factorsOf: UpdateRule['optimizer'] | undefined;
   let factorsStep = 0;
   let factorsRate = 0;
   let factorsSemantics = '';
-  let optimizerKind = 0;
   /** The factors are the same for all parameters of a step. */
-  const prepareFactors = (rule: UpdateRule): void => {
-    if (
-      rule.optimizer === factorsOf &&
-      rule.step === factorsStep &&
-      rule.learningRate === factorsRate &&
-      rule.semantics === factorsSemantics
-    ) {
-      return;
-    }
-    optimizerKind = writeFactors(rule, factors);
+  const prepareFactors = (rule: UpdateRule): KernelOptimizer => {
+    const known = rule.optimizer === factorsOf && rule.semantics === factorsSemantics ? optimizer : null;
+    if (known && rule.step === factorsStep && rule.learningRate === factorsRate) return known;
+    const found = known ?? new KernelOptimizer(rule);
+    found.write(rule, factors);
+    optimizer = found;
     factorsOf = rule.optimizer;
     factorsStep = rule.step;
     factorsRate = rule.learningRate;
     factorsSemantics = rule.semantics;
+    return found;
   };
 
   return {
@@ -301,19 +298,18 @@ export function createWasmBackend(
       team.run('addScaled', g.length * COST.pass, [at(g), at(w), g.length, factor]);
     },
     update(rule, w, g, slots, into) {
-      prepareFactors(rule);
+      const { number: kind, leavesRowsAlone } = prepareFactors(rule);
       const slot0 = atOrZero(slots[0]);
       const slot1 = atOrZero(slots[1]);
       const slot2 = atOrZero(slots[2]);
       if (sparse.holds(g)) {
-        const touchedOnly = leavesRowsAlone(rule);
-        sparse.update(touchedOnly, optimizerKind, w, at(w), [slot0, slot1, slot2], factorsAt, into);
+        sparse.update(leavesRowsAlone, kind, w, at(w), [slot0, slot1, slot2], factorsAt, into);
         return;
       }
       sparse.forgetSquares(g);
       const { length } = w;
       if (length <= CHUNK && !team.wants(length * COST.update)) {
-        kernels.optimize(optimizerKind, at(w), at(g), slot0, slot1, slot2, length, factorsAt, own.ownSumsAt);
+        kernels.optimize(kind, at(w), at(g), slot0, slot1, slot2, length, factorsAt, own.ownSumsAt);
         const { ownSums } = own;
         into.gradientSquares = ownSums[0] ?? NaN;
         into.gradientAbsolute = ownSums[1] ?? NaN;
@@ -321,7 +317,7 @@ export function createWasmBackend(
         into.updateSquares = ownSums[3] ?? NaN;
         return;
       }
-      const args = [optimizerKind, at(w), at(g), slot0, slot1, slot2, length, factorsAt];
+      const args = [kind, at(w), at(g), slot0, slot1, slot2, length, factorsAt];
       team.run('update', length * COST.update, args);
       into.gradientSquares = chunkTotal(length, 0);
       into.gradientAbsolute = chunkTotal(length, 1);
