@@ -1,6 +1,7 @@
 /** Every file that is generated, by its path from the root. */
 import { activationFormulas, activationKernels } from './activations.ts';
 import { lossFormulas, lossKernels } from './losses.ts';
+import { manifest } from './manifest.ts';
 import { metricFacts } from './metrics.ts';
 import { optimizerFormulas, optimizerKernels } from './optimizers.ts';
 
@@ -13,5 +14,6 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'src/kernels/generated/formulas/optimizers.ts': optimizerFormulas(),
     'src/kernels/generated/optimizers.ts': optimizerKernels(),
     'src/run/generated/metricFacts.ts': metricFacts(),
+    'package.json': manifest(),
   };
 }

@@ -1,47 +1,5 @@
 /** Every name that package.json and the code must agree on; test/unit/host/manifest.test.ts compares them. */
 
-export const COMMAND_IDS = [
-  'nnspec.train',
-  'nnspec.check',
-  'nnspec.compareOptimizers',
-  'nnspec.pause',
-  'nnspec.resume',
-  'nnspec.step',
-  'nnspec.stepEpoch',
-  'nnspec.stop',
-  'nnspec.restart',
-  'nnspec.setValue',
-  'nnspec.fork',
-  'nnspec.continueRun',
-  'nnspec.branchRun',
-  'nnspec.applyToSpec',
-  'nnspec.useWinner',
-  'nnspec.showPanel',
-  'nnspec.openPanelInEditor',
-  'nnspec.openRun',
-  'nnspec.resumeRun',
-  'nnspec.deleteRun',
-  'nnspec.openRunFolder',
-  'nnspec.renameRun',
-  'nnspec.noteRun',
-  'nnspec.starRun',
-  'nnspec.unstarRun',
-  'nnspec.compareRuns',
-  'nnspec.showRunSpec',
-  'nnspec.diffRunSpecs',
-  'nnspec.filterRuns',
-  'nnspec.clearRunFilter',
-  'nnspec.openRunsTable',
-  'nnspec.exportRuns',
-  'nnspec.cancelQueuedRun',
-  'nnspec.refreshRuns',
-  'nnspec.openExample',
-  'nnspec.openWalkthrough',
-  'nnspec.openDocumentation',
-  'nnspec.showLog',
-] as const;
-export type CommandId = (typeof COMMAND_IDS)[number];
-
 export const VIEW_CONTAINER = 'nnspec';
 export const VIEW_TRAINING = 'nnspec.training';
 export const VIEW_RUNS = 'nnspec.runs';

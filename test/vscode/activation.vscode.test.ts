@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { COMMAND_IDS } from '../../src/host/ids.ts';
+import { COMMANDS } from '../../src/host/commands/table/table.ts';
 import { activate } from './support.ts';
 
 describe('activation', () => {
@@ -13,7 +13,7 @@ describe('activation', () => {
     await activate();
     const all = new Set(await vscode.commands.getCommands(true));
     assert.deepEqual(
-      COMMAND_IDS.filter((id) => !all.has(id)),
+      [...COMMANDS.keys()].filter((id) => !all.has(id)),
       [],
     );
   });

@@ -1,23 +1,19 @@
-/** One table: every command of the manifest has its handler here, and every handler is in the manifest. */
+/** Registers the commands of the table. */
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
-import { COMMAND_IDS, type CommandId } from '../ids.ts';
-import type { Log } from '../log.ts';
+import type { CommandContext } from './table/row.ts';
+import { COMMANDS } from './table/table.ts';
 
-/** What a menu, a key, a CodeLens or the panel hands over is unknown until the handler has looked at it. */
-type Handler = (...args: readonly unknown[]) => unknown;
-export type Handlers = Readonly<Record<CommandId, Handler>>;
-
-/** Registers the table. A handler that fails is told to the user once, and never throws into VS Code's own dialog. */
-export function registerCommands(handlers: Handlers, log: Log): Disposable {
+/** A handler that fails is told to the user once, and never throws into VS Code's own dialog. */
+export function registerCommands(context: CommandContext): Disposable {
   const owned = new DisposableStore();
-  for (const id of COMMAND_IDS) {
-    const handler = handlers[id];
+  const { log } = context.services;
+  for (const [id, { run }] of COMMANDS) {
     owned.add(
       vscode.commands.registerCommand(id, async (...args: unknown[]) => {
         log.channel.trace(`command ${id}`);
         try {
-          return await handler(...args);
+          return await run(context, ...args);
         } catch (error) {
           log.report(error);
           return undefined;

@@ -5,7 +5,6 @@ import { winnerOf } from '../editor/applyToSpec.ts';
 import type { ComparisonState } from '../../run/comparison.ts';
 import { startRace, type Race, type RaceOptions } from '../../session/comparison/race.ts';
 import { OPTIMIZER_NAMES } from '../../kinds/optimizers/table.ts';
-import type { CommandId } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { sessionOptions } from '../sessionOptions.ts';
 import { inform, pick, pickSeveral } from '../show.ts';
@@ -108,7 +107,7 @@ function announceWinner(services: Services, { comparison }: Race): void {
     if (choice === undefined) return;
     services.manager.show({ kind: 'comparison', comparison });
     if (choice === show) await services.panel.show(false);
-    else await vscode.commands.executeCommand('nnspec.useWinner' satisfies CommandId);
+    else await vscode.commands.executeCommand('nnspec.useWinner');
   });
 }
 

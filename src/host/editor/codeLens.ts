@@ -1,6 +1,6 @@
 /** Line 1 of a spec: train, compare, check. */
 import * as vscode from 'vscode';
-import type { CommandId } from '../ids.ts';
+import type { CommandId } from '../commands/table/table.ts';
 import { isSpec } from './specFiles.ts';
 
 export const codeLensProvider: vscode.CodeLensProvider = {

@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { PanelNotice } from '../../protocol/panel.ts';
 import { RpcServer, type Handlers } from '../../protocol/rpc.ts';
-import type { CommandId } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { checkNotice } from './panelRequests.ts';
+import { checkNotice } from '../../app/pageRequests.ts';
 
 export interface PageOptions<Request extends { readonly type: string }, Results> {
   /** For the log. */
@@ -60,7 +59,7 @@ export function runCommand({
   command,
   args,
 }: {
-  readonly command: CommandId;
+  readonly command: string;
   readonly args: readonly unknown[];
 }): null {
   void vscode.commands.executeCommand(command, ...args);

@@ -8,7 +8,7 @@ import { PANEL_TYPE, VIEW_TRAINING } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { PanelFeed } from '../../app/panelFeed.ts';
 import { PageServer, runCommand } from './pageServer.ts';
-import { checkRequest, type CheckedRequest } from './panelRequests.ts';
+import { checkRequest, type AllowedCommands, type CheckedRequest } from '../../app/pageRequests.ts';
 import { openPredictionWorker } from '../../session/predictionWorker.ts';
 import { ShownPredictions } from '../../app/shownPredictions.ts';
 import { workerOptions } from '../sessionOptions.ts';
@@ -27,13 +27,16 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
   readonly #context: vscode.ExtensionContext;
   readonly #manager: RunManager;
   readonly #log: Log;
+  readonly #allowed: AllowedCommands;
   readonly #owned = new DisposableStore();
   readonly #predictions: ShownPredictions;
   #view: vscode.WebviewView | null = null;
   #editor: vscode.WebviewPanel | null = null;
 
-  constructor(context: vscode.ExtensionContext, manager: RunManager, log: Log) {
+  /** `allowed`: the commands that the page may call. */
+  constructor(context: vscode.ExtensionContext, manager: RunManager, log: Log, allowed: AllowedCommands) {
     this.#context = context;
+    this.#allowed = allowed;
     this.#manager = manager;
     this.#log = log;
     this.#predictions = this.#owned.add(
@@ -131,7 +134,7 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
         name: 'panel',
         webview,
         log: this.#log,
-        check: checkRequest,
+        check: (request) => checkRequest(this.#allowed, request),
         handlers: {
           ready,
           resync: ready,

@@ -7,7 +7,7 @@ import { panelHtml } from '../panel/html.ts';
 import { RUNS_TABLE_TYPE } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { PageServer, runCommand } from '../panel/pageServer.ts';
-import { checkTableRequest, type CheckedTableRequest } from '../panel/panelRequests.ts';
+import { checkTableRequest, type AllowedCommands, type CheckedTableRequest } from '../../app/pageRequests.ts';
 import type { RunManager } from '../../app/runManager.ts';
 import { ToldRows, brokenRowOf, rowOf } from '../../app/tableRows.ts';
 import { isGoing, workspaceFolders } from './workspaceRuns.ts';
@@ -20,11 +20,14 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #manager: RunManager;
   readonly #log: Log;
+  readonly #allowed: AllowedCommands;
   readonly #owned = new DisposableStore();
   #panel: vscode.WebviewPanel | null = null;
 
-  constructor(context: vscode.ExtensionContext, manager: RunManager, log: Log) {
+  /** `allowed`: the commands that the page may call. */
+  constructor(context: vscode.ExtensionContext, manager: RunManager, log: Log, allowed: AllowedCommands) {
     this.#context = context;
+    this.#allowed = allowed;
     this.#manager = manager;
     this.#log = log;
     this.#owned.add(vscode.window.registerWebviewPanelSerializer(RUNS_TABLE_TYPE, this));
@@ -109,7 +112,7 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
         name: 'table',
         webview: panel.webview,
         log: this.#log,
-        check: checkTableRequest,
+        check: (request) => checkTableRequest(this.#allowed, request),
         handlers: {
           ready: () => {
             // A page that was hidden has been thrown away, and begins anew.

@@ -187,8 +187,8 @@ function tooltip(run: ListedRun, results: readonly string[]): vscode.MarkdownStr
 }
 
 export interface RunsTree extends Disposable {
-  /** The runs that are selected: what a key is about. */
-  readonly selection: readonly ListedRun[];
+  /** What a command is about: the selected runs where its argument says so, as that of a key does. */
+  meant(argument: unknown): unknown;
   refresh(): void;
   /** Shows only the runs with every word of the text; asks for it where it is not given. */
   filter(text?: unknown): Promise<void>;
@@ -243,7 +243,8 @@ export function createRunsTree(manager: RunManager, log: Log): RunsTree {
   );
   return {
     refresh,
-    get selection() {
+    meant: (argument) => {
+      if (argument !== 'selection') return argument;
       return view.selection
         .flatMap((node) => ('group' in node ? node.runs : 'broken' in node || 'reason' in node ? [] : [node]))
         .filter((run): run is ListedRun => !('cancel' in run));

@@ -1,9 +1,8 @@
-/** package.json, ids.ts and the translations say the same. */
+/** package.json, the code and the translations say the same. (The commands of package.json are generated.) */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import {
-  COMMAND_IDS,
   PANEL_TYPE,
   SETTINGS_SECTION,
   SETTING_KEYS,
@@ -12,6 +11,7 @@ import {
   VIEW_TRAINING,
   WALKTHROUGH,
 } from '../../../src/host/ids.ts';
+import { COMMANDS } from '../../../src/host/commands/table/table.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const read = (name: string): string => readFileSync(path.join(root, name), 'utf8');
@@ -19,9 +19,7 @@ const read = (name: string): string => readFileSync(path.join(root, name), 'utf8
 interface Manifest {
   readonly icon: string;
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
-    readonly keybindings: readonly { readonly command: string }[];
     readonly viewsContainers: {
       readonly activitybar: readonly { readonly id: string; readonly icon: string }[];
     };
@@ -39,22 +37,29 @@ const { contributes } = manifest;
 const sorted = (values: Iterable<string>): string[] => [...values].sort();
 
 describe('the manifest', () => {
-  it('declares exactly the commands of the table', () => {
-    assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(COMMAND_IDS));
+  it('has a title in both languages for each command of the table, and none beside them', () => {
+    const expected = sorted([...COMMANDS.keys()].map((id) => id.replace('nnspec.', 'command.')));
+    for (const name of ['package.nls.json', 'package.nls.ko.json']) {
+      const texts = Object.keys(JSON.parse(read(name)) as object);
+      assert.deepEqual(sorted(texts.filter((key) => key.startsWith('command.'))), expected, name);
+    }
   });
 
-  it('uses declared commands only in menus, keys and links', () => {
+  it('and the code name commands of the table only', () => {
+    const sources = ['src/host', 'webview'].flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => read(path.join(folder, name))),
+    );
+    const called = /(?:executeCommand|command|action)\b[^'\n]*(?:'[^'\n]*'[^'\n]*){0,2}'(nnspec\.\w+)'/g;
     const used = [
-      ...Object.values(contributes.menus).flat(),
-      ...contributes.keybindings,
-      ...[...read('package.nls.json').matchAll(/\(command:(nnspec\.\w+)\)/g)].map((match) => ({
-        command: match[1],
-      })),
-    ].map(({ command }) => command);
-    assert.ok(used.length > 20);
+      ...[...read('package.nls.json').matchAll(/\(command:(nnspec\.\w+)\)/g)].map((match) => match[1]),
+      ...sources.flatMap((text) => [...text.matchAll(called)].map((match) => match[1])),
+    ];
+    assert.ok(used.length > 30, String(used.length));
     for (const command of used)
       assert.ok(
-        COMMAND_IDS.some((id) => id === command),
+        [...COMMANDS.keys()].some((id) => id === command),
         command,
       );
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ToldRows, brokenRowOf, rowOf } from '../../../src/app/tableRows.ts';
-import { checkTableRequest } from '../../../src/host/panel/panelRequests.ts';
+import { checkTableRequest } from '../../../src/app/pageRequests.ts';
+import { allowedFrom } from '../../../src/host/commands/table/table.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { epochsOf, makePlace, makeRun } from '../runs/support.ts';
 
@@ -59,7 +60,7 @@ describe('requests of the table', () => {
       command('nnspec.compareRuns', ['/runs/a', '/runs/b']),
       command('nnspec.deleteRun', ['/runs/a']),
     ]) {
-      assert.deepEqual(checkTableRequest(request), request);
+      assert.deepEqual(checkTableRequest(allowedFrom('fromTable'), request), request);
     }
   });
 
@@ -74,7 +75,11 @@ describe('requests of the table', () => {
       command('nnspec.renameRun', '/runs/a', 'x'.repeat(20_001)),
       command('nnspec.openRun'),
     ]) {
-      assert.equal(checkTableRequest(request), null, JSON.stringify(request).slice(0, 80));
+      assert.equal(
+        checkTableRequest(allowedFrom('fromTable'), request),
+        null,
+        JSON.stringify(request).slice(0, 80),
+      );
     }
   });
 });

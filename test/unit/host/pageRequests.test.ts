@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { COMMAND_IDS } from '../../../src/host/ids.ts';
-import { checkNotice, checkRequest, checkTableRequest } from '../../../src/host/panel/panelRequests.ts';
+import * as pages from '../../../src/app/pageRequests.ts';
+import { allowedFrom, COMMANDS } from '../../../src/host/commands/table/table.ts';
+
+const { checkNotice } = pages;
+const panel = allowedFrom('fromPanel');
+const table = allowedFrom('fromTable');
+const checkRequest = (message: unknown) => pages.checkRequest(panel, message);
+const checkTableRequest = (message: unknown) => pages.checkTableRequest(table, message);
 
 const command = (name: string, ...args: unknown[]): unknown => ({ type: 'command', command: name, args });
 
@@ -83,7 +89,7 @@ describe('requests of the panel', () => {
     fc.assert(
       fc.property(anyRequest, (message) => {
         const request = checkRequest(message);
-        if (request?.type === 'command') assert.ok(COMMAND_IDS.includes(request.command));
+        if (request?.type === 'command') assert.ok([...COMMANDS.keys()].some((id) => id === request.command));
       }),
     );
   });

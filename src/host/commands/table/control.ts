@@ -1,0 +1,73 @@
+/** The controls of the run that is shown. */
+import { none, pathAndValue } from '../../../app/commandArguments.ts';
+import { BEGUN, GOING, PAUSED, RUNNING, STOPPABLE, inTrainingTitle, type CommandRows } from './row.ts';
+
+export const CONTROL_COMMANDS = {
+  'nnspec.pause': {
+    icon: 'debug-pause',
+    palette: RUNNING,
+    menus: [inTrainingTitle('navigation@1', RUNNING)],
+    fromPanel: none,
+    run: async ({ services }) => (await import('../control.ts')).activeSession(services).pause(),
+  },
+  'nnspec.resume': {
+    icon: 'debug-continue',
+    palette: PAUSED,
+    menus: [inTrainingTitle('navigation@1', PAUSED)],
+    fromPanel: none,
+    run: async ({ services }) => (await import('../control.ts')).resume(services),
+  },
+  'nnspec.step': {
+    icon: 'debug-step-over',
+    palette: GOING,
+    menus: [inTrainingTitle('navigation@2', PAUSED)],
+    fromPanel: none,
+    run: async ({ services }) => (await import('../control.ts')).activeSession(services).stepOnce(),
+  },
+  'nnspec.stepEpoch': {
+    icon: 'debug-step-into',
+    palette: GOING,
+    fromPanel: none,
+    run: async ({ services }) => (await import('../control.ts')).activeSession(services).epochOnce(),
+  },
+  'nnspec.stop': {
+    icon: 'debug-stop',
+    palette: STOPPABLE,
+    menus: [inTrainingTitle('navigation@3', STOPPABLE)],
+    fromPanel: none,
+    run: async ({ services }) => (await import('../control.ts')).stop(services),
+  },
+  'nnspec.restart': {
+    icon: 'debug-restart',
+    palette: BEGUN,
+    menus: [inTrainingTitle('navigation@4', BEGUN)],
+    fromPanel: none,
+    run: async ({ services }) => (await import('../control.ts')).restart(services),
+  },
+  'nnspec.setValue': {
+    icon: 'settings',
+    palette: GOING,
+    fromPanel: pathAndValue,
+    run: async ({ services }, path, value) => (await import('../control.ts')).setValue(services, path, value),
+  },
+  'nnspec.fork': {
+    icon: 'repo-forked',
+    palette: GOING,
+    fromPanel: pathAndValue,
+    run: async ({ services }, path, value) => (await import('../goOn.ts')).fork(services, path, value),
+  },
+  'nnspec.continueRun': {
+    icon: 'debug-continue-small',
+    palette: BEGUN,
+    fromPanel: none,
+    run: async ({ services }, count, schedule) =>
+      (await import('../goOn.ts')).continueRun(services, count, schedule),
+  },
+  'nnspec.branchRun': {
+    icon: 'git-branch',
+    palette: BEGUN,
+    fromPanel: none,
+    run: async ({ services }, run, checkpoint) =>
+      (await import('../goOn.ts')).branchRun(services, run, checkpoint),
+  },
+} satisfies CommandRows;

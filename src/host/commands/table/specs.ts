@@ -1,0 +1,34 @@
+/** What a spec can be used for. */
+import { none, optionalText } from '../../../app/commandArguments.ts';
+import { onSpec, type CommandRows } from './row.ts';
+
+export const SPEC_COMMANDS = {
+  'nnspec.train': {
+    icon: 'play',
+    menus: onSpec('1_nnspec@1', 'navigation@1'),
+    fromPanel: optionalText,
+    run: async ({ services }, spec) => (await import('../training.ts')).train(services, spec),
+  },
+  'nnspec.check': {
+    icon: 'check',
+    menus: onSpec('1_nnspec@3', 'nnspec@3'),
+    fromPanel: optionalText,
+    run: async ({ services }, spec) => (await import('../training.ts')).check(services, spec),
+  },
+  'nnspec.compareOptimizers': {
+    icon: 'beaker',
+    menus: onSpec('1_nnspec@2', 'nnspec@2'),
+    fromPanel: optionalText,
+    run: async ({ services }, spec) => (await import('../compare.ts')).compareOptimizers(services, spec),
+  },
+  'nnspec.applyToSpec': {
+    icon: 'save-as',
+    fromPanel: none,
+    run: async ({ services }) => (await import('../../editor/applyToSpec.ts')).applyToSpec(services),
+  },
+  'nnspec.useWinner': {
+    icon: 'star',
+    fromPanel: none,
+    run: async ({ services }) => (await import('../../editor/applyToSpec.ts')).useWinner(services),
+  },
+} satisfies CommandRows;
