@@ -108,7 +108,8 @@ function joined(frames: readonly MetricFrame[], steps: number): MetricFrame {
 
 /** Serves the columns of a frame to the page, which tells itself the snapshot. Gives the milliseconds until all is drawn. */
 async function openRun(page: Page, options: SceneOptions, frame: MetricFrame): Promise<number> {
-  const columns = { values: frame.values, epochs: frame.epochs, seconds: frame.seconds, steps: frame.steps };
+  const { values, epochs: epochsOfSteps, seconds, steps, means } = frame;
+  const columns = { values, epochs: epochsOfSteps, seconds, steps, means };
   await page.route('**/column/*/*', (route) => {
     const [piece = '0', name = ''] = new URL(route.request().url()).pathname.split('/').reverse();
     const bytes = Buffer.from(columns[name as keyof typeof columns] ?? new ArrayBuffer(0));

@@ -1,5 +1,6 @@
 /** How the user has set the panel up; kept by the host between sessions of the panel. */
 import type { XAxisName } from './data/axis.ts';
+import { SMOOTHING_SHARES } from './data/smoothing.ts';
 
 export type ActivationMeasure = (typeof MEASURES)[number];
 
@@ -8,7 +9,7 @@ const MEASURES = ['dead', 'saturated', 'mean', 'deviation'] as const;
 export interface PanelSettings {
   readonly xAxis: XAxisName;
   readonly logX: boolean;
-  /** Weight of the moving average, in [0, 0.999]. */
+  /** The share of what is in view that lines are averaged over: one of `SMOOTHING_SHARES`. */
   readonly smoothing: number;
   /** Charts by id whose y axis was switched away from what they start with. */
   readonly flippedY: readonly string[];
@@ -32,7 +33,7 @@ export interface PanelSettings {
 export const DEFAULT_SETTINGS: PanelSettings = {
   xAxis: 'step',
   logX: false,
-  smoothing: 0.6,
+  smoothing: 0.01,
   flippedY: [],
   flippedLines: [],
   collapsed: [],
@@ -54,11 +55,10 @@ export function readSettings(kept: unknown): PanelSettings {
   if (typeof kept !== 'object' || kept === null) return DEFAULT_SETTINGS;
   const from = kept as Partial<Record<keyof PanelSettings, unknown>>;
   const strings = (value: unknown): readonly string[] => (isStrings(value) ? value : []);
-  const smoothing = typeof from.smoothing === 'number' ? from.smoothing : DEFAULT_SETTINGS.smoothing;
   return {
     xAxis: from.xAxis === 'epoch' || from.xAxis === 'time' ? from.xAxis : 'step',
     logX: from.logX === true,
-    smoothing: smoothing >= 0 && smoothing <= 0.999 ? smoothing : DEFAULT_SETTINGS.smoothing,
+    smoothing: SMOOTHING_SHARES.find((share) => share === from.smoothing) ?? DEFAULT_SETTINGS.smoothing,
     flippedY: strings(from.flippedY),
     flippedLines: strings(from.flippedLines),
     collapsed: strings(from.collapsed),

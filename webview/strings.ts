@@ -155,6 +155,7 @@ export const STRINGS = [
   'Show as table',
   'smoothed',
   'Smoothing',
+  'Noisy lines are averaged over this share of what is in view.',
   'Star {0}',
   'Star',
   'Starred',

@@ -25,6 +25,8 @@ export interface MetricFrame extends FrameColumns {
    * maximum of buckets of steps, so no spike is lost. Absent: steps `firstStep … firstStep + count − 1`.
    */
   readonly steps?: ArrayBuffer;
+  /** Only beside `steps`: the mean of the first series over the bucket of each row, `[count]` float64. */
+  readonly means?: ArrayBuffer;
   /** How many frames this one stands for, the first of which is `sequence`; absent: 1. */
   readonly merged?: number;
 }

@@ -152,12 +152,12 @@ describe('the panel', () => {
   it('keeps its settings when it is opened again', async () => {
     await open('scene=run');
     await page.getByRole('button', { name: 'Epoch', exact: true }).click();
-    await page.locator('#smoothing').fill('0.9');
+    await page.locator('#smoothing').fill('5');
     await section('updateRatio').getByRole('button', { name: 'Update ratio' }).click();
     await section('loss').getByRole('button', { name: 'Show as table' }).click();
     await page.reload();
     await section('loss').locator('table').waitFor();
-    assert.equal(await page.locator('output').first().textContent(), '0.90');
+    assert.equal(await page.locator('output').first().textContent(), '5\u00a0%');
     const pressed = page.getByRole('button', { name: 'Epoch', exact: true });
     assert.equal(await pressed.getAttribute('aria-pressed'), 'true');
     assert.equal(await section('updateRatio').locator('.section-body').isVisible(), false);

@@ -55,9 +55,7 @@ function lineOver(axis: Axis, column: Column, style: LineStyle): LineSource {
     ...style,
     sample: (window, logY) => samplePoints(axis, column, cachedRows(axis, window), logY),
     values(min, max) {
-      const from = axis.lowerBound(min);
-      let to = axis.lowerBound(max);
-      while (to < axis.length && axis.at(to) <= max) to += 1;
+      const [from, to] = axis.rowsIn({ min, max });
       return { count: to - from, points: rowsBetween(axis, column, from, to) };
     },
     at(x) {

@@ -1,6 +1,12 @@
 /** What can stand on the x axis. */
 export type XAxisName = 'step' | 'epoch' | 'time';
 
+/** A range of x. */
+export interface XRange {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** A growing float64 column that never decreases: what a chart can use as its x axis. */
 export class Axis {
   #values: Float64Array;
@@ -47,6 +53,13 @@ export class Axis {
       else high = middle;
     }
     return low;
+  }
+
+  /** The first row of a range, and the row behind its last. */
+  rowsIn({ min, max }: XRange): readonly [number, number] {
+    let to = this.lowerBound(max);
+    while (to < this.#length && this.at(to) <= max) to += 1;
+    return [this.lowerBound(min), to];
   }
 
   /** The row whose value is nearest to `value`; −1 if the axis is empty. */

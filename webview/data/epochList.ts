@@ -70,7 +70,7 @@ export class EpochList {
     if (weight !== this.#weight) this.#smoothed.clear();
     this.#weight = weight;
     const key = `${split}/${metric}`;
-    const known = this.#smoothed.get(key) ?? smoothedColumn(source, weight);
+    const known = this.#smoothed.get(key) ?? smoothedColumn(source, weight, this.axes.epoch);
     this.#smoothed.set(key, known);
     return known.read();
   }

@@ -40,6 +40,8 @@ export class RunData {
   readonly #snapshots: ThinnedList<TensorSnapshot>;
   #snapshotsNow: readonly TensorSnapshot[] = [];
   readonly #columns: readonly Column[];
+  /** The first series as it is averaged: a row that stands for several steps has their mean. */
+  readonly #means: Column;
   readonly #ratios = new Map<string, DerivedColumn>();
   #smoothed: { name: string; weight: number; column: DerivedColumn } | null = null;
   #nextSequence: number;
@@ -66,6 +68,7 @@ export class RunData {
     const room = (place: number): number => capacity + place * STAGGER;
     this.axes = { step: new Axis(room(0)), epoch: new Axis(room(1)), time: new Axis(room(2)) };
     this.#columns = series.map((_, index) => new Column(room(3 + index)));
+    this.#means = new Column(room(3 + series.length));
     this.#nextSequence = nextSequence;
     this.verdicts = new Verdicts(
       this.axes.step,
@@ -150,6 +153,8 @@ export class RunData {
     this.#columns.forEach((column, index) => {
       column.append(values, index, width, frame.count);
     });
+    if (frame.means === undefined) this.#means.append(values, 0, width, frame.count);
+    else this.#means.append(new Float64Array(frame.means), 0, 1, frame.count);
   }
 
   /** The recorded column of a series, or undefined if the run has none of that name. */
@@ -159,8 +164,9 @@ export class RunData {
 
   /** The moving average of a series; only the last one asked for is kept. */
   smoothed(name: string, weight: number): Column | undefined {
-    const source = this.column(name);
-    if (source === undefined || weight === 0) return source;
+    const recorded = this.column(name);
+    if (recorded === undefined || weight === 0) return recorded;
+    const source = recorded === this.#columns[0] ? this.#means : recorded;
     if (this.#smoothed?.name !== name || this.#smoothed.weight !== weight) {
       this.#smoothed = { name, weight, column: smoothedColumn(source, weight, this.axes.step) };
     }

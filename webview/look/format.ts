@@ -27,6 +27,11 @@ export function formatPercent(share: number): string {
   return `${(share * 100).toFixed(1)}\u00a0%`;
 }
 
+/** A share as a percentage with as many digits as it has. */
+export function formatShare(share: number): string {
+  return `${Number((share * 100).toPrecision(3)).toString()}\u00a0%`;
+}
+
 /** Made once: asking a number for its text in a language makes one each time, which takes longer than drawing it. */
 const grouped = new Intl.NumberFormat('en-US');
 

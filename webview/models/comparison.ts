@@ -9,6 +9,7 @@ import { type FrameOutcome, RunData } from '../data/runData.ts';
 import { higherIsBetter, isShare } from '../metrics.ts';
 import type { PanelSettings } from '../settings.ts';
 import type { Theme } from '../look/theme.ts';
+import { type View, smoothedLoss } from './learning.ts';
 
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 
@@ -80,21 +81,17 @@ function epochLine(
   return column === undefined ? [] : [columnLine(epochs, axis, column, { dots: true, ...style })];
 }
 
-function chart(lines: readonly LineSource[], data: ComparisonData, axis: XAxisName): ChartModel {
+function extentOf(data: ComparisonData, axis: XAxisName): ChartModel['extent'] {
   const reach = (compared: ComparedRun): number => {
     if (axis === 'epoch') return compared.epochs;
     return axis === 'step' ? compared.step : compared.seconds;
   };
   const max = Math.max(...data.state.runs.map(reach), 0);
-  return {
-    lines,
-    marks: [],
-    bands: [],
-    levels: [],
-    extent: { min: 0, max: max > 0 ? max : 1, positive: axis === 'time' ? Math.max(max, 1) * 1e-3 : 1 },
-    fitY: null,
-    ceiling: null,
-  };
+  return { min: 0, max: max > 0 ? max : 1, positive: axis === 'time' ? Math.max(max, 1) * 1e-3 : 1 };
+}
+
+function chart(lines: readonly LineSource[], extent: ChartModel['extent']): ChartModel {
+  return { lines, marks: [], bands: [], levels: [], extent, fitY: null, ceiling: null };
 }
 
 /** How a run is drawn: the same on every chart and in the table. */
@@ -111,24 +108,31 @@ export function styleOf(compared: ComparedRun, index: number, theme: Theme) {
 }
 
 /** Training loss of every run: each step where steps were followed, else the mean of each epoch. */
-export function comparisonLossModel(data: ComparisonData, settings: PanelSettings, theme: Theme): ChartModel {
+export function comparisonLossModel(
+  data: ComparisonData,
+  settings: PanelSettings,
+  theme: Theme,
+  view: View,
+): ChartModel {
   const { xAxis, smoothing } = settings;
   const { runs } = data.state;
+  const extent = extentOf(data, xAxis);
+  const range = view(extent);
   const lines = runs.flatMap((compared, index): LineSource[] => {
     const style = styleOf(compared, index, theme);
     const run = data.run(compared);
     if (run === null) return [];
     const raw = run.column('loss');
-    const average = run.smoothed('loss', smoothing);
+    const average = smoothedLoss(run, xAxis, smoothing, range);
     if (xAxis === 'epoch' || raw === undefined || average === undefined) {
       return epochLine(xAxis, run, 'loss', false, style);
     }
     const behind = { ...style, width: 1, behind: true, dash: [] };
-    return smoothing > 0
+    return average !== raw
       ? [columnLine(run, xAxis, raw, behind), columnLine(run, xAxis, average, style)]
       : [columnLine(run, xAxis, raw, style)];
   });
-  return chart(lines, data, xAxis);
+  return chart(lines, extent);
 }
 
 /** The metric of every run after each epoch, on validation data where there is any; null if none is recorded. */
@@ -143,7 +147,7 @@ export function comparisonMetricModel(
     return run ? epochLine(settings.xAxis, run, metric, true, styleOf(compared, index, theme)) : [];
   });
   if (lines.length === 0) return null;
-  return { ...chart(lines, data, settings.xAxis), ceiling: isShare(metric) ? 1 : null };
+  return { ...chart(lines, extentOf(data, settings.xAxis)), ceiling: isShare(metric) ? 1 : null };
 }
 
 /** Index of the best run by final loss and by final metric; null while none has an end. */

@@ -1,10 +1,11 @@
 /** Loss and metric of one run: training and validation, smoothed with the raw values behind. */
-import type { XAxisName } from '../data/axis.ts';
+import type { XAxisName, XRange } from '../data/axis.ts';
 import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
 import type { Column } from '../data/column.ts';
 import type { EpochSplit } from '../data/epochList.ts';
 import type { RunData } from '../data/runData.ts';
+import { weightOf } from '../data/smoothing.ts';
 import { formatPercent, formatValue } from '../look/format.ts';
 import { marksOf } from '../marks.ts';
 import { isShare } from '../metrics.ts';
@@ -33,10 +34,20 @@ function epochLines(
   return column === undefined ? [] : [columnLine(epochs, axis, column, { dots: true, ...style })];
 }
 
-/** To the smoothing an epoch counts as this many steps: a metric lags no further behind than the loss does. */
-const STEPS_OF_AN_EPOCH = 10;
-/** Less is no smoothing that could be seen. */
-const LEAST_WEIGHT = 0.02;
+/** The part of an extent that is in view. */
+export type View = (extent: ChartModel['extent']) => XRange;
+
+/** The training loss averaged over a share of the steps in `range`; as it was recorded if that is too few steps. */
+export function smoothedLoss(
+  data: RunData,
+  axis: XAxisName,
+  share: number,
+  range: XRange,
+): Column | undefined {
+  const [from, to] = data.axes[axis].rowsIn(range);
+  const steps = to > from ? data.axes.step.at(to - 1) - data.axes.step.at(from) + 1 : 0;
+  return data.smoothed('loss', weightOf(share, steps));
+}
 
 /** The epochs' moving average, drawn over their values when there is smoothing. */
 function smoothedLines(
@@ -44,15 +55,18 @@ function smoothedLines(
   axis: XAxisName,
   split: EpochSplit,
   metric: string,
-  stepWeight: number,
+  share: number,
+  range: XRange,
   style: LineStyle,
 ): LineSource[] {
   const raw = epochs.column(split, metric);
   if (raw === undefined) return [];
   const line = (column: Column, look: Partial<LineStyle>): LineSource =>
     columnLine(epochs, axis, column, { dots: true, ...style, ...look });
-  const weight = stepWeight ** STEPS_OF_AN_EPOCH;
-  if (weight < LEAST_WEIGHT) return [line(raw, {})];
+  const [from, to] = epochs.axes[axis].rowsIn(range);
+  const inView = to > from ? epochs.axes.epoch.at(to - 1) - epochs.axes.epoch.at(from) + 1 : 0;
+  const weight = weightOf(share, inView);
+  if (weight === 0) return [line(raw, {})];
   const average = epochs.smoothed(split, metric, weight) ?? raw;
   return [line(raw, { width: 1, behind: true }), line(average, { width: 2 })];
 }
@@ -61,9 +75,9 @@ function smoothedLines(
 const TWIN_DASH = [6, 4];
 
 /** The loss of the twin beside a run: from its first own step on both are seen, before it they are one. */
-function twinLosses(twin: RunData, settings: PanelSettings, theme: Theme): LineSource[] {
+function twinLosses(twin: RunData, settings: PanelSettings, range: XRange, theme: Theme): LineSource[] {
   const { xAxis, smoothing } = settings;
-  const loss = smoothing > 0 ? twin.smoothed('loss', smoothing) : twin.column('loss');
+  const loss = smoothedLoss(twin, xAxis, smoothing, range);
   const lines: LineSource[] = [];
   if (loss !== undefined) {
     const style = { id: 'twin', label: t('twin: training'), color: theme.training, dash: TWIN_DASH };
@@ -93,15 +107,18 @@ export function lossModel(
   data: RunData,
   settings: PanelSettings,
   theme: Theme,
+  view: View,
   twin: RunData | null = null,
 ): ChartModel | null {
   const loss = data.column('loss');
   if (loss === undefined) return null;
   const { xAxis, smoothing } = settings;
   const training = { id: 'training', label: t('training'), color: theme.training };
-  const average = data.smoothed('loss', smoothing);
+  const extent = widest(data, twin, xAxis);
+  const range = view(extent);
+  const average = smoothedLoss(data, xAxis, smoothing, range);
   const lines: LineSource[] = [];
-  if (smoothing > 0 && average !== undefined) {
+  if (average !== undefined && average !== loss) {
     lines.push(columnLine(data, xAxis, loss, { ...training, width: 1, behind: true }));
     lines.push(columnLine(data, xAxis, average, { ...training, width: 1.8 }));
   } else lines.push(columnLine(data, xAxis, loss, training));
@@ -127,8 +144,7 @@ export function lossModel(
       width: 2,
     }),
   );
-  if (twin !== null) lines.push(...twinLosses(twin, settings, theme));
-  const extent = widest(data, twin, xAxis);
+  if (twin !== null) lines.push(...twinLosses(twin, settings, range, theme));
   return { lines, marks: marksOf(data, xAxis), bands: [], levels: [], extent, fitY: null, ceiling: null };
 }
 
@@ -138,18 +154,21 @@ export function metricModel(
   metric: string | null,
   settings: PanelSettings,
   theme: Theme,
+  view: View,
   twin: RunData | null = null,
 ): ChartModel | null {
   if (metric === null) return null;
   const { xAxis, smoothing } = settings;
+  const extent = widest(data, twin, xAxis);
+  const range = view(extent);
   const lines = [
-    ...smoothedLines(data, xAxis, 'train', metric, smoothing, {
+    ...smoothedLines(data, xAxis, 'train', metric, smoothing, range, {
       id: 'training',
       label: t('training'),
       color: theme.training,
       dash: theme.highContrast ? [5, 3] : [],
     }),
-    ...smoothedLines(data, xAxis, 'validation', metric, smoothing, {
+    ...smoothedLines(data, xAxis, 'validation', metric, smoothing, range, {
       id: 'validation',
       label: t('validation'),
       color: theme.validation,
@@ -169,7 +188,7 @@ export function metricModel(
     marks: marksOf(data, xAxis),
     bands: [],
     levels: [],
-    extent: widest(data, twin, xAxis),
+    extent,
     fitY: null,
     ceiling: isShare(metric) ? 1 : null,
   };

@@ -52,7 +52,11 @@ export class ComparisonView {
         id: 'compareLoss',
         title: t('Training loss by run'),
         startsLog: false,
-        build: () => this.#data && comparisonLossModel(this.#data, context.settings, context.theme),
+        build: () =>
+          this.#data &&
+          comparisonLossModel(this.#data, context.settings, context.theme, (extent) =>
+            context.windowOf(extent),
+          ),
         table,
         titleAt,
       }),

@@ -4,7 +4,7 @@ import { button, element, setAttribute } from '../look/dom.ts';
 import { metricLabel } from '../metrics.ts';
 import { gradientModel, layerTable, updateRatioModel } from '../models/gradients.ts';
 import { activationModel, activationTable, measureLabel, measuresOf } from '../models/tensorSnapshots.ts';
-import { epochTable, extentOf, lossModel, metricModel } from '../models/learning.ts';
+import { epochTable, extentOf, lossModel, metricModel, type View } from '../models/learning.ts';
 import type { RunState } from '../runState.ts';
 import type { ActivationMeasure } from '../settings.ts';
 import { t } from '../strings.ts';
@@ -55,9 +55,10 @@ export class RunView {
         table: () => (this.#state === null ? { caption: '', columns: [], rows: [] } : table(this.#state)),
         titleAt: (x) => (this.#state === null ? '' : titleAt(x, this.#state)),
       });
+    const view: View = (extent) => context.windowOf(extent);
     const loss = section(
       { id: 'loss', title: t('Loss'), startsLog: false },
-      ({ data, beside }) => lossModel(data, context.settings, context.theme, beside?.data ?? null),
+      ({ data, beside }) => lossModel(data, context.settings, context.theme, view, beside?.data ?? null),
       ({ data }) => epochTable(data, 'loss', t('Loss of each epoch')),
     );
     const metric = section(
@@ -68,6 +69,7 @@ export class RunView {
           this.#metric(state),
           context.settings,
           context.theme,
+          view,
           state.beside?.data ?? null,
         ),
       (state) => {

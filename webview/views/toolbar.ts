@@ -1,7 +1,9 @@
 /** What holds for all charts: the x axis, its scale, and the smoothing. */
 import type { PanelContext } from '../context.ts';
 import type { XAxisName } from '../data/axis.ts';
+import { SMOOTHING_SHARES } from '../data/smoothing.ts';
 import { button, element, setAttribute, setText } from '../look/dom.ts';
+import { formatShare } from '../look/format.ts';
 import { t } from '../strings.ts';
 
 export class Toolbar {
@@ -10,7 +12,7 @@ export class Toolbar {
   readonly #axes: ReadonlyMap<XAxisName, HTMLButtonElement>;
   readonly #log: HTMLButtonElement;
   readonly #slider: HTMLInputElement;
-  readonly #weight = element('output', {});
+  readonly #share = element('output', {});
 
   constructor(context: PanelContext) {
     this.#context = context;
@@ -33,9 +35,16 @@ export class Toolbar {
       },
       t('log'),
     );
-    this.#slider = element('input', { type: 'range', min: '0', max: '0.99', step: '0.01', id: 'smoothing' });
+    this.#slider = element('input', {
+      type: 'range',
+      min: '0',
+      max: (SMOOTHING_SHARES.length - 1).toString(),
+      step: '1',
+      id: 'smoothing',
+      title: t('Noisy lines are averaged over this share of what is in view.'),
+    });
     this.#slider.addEventListener('input', () => {
-      context.set({ smoothing: Number(this.#slider.value) });
+      context.set({ smoothing: SMOOTHING_SHARES[Number(this.#slider.value)] ?? 0 });
     });
     this.root = element(
       'div',
@@ -47,7 +56,7 @@ export class Toolbar {
         { class: 'smoothing' },
         element('label', { for: 'smoothing' }, t('Smoothing')),
         this.#slider,
-        this.#weight,
+        this.#share,
       ),
     );
     this.sync();
@@ -59,7 +68,10 @@ export class Toolbar {
     for (const [name, segment] of this.#axes)
       setAttribute(segment, 'aria-pressed', (name === xAxis).toString());
     setAttribute(this.#log, 'aria-pressed', logX.toString());
-    if (Number(this.#slider.value) !== smoothing) this.#slider.value = smoothing.toString();
-    setText(this.#weight, smoothing.toFixed(2));
+    const place = SMOOTHING_SHARES.indexOf(smoothing).toString();
+    if (this.#slider.value !== place) this.#slider.value = place;
+    const text = smoothing === 0 ? t('off') : formatShare(smoothing);
+    setText(this.#share, text);
+    setAttribute(this.#slider, 'aria-valuetext', text);
   }
 }

@@ -54,9 +54,10 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
   /** Shows the panel where the settings say, without taking the focus from the editor. */
   async reveal(): Promise<void> {
     const place = settings.panelPlace();
-    if (place === 'never' || this.visible) return;
-    if (place === 'editor') this.openEditor();
-    else await this.show(true);
+    if (place === 'never' || this.#editor?.visible === true) return;
+    // A view that was left before it had loaded says that it is visible until it is shown again; showing it twice does no harm.
+    if (place === 'view') await this.show(true);
+    else if (!this.visible) this.openEditor();
   }
 
   /** Shows the side bar's view. */

@@ -1,7 +1,8 @@
 /**
  * Every step of a run as columns, in bounded memory. Up to the capacity each step is a row of its own. Beyond
  * it, steps are merged into buckets of two rows that keep each series' minimum and maximum in the order they
- * came in, so that no spike is lost; the buckets double in size as the run goes on.
+ * came in, so that no spike is lost; the buckets double in size as the run goes on. Of the first series, the loss, they
+ * keep the mean, too: what is averaged over extremes would lie where the run never was.
  */
 import type { MetricFrame } from '../../run/frames.ts';
 
@@ -10,13 +11,14 @@ const VALUES = 1 << 21;
 /** Four rows become two. */
 const GROUP = 4;
 
-/** A history as it is stored: `marks` are step and seconds `[rows, 2]`, `values` are row-major. */
+/** A history as it is stored: `marks` are step and seconds `[rows, 2]`, `values` are row-major, `means` are `[rows]`. */
 export interface HistoryRows {
   readonly rows: number;
   readonly bucket: number;
   readonly open: number;
   readonly marks: Float64Array;
   readonly values: Float32Array;
+  readonly means: Float32Array;
 }
 
 export class History {
@@ -25,6 +27,8 @@ export class History {
   #values = new Float64Array(0);
   /** Step, epoch and seconds of each row: `[rows, 3]`. */
   #marks = new Float64Array(0);
+  /** Mean of the first series over the steps of each row's bucket that are finite: `[rows]`. */
+  #means = new Float64Array(0);
   #rows = 0;
   /** Steps per pair of rows; 0 while every step has its own row. */
   #bucket = 0;
@@ -37,10 +41,11 @@ export class History {
   }
 
   /** The history that `toRows` gave; its epochs are set by `setEpochs`. */
-  static fromRows(width: number, { rows, bucket, open, marks, values }: HistoryRows): History {
+  static fromRows(width: number, { rows, bucket, open, marks, values, means }: HistoryRows): History {
     const history = new History(width);
     history.#reserve(rows);
     history.#values.set(values);
+    history.#means.set(means);
     for (let row = 0; row < rows; row++) history.#mark(row, marks[row * 2] ?? 0, 0, marks[row * 2 + 1] ?? 0);
     history.#rows = rows;
     history.#bucket = bucket;
@@ -56,7 +61,8 @@ export class History {
       marks[row * 2 + 1] = this.#marks[row * 3 + 2] ?? 0;
     }
     const values = Float32Array.from(this.#values.subarray(0, this.#rows * this.#width));
-    return { rows: this.#rows, bucket: this.#bucket, open: this.#open, marks, values };
+    const means = Float32Array.from(this.#means.subarray(0, this.#rows));
+    return { rows: this.#rows, bucket: this.#bucket, open: this.#open, marks, values, means };
   }
 
   /** Steps per pair of rows; 0 while every step has a row of its own. */
@@ -77,11 +83,22 @@ export class History {
     }
   }
 
-  /** Adds the step whose series are `values[first … first + width)`. Steps must come in order. */
-  append(step: number, epoch: number, seconds: number, values: Float64Array, first: number): void {
+  /**
+   * Adds the step whose series are `values[first … first + width)`. Steps must come in order. `mean`: of the first series,
+   * where the row stands for several steps.
+   */
+  append(
+    step: number,
+    epoch: number,
+    seconds: number,
+    values: Float64Array,
+    first: number,
+    mean = values[first] ?? NaN,
+  ): void {
     if (this.#rows === this.#capacity && this.#open === this.#bucket) this.#merge();
     if (this.#open > 0 && this.#open < this.#bucket) {
       this.#widen(values, first);
+      this.#average(mean);
       this.#mark(this.#rows - 1, step, epoch, seconds);
       this.#open++;
       return;
@@ -93,6 +110,7 @@ export class History {
       for (let column = 0; column < this.#width; column++) {
         this.#values[target + column] = values[first + column] ?? 0;
       }
+      this.#means[this.#rows] = mean;
       this.#mark(this.#rows++, step, epoch, seconds);
     }
     this.#open = this.#bucket === 0 ? 0 : 1;
@@ -127,7 +145,9 @@ export class History {
       epochs: column(1),
       seconds: column(2),
       // Steps may have been left out, or damaged on disk.
-      ...(this.#bucket === 0 && isDense ? {} : { steps: column(0) }),
+      ...(this.#bucket === 0 && isDense
+        ? {}
+        : { steps: column(0), means: this.#means.slice(0, this.#rows).buffer }),
     };
   }
 
@@ -157,6 +177,14 @@ export class History {
     }
   }
 
+  /** Takes one more value into the mean of the open bucket. */
+  #average(value: number): void {
+    const before = this.#means[this.#rows - 1] ?? NaN;
+    const next = meanOf(before, value, 1 / (this.#open + 1));
+    this.#means[this.#rows - 2] = next;
+    this.#means[this.#rows - 1] = next;
+  }
+
   /** Halves the rows: each four become two. */
   #merge(): void {
     for (let row = 0; row < this.#rows; row += GROUP) {
@@ -165,6 +193,11 @@ export class History {
         const target = (row / 2) * this.#width + column;
         this.#extremes(target, target + this.#width, at(0), at(1), at(2), at(3));
       }
+      const mean = (offset: number): number => this.#means[row + offset] ?? NaN;
+      const half = row / 2;
+      // Rows of a bucket have one mean, so this is right for four steps and for two buckets.
+      this.#means[half] = meanOf(meanOf(mean(0), mean(1), 0.5), meanOf(mean(2), mean(3), 0.5), 0.5);
+      this.#means[half + 1] = this.#means[half] ?? NaN;
       for (let mark = 0; mark < 3; mark++) {
         this.#marks[(row / 2) * 3 + mark] = this.#marks[row * 3 + mark] ?? 0;
         this.#marks[(row / 2 + 1) * 3 + mark] = this.#marks[(row + GROUP - 1) * 3 + mark] ?? 0;
@@ -204,7 +237,16 @@ export class History {
     values.set(this.#values);
     const marks = new Float64Array(next * 3);
     marks.set(this.#marks);
+    const means = new Float64Array(next);
+    means.set(this.#means);
+    this.#means = means;
     this.#values = values;
     this.#marks = marks;
   }
+}
+
+/** The mean of two, of which `b` has the weight `share`; what is not finite is left out. */
+function meanOf(a: number, b: number, share: number): number {
+  if (!Number.isFinite(a)) return b;
+  return Number.isFinite(b) ? a + (b - a) * share : a;
 }

@@ -4,7 +4,8 @@
  * does not fit them or is damaged itself is passed over and written anew.
  *
  * The file: the length of a JSON header as a 32-bit integer, the header's SHA-256, the header (with the SHA-256 of what follows it),
- * padding to 8 bytes, then little-endian float64 steps and seconds `[rows, 2]` and float32 values `[rows, series]` (as exact as the event files).
+ * padding to 8 bytes, then little-endian float64 steps and seconds `[rows, 2]` float32 values `[rows, series]` (as exact as
+ * the event files) and float32 means `[rows]`.
  */
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
@@ -27,7 +28,7 @@ const HEADER_AT = LENGTH_BYTES + HASH_BYTES;
 const LONGEST_HEADER = 1 << 24;
 
 interface Header {
-  readonly version: 2;
+  readonly version: 3;
   readonly series: readonly string[];
   readonly place: EventPosition;
   /** Damage of the event files up to there. */
@@ -62,7 +63,7 @@ export async function readIndex(
   const start = padded(headerEnd);
   const markBytes = rows * 2 * 8;
   const valueBytes = rows * series.length * 4;
-  if (bytes.length !== start + markBytes + valueBytes) return null;
+  if (bytes.length !== start + markBytes + valueBytes + rows * 4) return null;
   // Copied, so that the columns begin where their type may begin.
   const payload = new Uint8Array(bytes.subarray(start)).buffer;
   const content: HistoryRows = {
@@ -71,6 +72,7 @@ export async function readIndex(
     open: inBucket,
     marks: new Float64Array(payload, 0, rows * 2),
     values: new Float32Array(payload, markBytes, rows * series.length),
+    means: new Float32Array(payload, markBytes + valueBytes, rows),
   };
   const history = History.fromRows(series.length, content);
   return { history, place: header.place, damage: header.damage ?? undefined };
@@ -99,13 +101,13 @@ export async function writeIndex(
   history: History,
   { place, damage }: Indexed,
 ): Promise<void> {
-  const { rows, bucket, open: inBucket, marks, values } = history.toRows();
+  const { rows, bucket, open: inBucket, marks, values, means } = history.toRows();
   try {
     const tail = await tailOf(folder, place);
     const header = (payload: string): Buffer =>
       Buffer.from(
         JSON.stringify({
-          version: 2,
+          version: 3,
           series,
           place,
           damage: damage ?? null,
@@ -118,9 +120,13 @@ export async function writeIndex(
       );
     const headerEnd = HEADER_AT + header('0'.repeat(HASH_BYTES * 2)).length;
     const start = padded(headerEnd);
-    const out = Buffer.alloc(start + marks.byteLength + values.byteLength);
-    out.set(new Uint8Array(marks.buffer, marks.byteOffset, marks.byteLength), start);
-    out.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), start + marks.byteLength);
+    const columns = [marks, values, means];
+    const out = Buffer.alloc(columns.reduce((bytes, column) => bytes + column.byteLength, start));
+    let at = start;
+    for (const { buffer, byteOffset, byteLength } of columns) {
+      out.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+      at += byteLength;
+    }
     const json = header(hashOf(out.subarray(headerEnd)).toString('hex'));
     out.writeUInt32LE(json.length, 0);
     out.set(hashOf(json), LENGTH_BYTES);
@@ -163,7 +169,7 @@ function parseHeader(bytes: Buffer): Header | null {
   const json = bytes.subarray(HEADER_AT, HEADER_AT + length);
   if (!hashOf(json).equals(bytes.subarray(LENGTH_BYTES, HEADER_AT))) return null;
   const header = JSON.parse(json.toString()) as Header | { readonly version: unknown };
-  return header.version === 2 ? (header as Header) : null;
+  return header.version === 3 ? (header as Header) : null;
 }
 
 /** True if the event files begin with what was indexed. */

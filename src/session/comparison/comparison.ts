@@ -180,8 +180,9 @@ function fill(history: History, frame: MetricFrame): void {
   const epochs = new Float64Array(frame.epochs);
   const seconds = new Float64Array(frame.seconds);
   const steps = frame.steps && new Float64Array(frame.steps);
+  const means = frame.means && new Float64Array(frame.means);
   for (let row = 0; row < frame.count; row++) {
     const step = steps?.[row] ?? frame.firstStep + row;
-    history.append(step, epochs[row] ?? 0, seconds[row] ?? 0, values, row * width);
+    history.append(step, epochs[row] ?? 0, seconds[row] ?? 0, values, row * width, means?.[row]);
   }
 }

@@ -62,4 +62,33 @@ describe('the history of a run', () => {
     history.append(8, 1, 1, Float64Array.of(80, 0), 0);
     assert.deepEqual(columns(history).rows.slice(-2), [7, 80]);
   });
+
+  it('keeps the mean of the first series over the steps of each bucket', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 1, maxLength: 400 }),
+        (values) => {
+          const history = new History(2, 32);
+          const rows = Float64Array.from(values.flatMap((value) => [value, -value]));
+          values.forEach((_, index) => {
+            history.append(index + 1, 1, 0, rows, index * 2);
+          });
+          const { steps, means, count } = history.toFrame(0);
+          assert.equal(means === undefined, steps === undefined);
+          if (!steps || !means) return;
+          const at = new Float64Array(steps);
+          let sum = 0;
+          for (let row = 0; row < count; row++) {
+            sum += (new Float64Array(means)[row] ?? NaN) * ((at[row] ?? 0) - (at[row - 1] ?? 0));
+          }
+          const total = values.reduce((all, value) => all + value, 0);
+          assert.ok(
+            Math.abs(sum - total) < 1e-9 * 100 * values.length,
+            `${sum.toString()} for ${total.toString()}`,
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
 });

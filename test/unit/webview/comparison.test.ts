@@ -79,7 +79,7 @@ function drawn(data: ComparisonData | null, chart: 'loss' | 'metric'): [number, 
   assert.ok(data);
   const model =
     chart === 'loss'
-      ? comparisonLossModel(data, BY_STEP, THEME)
+      ? comparisonLossModel(data, BY_STEP, THEME, (extent) => extent)
       : comparisonMetricModel(data, BY_STEP, THEME);
   return (model?.lines ?? []).map((line) =>
     [...line.values(-Infinity, Infinity).points].map(({ x, y }) => [x, y]),

@@ -10,7 +10,7 @@ describe('panel settings', () => {
     const kept = {
       ...DEFAULT_SETTINGS,
       xAxis: 'time',
-      smoothing: 0.9,
+      smoothing: 0.05,
       zoom: { id: 'a', min: 1, max: 2 },
     } as const;
     assert.deepEqual(readSettings(JSON.parse(JSON.stringify(kept))), kept);

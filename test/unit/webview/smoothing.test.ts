@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { History } from '../../../src/runs/events/history.ts';
 import { Column } from '../../../webview/data/column.ts';
 import { smoothedColumn } from '../../../webview/data/derived.ts';
-import { Smoother } from '../../../webview/data/smoothing.ts';
+import { RunData } from '../../../webview/data/runData.ts';
+import { Smoother, weightOf } from '../../../webview/data/smoothing.ts';
 
 function smoothed(values: readonly number[], weight: number): number[] {
   const smoother = new Smoother(weight);
@@ -60,5 +62,58 @@ describe('smoothing', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('looks alike in a run that was followed and in one whose steps were thinned out', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1000, max: 20_000 }),
+        fc.integer({ min: 1, max: 1 << 30 }),
+        (steps, seed) => {
+          const history = new History(1, 512);
+          const followed = new RunData(['loss'], 10);
+          let state = seed;
+          // Noise as large as what it lies on, which falls from 2 to 1.
+          const losses = Float64Array.from({ length: steps }, (_, step) => {
+            state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+            return 1 + Math.exp((-5 * step) / steps) + state / 2 ** 32 - 0.5;
+          });
+          const seconds = new Float64Array(steps).buffer;
+          const frame = {
+            sequence: 0,
+            firstStep: 1,
+            count: steps,
+            values: losses.buffer,
+            epochs: seconds,
+            seconds,
+          };
+          followed.add(frame);
+          history.appendFrame(frame);
+          const thinned = new RunData(['loss'], 10);
+          thinned.fill(history.toFrame(0));
+          const weight = weightOf(0.02, steps);
+          const exact = followed.smoothed('loss', weight);
+          const late = thinned.smoothed('loss', weight);
+          for (let row = 9; row < thinned.length; row += 2) {
+            const step = thinned.axes.step.at(row);
+            const apart = Math.abs((late?.at(row) ?? NaN) - (exact?.at(step - 1) ?? NaN));
+            assert.ok(
+              apart < 0.05,
+              `step ${step.toString()} of ${steps.toString()}: ${apart.toString()} apart`,
+            );
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is over a share of what is in view, and none where that is less than a value', () => {
+    assert.equal(weightOf(0, 1e6), 0);
+    assert.equal(weightOf(0.01, 40), 0);
+    for (const inView of [1000, 12_345, 1e6]) {
+      const span = -1 / Math.log(weightOf(0.01, inView));
+      assert.ok(Math.abs(span / (0.01 * inView) - 1) < 0.1);
+    }
   });
 });
