@@ -2,8 +2,7 @@
  * The one error type of the project, and the one type for a problem that a user can mend.
  * Codes are stable; callers compare codes, never message texts.
  */
-import type { Sentence } from './problems/table.ts';
-import type { Text, Told } from './problems/text.ts';
+import type { CodedText, Text, Told } from './problems/text.ts';
 
 /** A path into the spec, such as `['model', 'layers', 0, 'units']`. */
 export type SpecPath = readonly (string | number)[];
@@ -34,11 +33,6 @@ export interface Problem extends Told {
   readonly location: ProblemLocation;
   /** The best one first. */
   readonly fixes?: readonly ProblemFix[];
-}
-
-/** What is told under a code, also one that another release has stored. */
-export interface CodedText extends Told {
-  readonly code: string;
 }
 
 /** An error with a stable code; `problems` is non-empty when the user's spec or data is at fault. */
@@ -74,7 +68,7 @@ export function problemError(problem: Problem): NnError {
 
 /** A problem of the spec, at the value of `path` unless `on` says that it is the key. */
 export function specProblem(
-  told: Sentence,
+  told: CodedText,
   severity: Severity,
   path: SpecPath,
   fixes: readonly ProblemFix[] = [],

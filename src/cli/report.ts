@@ -3,7 +3,7 @@ import { describeLayer } from '../kinds/layers/table.ts';
 import { relative } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
-import { english } from '../base/problems/table.ts';
+import { english } from '../base/problems/phrase.ts';
 import { oneLine } from '../base/plainText.ts';
 import { missingLines } from '../run/missingText.ts';
 import type { Plan } from '../plan/types.ts';

@@ -1,6 +1,6 @@
 /** Rules between keys, checked on the resolved spec. */
 import type { SpecPath } from '../base/errors.ts';
-import { coded, sentence } from '../base/problems/table.ts';
+import { coded, sentence } from '../base/problems/spec.ts';
 import type { Text } from '../base/problems/text.ts';
 import { changeTo, shown } from '../base/schema/primitives.ts';
 import type { ReadContext } from '../base/schema/schema.ts';

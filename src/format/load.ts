@@ -1,6 +1,7 @@
 /** The way from a spec's text to a resolved spec, with every problem in between. */
 import type { Problem } from '../base/errors.ts';
-import { phrase, sentence } from '../base/problems/table.ts';
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence } from '../base/problems/spec.ts';
 import { checkSpec } from './checks.ts';
 import { type Override, applyOverrides, explainOverride } from './overrides.ts';
 import { type ParsedSpec, parseSpec } from './parse.ts';

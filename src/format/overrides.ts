@@ -1,6 +1,8 @@
 /** Overrides (`--set path=value`, a race's settings): applied to the value before it is validated. */
 import type { SpecPath } from '../base/errors.ts';
-import { coded, phrase, sentence, type Sentence } from '../base/problems/table.ts';
+import { coded, sentence, type SpecCode } from '../base/problems/spec.ts';
+import { phrase } from '../base/problems/phrase.ts';
+import type { CodedText } from '../base/problems/text.ts';
 import { layerIds } from '../kinds/layers/table.ts';
 
 /** Path of the layer list. */
@@ -55,7 +57,7 @@ function applyOne(
 ): SpecPath | undefined {
   const segments = segmentsOf(override.path);
   const name = segments.join('.');
-  const fail = (path: SpecPath, told: Sentence): void => {
+  const fail = (path: SpecPath, told: CodedText): void => {
     report({ ...told, path, on: 'key' });
   };
   const path: (string | number)[] = [];
@@ -128,6 +130,6 @@ export function explainOverride(finding: Finding, paths: readonly SpecPath[]): F
   const cause = paths.find((one) => startsWith(path, one) || (unknown && startsWith(one, path)));
   if (!cause) return finding;
   const told = phrase('{problem} (Set by the override "{path}".)', { problem: text, path: cause.join('.') });
-  const explained = { ...coded(unknown ? 'NN-SPEC-OVERRIDE-UNKNOWN' : code, told), path, on };
+  const explained = { ...coded(unknown ? 'NN-SPEC-OVERRIDE-UNKNOWN' : (code as SpecCode), told), path, on };
   return severity === undefined ? explained : { ...explained, severity };
 }

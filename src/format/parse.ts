@@ -9,7 +9,8 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { Problem, ProblemLocation, SpecPath } from '../base/errors.ts';
-import { PROBLEMS, sentence, type Sentence } from '../base/problems/table.ts';
+import { SPEC_PROBLEMS, sentence } from '../base/problems/spec.ts';
+import type { CodedText } from '../base/problems/text.ts';
 
 /** A stretch of text: line and column from 1, end exclusive; offset and length in UTF-16 code units. */
 export interface Place {
@@ -36,8 +37,8 @@ const DEEPEST = 64;
 const MOST_SYNTAX_ERRORS = 10;
 
 /** The parser's names of its errors are the names of their sentences. */
-function syntaxSentence(error: string): Sentence {
-  const sentences = PROBLEMS['NN-SPEC-SYNTAX'].says;
+function syntaxSentence(error: string): CodedText {
+  const sentences = SPEC_PROBLEMS['NN-SPEC-SYNTAX'].says;
   return Object.hasOwn(sentences, error)
     ? sentence(`NN-SPEC-SYNTAX.${error as keyof typeof sentences}`)
     : sentence('NN-SPEC-SYNTAX.other');
@@ -130,7 +131,7 @@ export function parseSpec(original: string, fileName: string): { parsed: ParsedS
     };
   };
   const lengths = new Map<number, number>();
-  const report = (told: Sentence, offset: number, length: number): void => {
+  const report = (told: CodedText, offset: number, length: number): void => {
     const { line, column } = placeOf(offset, length);
     lengths.set(offset, length);
     problems.push({
@@ -176,7 +177,7 @@ export function parseSpec(original: string, fileName: string): { parsed: ParsedS
 
 function parse(
   text: string,
-  report: (told: Sentence, offset: number, length: number) => void,
+  report: (told: CodedText, offset: number, length: number) => void,
 ): Node | undefined {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });

@@ -1,6 +1,6 @@
 /** The tables of docs/nnspec.md, made from the schema table. */
 import { SPEC_PROBLEMS } from '../base/problems/spec.ts';
-import type { ProblemRow } from '../base/problems/table.ts';
+import type { ProblemRow } from '../base/problems/wording.ts';
 import { defaultText, grouped, typeText } from './describe.ts';
 import { root } from './keys/root.ts';
 import type { Keys, NamedShape, Schema, Shape } from '../base/schema/schema.ts';

@@ -1,5 +1,5 @@
 /** From what the schema read to the resolved spec: ids, formats, and defaults that depend on other keys. */
-import { sentence } from '../base/problems/table.ts';
+import { sentence } from '../base/problems/spec.ts';
 import { hasValidation, isPenalized, resolveMonitor, type Measured } from './checks.ts';
 import { health } from './keys/health.ts';
 import { layerIds } from '../kinds/layers/table.ts';

@@ -1,6 +1,6 @@
 /** Texts below the host in the language of VS Code. */
 import * as vscode from 'vscode';
-import { english } from '../base/problems/table.ts';
+import { english } from '../base/problems/phrase.ts';
 import { textIn, type Text, type Told } from '../base/problems/text.ts';
 
 /** What is told, in the language of VS Code. */

@@ -1,6 +1,7 @@
 /** What comes out of the model, held against the target, the loss and the metrics. */
 import { specProblem, type Problem, type ProblemFix, type SpecPath } from '../base/errors.ts';
-import { coded, phrase, sentence } from '../base/problems/table.ts';
+import { coded, sentence } from '../base/problems/plan.ts';
+import { phrase } from '../base/problems/phrase.ts';
 import type { Text } from '../base/problems/text.ts';
 import { activationKind } from '../kinds/activations/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';

@@ -1,6 +1,7 @@
 /** Spec and data shape in, plan or problems out. */
 import { specProblem, type Problem, type ProblemFix } from '../base/errors.ts';
-import { phrase, sentence } from '../base/problems/table.ts';
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence } from '../base/problems/plan.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { hasValidation } from '../format/checks.ts';
 import type { ResolvedSpec } from '../format/types.ts';

@@ -1,3 +1,5 @@
+import { wordingOf } from './wording.ts';
+
 /** What planning can report: each code with what it means, and its sentences. */
 export const PLAN_PROBLEMS = {
   'NN-PLAN-UNITS': {
@@ -67,3 +69,5 @@ export const PLAN_PROBLEMS = {
     },
   },
 } as const;
+
+export const { sentence, coded } = wordingOf(PLAN_PROBLEMS);

@@ -1,3 +1,5 @@
+import { wordingOf } from './wording.ts';
+
 /** What reading a spec can report: each code with what it means, and its sentences. */
 export const SPEC_PROBLEMS = {
   'NN-SPEC-SYNTAX': {
@@ -177,3 +179,6 @@ export const SPEC_PROBLEMS = {
     },
   },
 } as const;
+
+export type SpecCode = keyof typeof SPEC_PROBLEMS;
+export const { sentence, coded } = wordingOf(SPEC_PROBLEMS);

@@ -63,6 +63,11 @@ export interface Told {
   readonly text?: Text;
 }
 
+/** What is told under a stable code. */
+export interface CodedText extends Told {
+  readonly code: string;
+}
+
 /**
  * What is told, in the language of `strings` (the templates by row, as in l10n/bundle.l10n.ko.json). English where the
  * language has no such template, or where the text was stored by a release that kept the sentence alone.

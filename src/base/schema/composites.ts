@@ -1,6 +1,7 @@
 /** Schemas made of schemas: objects, lists, named variants, unions. */
 import type { SpecPath } from '../errors.ts';
-import { phrase, sentence, type Phrase } from '../problems/table.ts';
+import { phrase, type Phrase } from '../problems/phrase.ts';
+import { sentence } from '../problems/spec.ts';
 import type { Text } from '../problems/text.ts';
 import { type JsonObject, isJsonObject, reportName, reportType, shown, subject } from './primitives.ts';
 import type { Key, Keys, ReadContext, Schema, Resolved, Variant } from './schema.ts';

@@ -3,16 +3,12 @@
  * `shape`, plain data from which the JSON schema, completion, hovers and documents are made.
  */
 import type { ProblemFix, Severity, SpecPath } from '../errors.ts';
-import type { Code } from '../problems/table.ts';
-import type { Text } from '../problems/text.ts';
+import type { CodedText } from '../problems/text.ts';
 
 /** Whose defaults and update rules apply. */
 export type Semantics = 'keras' | 'pytorch';
 
-export interface Finding {
-  readonly code: Code;
-  readonly message: string;
-  readonly text?: Text;
+export interface Finding extends CodedText {
   readonly path: SpecPath;
   readonly on: 'key' | 'value';
   readonly severity?: Severity;

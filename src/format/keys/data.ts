@@ -19,7 +19,7 @@ import {
   union,
   variant,
 } from '../../base/schema/composites.ts';
-import { sentence } from '../../base/problems/table.ts';
+import { sentence } from '../../base/problems/spec.ts';
 import type { Key, Schema } from '../../base/schema/schema.ts';
 import { notationKeys, sheet, type NotationDraft } from './notation.ts';
 import { missing } from './missing.ts';

@@ -1,5 +1,6 @@
 /** Encodings of text files by the names that people write. */
-import { phrase, sentence } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/spec.ts';
 import { changeTo, reportType, shown } from '../../base/schema/primitives.ts';
 import type { Schema } from '../../base/schema/schema.ts';
 import { nearest } from '../../base/schema/suggest.ts';

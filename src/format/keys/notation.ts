@@ -1,6 +1,8 @@
 /** How a data file writes its cells: encoding, delimiter, numbers, marks of missing values, header, comments. */
 import type { SpecPath } from '../../base/errors.ts';
-import { phrase, sentence, type Sentence } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/spec.ts';
+import type { CodedText } from '../../base/problems/text.ts';
 import { list, mapped, nullable } from '../../base/schema/composites.ts';
 import { encoding } from './encodings.ts';
 import { boolean, enumeration, shown } from '../../base/schema/primitives.ts';
@@ -122,7 +124,7 @@ export function withNotation(
   context: ReadContext,
 ): Source {
   const format = source.kind === 'file' ? source.format : undefined;
-  const report = (key: keyof NotationDraft, told: Sentence): void => {
+  const report = (key: keyof NotationDraft, told: CodedText): void => {
     context.report({ ...told, path: [...path, key], on: 'key' });
   };
   for (const key of KEYS) {

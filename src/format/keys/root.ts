@@ -1,5 +1,6 @@
 /** The root of the schema table. */
-import { phrase, sentence } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/spec.ts';
 import { list, mapped, nullable, object, optional, required } from '../../base/schema/composites.ts';
 import { data } from './data.ts';
 import { health } from './health.ts';

@@ -1,6 +1,8 @@
 /** Where data comes from: a file, a pair of IDX files, a built-in generator, or the spec itself. */
 import type { SpecPath } from '../../base/errors.ts';
-import { phrase, sentence, type Sentence } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/spec.ts';
+import type { CodedText } from '../../base/problems/text.ts';
 import type { Text } from '../../base/problems/text.ts';
 import { list, mapped, nullable, object, optional, required, union } from '../../base/schema/composites.ts';
 import { enumeration, integer, number, text } from '../../base/schema/primitives.ts';
@@ -160,7 +162,7 @@ function otherFile(path: string): Text | undefined {
 /** The source with its format settled; reports a format that is unknown or does not fit. `path` is that of the owner. */
 export function resolveSource(draft: SourceDraft, path: SpecPath, context: ReadContext): Source | undefined {
   const { source: raw, format } = draft;
-  const report = (key: 'source' | 'format', told: Sentence): void => {
+  const report = (key: 'source' | 'format', told: CodedText): void => {
     context.report({ ...told, path: [...path, key], on: 'value' });
   };
   if (raw.kind !== 'path') {

@@ -1,6 +1,6 @@
 /** The `training` section. */
 import type { SpecPath } from '../../base/errors.ts';
-import { sentence } from '../../base/problems/table.ts';
+import { sentence } from '../../base/problems/spec.ts';
 import { mapped, nullable, object, optional, union } from '../../base/schema/composites.ts';
 import { boolean, enumeration, integer, number, text } from '../../base/schema/primitives.ts';
 import { schedule } from './schedules.ts';

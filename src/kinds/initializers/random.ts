@@ -1,4 +1,4 @@
-import { phrase } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
 import { optional } from '../../base/schema/composites.ts';
 import { number } from '../../base/schema/primitives.ts';
 import { fillWith, initializerOf, truncatedDraw } from './initializer.ts';

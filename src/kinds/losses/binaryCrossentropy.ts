@@ -1,4 +1,4 @@
-import { phrase } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
 import { call } from '../../base/python.ts';
 import { logistic } from '../activations/sigmoid.ts';
 import { logOnePlusExp } from '../activations/softplus.ts';

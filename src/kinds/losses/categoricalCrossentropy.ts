@@ -1,4 +1,4 @@
-import { phrase } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
 import { call } from '../../base/python.ts';
 import { at } from '../../base/values.ts';
 import { clip, CLIP_HIGH, CLIP_LOW, LOG_FLOOR, logWithFloor } from './clipped.ts';

@@ -1,4 +1,4 @@
-import { phrase } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
 import { nullable } from '../../base/schema/composites.ts';
 import { enumeration } from '../../base/schema/primitives.ts';
 import { at } from '../../base/values.ts';

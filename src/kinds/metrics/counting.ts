@@ -1,5 +1,5 @@
 /** Hits and misses, as accuracy and its relatives count them. */
-import { phrase } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
 import type { Text } from '../../base/problems/text.ts';
 import { nullable } from '../../base/schema/composites.ts';
 import { enumeration } from '../../base/schema/primitives.ts';

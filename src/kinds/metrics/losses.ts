@@ -1,5 +1,5 @@
 /** Any loss as a metric: a mean over samples, without penalties. */
-import { phrase } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
 import { at } from '../../base/values.ts';
 import type { Kind } from '../kind.ts';
 import type { AnyLoss } from '../losses/loss.ts';

@@ -1,5 +1,5 @@
 /** Precision, recall and F1 from counts of hits, false alarms and misses: their keys, and how they count. */
-import { phrase } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
 import type { Text } from '../../base/problems/text.ts';
 import { nullable } from '../../base/schema/composites.ts';
 import { enumeration } from '../../base/schema/primitives.ts';

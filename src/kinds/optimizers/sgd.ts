@@ -1,5 +1,5 @@
 /** Gradient descent with momentum and Nesterov momentum: keras/optimizers/sgd.py, torch/optim/sgd.py. */
-import { phrase } from '../../base/problems/table.ts';
+import { phrase } from '../../base/problems/phrase.ts';
 import { optional } from '../../base/schema/composites.ts';
 import { boolean } from '../../base/schema/primitives.ts';
 import { at } from '../../base/values.ts';

@@ -1,0 +1,53 @@
+/** From a row of a table of problems to what is told. Each area builds its own, so that a bundle has only its rows. */
+import { filled, type CodedText, type Filling, type Param, type Text } from './text.ts';
+
+/** A code with what it means, for the documents, and its sentence or its sentences by name. */
+export interface ProblemRow {
+  readonly means: string;
+  readonly says: string | Readonly<Record<string, string>>;
+}
+export type ProblemRows = Readonly<Record<string, ProblemRow>>;
+
+/** A sentence of a code: the code where it has one only, else `code.name`. */
+export type RowOf<T extends ProblemRows> = {
+  [C in keyof T & string]: T[C]['says'] extends string ? C : `${C}.${keyof T[C]['says'] & string}`;
+}[keyof T & string];
+
+type TemplateOf<T extends ProblemRows, R extends string> = R extends keyof T
+  ? Extract<T[R]['says'], string>
+  : R extends `${infer C extends keyof T & string}.${infer Name}`
+    ? Extract<T[C]['says'][Name & keyof T[C]['says']], string>
+    : never;
+
+/** The English templates of a table by row. */
+export function templatesOf(table: ProblemRows): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([code, { says }]) =>
+      typeof says === 'string'
+        ? [[code, says] as const]
+        : Object.entries(says).map(([name, template]) => [`${code}.${name}`, template] as const),
+    ),
+  );
+}
+
+export interface Wording<T extends ProblemRows> {
+  /** What is told by a row. The compiler checks that the parameters are those of its template. */
+  readonly sentence: <R extends RowOf<T>>(row: R, ...params: Filling<TemplateOf<T, R>>) => CodedText;
+  /** Another text that is told under a code, such as a phrase that a kind of layer or loss brings. */
+  readonly coded: (code: keyof T & string, text: Text) => CodedText;
+}
+
+export function wordingOf<T extends ProblemRows>(table: T): Wording<T> {
+  const templates = templatesOf(table);
+  const english = (text: Text): string =>
+    filled(text, (row) => (Object.hasOwn(templates, row) ? templates[row] : row)) ?? text.row;
+  const coded = (code: string, text: Text): CodedText => ({ code, message: english(text), text });
+  return {
+    coded,
+    sentence: (row, ...[params]) =>
+      coded(row.split('.', 1)[0] ?? row, {
+        row,
+        ...(params !== undefined && { params: params }),
+      }),
+  };
+}
