@@ -7,7 +7,10 @@ import type { Column } from './column.ts';
 /** Vanishing: below this norm, and below this share of the last layer's norm. */
 export const VANISHING_NORM = 1e-4;
 export const VANISHING_RATIO = 1e-3;
-/** Exploding: this many times the layer's own recent norm, or not finite. */
+/**
+ * Exploding: this many times the layer's own recent norm and that of its beginning, or not finite. A network that has learnt its
+ * samples has norms of nearly 0, of which a single hard batch is easily ten times as much.
+ */
 export const EXPLODING_FACTOR = 10;
 /** While fewer norms than these are known, nothing is usual yet: a norm must be this many times those before it. */
 const FIRST_NORMS = 8;
@@ -31,9 +34,16 @@ export function median(column: Column | undefined, to: number): number {
   return middle(values);
 }
 
+/** What is usual for a layer before row `to`: recently or in the beginning, whichever is more. */
+export function usualNorm(column: Column | undefined, to: number): number {
+  const recent = median(column, to);
+  const first = median(column, Math.min(to, RECENT_STEPS));
+  return first > recent ? first : recent;
+}
+
 /** The norm from which the largest layer's gradient would count as exploding; null if nothing is recorded. */
 export function explodingFrom(columns: readonly Column[], to: number): number | null {
-  const largest = Math.max(...columns.map((column) => median(column, to)).filter((value) => value > 0));
+  const largest = Math.max(...columns.map((column) => usualNorm(column, to)).filter((value) => value > 0));
   return Number.isFinite(largest) ? largest * EXPLODING_FACTOR : null;
 }
 
@@ -41,6 +51,11 @@ export function explodingFrom(columns: readonly Column[], to: number): number | 
 export function explodingEarly(before: readonly number[]): number {
   if (before.length === 0) return Infinity;
   return before.length < FIRST_NORMS ? middle(before) * EXPLODING_EARLY : NaN;
+}
+
+/** As `usualNorm`, of cells. */
+function usualOf(before: readonly number[]): number {
+  return Math.max(middle(before.slice(-RECENT_CELLS)), middle(before.slice(0, RECENT_CELLS)));
 }
 
 /**
@@ -66,7 +81,7 @@ export function classifyCells(
       continue;
     }
     const early = explodingEarly(before);
-    const limit = Number.isNaN(early) ? middle(before.slice(-RECENT_CELLS)) * EXPLODING_FACTOR : early;
+    const limit = Number.isNaN(early) ? usualOf(before) * EXPLODING_FACTOR : early;
     const last = lastLayer[cell] ?? NaN;
     if (!Number.isFinite(value) || (limit > 0 && value > limit)) classes.push('exploding');
     else if (value < VANISHING_NORM && !(value >= last * VANISHING_RATIO && last > 0))

@@ -4,7 +4,7 @@
  */
 import type { Axis } from './axis.ts';
 import type { Column } from './column.ts';
-import { EXPLODING_FACTOR, VANISHING_NORM, VANISHING_RATIO, explodingEarly, median } from './health.ts';
+import { EXPLODING_FACTOR, VANISHING_NORM, VANISHING_RATIO, explodingEarly, usualNorm } from './health.ts';
 
 export interface Verdict {
   readonly kind: 'vanishing' | 'exploding' | 'notFinite';
@@ -46,7 +46,7 @@ class LayerJudge {
     const early = explodingEarly(this.#first);
     if (!Number.isNaN(early)) this.#first.push(norm);
     if (norm > early || norm > this.#usual * EXPLODING_FACTOR) return this.#begin('exploding');
-    if (row % USUAL === USUAL - 1) this.#usual = median(this.#norms, row + 1);
+    if (row % USUAL === USUAL - 1) this.#usual = usualNorm(this.#norms, row + 1);
     if (row % CHECK !== CHECK - 1) return null;
     const last = this.#last.at(row);
     const vanishes = norm < VANISHING_NORM && norm < last * VANISHING_RATIO;
