@@ -32,7 +32,8 @@ export class RunManager implements Disposable {
 
   readonly #start: Start;
   readonly #sessions = new Set<Session>();
-  readonly #races = new Set<Race>();
+  /** Comparisons that go on, and what hears of their runs. */
+  readonly #races = new Map<Race, Disposable>();
   readonly #starting = new Map<string, Promise<StartResult>>();
   readonly #limit: () => number;
   readonly #queue = new RunQueue(() => {
@@ -67,6 +68,11 @@ export class RunManager implements Disposable {
   /** Runs that are going, in the order of their start. */
   get sessions(): readonly Session[] {
     return [...this.#sessions];
+  }
+
+  /** Runs of comparisons that are going: they are listed, and controlled as a whole. */
+  get comparedSessions(): readonly Session[] {
+    return [...this.#races.keys()].flatMap(({ sessions }) => sessions);
   }
 
   /**
@@ -280,12 +286,18 @@ export class RunManager implements Disposable {
 
   /** Shows a race of optimizers. */
   beginRace(race: Race): void {
-    this.#races.add(race);
+    this.#races.set(
+      race,
+      race.onRuns.on(() => {
+        this.onRuns.emit(undefined);
+      }),
+    );
     this.show({ kind: 'comparison', comparison: race.comparison });
     this.onRuns.emit(undefined);
   }
 
   endRace(race: Race): void {
+    this.#races.get(race)?.dispose();
     this.#races.delete(race);
     this.onRuns.emit(undefined);
   }
@@ -311,9 +323,9 @@ export class RunManager implements Disposable {
   async stopAll(): Promise<void> {
     this.#disposed = true;
     this.#queue.clear();
-    for (const race of this.#races) race.cancel();
+    for (const race of this.#races.keys()) race.cancel();
     await Promise.allSettled([
-      ...[...this.#races].map((race) => race.done),
+      ...[...this.#races.keys()].map((race) => race.done),
       ...this.sessions.map(async (session) => {
         await session.suspend();
         await session.done;
@@ -327,7 +339,7 @@ export class RunManager implements Disposable {
     this.#queue.clear();
     for (const session of this.#sessions) session.dispose();
     this.#sessions.clear();
-    for (const race of this.#races) race.dispose();
+    for (const race of this.#races.keys()) race.dispose();
     this.#races.clear();
     this.#followed?.dispose();
     for (const emitter of [this.onShown, this.onMessage, this.onFrame, this.onEnd, this.onRuns])

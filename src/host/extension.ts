@@ -17,6 +17,7 @@ import { createLog } from './log.ts';
 import { createNotifications } from './panel/notifications.ts';
 import { rememberShown, showLastRun } from './runs/runCommands.ts';
 import { runSpecProvider } from './runs/runSpecs.ts';
+import { useTranslation } from '../app/l10n.ts';
 import { RunManager } from '../app/runManager.ts';
 import { RunsTable } from './runs/runsTable.ts';
 import { createRunsTree } from './runs/runsTree.ts';
@@ -42,6 +43,7 @@ let running: RunManager | undefined;
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const began = performance.now();
+  useTranslation(vscode.l10n.t);
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
   const log = owned.add(createLog());

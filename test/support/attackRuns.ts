@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { NnError } from '../../src/base/errors.ts';
 import { kerasScript } from '../../src/cli/export/keras.ts';
 import { pytorchScript } from '../../src/cli/export/pytorch.ts';
-import { rowOf } from '../../src/app/tableRows.ts';
+import { rowOf } from '../../src/app/runs/tableRows.ts';
 import { runLength } from '../../src/run/controls.ts';
 import { compareRuns } from '../../src/session/comparison/compareRuns.ts';
 import { readForReport, writeCsv, writeJson } from '../../src/runs/export/exportRun.ts';

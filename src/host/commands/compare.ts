@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { sessionOptions } from '../sessionOptions.ts';
 import { inform, pick, pickSeveral } from '../show.ts';
 import { resolveSpec, specLabel } from '../editor/specFiles.ts';
-import { shortNumber } from '../panel/status.ts';
+import { shortNumber } from '../../app/runs/runText.ts';
 import { showProblems } from './training.ts';
 
 const PICKED_AT_FIRST: readonly string[] = ['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam'];

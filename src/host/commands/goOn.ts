@@ -1,10 +1,8 @@
 /** The commands that go on from a run: for more epochs, from one of its checkpoints, and as a twin without a change. */
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
 import { EPOCHS } from '../../run/controls.ts';
-import { CHECKPOINTS } from '../../runs/folder/runFile.ts';
+import { checkpointChoices } from '../../app/runs/checkpointChoices.ts';
 import { askValue } from './askValue.ts';
 import { activeSession } from './control.ts';
 import { startFrom } from '../runs/runCommands.ts';
@@ -88,22 +86,10 @@ export async function branchRun(services: Services, argument: unknown, wanted: u
 }
 
 async function askCheckpoint(folder: string): Promise<string | undefined> {
-  const names = (await readdir(path.join(folder, CHECKPOINTS)))
-    .filter((name) => name.endsWith('.safetensors'))
-    .map((name) => path.basename(name, '.safetensors'));
-  const epochOf = (name: string): number => Number(name.replace('epoch-', ''));
-  const items = names.map((name) => ({ label: checkpointText(name), name }));
-  items.sort((a, b) => (epochOf(b.name) || Infinity) - (epochOf(a.name) || Infinity) || 0);
-  const picked = await pick(items, {
+  const picked = await pick(await checkpointChoices(folder), {
     title: vscode.l10n.t('Go on from which checkpoint? A new run begins there.'),
   });
   return picked?.name;
-}
-
-function checkpointText(name: string): string {
-  if (name === 'last') return vscode.l10n.t('The last state');
-  if (name === 'best') return vscode.l10n.t('The best epoch');
-  return vscode.l10n.t('After epoch {0}', name.replace('epoch-', ''));
 }
 
 function shownFolder({ manager }: Services): string | undefined {

@@ -1,34 +1,16 @@
 /** A run that ends out of sight is told once; a failure always. Nothing else interrupts. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
-import type { RunEnd } from '../../run/run.ts';
 import type { Session } from '../../session/types.ts';
 import type { Log } from '../log.ts';
 import type { RunManager } from '../../app/runManager.ts';
+import { endText } from '../../app/runs/runText.ts';
 import * as settings from '../settings.ts';
 import { inform, showError } from '../show.ts';
 import type { TrainPanel } from './trainPanel.ts';
 
 /** Milliseconds: a short run may end while its panel is still opening. */
 const PANEL_OPENS_WITHIN = 1000;
-
-function endText(session: Session, end: RunEnd): string {
-  const { name } = session.run.plan.spec;
-  switch (end.reason) {
-    case 'completed':
-      return vscode.l10n.t('{0} is trained: {1} epochs in {2} s.', name, end.epochs, end.seconds.toFixed(1));
-    case 'earlyStopping':
-      return vscode.l10n.t(
-        '{0} has stopped early after {1} epochs: it no longer got better.',
-        name,
-        end.epochs,
-      );
-    case 'stopped':
-      return vscode.l10n.t('{0} was stopped after {1} epochs.', name, end.epochs);
-    case 'failed':
-      return vscode.l10n.t('{0} has failed: {1}', name, end.message ?? end.code ?? '');
-  }
-}
 
 export function createNotifications(manager: RunManager, panel: TrainPanel, log: Log): Disposable {
   const timers = new Set<ReturnType<typeof setTimeout>>();
@@ -50,7 +32,7 @@ export function createNotifications(manager: RunManager, panel: TrainPanel, log:
     else log.channel.info(`run ${session.run.id}: ${end.reason}, ${end.steps} steps, ${end.seconds} s`);
     // A run that is stopped was stopped by the user, who knows.
     if (!failed && (end.reason === 'stopped' || !settings.notifiesAtEnd())) return;
-    const text = endText(session, end);
+    const text = endText(session.run.plan.spec.name, end);
     const timer = setTimeout(() => {
       timers.delete(timer);
       if (failed || !isInSight(session)) void tell(session, text, failed);

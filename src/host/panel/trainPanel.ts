@@ -6,6 +6,7 @@ import type { PanelMessage, PanelResults } from '../../protocol/panel.ts';
 import { panelHtml } from './html.ts';
 import { PANEL_TYPE, VIEW_TRAINING } from '../ids.ts';
 import type { Log } from '../log.ts';
+import { PageConnections } from '../../app/pageConnections.ts';
 import { PanelFeed } from '../../app/panelFeed.ts';
 import { PageServer, runCommand } from './pageServer.ts';
 import { checkRequest, type AllowedCommands, type CheckedRequest } from '../../app/pageRequests.ts';
@@ -30,8 +31,8 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
   readonly #allowed: AllowedCommands;
   readonly #owned = new DisposableStore();
   readonly #predictions: ShownPredictions;
-  #view: vscode.WebviewView | null = null;
-  #editor: vscode.WebviewPanel | null = null;
+  readonly #views: PageConnections<vscode.WebviewView>;
+  readonly #editors: PageConnections<vscode.WebviewPanel>;
 
   /** `allowed`: the commands that the page may call. */
   constructor(context: vscode.ExtensionContext, manager: RunManager, log: Log, allowed: AllowedCommands) {
@@ -39,6 +40,8 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
     this.#allowed = allowed;
     this.#manager = manager;
     this.#log = log;
+    this.#views = this.#owned.add(new PageConnections());
+    this.#editors = this.#owned.add(new PageConnections());
     this.#predictions = this.#owned.add(
       new ShownPredictions(manager, (folder) => openPredictionWorker(folder, workerOptions(context))),
     );
@@ -48,13 +51,13 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
 
   /** Whether a user can see the panel somewhere. */
   get visible(): boolean {
-    return this.#view?.visible === true || this.#editor?.visible === true;
+    return [...this.#views.pages, ...this.#editors.pages].some(({ visible }) => visible);
   }
 
   /** Shows the panel where the settings say, without taking the focus from the editor. */
   async reveal(): Promise<void> {
     const place = settings.panelPlace();
-    if (place === 'never' || this.#editor?.visible === true) return;
+    if (place === 'never' || this.#editors.pages.some(({ visible }) => visible)) return;
     // A view that was left before it had loaded says that it is visible until it is shown again; showing it twice does no harm.
     if (place === 'view') await this.show(true);
     else if (!this.visible) this.openEditor();
@@ -67,8 +70,9 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
 
   /** Opens the panel as an editor tab, or shows the one that is open. */
   openEditor(): void {
-    if (this.#editor) {
-      this.#editor.reveal(undefined, true);
+    const open = this.#editors.pages.at(-1);
+    if (open) {
+      open.reveal(undefined, true);
       return;
     }
     const title = vscode.l10n.t('Training');
@@ -77,13 +81,8 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    this.#view = view;
     view.webview.options = this.#options();
-    const connection = this.#connect(view, view.onDidChangeVisibility);
-    view.onDidDispose(() => {
-      connection.dispose();
-      if (this.#view === view) this.#view = null;
-    });
+    this.#views.open(view, () => this.#connect(view, view.onDidChangeVisibility));
   }
 
   /** A tab that was open when the window was closed. */
@@ -94,14 +93,9 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
   }
 
   #attachEditor(panel: vscode.WebviewPanel): void {
-    this.#editor?.dispose();
-    this.#editor = panel;
+    for (const before of this.#editors.pages) before.dispose();
     panel.iconPath = vscode.Uri.joinPath(this.#context.extensionUri, 'media', 'activity.svg');
-    const connection = this.#connect(panel, panel.onDidChangeViewState);
-    panel.onDidDispose(() => {
-      connection.dispose();
-      if (this.#editor === panel) this.#editor = null;
-    });
+    this.#editors.open(panel, () => this.#connect(panel, panel.onDidChangeViewState));
   }
 
   #options(): vscode.WebviewOptions {
@@ -187,7 +181,7 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
   }
 
   dispose(): void {
-    this.#editor?.dispose();
+    for (const panel of this.#editors.pages) panel.dispose();
     this.#owned.dispose();
   }
 }

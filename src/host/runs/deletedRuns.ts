@@ -5,7 +5,8 @@ import { NnError } from '../../base/errors.ts';
 import { isTrashed, restoreRun, trashRun, type TrashedRun } from '../../runs/folder/trash.ts';
 import type { Services } from '../services.ts';
 import { inform, showInStatusBar } from '../show.ts';
-import { isGoing, resolveRuns, type ListedRun } from './workspaceRuns.ts';
+import { isGoing, type ListedRun } from '../../app/runs/listedRuns.ts';
+import { resolveRuns } from './workspaceRuns.ts';
 
 /** A deletion can be undone this long, or until its message is closed. */
 const UNDO_MS = 5 * 60_000;

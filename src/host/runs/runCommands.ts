@@ -14,7 +14,8 @@ import type { Services } from '../services.ts';
 import { sessionOptions } from '../sessionOptions.ts';
 import { warn } from '../show.ts';
 import { start } from '../commands/training.ts';
-import { resolveRun, workspaceRuns, type ListedRun } from './workspaceRuns.ts';
+import type { ListedRun } from '../../app/runs/listedRuns.ts';
+import { resolveRun, workspaceRuns } from './workspaceRuns.ts';
 
 /** A kept run with the twin that it was forked from or into. */
 async function recordOf(manager: RunManager, folder: string): Promise<Extract<Shown, { kind: 'record' }>> {

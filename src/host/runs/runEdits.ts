@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { changeUserData, type UserData } from '../../runs/folder/userData.ts';
 import type { Services } from '../services.ts';
 import { ask } from '../show.ts';
-import { resolveRun, resolveRuns, type ListedRun } from './workspaceRuns.ts';
+import type { ListedRun } from '../../app/runs/listedRuns.ts';
+import { resolveRun, resolveRuns } from './workspaceRuns.ts';
 
 async function change(services: Services, run: ListedRun, data: Partial<UserData>): Promise<void> {
   await changeUserData(run.folder, data);

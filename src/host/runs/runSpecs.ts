@@ -9,7 +9,8 @@ import { RUN_SPEC_SCHEME } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { inform } from '../show.ts';
 import { valuesChange } from '../../app/specEdit.ts';
-import { resolveRun, resolveRuns, type ListedRun } from './workspaceRuns.ts';
+import type { ListedRun } from '../../app/runs/listedRuns.ts';
+import { resolveRun, resolveRuns } from './workspaceRuns.ts';
 
 const INDENTATION = { tabSize: 2, insertSpaces: true } as const;
 

@@ -8,9 +8,11 @@ import { RUNS_TABLE_TYPE } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { PageServer, runCommand } from '../panel/pageServer.ts';
 import { checkTableRequest, type AllowedCommands, type CheckedTableRequest } from '../../app/pageRequests.ts';
+import { PageConnections } from '../../app/pageConnections.ts';
 import type { RunManager } from '../../app/runManager.ts';
-import { ToldRows, brokenRowOf, rowOf } from '../../app/tableRows.ts';
-import { isGoing, workspaceFolders } from './workspaceRuns.ts';
+import { ToldRows, brokenRowOf, rowOf } from '../../app/runs/tableRows.ts';
+import { isGoing } from '../../app/runs/listedRuns.ts';
+import { workspaceFolders } from './workspaceRuns.ts';
 
 /** While a run goes on, its row is told anew this often; many changes at once are told together after a moment. */
 const REFRESH_MS = 1000;
@@ -22,7 +24,7 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
   readonly #log: Log;
   readonly #allowed: AllowedCommands;
   readonly #owned = new DisposableStore();
-  #panel: vscode.WebviewPanel | null = null;
+  readonly #panels: PageConnections<vscode.WebviewPanel>;
 
   /** `allowed`: the commands that the page may call. */
   constructor(context: vscode.ExtensionContext, manager: RunManager, log: Log, allowed: AllowedCommands) {
@@ -30,13 +32,15 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
     this.#allowed = allowed;
     this.#manager = manager;
     this.#log = log;
+    this.#panels = this.#owned.add(new PageConnections());
     this.#owned.add(vscode.window.registerWebviewPanelSerializer(RUNS_TABLE_TYPE, this));
   }
 
   /** Opens the table, or shows the one that is open. */
   open(): void {
-    if (this.#panel) {
-      this.#panel.reveal();
+    const open = this.#panels.pages.at(-1);
+    if (open) {
+      open.reveal();
       return;
     }
     const title = vscode.l10n.t('Runs');
@@ -61,14 +65,9 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
   }
 
   #attach(panel: vscode.WebviewPanel): void {
-    this.#panel?.dispose();
-    this.#panel = panel;
+    for (const before of this.#panels.pages) before.dispose();
     panel.iconPath = vscode.Uri.joinPath(this.#context.extensionUri, 'media', 'activity.svg');
-    const connection = this.#connect(panel);
-    panel.onDidDispose(() => {
-      connection.dispose();
-      if (this.#panel === panel) this.#panel = null;
-    });
+    this.#panels.open(panel, () => this.#connect(panel));
   }
 
   #connect(panel: vscode.WebviewPanel): Disposable {
@@ -144,7 +143,7 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
   }
 
   dispose(): void {
-    this.#panel?.dispose();
+    for (const panel of this.#panels.pages) panel.dispose();
     this.#owned.dispose();
   }
 }

@@ -9,9 +9,11 @@ import { CONTEXT_RUN_FILTER, VIEW_RUNS } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { RunManager } from '../../app/runManager.ts';
 import type { QueuedRun } from '../../app/runQueue.ts';
-import { noteTexts, resultText, statusText, timeAgo, weightsText } from './runText.ts';
+import { grouped, matches, type GroupId, type RunGroup } from '../../app/runs/runGroups.ts';
+import { noteTexts, resultText, statusText, timeAgo, weightsText } from '../../app/runs/runText.ts';
 import { ask } from '../show.ts';
-import { isGoing, workspaceFolders, type ListedRun } from './workspaceRuns.ts';
+import { isGoing, type ListedRun } from '../../app/runs/listedRuns.ts';
+import { workspaceFolders } from './workspaceRuns.ts';
 
 /** While a run goes on, its results are read again this often. */
 const REFRESH_MS = 2000;
@@ -30,51 +32,11 @@ const ICONS: Readonly<Record<RunStatus, readonly [icon: string, colour?: string]
   interrupted: ['warning', 'charts.yellow'],
 };
 
-const GROUPS = ['running', 'queued', 'pinned', 'finished'] as const;
-type GroupId = (typeof GROUPS)[number];
-
-export interface RunGroup {
-  readonly group: GroupId;
-  readonly runs: readonly (ListedRun | QueuedRun)[];
-}
-
 interface BrokenGroup {
   readonly broken: readonly BrokenRun[];
 }
 
 type Node = RunGroup | BrokenGroup | BrokenRun | ListedRun | QueuedRun;
-
-function groupOf(run: ListedRun): GroupId {
-  if (isGoing(run)) return 'running';
-  return run.starred ? 'pinned' : 'finished';
-}
-
-/** The runs by group, without empty groups. */
-function grouped(runs: readonly ListedRun[], queued: readonly QueuedRun[]): RunGroup[] {
-  return GROUPS.map((group) => ({
-    group,
-    runs: group === 'queued' ? queued : runs.filter((run) => groupOf(run) === group),
-  })).filter((group) => group.runs.length > 0);
-}
-
-/** True if every word of the filter is in what is said of the run. */
-function matches(run: ListedRun, filter: string): boolean {
-  const text = [
-    run.name,
-    run.specName,
-    run.note,
-    run.optimizer,
-    run.id,
-    statusText(run.status),
-    ...resultText(run),
-  ]
-    .join(' ')
-    .toLowerCase();
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
 
 function groupTitle(group: GroupId): string {
   switch (group) {
@@ -145,13 +107,15 @@ function runItem(run: ListedRun): vscode.TreeItem {
   const results = resultText(run);
   item.id = run.folder;
   const notes = noteTexts(run);
-  item.description = [...notes, ...results, timeAgo(run.startedAt, Date.now())].join(' · ');
+  item.description = [...notes, ...results, timeAgo(run.startedAt, Date.now(), vscode.env.language)].join(
+    ' · ',
+  );
   item.iconPath = new vscode.ThemeIcon(
     icon,
     colour === undefined ? undefined : new vscode.ThemeColor(colour),
   );
   item.tooltip = tooltip(run, results);
-  const age = timeAgo(run.startedAt, Date.now());
+  const age = timeAgo(run.startedAt, Date.now(), vscode.env.language);
   const label = [run.name, statusText(run.status), ...notes, ...results, age, run.note];
   item.accessibilityInformation = { label: label.filter(Boolean).join(', ') };
   item.contextValue = [

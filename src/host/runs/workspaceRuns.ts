@@ -1,50 +1,19 @@
 /** The runs of the workspace, and which of them a command is about. */
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { RunLister, type BrokenRun, type RunSummary } from '../../runs/list.ts';
+import { foldersOf, listFolders, type ListedFolders, type ListedRun } from '../../app/runs/listedRuns.ts';
 import type { RunManager } from '../../app/runManager.ts';
-import { statusText } from './runText.ts';
+import { statusText } from '../../app/runs/runText.ts';
 import * as settings from '../settings.ts';
 import { inform, pick, pickSeveral } from '../show.ts';
 
-/** A run as it is listed, with the status this window knows better than the disk. */
-export type ListedRun = RunSummary & { readonly live: boolean };
-
-const lister = new RunLister();
-
 /** All runs of the workspace, newest first, of several folders too; those that go on in this window first. */
-export async function workspaceRuns(manager: RunManager): Promise<ListedRun[]> {
+export async function workspaceRuns(manager: RunManager): Promise<readonly ListedRun[]> {
   return (await workspaceFolders(manager)).runs;
 }
 
 /** As `workspaceRuns`, with the folders that cannot be read and why. */
-export async function workspaceFolders(
-  manager: RunManager,
-): Promise<{ readonly runs: ListedRun[]; readonly broken: readonly BrokenRun[] }> {
-  const live = new Map(manager.sessions.map((session) => [session.folder, session.status]));
-  const parents = manager.sessions.flatMap(({ folder }) => (folder === null ? [] : [path.dirname(folder)]));
-  const places = new Map<string, string | undefined>(parents.map((folder) => [folder, undefined]));
-  for (const { runsFolder, runsRoot } of settings.allRunsLocations()) places.set(runsFolder, runsRoot);
-  const lists = await Promise.all([...places].map(([folder, root]) => lister.list(folder, root)));
-  const runs = lists
-    .flatMap((list) => list.runs)
-    .map((run) => {
-      const status = live.get(run.folder);
-      return { ...run, status: status ?? run.status, live: status !== undefined };
-    })
-    .sort((a, b) => Number(b.live) - Number(a.live) || (a.startedAt < b.startedAt ? 1 : -1));
-  return { runs, broken: lists.flatMap((list) => list.broken) };
-}
-
-/** True while another process or this window still writes the run. */
-export function isGoing(run: ListedRun): boolean {
-  return (
-    run.live ||
-    run.status === 'queued' ||
-    run.status === 'running' ||
-    run.status === 'paused' ||
-    run.status === 'preparing'
-  );
+export function workspaceFolders(manager: RunManager): Promise<ListedFolders> {
+  return listFolders(manager, settings.allRunsLocations());
 }
 
 interface Choice {
@@ -97,13 +66,4 @@ export async function resolveRun(
 ): Promise<ListedRun | undefined> {
   const [run] = await resolveRuns(manager, argument, undefined, suits ? { suits } : {});
   return run;
-}
-
-function foldersOf(argument: unknown): string[] {
-  if (Array.isArray(argument)) return argument.flatMap(foldersOf);
-  if (typeof argument === 'string') return [argument];
-  if (typeof argument !== 'object' || argument === null) return [];
-  // A group of the tree stands for its runs.
-  if ('runs' in argument) return foldersOf(argument.runs);
-  return 'folder' in argument && typeof argument.folder === 'string' ? [argument.folder] : [];
 }

@@ -11,6 +11,7 @@ import { locateProblems } from '../locate.ts';
 import { startSession } from '../session.ts';
 import type { LocatedProblem, Session, SessionOptions } from '../types.ts';
 import type { Disposable } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
 
 /** Factors of the grid: half decades around each optimizer's default. */
 const GRID = [0.1, 10 ** -0.5, 1, 10 ** 0.5, 10];
@@ -50,6 +51,10 @@ export interface RaceOptions extends Omit<
 export interface Race extends Disposable {
   /** The runs so far, whether anybody has looked or not. */
   readonly comparison: Comparison;
+  /** The runs that are going. */
+  readonly sessions: readonly Session[];
+  /** A run has begun, changed its status or ended. */
+  readonly onRuns: Emitter<undefined>;
   /** Ends every run; `done` settles soon after. */
   cancel(): void;
   /** Settles with the final table when every run has ended; never rejects. */
@@ -119,6 +124,7 @@ function contendersOf(
 
 class RunningRace implements Race {
   readonly comparison: Comparison;
+  readonly onRuns = new Emitter<undefined>();
   readonly done: Promise<ComparisonState>;
   readonly #options: RaceOptions;
   readonly #contenders: readonly Contender[];
@@ -155,6 +161,10 @@ class RunningRace implements Race {
     this.done = this.#runAll();
   }
 
+  get sessions(): readonly Session[] {
+    return [...this.#sessions];
+  }
+
   cancel(): void {
     this.#cancelling.abort();
     for (const session of this.#sessions) void session.stop();
@@ -164,6 +174,7 @@ class RunningRace implements Race {
     this.#cancelling.abort();
     for (const session of this.#sessions) session.dispose();
     this.comparison.dispose();
+    this.onRuns.dispose();
   }
 
   async #runAll(): Promise<ComparisonState> {
@@ -186,33 +197,10 @@ class RunningRace implements Race {
       this.comparison.change(index, { status: 'stopped' });
       return;
     }
-    const {
-      specPath,
-      specText,
-      runsFolder,
-      workerPath,
-      threads,
-      memoryLimit,
-      maxRunSize,
-      allowedRoots,
-      background,
-    } = this.#options;
-    const { overrides } = contender;
-    const options = {
-      specPath,
-      specText,
-      runsFolder,
-      workerPath,
-      threads,
-      memoryLimit,
-      allowedRoots,
-      ...(maxRunSize === undefined ? {} : { maxRunSize }),
-      ...(background === undefined ? {} : { background }),
-      overrides,
-      signal,
-    };
+    const options: SessionOptions = { ...this.#options, overrides: contender.overrides, signal };
     const { session, problems } = await startSession(options, (event) => {
       this.comparison.take(index, event);
+      if (event.type === 'status') this.onRuns.emit(undefined);
     });
     if (!session) {
       const message = problems.find(({ severity }) => severity === 'error')?.message;
@@ -223,9 +211,11 @@ class RunningRace implements Race {
       return;
     }
     this.#sessions.add(session);
+    this.onRuns.emit(undefined);
     if (isAborted(signal)) void session.stop();
     await session.done;
     this.#sessions.delete(session);
+    this.onRuns.emit(undefined);
   }
 }
 

@@ -16,9 +16,11 @@ const commandLinks = (text: string): string[] =>
 
 /** Each call's text; a call with anything but a literal first cannot be translated and is reported. */
 function hostStrings(): string[] {
-  const folder = path.join(root, 'src/host');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
+  const folder = path.join(root, 'src');
+  const files = ['app', 'host'].flatMap((layer) =>
+    readdirSync(path.join(folder, layer), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => path.join(layer, name)),
   );
   return files.flatMap((name) => {
     const source = readFileSync(path.join(folder, name), 'utf8');

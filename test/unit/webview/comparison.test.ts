@@ -19,7 +19,7 @@ import type { PanelSettings } from '../../../webview/settings.ts';
 import type { Theme } from '../../../webview/look/theme.ts';
 import { buildRuntime, WORKER_PATH } from '../../support/trainingRuntime.ts';
 import { makePlace } from '../runs/support.ts';
-import { options } from '../host/fakes.ts';
+import { options } from '../app/fakes.ts';
 
 const THEME = { palette: ['red', 'blue'], foreground: 'black', highContrast: false } as unknown as Theme;
 const BY_STEP = { xAxis: 'step', smoothing: 0 } as unknown as PanelSettings;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { ToldRows, brokenRowOf, rowOf } from '../../../src/app/tableRows.ts';
-import { checkTableRequest } from '../../../src/app/pageRequests.ts';
-import { allowedFrom } from '../../../src/host/commands/table/table.ts';
-import { listRuns } from '../../../src/runs/list.ts';
-import { epochsOf, makePlace, makeRun } from '../runs/support.ts';
+import { ToldRows, brokenRowOf, rowOf } from '../../../../src/app/runs/tableRows.ts';
+import { checkTableRequest } from '../../../../src/app/pageRequests.ts';
+import { allowedFrom } from '../../../../src/host/commands/table/table.ts';
+import { listRuns } from '../../../../src/runs/list.ts';
+import { epochsOf, makePlace, makeRun } from '../../runs/support.ts';
 
 describe('the rows of the table', () => {
   it('are told once, then only what changes', async () => {

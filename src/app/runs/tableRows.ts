@@ -1,10 +1,10 @@
 /** The rows of the table of runs, and which of them have changed since they were told. Free of vscode. */
 import path from 'node:path';
-import { oneLine } from '../base/plainText.ts';
-import type { BrokenRow, RowsMessage, RunRow } from '../protocol/runsTable.ts';
-import type { MetricValues } from '../run/epochs.ts';
-import type { RunStatus } from '../run/run.ts';
-import type { BrokenRun, RunSummary } from '../runs/list.ts';
+import { oneLine } from '../../base/plainText.ts';
+import type { BrokenRow, RowsMessage, RunRow } from '../../protocol/runsTable.ts';
+import type { MetricValues } from '../../run/epochs.ts';
+import type { RunStatus } from '../../run/run.ts';
+import type { BrokenRun, RunSummary } from '../../runs/list.ts';
 
 function withPrefix(split: string, values: MetricValues | undefined): [string, number][] {
   return Object.entries(values ?? {}).map(([metric, value]) => [`${split}.${metric}`, value]);

@@ -1,0 +1,21 @@
+/**
+ * Texts for the user in the language of the window. The host sets the translation once; without it texts are English, as in
+ * tests. Every text is a literal, so that a test can compare them with the bundle of translations.
+ */
+type Argument = string | number | boolean;
+type Translate = (text: string, ...args: Argument[]) => string;
+
+const inEnglish: Translate = (text, ...args) =>
+  text.replace(/\{(\d+)\}/g, (placeholder, index: string) => String(args[Number(index)] ?? placeholder));
+
+let translate = inEnglish;
+
+export const l10n = {
+  /** `text` in the language of the window; `{0}` stands for the first argument. */
+  t: (text: string, ...args: Argument[]): string => translate(text, ...args),
+};
+
+/** Translates from now on with `next`. */
+export function useTranslation(next: Translate): void {
+  translate = next;
+}

@@ -1,0 +1,104 @@
+/** A run in words: its status, its results, its end and how long ago it began. */
+import { metricFacts } from '../../kinds/metrics/table.ts';
+import type { RunEnd, RunStatus } from '../../run/run.ts';
+import { l10n } from '../l10n.ts';
+import type { RunSummary } from '../../runs/list.ts';
+
+/** Four significant digits, as in the panel's header. */
+export const shortNumber = (value: number): string =>
+  Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? value.toPrecision(4) : value.toExponential(2);
+
+/** The status in words. */
+export function statusText(status: RunStatus): string {
+  switch (status) {
+    case 'queued':
+      return l10n.t('queued');
+    case 'preparing':
+      return l10n.t('preparing');
+    case 'running':
+      return l10n.t('running');
+    case 'paused':
+      return l10n.t('paused');
+    case 'completed':
+      return l10n.t('completed');
+    case 'earlyStopping':
+      return l10n.t('stopped early');
+    case 'stopped':
+      return l10n.t('stopped');
+    case 'failed':
+      return l10n.t('failed');
+    case 'interrupted':
+      return l10n.t('interrupted');
+  }
+}
+
+/** How a run has ended, as a sentence. */
+export function endText(name: string, end: RunEnd): string {
+  switch (end.reason) {
+    case 'completed':
+      return l10n.t('{0} is trained: {1} epochs in {2} s.', name, end.epochs, end.seconds.toFixed(1));
+    case 'earlyStopping':
+      return l10n.t('{0} has stopped early after {1} epochs: it no longer got better.', name, end.epochs);
+    case 'stopped':
+      return l10n.t('{0} was stopped after {1} epochs.', name, end.epochs);
+    case 'failed':
+      return l10n.t('{0} has failed: {1}', name, end.message ?? end.code ?? '');
+  }
+}
+
+/** The last loss and metric, on validation data where there is any. */
+export function resultText(run: RunSummary): string[] {
+  const validation = run.lastEpoch?.validation;
+  const values = validation ?? run.lastEpoch?.train;
+  if (!values) return [];
+  const parts: string[] = [];
+  const loss = values['loss'];
+  if (loss !== undefined) {
+    parts.push(
+      validation ? l10n.t('val loss {0}', shortNumber(loss)) : l10n.t('loss {0}', shortNumber(loss)),
+    );
+  }
+  const metric = run.metric === 'loss' ? undefined : values[run.metric];
+  if (metric !== undefined) {
+    parts.push(
+      `${run.metric} ${metricFacts(run.metric)?.unit === 'share' ? `${(metric * 100).toFixed(1)} %` : shortNumber(metric)}`,
+    );
+  }
+  return parts;
+}
+
+/** What must be known of the record of the run to read its numbers right. */
+export function noteTexts({ damage }: RunSummary): string[] {
+  return damage ? [l10n.t('The record is damaged: {0} steps are missing.', damage.steps)] : [];
+}
+
+/** Which weights the results on test data, predictions and exports are of. */
+export function weightsText({ end }: RunSummary): string {
+  if (!end?.weights) return '';
+  const { kind, epoch, monitor } = end.weights;
+  switch (kind) {
+    case 'best':
+      return l10n.t('Weights: epoch {0}, best by {1}', epoch, monitor ?? '');
+    case 'restored':
+      return l10n.t('Weights: epoch {0}, best by {1}, put back by early stopping', epoch, monitor ?? '');
+    case 'last':
+      return l10n.t('Weights: the last ones, of epoch {0}', epoch);
+  }
+}
+
+const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** Such as `5 min. ago`; `now` in milliseconds of Date.now(); `language` as `en` or `ko`. */
+export function timeAgo(iso: string, now: number, language: string): string {
+  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000 || 0);
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? (['second', 1] as const);
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  return format.format(-Math.floor(seconds / size), unit);
+}
