@@ -57,8 +57,8 @@ export const FAULTS = {
     ['kinds/initializers/scaled.ts', '1 / Math.sqrt(filled.inputs)', '2 / Math.sqrt(filled.inputs)'],
   ],
   'engine/schedules.test.ts': [
-    ['engine/schedules.ts', '(iteration - schedule.warmupSteps)', '(iteration + schedule.warmupSteps)'],
-    ['engine/evaluation/monitors.ts', 'value + minDelta < best', 'value + minDelta > best'],
+    ['kinds/schedules/exponential.ts', '(iteration - warmupSteps)', '(iteration + warmupSteps)'],
+    ['kinds/monitor.ts', 'value + minDelta < best', 'value + minDelta > best'],
   ],
   'kernels/backendWasm.test.ts': [
     ['kernels/vector/ruleParts.ts', 'nmadd(n1, n1, n0)', 'madd(n1, n1, n0)'],

@@ -3,6 +3,7 @@ import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import { EPOCHS, stepsOfEpoch, type LiveSettings } from '../run/controls.ts';
 import { SCHEDULE_CHOICES, type ScheduleChoice } from '../run/interventions.ts';
+import { scheduleKind } from '../kinds/schedules/table.ts';
 import type { Progress } from './state.ts';
 
 /** Steps of the whole run by the settings that it has now, with `epochs` in all. */
@@ -22,7 +23,7 @@ export function runSteps(
 /** The half cosine over the whole run ends where the run does, also after a change of the batch size. */
 export function moveCosineEnd(plan: Plan, progress: Progress, before: number, now: number): void {
   const { learningRateSchedule: schedule } = plan.spec.training;
-  if (schedule.type !== 'cosine' || schedule.decaySteps !== null) return;
+  if (scheduleKind(schedule).cycle?.followsRun(schedule) !== true) return;
   const last = progress.cosineEnds.length - 1;
   if (progress.cosineEnds[last] === before) progress.cosineEnds[last] = now;
 }
@@ -49,7 +50,8 @@ export function requireSchedule(
 ): void {
   if (path !== EPOCHS || typeof value !== 'number') return;
   const { learningRateSchedule: schedule } = plan.spec.training;
-  if (schedule.type !== 'cosine') {
+  const { cycle } = scheduleKind(schedule);
+  if (cycle === undefined) {
     if (choice === undefined) return;
     throw wrong(
       `The learning rate of this run follows the schedule "${schedule.type}", which goes on by itself: ` +
@@ -59,13 +61,13 @@ export function requireSchedule(
   const steps = runSteps(plan, progress, settings, value);
   const end = progress.cosineEnds.at(-1) ?? steps;
   if (steps <= end) return;
-  const rate = settings.learningRate.value * schedule.alpha;
+  const rate = settings.learningRate.value * cycle.floor(schedule);
   const ends = `The cosine schedule of the learning rate ends after step ${String(end)}, at ${String(rate)}`;
   if (rate === 0 && choice === 'keep') {
     throw wrong(`${ends}: steps at that rate change nothing. Choose restart or stretch.`);
   }
   // With a length of its own it is defined beyond its end, and stays at alpha as Keras's does.
-  if (choice !== undefined || (schedule.decaySteps !== null && rate > 0)) return;
+  if (choice !== undefined || (!cycle.followsRun(schedule) && rate > 0)) return;
   const waste = rate === 0 ? ', and the steps after it would change nothing' : '';
   const keep = rate === 0 ? '' : `; "keep" stays at ${String(rate)}`;
   throw wrong(

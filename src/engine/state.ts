@@ -15,9 +15,9 @@ import type { GradientClipping } from '../format/types.ts';
 import type { Backend, Tensor } from './backend.ts';
 import { initialize } from './initializers.ts';
 import type { Metric } from './evaluation/metrics.ts';
-import { createMonitorState, type MonitorState } from './evaluation/monitors.ts';
+import { createMonitorState, type MonitorState } from '../kinds/monitor.ts';
 import type { Network } from './network.ts';
-import { cosineEnds } from './schedules.ts';
+import { cycleEnds } from './schedules.ts';
 import { slotsOf } from './optimizerRules.ts';
 import { BEST_PREFIX, matchWeights, type NamedTensor, OPTIMIZER_PREFIX } from './weights.ts';
 
@@ -63,7 +63,7 @@ export function createProgress({ batchSize, spec, totalSteps }: Plan): Progress 
     stopping: createMonitorState(),
     plateau: createMonitorState(),
     best: createMonitorState(),
-    cosineEnds: cosineEnds(spec.training.learningRateSchedule, totalSteps),
+    cosineEnds: cycleEnds(spec.training.learningRateSchedule, totalSteps),
     kept: null,
   };
 }

@@ -47,7 +47,7 @@ import {
   prepareBatch,
 } from './network.ts';
 import { extendCosine, moveCosineEnd, requireSchedule, runSteps } from './moreEpochs.ts';
-import { scheduleFactor } from './schedules.ts';
+import { scheduleFactor, type ScheduleFactor } from './schedules.ts';
 import {
   type BestWeights,
   copyState,
@@ -71,6 +71,7 @@ class PlanTrainer implements Trainer {
   readonly #pass: Pass;
   readonly #settings: LiveSettings;
   readonly #updates: Updates;
+  readonly #scheduleFactor: ScheduleFactor;
   readonly #dropouts: readonly { readonly running: RunningLayer; readonly control: LiveControl | null }[];
   readonly #metrics: readonly Metric[];
   readonly #evaluationMetrics: readonly Metric[];
@@ -93,6 +94,7 @@ class PlanTrainer implements Trainer {
     this.#network = layOutNetwork(plan, (length) => backend.allocate(length));
     this.#pass = createPass(backend);
     this.#settings = createSettings(plan, this.#network.capacity);
+    this.#scheduleFactor = scheduleFactor(plan.spec.training.learningRateSchedule);
     this.#updates = new Updates(this.#network, backend, this.#settings);
     this.#dropouts = this.#network.layers
       .filter(({ running }) => running.dropoutRate !== undefined)
@@ -328,11 +330,8 @@ class PlanTrainer implements Trainer {
   }
 
   #learningRate(): number {
-    const { plan } = this.#options;
     const { step, epochs, cosineEnds } = this.#progress;
-    const { learningRateSchedule } = plan.spec.training;
-    const { value } = this.#settings.learningRate;
-    return value * scheduleFactor(learningRateSchedule, step - 1, epochs, plan.totalSteps, cosineEnds);
+    return this.#settings.learningRate.value * this.#scheduleFactor(step - 1, epochs, cosineEnds);
   }
 
   /** The order of this epoch's samples, drawn once. */

@@ -62,7 +62,7 @@ function resolveTraining(draft: TrainingDraft, measured: Measured, context: Read
     resolveMonitor(name, ['training', ...keys], measured, context);
   const { earlyStopping, checkpoint, learningRateSchedule: schedule } = draft;
   const learningRateSchedule: Schedule =
-    schedule.type === 'reduceOnPlateau'
+    'monitor' in schedule
       ? { ...schedule, monitor: monitor(schedule.monitor, 'learningRateSchedule', 'monitor') }
       : schedule;
   const stopping = earlyStopping && {

@@ -11,11 +11,13 @@ export type { Activation, ActivationName } from '../kinds/activations/table.ts';
 export type { Loss } from '../kinds/losses/table.ts';
 export type { Metric } from '../kinds/metrics/table.ts';
 export type { Optimizer, OptimizerName } from '../kinds/optimizers/table.ts';
+export type { Schedule } from '../kinds/schedules/table.ts';
 import type { Semantics } from '../base/schema/schema.ts';
 import type { LayerSpec } from '../kinds/layers/table.ts';
 import type { Loss } from '../kinds/losses/table.ts';
 import type { Metric } from '../kinds/metrics/table.ts';
 import type { Optimizer } from '../kinds/optimizers/table.ts';
+import type { Schedule } from '../kinds/schedules/table.ts';
 
 export type Normalize = 'none' | 'standard' | 'minMax' | { readonly scale: number };
 
@@ -128,34 +130,6 @@ export interface DataSpec {
 
 export type GradientClipping =
   { readonly kind: 'none' } | { readonly kind: 'value' | 'norm' | 'globalNorm'; readonly threshold: number };
-
-/** Every schedule may warm up linearly from 0 over `warmupSteps`. */
-export type Schedule = { readonly warmupSteps: number } & (
-  | { readonly type: 'constant' }
-  /** lr · gamma^⌊epoch / stepSize⌋, epochs counted from 0 (PyTorch StepLR). */
-  | { readonly type: 'step'; readonly stepSize: number; readonly gamma: number }
-  /** lr · decayRate^(step / decaySteps), floored if staircase (Keras ExponentialDecay). */
-  | {
-      readonly type: 'exponential';
-      readonly decaySteps: number;
-      readonly decayRate: number;
-      readonly staircase: boolean;
-    }
-  /** lr · ((1 − alpha) · ½(1 + cos(π · step / decaySteps)) + alpha) (Keras CosineDecay); null: the whole run. */
-  | { readonly type: 'cosine'; readonly decaySteps: number | null; readonly alpha: number }
-  /** ReduceLROnPlateau of Keras or PyTorch. */
-  | {
-      readonly type: 'reduceOnPlateau';
-      readonly monitor: string;
-      readonly factor: number;
-      readonly patience: number;
-      readonly minDelta: number;
-      /** Absent in runs of earlier versions: absolute. */
-      readonly minDeltaMode?: 'absolute' | 'relative';
-      readonly cooldown: number;
-      readonly minLearningRate: number;
-    }
-);
 
 export interface TrainingSpec {
   readonly epochs: number;

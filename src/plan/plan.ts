@@ -2,6 +2,7 @@
 import { specProblem, type Problem, type ProblemFix } from '../base/errors.ts';
 import { phrase } from '../base/problems/phrase.ts';
 import { sentence } from '../base/problems/plan.ts';
+import { scheduleKind } from '../kinds/schedules/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { hasValidation } from '../format/checks.ts';
 import type { ResolvedSpec } from '../format/types.ts';
@@ -86,9 +87,10 @@ function checkSteps(spec: ResolvedSpec, data: DataShape, steps: Steps): Problem[
     const told = sentence('NN-PLAN-WARMUP', { warmup, epochs, steps: steps.totalSteps });
     problems.push(specProblem(told, 'warning', path));
   }
-  const { type } = learningRateSchedule;
-  if (type === 'cosine' && learningRateSchedule.alpha === 0 && learningRateSchedule.decaySteps !== null) {
-    const end = learningRateSchedule.warmupSteps + learningRateSchedule.decaySteps;
+  const { cycle } = scheduleKind(learningRateSchedule);
+  // Beyond the end of a cycle of its own length the rate stays as it is: nothing changes if that is 0.
+  if (cycle?.floor(learningRateSchedule) === 0 && !cycle.followsRun(learningRateSchedule)) {
+    const end = cycle.end(learningRateSchedule, steps.totalSteps);
     const path = ['training', 'learningRateSchedule', 'decaySteps'];
     const rest = steps.totalSteps - end;
     const told = sentence('NN-PLAN-SCHEDULE', { end, rest, steps: steps.totalSteps });
@@ -136,7 +138,7 @@ function checkMonitors(spec: ResolvedSpec, data: DataShape): Problem[] {
   const { earlyStopping, checkpoint, learningRateSchedule: schedule } = spec.training;
   const monitors: [string, string[]][] = [[checkpoint.best, ['training', 'checkpoint', 'best']]];
   if (earlyStopping) monitors.push([earlyStopping.monitor, ['training', 'earlyStopping', 'monitor']]);
-  if (schedule.type === 'reduceOnPlateau') {
+  if ('monitor' in schedule) {
     monitors.push([schedule.monitor, ['training', 'learningRateSchedule', 'monitor']]);
   }
   return monitors.flatMap(([monitor, path]) => {

@@ -12,7 +12,7 @@ import { activation } from '../../src/kinds/activations/table.ts';
 import { layer } from '../../src/kinds/layers/table.ts';
 import { loss } from '../../src/kinds/losses/table.ts';
 import { optimizer } from '../../src/kinds/optimizers/table.ts';
-import { schedule } from '../../src/format/keys/schedules.ts';
+import { schedule } from '../../src/kinds/schedules/table.ts';
 import type { Schema } from '../../src/base/schema/schema.ts';
 import { testedBackends, twinBackends } from '../support/backends.ts';
 import { compareRun, type Deviation, goldenNames, goldenSpec, readGolden } from './goldenRuns.ts';

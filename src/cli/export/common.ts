@@ -1,6 +1,7 @@
 /** What both kinds of scripts begin with. */
 import type { Plan } from '../../plan/types.ts';
-import type { Schedule, Semantics } from '../../format/types.ts';
+import { isConstant } from '../../kinds/schedules/table.ts';
+import type { Semantics } from '../../format/types.ts';
 import { literal } from '../../base/python.ts';
 
 /** A text that may stand in a comment or between the quotes of a docstring. */
@@ -10,13 +11,12 @@ function plainText(text: string): string {
 
 /** What the script leaves out, one line each. */
 function leftOut({ spec }: Plan, framework: Semantics): string[] {
-  const schedule: Schedule = spec.training.learningRateSchedule;
   const notes = [];
   if (spec.semantics !== framework)
     notes.push(
       'The run followed the update rules of the other framework (semantics): predictions are the same, training goes on by the rules of this one.',
     );
-  if (schedule.type !== 'constant' || schedule.warmupSteps > 0)
+  if (!isConstant(spec.training.learningRateSchedule))
     notes.push(
       'The learning rate is the one that the schedule begins with; the schedule itself is not part of the script.',
     );

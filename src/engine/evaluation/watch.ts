@@ -4,7 +4,9 @@ import type { LiveSettings } from '../../run/controls.ts';
 import type { EndReason, RunEnd, RunWeights } from '../../run/run.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
 import type { ResolvedSpec, TrainingSpec } from '../../format/types.ts';
-import { improves, monitored, watchForPlateau, watchForStop } from './monitors.ts';
+import { improves } from '../../kinds/monitor.ts';
+import { scheduleKind } from '../../kinds/schedules/table.ts';
+import { monitored, watchForStop } from './monitors.ts';
 import type { Progress } from '../state.ts';
 
 export interface Watched {
@@ -28,8 +30,11 @@ export function watchEpoch(
     ({ improved } = verdict);
     if (verdict.stop) progress.finished = 'earlyStopping';
   }
-  if (schedule.type === 'reduceOnPlateau')
-    learningRate.value = watchForPlateau(schedule, progress.plateau, record, learningRate.value, semantics);
+  const kind = scheduleKind(schedule);
+  if (kind.watch && 'monitor' in schedule) {
+    const watched = { value: monitored(record, schedule.monitor), state: progress.plateau, semantics };
+    learningRate.value = kind.watch({ ...watched, learningRate: learningRate.value }, schedule);
+  }
   const value = monitored(record, checkpoint.best);
   const best = improves(checkpoint.best, value, progress.best.best, 0);
   if (best) progress.best.best = value;

@@ -17,7 +17,7 @@ import { unravel } from './gradcheck.ts';
 import { gradientOf } from '../../kinds/layers/layer.ts';
 import type { Pass } from '../network.ts';
 import { createPass, forward, layOutNetwork, loadBatch, type Network, predict } from '../network.ts';
-import { scheduleFactor } from '../schedules.ts';
+import { cycleEnds, scheduleFactor } from '../schedules.ts';
 import { initializeNetwork } from '../state.ts';
 import { Updates } from '../updates.ts';
 import { asWritten, at, type Values } from '../../base/values.ts';
@@ -164,7 +164,8 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   const penalty = updates.penalize();
   const gradients = trainable.map((parameter) => kept(gradientOf(parameter)));
   const before = trainable.map(({ value }) => kept(value));
-  const factor = scheduleFactor(spec.training.learningRateSchedule, 0, 0, plan.totalSteps);
+  const { learningRateSchedule } = spec.training;
+  const factor = scheduleFactor(learningRateSchedule)(0, 0, cycleEnds(learningRateSchedule, plan.totalSteps));
   const learningRate = settings.learningRate.value * factor;
   updates.apply(1, learningRate, new Float64Array(seriesOf(plan).length));
   forward(network, pass);

@@ -3,7 +3,7 @@ import type { SpecPath } from '../../base/errors.ts';
 import { sentence } from '../../base/problems/spec.ts';
 import { mapped, nullable, object, optional, union } from '../../base/schema/composites.ts';
 import { boolean, enumeration, integer, number, text } from '../../base/schema/primitives.ts';
-import { schedule } from './schedules.ts';
+import { schedule } from '../../kinds/schedules/table.ts';
 import type { ReadContext, Schema } from '../../base/schema/schema.ts';
 import type { GradientClipping } from '../types.ts';
 

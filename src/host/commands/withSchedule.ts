@@ -1,6 +1,7 @@
 /** More epochs of a cosine schedule: the user says how the learning rate goes on. */
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
+import { scheduleKind } from '../../kinds/schedules/table.ts';
 import { SCHEDULE_CHOICES, type ScheduleChoice } from '../../run/interventions.ts';
 import type { Session } from '../../session/types.ts';
 import { pick } from '../show.ts';
@@ -8,7 +9,7 @@ import { pick } from '../show.ts';
 /** The share of its rate that the half cosine of a run ends with; 0 under other schedules. */
 export function alphaOf({ run }: Session): number {
   const { learningRateSchedule: schedule } = run.plan.spec.training;
-  return schedule.type === 'cosine' ? schedule.alpha : 0;
+  return scheduleKind(schedule).cycle?.floor(schedule) ?? 0;
 }
 
 /**

@@ -8,7 +8,8 @@ import { LAYERS } from '../../kinds/layers/table.ts';
 import { LOSSES } from '../../kinds/losses/table.ts';
 import { METRICS } from '../../kinds/metrics/table.ts';
 import { OPTIMIZERS } from '../../kinds/optimizers/table.ts';
-import type { BuiltinName, DataFormat, Schedule, Semantics, Source } from '../../format/types.ts';
+import { SCHEDULES } from '../../kinds/schedules/table.ts';
+import type { BuiltinName, DataFormat, Semantics, Source } from '../../format/types.ts';
 import {
   type Check,
   count,
@@ -80,22 +81,19 @@ export const layer = named(
 );
 const optimizer = variantsOf(OPTIMIZERS);
 
-const WARM = { warmupSteps: number };
-const schedule = named('type', {
-  constant: WARM,
-  step: { ...WARM, stepSize: number, gamma: number },
-  exponential: { ...WARM, decaySteps: number, decayRate: number, staircase: flag },
-  cosine: { ...WARM, decaySteps: orNull(number), alpha: number },
-  reduceOnPlateau: {
-    ...WARM,
-    monitor: text,
-    factor: number,
-    patience: number,
-    minDelta: number,
-    cooldown: number,
-    minLearningRate: number,
-  },
-} satisfies Table<Schedule['type']>);
+/** Runs of earlier versions do not have the mode: it is absolute. */
+const schedule = named(
+  'type',
+  Object.fromEntries(
+    Object.entries(SCHEDULES).map(([name, { keys }]) => {
+      const { minDeltaMode, ...shapes } = shapesOf(keys);
+      return [
+        name,
+        minDeltaMode === undefined ? shapes : { ...shapes, minDeltaMode: optional(minDeltaMode) },
+      ];
+    }),
+  ),
+);
 
 const FORMATS = {
   ...{ csv: 1, tsv: 1, json: 1, jsonl: 1 },

@@ -49,6 +49,7 @@ function options(optimizer: Optimizer): PlanOptions {
         factor: 0.5,
         patience: 1,
         minDelta: 0,
+        minDeltaMode: 'absolute',
         cooldown: 0,
         minLearningRate: 0,
         warmupSteps: 2,

@@ -202,6 +202,7 @@ describe('live controls', () => {
       factor: 0.5,
       patience: 1,
       minDelta: 1e9,
+      minDeltaMode: 'absolute',
       cooldown: 0,
       minLearningRate: 0,
       warmupSteps: 0,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { NnError } from '../../../src/base/errors.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoint.ts';
-import { scheduleFactor } from '../../../src/engine/schedules.ts';
+import { cycleEnds, scheduleFactor } from '../../../src/engine/schedules.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
 import type { ScheduleChoice } from '../../../src/run/interventions.ts';
 import type { Schedule } from '../../../src/format/types.ts';
@@ -82,7 +82,14 @@ describe('more epochs', () => {
     const rates = extended(
       {
         type: 'reduceOnPlateau',
-        ...{ monitor: 'train.loss', factor: 0.5, patience: 1, minDelta: 1e9, cooldown: 0 },
+        ...{
+          monitor: 'train.loss',
+          factor: 0.5,
+          patience: 1,
+          minDelta: 1e9,
+          minDeltaMode: 'absolute',
+          cooldown: 0,
+        },
         ...{ minLearningRate: 0, warmupSteps: 0 },
       },
       7,
@@ -154,6 +161,6 @@ describe('more epochs', () => {
     delete scalars.progress.cosineEnds;
     const resumed = trainerOf(options(cosine()), { resume: { ...state, scalars: { ...scalars } } });
     assert.ok(ratesOf(resumed).every((rate) => rate > 0));
-    assert.equal(scheduleFactor(cosine(), 10, 5, 10), 0);
+    assert.equal(scheduleFactor(cosine())(10, 5, cycleEnds(cosine(), 10)), 0);
   });
 });

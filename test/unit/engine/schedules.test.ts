@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 
-import {
-  createMonitorState,
-  watchForPlateau,
-  watchForStop,
-} from '../../../src/engine/evaluation/monitors.ts';
-import { scheduleFactor } from '../../../src/engine/schedules.ts';
+import { monitored, watchForStop } from '../../../src/engine/evaluation/monitors.ts';
+import { cycleEnds, scheduleFactor } from '../../../src/engine/schedules.ts';
+import { createMonitorState, type MonitorState } from '../../../src/kinds/monitor.ts';
+import { scheduleKind } from '../../../src/kinds/schedules/table.ts';
 import type { EpochRecord } from '../../../src/run/epochs.ts';
 import type { Schedule, Semantics } from '../../../src/format/types.ts';
 import { dense, eventsOf, trainerOf } from '../../support/plans.ts';
 
 function factors(schedule: Schedule, iterations: readonly number[], perEpoch = 10): number[] {
-  return iterations.map((iteration) =>
-    scheduleFactor(schedule, iteration, Math.floor(iteration / perEpoch), 100),
-  );
+  const factor = scheduleFactor(schedule);
+  const ends = cycleEnds(schedule, 100);
+  return iterations.map((iteration) => factor(iteration, Math.floor(iteration / perEpoch), ends));
 }
 
 function record(epoch: number, loss: number): EpochRecord {
@@ -25,6 +23,19 @@ function record(epoch: number, loss: number): EpochRecord {
     seconds: 0,
     samplesPerSecond: 0,
   };
+}
+
+type Plateau = Extract<Schedule, { type: 'reduceOnPlateau' }>;
+
+function watchForPlateau(
+  rule: Plateau,
+  state: MonitorState,
+  epoch: EpochRecord,
+  learningRate: number,
+  semantics: Semantics,
+): number {
+  const value = monitored(epoch, rule.monitor);
+  return scheduleKind(rule).watch?.({ value, state, learningRate, semantics }, rule) ?? NaN;
 }
 
 describe('schedules', () => {
@@ -62,6 +73,7 @@ describe('monitors', () => {
     factor: 0.5,
     patience: 2,
     minDelta: 0,
+    minDeltaMode: 'absolute',
     cooldown: 1,
     minLearningRate: 0.3,
     warmupSteps: 0,
@@ -84,10 +96,7 @@ describe('monitors', () => {
   it('take a share of the best for the threshold where that is asked for, as PyTorch does', () => {
     const rule = { ...plateau, factor: 0.1, patience: 0, minDelta: 0.1, cooldown: 0, minLearningRate: 0 };
     const relative = { ...rule, minDeltaMode: 'relative' } as const;
-    const run = (
-      asked: Extract<Schedule, { type: 'reduceOnPlateau' }>,
-      values: readonly number[],
-    ): number[] => {
+    const run = (asked: Plateau, values: readonly number[]): number[] => {
       const state = createMonitorState();
       let rate = 1;
       return values.map((loss, index) => {

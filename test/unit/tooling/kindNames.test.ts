@@ -7,9 +7,14 @@ import { LAYERS } from '../../../src/kinds/layers/table.ts';
 import { LOSSES } from '../../../src/kinds/losses/table.ts';
 import { METRICS } from '../../../src/kinds/metrics/table.ts';
 import { OPTIMIZERS } from '../../../src/kinds/optimizers/table.ts';
+import { SCHEDULES } from '../../../src/kinds/schedules/table.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const names = [ACTIVATIONS, LAYERS, LOSSES, METRICS, OPTIMIZERS].flatMap((table) => Object.keys(table));
+/** Names of schedules that are everyday words: steps and constants are compared with everywhere. */
+const EVERYDAY = ['constant', 'step'];
+const names = [ACTIVATIONS, LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES]
+  .flatMap((table) => Object.keys(table))
+  .filter((name) => !EVERYDAY.includes(name));
 /** The live control of a dropout layer's rate has the layer's name: `kind` is that of a control there. */
 const CONTROL = /\bkind === 'dropout'/g;
 const COMPARED = new RegExp(`([!=]== ?|\\bcase )'(${names.join('|')})'|'(${names.join('|')})' ?[!=]==`);
