@@ -7,7 +7,7 @@ import type { CodedText, Text, Told } from './problems/text.ts';
 /** A path into the spec, such as `['model', 'layers', 0, 'units']`. */
 export type SpecPath = readonly (string | number)[];
 
-/** Where a problem is: in the spec (mapped to offsets by the parser) or at a place in a data file. */
+/** The place of a problem: in the spec (mapped to offsets by the parser) or in a data file. */
 export type ProblemLocation =
   | { readonly kind: 'spec'; readonly path: SpecPath; readonly on: 'key' | 'value' }
   /** `line` and `column` start at 1; column counts UTF-16 code units. */
@@ -38,7 +38,7 @@ export interface Problem extends Told {
 /** An error with a stable code; `problems` is non-empty when the user's spec or data is at fault. */
 export class NnError extends Error {
   readonly code: string;
-  /** What `message` says, as data. */
+  /** `message` as data: template and parameters. */
   readonly text?: Text;
   readonly problems: readonly Problem[];
 

@@ -1,4 +1,4 @@
-/** What the file system refuses, told so that its user can mend it. */
+/** Errors of the file system as sentences that name the remedy. */
 import { NnError } from './errors.ts';
 
 const FULL: readonly string[] = ['ENOSPC', 'EDQUOT'];

@@ -1,7 +1,7 @@
 /** Values as Python writes them: whatever a run holds becomes part of a program through these alone. */
 import { NnError } from './errors.ts';
 
-/** What becomes a literal. */
+/** A value that becomes a literal. */
 export type Argument = string | number | boolean | null | readonly (string | number)[];
 
 /** A literal of a text, number, boolean or null, or of lists of them; the escapes of JSON are Python's, too. @throws NnError NN-RUN-BROKEN for another value, which only a changed file can hold */

@@ -4,7 +4,7 @@
  * place: the file can be written in pieces, and the digits last. Older checkpoints have none.
  */
 
-/** What `seal` puts the digits in place of. */
+/** Placeholder that `seal` replaces with the digits. */
 export const UNSEALED = '0'.repeat(64);
 /** Written beside the checksum: where only one of the two is there, a byte of the other has changed. */
 export const SEALED_VERSION = '2';
@@ -16,7 +16,7 @@ const HEAD = 512;
 const PREFIX = 8;
 
 export interface Seal {
-  /** Where the digits begin. */
+  /** Offset of the digits. */
   readonly at: number;
   readonly digits: string;
 }
@@ -33,7 +33,7 @@ export function findSeal(bytes: Uint8Array): Seal | null | 'broken' {
 }
 
 /**
- * Whether the bytes of a whole file are those that were written, as far as it tells: one without a checksum must at
+ * True if the bytes of a whole file are those that were written, as far as it tells: one without a checksum must at
  * least be as long as its header says. `sha256`: of the parts one after the other, in hexadecimal.
  */
 export function isIntact(bytes: Uint8Array, sha256: (parts: readonly Uint8Array[]) => string): boolean {

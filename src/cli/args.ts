@@ -3,7 +3,7 @@ import { nearest } from '../base/schema/suggest.ts';
 
 export interface Option {
   readonly name: string;
-  /** What stands for the value in the help; absent for a flag. */
+  /** Placeholder of the value in the help; absent for a flag. */
   readonly value?: string;
   readonly repeated?: boolean;
   readonly help: string;

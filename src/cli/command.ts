@@ -1,4 +1,4 @@
-/** What a command is: one row of the table in commands.ts, one file in commands/. */
+/** A command: one row of the table in commands.ts, one file in commands/. */
 import type { Args, Option } from './args.ts';
 import type { Io } from './io.ts';
 

@@ -1,4 +1,4 @@
-/** What `nnspec explain` prints for people: the forward pass, then backpropagation step by step, layer by layer. */
+/** The printed text of `nnspec explain`: the forward pass, then backpropagation step by step, layer by layer. */
 import { oneLine } from '../base/plainText.ts';
 import type { NamedValue, ExplainedUnit, ExplainedWeight, Explanation } from '../run/explanation.ts';
 import { formatTable } from './table.ts';

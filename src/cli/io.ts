@@ -47,7 +47,7 @@ export function processIo(): Io {
  */
 export const ERASE_LINE = `<erase ${randomUUID()}>`;
 
-/** What goes to a terminal: nothing in it steers the terminal but `ERASE_LINE`. */
+/** Text for a terminal: nothing in it steers the terminal but `ERASE_LINE`. */
 function plain(text: string): string {
   return withoutSteering(text).replaceAll(ERASE_LINE, '\r\u001b[2K');
 }

@@ -1,4 +1,4 @@
-/** What a person sees of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
+/** The progress of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
 import { oneLine } from '../base/plainText.ts';
 import { missingLines } from '../run/missingText.ts';
 import { EPOCHS } from '../run/controls.ts';
@@ -67,7 +67,7 @@ export class Progress {
         if (schedule === undefined) return '';
         return `${this.#clear()}${path} ${String(from)} -> ${String(to)}, learning-rate schedule: ${schedule}\n`;
       }
-      // What is said of it must not stand behind the bar.
+      // Its message must not stand behind the bar.
       case 'thinned':
         return this.#clear();
       case 'status':

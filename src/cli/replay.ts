@@ -1,4 +1,4 @@
-/** Whether a run that was repeated ended with the same weights and optimizer state, bit for bit. */
+/** Compares a repeated run with the original: weights and optimizer state, bit for bit. */
 import { NnError } from '../base/errors.ts';
 import { decodeCheckpoint } from '../engine/checkpoint.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';

@@ -46,7 +46,7 @@ export function memoryLimit(): number {
   return megabytes === null ? Math.floor(totalmem() * 0.75) : megabytes * MEGABYTE;
 }
 
-/** What a variable of the environment says; null if it is not set. */
+/** The value of an environment variable in megabytes; null if it is not set. */
 function megabytesOf(variable: string): number | null {
   const text = process.env[variable];
   if (text === undefined || text === '') return null;

@@ -17,7 +17,7 @@ export interface TrainedRun {
   readonly weights: CheckpointState['tensors'];
   /** The checkpoint file that they are from. */
   readonly bytes: ArrayBuffer;
-  /** Which of the run's weights they are. */
+  /** The kind of the run's weights. */
   readonly which: RunWeights;
 }
 

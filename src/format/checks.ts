@@ -12,7 +12,7 @@ import { METRICS } from '../kinds/metrics/table.ts';
 import { optimizerKind } from '../kinds/optimizers/table.ts';
 import type { DataSpec, LayerSpec, Metric, ResolvedSpec, TargetSpec } from './types.ts';
 
-/** Why a target of this kind cannot go with the loss, or undefined if it can. `auto` fits every loss. */
+/** The reason why a target of this kind cannot go with the loss, or undefined if it can. `auto` fits every loss. */
 export function targetFault(kind: TargetSpec['as'], loss: { readonly type: string }): Text | undefined {
   return kind === 'auto' ? undefined : lossKind(loss).targetFault?.(kind);
 }
@@ -45,7 +45,7 @@ function fullMonitor(monitor: string): string {
   return rest.length === 0 ? monitor : `${split}.${metricName(rest.join('.'))}`;
 }
 
-/** What a monitor is called in other tools: `val_loss`, `train/acc`, `loss`. */
+/** The split and the metric of a monitor as other tools spell it: `val_loss`, `train/acc`, `loss`. */
 function monitorParts(monitor: string): { split: 'validation' | 'train' | undefined; name: string } {
   const [, word = '', name = monitor] =
     /^(validation|valid|val|training|train)[\W_]+(.+)$/i.exec(monitor) ?? [];
@@ -57,7 +57,7 @@ export function isPenalized(layer: LayerSpec): boolean {
   return 'regularizer' in layer && (layer.regularizer.l1 > 0 || layer.regularizer.l2 > 0);
 }
 
-/** What a run measures at an epoch's end. */
+/** The measurements of a run at an epoch's end. */
 export interface Measured {
   readonly metrics: readonly Metric[];
   readonly validation: boolean;

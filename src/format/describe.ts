@@ -14,7 +14,7 @@ export function grouped(text: string): string {
   return text.includes(', or ') ? `(${text})` : text;
 }
 
-/** What a value may be, in Markdown. */
+/** The allowed values, in Markdown. */
 export function typeText(shape: Shape): string {
   switch (shape.kind) {
     case 'number': {

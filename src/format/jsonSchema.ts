@@ -34,7 +34,7 @@ function variantText({ summary, formula }: Variant): string {
   return formula === undefined ? summary : `${summary}\n\n\`${formula}\``;
 }
 
-/** What an editor inserts for a variant: its name and its required keys. */
+/** The snippet that an editor inserts for a variant: its name and its required keys. */
 function snippet(shape: NamedShape, name: string, variant: Variant): JsonSchema {
   const required = Object.entries(variant.keys).filter(([, key]) => key.presence.kind === 'required');
   const fields = required.map(([key, { schema }], index) => {

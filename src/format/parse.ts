@@ -26,7 +26,7 @@ export interface ParsedSpec {
   readonly text: string;
   /** The value as written; objects have no prototype. Undefined if there is none. */
   readonly value: unknown;
-  /** Where a problem is: the nearest thing that exists if the path does not. */
+  /** The place of a problem: the nearest existing value if the path does not exist. */
   locate(location: ProblemLocation): Place;
   /** The path at an offset, and whether it is in a key. */
   pathAt(offset: number): { readonly path: SpecPath; readonly onKey: boolean };
@@ -185,7 +185,7 @@ function parse(
     report(sentence('NN-SPEC-SYNTAX.empty'), 0, 1);
     return undefined;
   }
-  // What follows a mistake on its line is mostly its consequence.
+  // A problem that follows a mistake on its line is mostly its consequence.
   const lines = new Set<number>();
   const starts = lineStartsOf(text);
   for (const { error, offset, length } of errors) {

@@ -16,7 +16,7 @@ type TrainingDraft = Read<typeof training>;
 
 const DEFAULT_VALIDATION = 0.2;
 
-/** What an object schema gives for `{}`: all its defaults. */
+/** The value of an object schema for `{}`: all its defaults. */
 function defaultsOf<T>(schema: Schema<T>, context: ReadContext): T {
   const value = schema.read({}, [], context);
   if (value === undefined) throw new Error('A key without default in a section that may be left out');
@@ -69,7 +69,7 @@ function resolveTraining(draft: TrainingDraft, measured: Measured, context: Read
     ...earlyStopping,
     monitor: monitor(earlyStopping.monitor, 'earlyStopping', 'monitor'),
   };
-  // What early stopping puts back and what counts as best are the same epoch unless the spec says otherwise.
+  // The epoch that early stopping puts back and the best epoch are the same unless the spec says otherwise.
   const restored = earlyStopping?.restoreBest === true ? earlyStopping.monitor : undefined;
   const best = checkpoint.best ?? restored ?? (measured.validation ? 'validation.loss' : 'train.loss');
   if (restored !== undefined && restored !== best) {

@@ -30,15 +30,15 @@ export interface TextOptions {
   readonly minCount: number;
 }
 
-/** What becomes of a cell without a value. */
+/** The policy for a cell without a value. */
 export type Missing =
   | { readonly policy: 'error' | 'dropRow' | 'mean' | 'median' | 'indicator' }
   | { readonly policy: 'constant'; readonly value: string | number };
 
-/** What becomes of a category that no training row has: all its inputs 0, an error, or an input of its own. */
+/** The policy for a category that no training row has: all its inputs 0, an error, or an input of its own. */
 export type UnknownCategories = 'zeros' | 'error' | 'own';
 
-/** What the numbers of a date come in: year, month, day and so on. */
+/** The order of the numbers of a date: year, month, day and so on. */
 export type DateOrder = 'ymd' | 'dmy' | 'mdy';
 export type DatePart =
   'year' | 'month' | 'day' | 'dayOfWeek' | 'dayOfYear' | 'daysSince1970' | 'hour' | 'minute' | 'second';
@@ -73,7 +73,7 @@ export interface TargetSpec {
 export type BuiltinName = 'xor' | 'spiral' | 'moons' | 'circles' | 'gaussians' | 'line' | 'sine';
 export type DataFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'npy' | 'npz' | 'idx' | 'parquet';
 
-/** How a file writes its cells; what is not there is as docs/nnspec.md says. */
+/** The notation of a file's cells; absent keys are as docs/nnspec.md says. */
 export interface Notation {
   /** By its name in https://encoding.spec.whatwg.org. */
   readonly encoding?: string;
@@ -81,10 +81,10 @@ export interface Notation {
   readonly delimiter?: string;
   readonly decimal?: '.' | ',';
   readonly thousands?: ',' | '.' | ' ' | "'" | '_';
-  /** What stands for a missing value in every column. */
+  /** The marks of a missing value in every column. */
   readonly missingMarks?: readonly string[];
   readonly header?: boolean;
-  /** How lines begin that are left out. */
+  /** The beginning of lines that are left out. */
   readonly comment?: string;
 }
 

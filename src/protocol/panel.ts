@@ -1,4 +1,4 @@
-/** What crosses between the host and its panel. */
+/** Messages between the host and its panel. */
 import type { ComparisonMessage, ComparisonSnapshot } from '../run/comparison.ts';
 import type { RunMessage } from '../run/events/dispatch.ts';
 import type { Predictions } from '../run/predictions.ts';
@@ -23,7 +23,7 @@ export type PanelMessage =
     }
   /** The twin of the shown run, drawn beside it: frames and the rest come with its own id. Null: none. */
   | { readonly type: 'beside'; readonly twin: RunSnapshot | null }
-  /** What happens to a run that is shown. */
+  /** An event of a run that is shown. */
   | RunMessage
   /** A comparison with everything so far. */
   | ({ readonly type: 'compare' } & ComparisonSnapshot)
@@ -33,7 +33,7 @@ export type PanelMessage =
 export type PanelRequest =
   /** The page can take messages, or has missed some: a snapshot follows. */
   | { readonly type: 'ready' | 'resync' }
-  /** What the network of the shown run predicts. */
+  /** The predictions of the shown run's network. */
   | { readonly type: 'predictions' }
   /** Offers a text to be saved as a file of this name: the user says where. */
   | { readonly type: 'save'; readonly name: string; readonly text: string }

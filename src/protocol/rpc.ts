@@ -106,7 +106,7 @@ type RequestOf<Request, Type> = Request extends { readonly type: infer One }
     : never
   : never;
 
-/** What answers each request, by its type. */
+/** A handler for each request, by its type. */
 export type Handlers<Request extends { readonly type: string }, Results> = {
   readonly [Type in Request['type'] & keyof Results]: (
     request: RequestOf<Request, Type>,

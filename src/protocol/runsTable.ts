@@ -1,4 +1,4 @@
-/** What crosses between the host and the table of runs. Plain data, like the messages of the panel. */
+/** Messages between the host and the table of runs. Plain data, like the messages of the panel. */
 import type { PanelRequest, PanelResults } from './panel.ts';
 import type { RunStatus } from '../run/run.ts';
 

@@ -1,4 +1,4 @@
-/** What crosses between a session and its worker: requests and their answers, events, notices. */
+/** Messages between a session and its worker: requests and their answers, events, notices. */
 import type { Problem } from '../base/errors.ts';
 import type { DataFacts, KnownData } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
@@ -58,7 +58,7 @@ export type WorkerRequest =
       readonly memoryLimit: number;
     }
   /**
-   * What the network says now; before training: with the weights of a checkpoint file, which is read once and
+   * The network's predictions now; before training: with the weights of a checkpoint file, which is read once and
    * must be the same one at each call.
    */
   | { readonly type: 'predictions'; readonly checkpoint: ArrayBuffer | null }
@@ -70,17 +70,17 @@ export type WorkerRequest =
   /** Saves the state as it is, then changes a setting, with no step in between. */
   | ({ readonly type: 'fork' } & SettingChange);
 
-/** What training goes on from. */
+/** The state from which training goes on. */
 export interface ResumeRequest {
   /** A checkpoint file (safetensors). */
   readonly bytes: ArrayBuffer;
   /** Those of the journal, in order; the checkpoint knows how many of them it holds. */
   readonly interventions: readonly Intervention[];
-  /** What becomes of the others: made again when their step comes (the same run), or left out (a branch). */
+  /** The other interventions: made again when their step comes (the same run), or left out (a branch). */
   readonly later: 'repeat' | 'drop';
 }
 
-/** What each request is answered with. */
+/** The answer to each request. */
 export interface WorkerResults {
   readonly prepare: PrepareResult;
   readonly train: null;
@@ -127,11 +127,11 @@ export type WorkerEvent =
       readonly step: number;
       /** Epochs finished before. The last step of one may be done and its evaluation not. */
       readonly epochs: number;
-      /** How many of the journal's interventions the checkpoint holds. */
+      /** Number of the journal's interventions that the checkpoint holds. */
       readonly interventions: number;
-      /** How raw rows become inputs (plain JSON), for `predict`. */
+      /** The encoder of raw rows into inputs (plain JSON), for `predict`. */
       readonly encoder?: unknown;
-      /** What the data was, and the split of its rows (packed; null: all are for training). */
+      /** The facts of the data, and the split of its rows (packed; null: all are for training). */
       readonly facts?: DataFacts;
       readonly rowSplit?: Uint8Array | null;
     }

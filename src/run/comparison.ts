@@ -31,7 +31,7 @@ export interface ComparedRun {
   readonly finalLoss: number | null;
   readonly finalMetric: number | null;
   readonly seconds: number;
-  /** Why it failed. */
+  /** The reason of a failure. */
   readonly message?: string;
 }
 
@@ -46,7 +46,7 @@ export interface ComparisonSnapshot {
   }[];
 }
 
-/** What is added after a snapshot: frames and epochs with the run's `key` as their run, or the table as it is now. */
+/** The additions after a snapshot: frames and epochs with the run's `key` as their run, or the table as it is now. */
 export type ComparisonMessage =
   | RunMessage<'frame' | 'epochs'>
   | { readonly type: 'runs'; readonly comparison: string; readonly runs: readonly ComparedRun[] };

@@ -1,8 +1,8 @@
 /**
- * What can be changed while a run trains, addressed by spec paths: which settings there are, and what a change does to
- * them. The trainer applies it; whoever reads a journal gets the same values from it.
+ * The settings that can be changed while a run trains, addressed by spec paths, and the effect of a change. The
+ * trainer applies changes; a reader of a journal gets the same values from it.
  *
- * A control that is off keeps its value; its effective value, as interventions record it and `set` takes it back, is
+ * A control that is off keeps its value. Its effective value, as interventions record it and `set` takes it back, is
  * the number (clipping: `{ norm: 1 }`), or `false` (clipping: null) when off.
  */
 import { layerKind } from '../kinds/layers/table.ts';
@@ -38,7 +38,7 @@ export interface LiveSettings {
   readonly learningRate: LiveControl;
   /** Of the epochs that begin from now on. */
   readonly batchSize: LiveControl;
-  /** How many epochs the run has in all. */
+  /** Number of epochs of the whole run. */
   readonly epochs: LiveControl;
   readonly clippingControl: LiveControl;
   /** `clippingControl` as the optimizer reads it. */
@@ -57,7 +57,7 @@ export const CLIPPING = 'training.gradientClipping';
 export const BATCH_SIZE = 'training.batchSize';
 export const EPOCHS = 'training.epochs';
 
-/** What switching on clipping starts with where the spec sets none. */
+/** The clipping that switching on begins with if the spec sets none. */
 const FIRST_CLIPPING = { kind: 'globalNorm', threshold: 1 } as const;
 
 /** The settings as the spec has them. `largestBatch`: rows the run's memory has room for. */
@@ -114,7 +114,7 @@ export function findControl(
   return settings.controls.find((control) => control.kind === kind && control.layer === layer) ?? null;
 }
 
-/** When a change acts: on the next step, from the next epoch on, or at once (the number of epochs). */
+/** The moment when a change acts: on the next step, from the next epoch on, or at once (the number of epochs). */
 export function takesEffect(kind: Control['kind']): 'step' | 'epoch' | 'now' {
   if (kind === 'epochs') return 'now';
   return kind === 'batchSize' ? 'epoch' : 'step';
@@ -252,7 +252,7 @@ export function stepsOfEpoch(plan: Plan, batchSize: number): number {
   return plan.spec.training.dropLastBatch && whole > 0 ? whole : Math.ceil(train / batchSize);
 }
 
-/** How long a run is by the settings it has now; `last` is its last finished epoch. */
+/** The length of a run by its present settings; `last` is its last finished epoch. */
 export function runLength(
   plan: Plan,
   controls: readonly Control[],

@@ -15,8 +15,8 @@ export interface ExplainedUnit {
   /** ∂E/∂value; ∂E/∂z for an output whose loss is computed from logits. */
   readonly gradient: NamedValue;
   /**
-   * What the gradient is the sum of: the two factors ∂E/∂z · ∂z/∂value of each unit of the dense layer that follows.
-   * Empty where no dense layer follows, or one with more weights than are listed.
+   * The terms of the gradient's sum: the two factors ∂E/∂z · ∂z/∂value of each unit of the dense layer that follows.
+   * Empty if no dense layer follows, or one with more weights than are listed.
    */
   readonly terms: readonly (readonly NamedValue[])[];
 }

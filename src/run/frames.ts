@@ -18,7 +18,7 @@ export interface MetricFrame extends FrameColumns {
   readonly sequence: number;
   readonly firstStep: number;
   readonly count: number;
-  /** When the first of these steps was made, in milliseconds of Date.now(): what latency is measured from. */
+  /** The moment when the first of these steps was made, in milliseconds of Date.now(); latency is measured from it. */
   readonly madeAt?: number;
   /**
    * Only in snapshots of long runs and for a panel that lags: the step number of each row, `[count]` float64. Rows are then the minimum and
@@ -27,11 +27,11 @@ export interface MetricFrame extends FrameColumns {
   readonly steps?: ArrayBuffer;
   /** Only beside `steps`: the mean of the first series over the bucket of each row, `[count]` float64. */
   readonly means?: ArrayBuffer;
-  /** How many frames this one stands for, the first of which is `sequence`; absent: 1. */
+  /** Number of frames that this one stands for, the first of which is `sequence`; absent: 1. */
   readonly merged?: number;
 }
 
-/** How many series a frame has. */
+/** Number of series of a frame. */
 export function frameWidth({ values, seconds }: FrameColumns): number {
   return seconds.byteLength === 0 ? 0 : values.byteLength / seconds.byteLength;
 }

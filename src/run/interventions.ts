@@ -15,8 +15,8 @@ export interface Intervention {
 }
 
 /**
- * How a cosine schedule goes on when a run gets epochs beyond its end: with a new half cosine over the added epochs,
- * with its half cosine stretched to the new end, or at the rate that it ends with.
+ * The continuation of a cosine schedule when a run gets epochs beyond its end: with a new half cosine over the added
+ * epochs, with its half cosine stretched to the new end, or at its last rate.
  */
 export const SCHEDULE_CHOICES = ['restart', 'stretch', 'keep'] as const;
 export type ScheduleChoice = (typeof SCHEDULE_CHOICES)[number];

@@ -1,11 +1,11 @@
-/** What became of missing values in plain English, for the command line and the report. */
+/** The treatment of missing values in plain English, for the command line and the report. */
 import type { FilledCells, MissingReport } from '../plan/types.ts';
 
 export type { MissingReport };
 
 const count = (number: number): string => number.toLocaleString('en-US');
 
-/** What stands for the missing values of a column: its policy and the value, if it is one. */
+/** The replacement of a column's missing values: its policy and the value, if there is one. */
 export function standIn({ policy, value }: Pick<FilledCells, 'policy' | 'value'>): string {
   if (value === null) return policy;
   return `${policy} ${typeof value === 'number' ? String(Number(value.toPrecision(4))) : value}`;

@@ -1,4 +1,4 @@
-/** What a network says: about a split, for the panel, and about the rows of a file. */
+/** The predictions of a network: about a split, for the panel, and about the rows of a file. */
 import type { Problem } from '../base/errors.ts';
 import type { RunWeights } from './run.ts';
 
@@ -52,7 +52,7 @@ export interface Predictions {
   /** Samples of the split, and how many of them (evenly spaced) were predicted. */
   readonly total: number;
   readonly used: number;
-  /** How long it took the network: what the panel's pace follows. */
+  /** The time that the network took; the panel's pace follows it. */
   readonly milliseconds: number;
   /**
    * Uint32 `[classes, classes]`: rows are the true class, columns the predicted one; empty for very many classes.
@@ -79,6 +79,6 @@ export interface Prediction {
   readonly values: ArrayBuffer;
   /** Of each row its row in the file, from 0, if some are left out. */
   readonly source: Uint32Array | null;
-  /** What the user should know of the rows; places are in the file. */
+  /** Warnings about the rows; places are in the file. */
   readonly warnings: readonly Problem[];
 }

@@ -1,6 +1,6 @@
-/** What the record of a run lacks. */
+/** The missing parts of a run's record. */
 
-/** Where the recorded numbers of a run were damaged after they were written. */
+/** The damage to the recorded numbers of a run after they were written. */
 export interface RecordDamage {
   readonly places: number;
   readonly bytes: number;
@@ -16,7 +16,7 @@ export interface Thinned {
   readonly every: number;
 }
 
-/** What is known of two parts of a run as one. */
+/** The thinning of two parts of a run as one. */
 export function mergeThinned(a: Thinned | undefined, b: Thinned | undefined): Thinned | undefined {
   if (!a || !b) return a ?? b;
   return { step: Math.min(a.step, b.step), every: Math.max(a.every, b.every) };

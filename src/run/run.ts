@@ -1,4 +1,4 @@
-/** What a run is: its facts at the start, its status and its end. */
+/** The facts of a run at its start, its status and its end. */
 import type { Plan } from '../plan/types.ts';
 import type { MetricValues } from './epochs.ts';
 
@@ -17,7 +17,7 @@ export type RunStatus =
 
 export type EndReason = 'completed' | 'earlyStopping' | 'stopped' | 'failed';
 
-/** Which weights something is of. */
+/** Kind and epoch of the weights behind a result. */
 export interface RunWeights {
   /**
    * `best`: the best epoch's, by `training.checkpoint.best`; `restored`: the best epoch's that early stopping has put back,
@@ -27,13 +27,13 @@ export interface RunWeights {
   /** The epoch at whose end they were; of `last` the one that was going on. */
   readonly epoch: number;
   readonly step: number;
-  /** What was watched; null for `last`. */
+  /** The monitored value; null for `last`. */
   readonly monitor: string | null;
 }
 
 export interface RunEnd {
   readonly reason: EndReason;
-  /** What, where and how to mend it, when failed. */
+  /** The error, its place and its remedy, when failed. */
   readonly message?: string;
   readonly code?: string;
   readonly epochs: number;

@@ -13,15 +13,15 @@ export interface RunSnapshot {
   readonly status: RunStatus;
   readonly end: RunEnd | null;
   readonly steps: MetricFrame;
-  /** Where the frames of the run go on. */
+  /** Sequence number of the next frame. */
   readonly nextSequence: number;
   readonly epochs: readonly EpochRecord[];
   readonly interventions: readonly Intervention[];
   readonly checkpoints: readonly KeptCheckpoint[];
   readonly tensorSnapshots: readonly TensorSnapshot[];
   readonly controls: readonly Control[];
-  /** What is missing of the steps; absent: nothing. */
+  /** The missing steps; absent: none. */
   readonly damage?: RecordDamage;
-  /** Which steps were not recorded for want of room; absent: all were. */
+  /** The steps that were not recorded for want of room; absent: all were recorded. */
   readonly thinned?: Thinned;
 }

@@ -1,10 +1,12 @@
-/** Which layers a snapshot of the tensors covers, in its order, and how many snapshots of a run are kept at hand. */
+/**
+ * The layers that a snapshot of the tensors covers, in its order, and the number of snapshots of a run kept at hand.
+ */
 import { isLinear } from '../kinds/activations/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Activation } from '../format/types.ts';
 
-/** How values are distributed: bins of equal width from `low` to `high`, the outermost with what is beyond. */
+/** A distribution of values: bins of equal width from `low` to `high`; the outermost include the values beyond. */
 export interface Distribution {
   /** Of all values; 0 if there are none. */
   readonly min: number;
@@ -38,7 +40,7 @@ export interface TensorSnapshot {
 }
 
 /**
- * How the values of a tensor lie: `counts[i]` of them in `[edges[i], edges[i + 1])`, the last bucket with its upper
+ * A histogram of a tensor's values: `counts[i]` of them in `[edges[i], edges[i + 1])`, the last bucket with its upper
  * edge. `edges` ascend and are one more than `counts`.
  */
 export interface Histogram {
@@ -85,7 +87,7 @@ const MOST = 240;
 const PER_HISTOGRAM = 36;
 const PER_ACTIVATION = 4;
 
-/** How many snapshots of a plan's run are kept at hand; the run folder has them all. */
+/** Number of snapshots of a plan's run kept at hand; the run folder has them all. */
 export function snapshotsAtHand(plan: Plan): number {
   const numbers =
     activationLayers(plan).length * PER_ACTIVATION + trainableLayers(plan).length * 2 * PER_HISTOGRAM;

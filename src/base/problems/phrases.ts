@@ -12,7 +12,7 @@ export const PHRASES = [
   'Entry {number}',
   '{problem} (Set by the override "{path}".)',
 
-  // What is expected
+  // Expected values
   'a string',
   'true or false',
   'a number',
@@ -43,7 +43,7 @@ export const PHRASES = [
   'a whole number of at least 1 or "full"',
   'true, false or an object with thresholds',
 
-  // What a name names
+  // The things that a name stands for
   'activation',
   'average',
   'batch size',
@@ -78,7 +78,7 @@ export const PHRASES = [
   'way with soft targets',
   'way with unknown categories',
 
-  // What required keys are for
+  // The meaning of required keys
   'Epochs between two falls.',
   'Every value is multiplied by it.',
   'Factor over decaySteps steps.',
@@ -113,7 +113,7 @@ export const PHRASES = [
   'Use {name}',
   'Use batches of 32',
 
-  // Where data comes from
+  // Sources of data
   'a source that is no file',
   'the format {format}',
   'Addresses are not read: download the file and name it here.',

@@ -1,6 +1,6 @@
 import { wordingOf } from './wording.ts';
 
-/** What planning can report: each code with what it means, and its sentences. */
+/** The problems that planning can report: each code with its meaning and its sentences. */
 export const PLAN_PROBLEMS = {
   'NN-PLAN-UNITS': {
     means: 'The last layer does not have as many units as the target needs.',

@@ -1,6 +1,6 @@
 import { wordingOf } from './wording.ts';
 
-/** What reading a spec can report: each code with what it means, and its sentences. */
+/** The problems that reading a spec can report: each code with its meaning and its sentences. */
 export const SPEC_PROBLEMS = {
   'NN-SPEC-SYNTAX': {
     means: 'The text is not JSON with comments: a bracket, quote, comma or value is missing or misplaced.',

@@ -3,7 +3,7 @@
  * arises, for logs and JSON; the user's language is chosen at the surface (`textIn`).
  */
 
-/** What fills a place of a template. A list is joined by commas. */
+/** The value for a place of a template. A list is joined by commas. */
 export type Param = string | number | boolean | Text | readonly Param[];
 
 /** A template with what fills it. Plain data: it can be cloned and written as JSON. */
@@ -17,7 +17,7 @@ export interface Text {
 export type Names<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
   ? NameIn<Name> | Names<Rest>
   : never;
-/** What stands before a closing brace has a name after its last opening one, unless there are blanks. */
+/** The text before a closing brace has a name after its last opening one, unless there are blanks. */
 type NameIn<Inside extends string> = Inside extends `${string}{${infer Inner}`
   ? NameIn<Inner>
   : Inside extends `${string} ${string}` | ''
@@ -63,14 +63,14 @@ export interface Told {
   readonly text?: Text;
 }
 
-/** What is told under a stable code. */
+/** A sentence with a stable code. */
 export interface CodedText extends Told {
   readonly code: string;
 }
 
 /**
- * What is told, in the language of `strings` (the templates by row, as in l10n/bundle.l10n.ko.json). English where the
- * language has no such template, or where the text was stored by a release that kept the sentence alone.
+ * The sentence in the language of `strings` (the templates by row, as in l10n/bundle.l10n.ko.json). English if the
+ * language has no such template, or if the text was stored by a release that kept the sentence alone.
  */
 export function textIn({ message, text }: Told, strings: Readonly<Record<string, string>>): string {
   const look = (row: string): string | undefined => (Object.hasOwn(strings, row) ? strings[row] : undefined);

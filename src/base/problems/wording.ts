@@ -31,7 +31,7 @@ export function templatesOf(table: ProblemRows): Readonly<Record<string, string>
 }
 
 export interface Wording<T extends ProblemRows> {
-  /** What is told by a row. The compiler checks that the parameters are those of its template. */
+  /** The sentence of a row. The compiler checks that the parameters are those of its template. */
   readonly sentence: <R extends RowOf<T>>(row: R, ...params: Filling<TemplateOf<T, R>>) => CodedText;
   /** Another text that is told under a code, such as a phrase that a kind of layer or loss brings. */
   readonly coded: (code: keyof T & string, text: Text) => CodedText;

@@ -16,7 +16,7 @@ export interface Finding extends CodedText {
 }
 
 export interface ReadContext {
-  /** Which column of defaults applies. */
+  /** The framework whose column of defaults applies. */
   readonly semantics: Semantics;
   report(finding: Finding): void;
 }
@@ -31,7 +31,7 @@ export interface NumberShape {
 }
 export interface NamedShape {
   readonly kind: 'named';
-  /** What the names are, such as `optimizer`. */
+  /** The kind of thing that the names stand for, such as `optimizer`. */
   readonly what: string;
   /** The key that holds the name. */
   readonly tag: string;
@@ -63,7 +63,7 @@ export type Shape =
 
 export interface Schema<T> {
   readonly shape: Shape;
-  /** Whether `value` looks like this at first sight; a union picks its option by it. */
+  /** True if `value` looks like this at first sight; a union picks its option by it. */
   accepts(value: unknown): boolean;
   /** The resolved value, or undefined after reporting why there is none. */
   read(value: unknown, path: SpecPath, context: ReadContext): T | undefined;
@@ -87,11 +87,11 @@ export interface Variant<K extends Keys = Keys> {
   readonly keys: K;
   readonly summary: string;
   readonly formula?: string;
-  /** What users of other tools write, in lower case without separators. */
+  /** Spellings in other tools, in lower case without separators. */
   readonly synonyms?: readonly string[];
 }
 
-/** What an object with these keys resolves to. */
+/** The resolved form of an object with these keys. */
 export type Resolved<K extends Keys> = {
   readonly [P in keyof K]: K[P] extends Key<infer T> ? T : never;
 };

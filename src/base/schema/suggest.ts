@@ -3,7 +3,10 @@
 /** A longer text is no misspelt name. */
 const LONGEST = 64;
 
-/** What users of other tools write for keys and words, by lower-case spelling without separators; entries of the catalogue bring their own. */
+/**
+ * Spellings in other tools for keys and words, by lower-case spelling without separators; entries of the catalogue
+ * bring their own.
+ */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   lr: ['learningRate'],
   eta: ['learningRate'],
@@ -65,7 +68,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   handleunknown: ['unknown'],
 };
 
-/** Where keys of the format stand that are often written elsewhere, by lower-case spelling without separators. */
+/** The right place of keys that are often written elsewhere, by lower-case spelling without separators. */
 const PLACES: Readonly<Record<string, string>> = {
   learningrate: 'optimizer.learningRate',
   lr: 'optimizer.learningRate',
@@ -161,7 +164,7 @@ export function synonym(
   return meant?.find((name) => candidates.includes(name));
 }
 
-/** Where in the format a key stands that is not known at `path`, if it is one of another place. */
+/** The place in the format of a key that is not known at `path`, if it is a key of another place. */
 export function placeOf(key: string, path: readonly (string | number)[]): string | undefined {
   const wanted = plain(key);
   const place = Object.hasOwn(PLACES, wanted) ? PLACES[wanted] : undefined;

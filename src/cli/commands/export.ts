@@ -26,7 +26,7 @@ import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../trainedRun.ts';
 const FORMATS = ['keras', 'pytorch', 'safetensors', 'csv', 'json', 'html'] as const;
 const PLANNED = ['onnx'];
 
-/** What tells of one or several runs, without their weights: writes it and resolves with warnings. */
+/** Reports about one or several runs, without their weights: each writes itself and resolves with warnings. */
 const REPORTS: Readonly<
   Record<'csv' | 'json' | 'html', (folders: readonly string[], sink: Sink) => Promise<RunWarning[]>>
 > = {

@@ -1,4 +1,4 @@
-/** What both kinds of scripts begin with. */
+/** The beginning of both kinds of scripts. */
 import type { Plan } from '../../plan/types.ts';
 import { isConstant } from '../../kinds/schedules/table.ts';
 import type { Semantics } from '../../format/types.ts';
@@ -9,7 +9,7 @@ function plainText(text: string): string {
   return text.replace(/[^\p{L}\p{N} .,:;()_-]/gu, ' ').trim();
 }
 
-/** What the script leaves out, one line each. */
+/** The parts of the run that the script leaves out, one line each. */
 function leftOut({ spec }: Plan, framework: Semantics): string[] {
   const notes = [];
   if (spec.semantics !== framework)

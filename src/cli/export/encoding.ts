@@ -1,4 +1,7 @@
-/** What an exported model says of its inputs and outputs: how raw rows become numbers, and what the numbers mean. */
+/**
+ * The description of an exported model's inputs and outputs: how raw rows become numbers, and the meaning of the
+ * numbers.
+ */
 import { NnError } from '../../base/errors.ts';
 import { endsInProbabilities } from '../../plan/output.ts';
 import type { Plan } from '../../plan/types.ts';
@@ -12,10 +15,10 @@ export interface ExportedEncoding {
   /** In the order of the inputs; see `FeatureEncoder`. */
   readonly features: readonly FeatureEncoder[];
   readonly target: TargetEncoder;
-  /** Whether outputs are probabilities of the classes. */
+  /** True if outputs are probabilities of the classes. */
   readonly probabilities: boolean;
   readonly arrays?: DataEncoder['arrays'];
-  /** How files are written. */
+  /** The notation of the files. */
   readonly notation?: Notation;
 }
 
@@ -24,7 +27,10 @@ export function anyEncoding(plan: Plan, encoder: unknown): object {
   return { version: 1, ...(isRecord(encoder) ? encoder : {}), probabilities: saysProbabilities(plan) };
 }
 
-/** What a weights file says of its encoding: JSON under `encoding`. @throws NnError NN-EXPORT-ENCODER if it is too long */
+/**
+ * The encoding in a weights file: JSON under `encoding`.
+ * @throws NnError NN-EXPORT-ENCODER if it is too long
+ */
 export function metadataOf(encoding: object): Readonly<Record<string, string>> {
   const text = JSON.stringify(encoding);
   if (text.length <= LARGEST_ENCODING) return { encoding: text };
@@ -43,7 +49,7 @@ interface KnownKeys {
   readonly must: readonly string[];
   readonly may?: readonly string[];
 }
-/** What an exported script understands; of an encoder with another key it would make other inputs. */
+/** The keys that an exported script understands; of an encoder with another key it would make other inputs. */
 const FEATURE_KEYS: Readonly<Record<string, KnownKeys>> = {
   number: { must: ['kind', 'column', 'offset', 'divisor'], may: ['shape', 'missing'] },
   category: { must: ['kind', 'column', 'values'], may: ['unknown', 'missing'] },
@@ -174,7 +180,7 @@ function checkFeature(feature: FeatureEncoder): void {
   throw refused(`the encoder of ${what} is broken`);
 }
 
-/** How many inputs a feature makes. */
+/** Number of inputs of a feature. */
 function widthOf(feature: FeatureEncoder): number {
   const indicator = feature.missing?.indicator === true ? 1 : 0;
   switch (feature.kind) {

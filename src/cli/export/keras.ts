@@ -52,7 +52,7 @@ export function kerasScript(plan: Plan, weightsFile: string): string {
   ].join('\n');
 }
 
-/** What is trained: `model`, without its last activation where the loss is computed from logits. */
+/** The model to train: `model`, without its last activation if the loss is computed from logits. */
 function trainer(plan: Plan): string[] {
   const fused = plan.fusedOutput !== 'none';
   return [
@@ -77,7 +77,7 @@ function clipping(rule: GradientClipping): Readonly<Record<string, number>> {
   return rule.kind === 'none' ? {} : { [CLIPPING[rule.kind]]: rule.threshold };
 }
 
-/** Whether Keras' optimizer decays weights where no decay is named: then 0 has to be said. */
+/** True if Keras' optimizer decays weights when no decay is named: then 0 has to be written. */
 function decaysUnasked({ keys }: OptimizerKind): boolean {
   const presence = keys['weightDecay']?.presence;
   return presence?.kind === 'default' && presence.keras !== 0;

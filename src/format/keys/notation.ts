@@ -1,4 +1,4 @@
-/** How a data file writes its cells: encoding, delimiter, numbers, marks of missing values, header, comments. */
+/** The notation of a data file's cells: encoding, delimiter, numbers, marks of missing values, header, comments. */
 import type { SpecPath } from '../../base/errors.ts';
 import { phrase } from '../../base/problems/phrase.ts';
 import { sentence } from '../../base/problems/spec.ts';
@@ -44,7 +44,7 @@ const thousands = enumeration('thousands separator', {
   _: 'As in 1_234_567.',
 });
 
-/** What is taken for each separator of thousands, as the inside of a class of characters. */
+/** The characters accepted for each separator of thousands, as the inside of a class of characters. */
 export const THOUSANDS_MARKS: Readonly<Record<NonNullable<Notation['thousands']>, string>> = {
   ',': ',',
   '.': '.',

@@ -1,4 +1,4 @@
-/** Where data comes from: a file, a pair of IDX files, a built-in generator, or the spec itself. */
+/** Sources of data: a file, a pair of IDX files, a built-in generator, or the spec itself. */
 import type { SpecPath } from '../../base/errors.ts';
 import { phrase } from '../../base/problems/phrase.ts';
 import { sentence } from '../../base/problems/spec.ts';
@@ -148,7 +148,7 @@ export function formatOf(path: string): DataFormat | undefined {
   return Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined;
 }
 
-/** What to do about a file that no format reads, by its name. */
+/** The remedy for a file that no format reads, by its name. */
 function otherFile(path: string): Text | undefined {
   if (/^https?:\/\//i.test(path))
     return phrase('Addresses are not read: download the file and name it here.');

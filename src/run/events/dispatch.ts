@@ -37,7 +37,7 @@ export function takeEvent(run: RunRecord, event: RunEvent): void {
   rowOf(event).snapshot?.(run, event);
 }
 
-/** What a panel that shows the run is told; null if it is not. */
+/** The message for a panel that shows the run; null if there is none. */
 export function messageOf(runId: string, event: RunEvent): RunMessage | null {
   return isTold(event) ? { ...event, runId } : null;
 }
@@ -46,7 +46,7 @@ function isTold(event: RunEvent): event is RunEvent<ToldType> {
   return rowOf(event).panel !== null;
 }
 
-/** How a message waits for a panel that is busy; null if it is no event of a run. */
+/** The way a message waits for a busy panel; null if it is not an event of a run. */
 export function waitingOf({ type }: { readonly type: string }): Waiting | null {
   return Object.hasOwn(EVENTS, type) ? EVENTS[type as RunEventType].panel : null;
 }
@@ -56,7 +56,7 @@ export function lineOf(event: RunEvent): EventLine | null {
   return rowOf(event).line?.(event) ?? null;
 }
 
-/** Whether a line of a journal is an event. */
+/** True if a line of a journal is an event. */
 export function isJournalEvent(line: { readonly event: string }): line is JournalEvent {
   return Object.hasOwn(EVENTS, line.event) && 'rewind' in EVENTS[line.event as RunEventType];
 }

@@ -1,4 +1,4 @@
-/** What happens to a run: events that a worker sends, a session stores and tells, and a panel hears. */
+/** The events of a run: a worker sends them, a session stores and tells them, a panel receives them. */
 import type { KeptCheckpoint } from '../checkpoints.ts';
 import type { Control } from '../controls.ts';
 import type { EpochFrame } from '../epochs.ts';

@@ -1,4 +1,4 @@
-/** Where events go: into the run folder, and into what is known of a run. */
+/** The destinations of events: the run folder, and the record of a run. */
 import type { KeptCheckpoint } from '../checkpoints.ts';
 import type { Control } from '../controls.ts';
 import type { EpochFrame } from '../epochs.ts';
@@ -22,7 +22,7 @@ export interface RunSink {
   finish(end: RunEnd, status?: RunStatus): Promise<void>;
 }
 
-/** What is known of a run besides its columns. It is replaced, never changed. */
+/** The facts of a run besides its columns. The object is replaced, never changed. */
 export interface RunFacts {
   readonly status: RunStatus;
   readonly end: RunEnd | null;
@@ -37,7 +37,7 @@ export interface WithFacts {
   facts: RunFacts;
 }
 
-/** What is known of a run: by the session that trains it, and by the panel that draws it. */
+/** The record of a run: kept by the session that trains it, and by the panel that draws it. */
 export interface RunRecord extends WithFacts {
   addFrame(frame: MetricFrame): void;
   addEpochs(epochs: EpochFrame): void;

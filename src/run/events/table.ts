@@ -8,12 +8,12 @@ import type { JournalEventType, RunEvent, RunEventType } from './event.ts';
 import type { RunFacts, RunRecord, RunSink, WithFacts } from './record.ts';
 
 /**
- * How an event waits for a panel that is still drawing. `merged`: becomes one with those before it. `passed`: as it is.
- * `barrier`: as it is, and nothing that comes later is merged with what came before it.
+ * The way an event waits for a panel that is still drawing. `merged`: becomes one with those before it. `passed`: as
+ * it is. `barrier`: as it is, and later events are not merged with earlier ones.
  */
 export type Waiting = 'merged' | 'passed' | 'barrier';
 
-/** What a run goes on from: the last step that still counts, and how many interventions. */
+/** The point from which a run goes on: the last step that still counts, and the number of interventions. */
 export interface Rewind {
   readonly step: number;
   readonly interventions?: number;
@@ -38,7 +38,7 @@ export interface EventRow<Type extends RunEventType, Run = RunRecord> {
 
 export interface JournalRow<Type extends JournalEventType> extends EventRow<Type, WithFacts> {
   readonly snapshot: (run: WithFacts, event: RunEvent<Type>) => void;
-  /** What still counts of it in a run that goes on from an earlier step. */
+  /** Keeps the part of it that still counts in a run that goes on from an earlier step. */
   readonly rewind: (run: WithFacts, to: Rewind) => void;
 }
 
