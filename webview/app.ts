@@ -1,4 +1,4 @@
-/** What the panel shows, by the messages of the host; one redraw per animation frame and none while hidden. */
+/** The panel's page by the messages of the host; one redraw per animation frame and none while hidden. */
 import type { RunMessage } from '../src/run/events/dispatch.ts';
 import type { PanelMessage } from '../src/protocol/panel.ts';
 import type { PanelContext } from './context.ts';
@@ -29,7 +29,7 @@ export class App {
   #resyncing = false;
   /** Batches of which the host waits to hear that they are drawn. */
   #owed = 0;
-  /** When the oldest step that is not drawn yet was made, of Date.now(); null: all are drawn. */
+  /** The time of the oldest step that is not drawn yet, of Date.now(); null: all are drawn. */
   #undrawn: number | null = null;
 
   constructor(context: PanelContext, root: HTMLElement) {

@@ -1,4 +1,4 @@
-/** What all parts of the panel share: the host, the theme, the user's settings and the x range in view. */
+/** The shared state of the panel's parts: the host, the theme, the user's settings and the x range in view. */
 import type { Host } from './host.ts';
 import { type PanelSettings, readSettings } from './settings.ts';
 import { type Theme, readTheme } from './look/theme.ts';
@@ -22,7 +22,7 @@ export class PanelContext {
   settings: PanelSettings;
   /** Id of the run or comparison in view: a zoom belongs to one. */
   shownId = '';
-  /** Where the pointer (or the keyboard cursor) is, in x; shared by all charts. */
+  /** The x of the pointer (or the keyboard cursor); shared by all charts. */
   hoverX: number | null = null;
 
   constructor(host: Host, refresh: () => void) {

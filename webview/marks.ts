@@ -1,4 +1,4 @@
-/** What was changed while training, in words short enough for a chart. */
+/** The changes made while training, in words short enough for a chart. */
 import type { XAxisName } from './data/axis.ts';
 import type { Intervention } from '../src/run/interventions.ts';
 import type { Mark } from './chart/model.ts';

@@ -102,7 +102,7 @@ export function isLive(status: RunStatus): boolean {
 
 const PACE_WINDOW = 2000;
 
-/** How fast the run goes by the clock on the wall, evaluation and pauses' ends included: what "time left" needs. */
+/** The pace of a run by the wall clock, with evaluation and the ends of pauses included, as "time left" needs it. */
 class Pace {
   readonly #seen: { readonly at: number; readonly step: number }[] = [];
 

@@ -1,4 +1,4 @@
-/** How the user has set the panel up; kept by the host between sessions of the panel. */
+/** The user's settings of the panel; kept by the host between sessions of the panel. */
 import type { XAxisName } from './data/axis.ts';
 import { SMOOTHING_SHARES } from './data/smoothing.ts';
 
@@ -19,9 +19,9 @@ export interface PanelSettings {
   /** Charts whose data table is open. */
   readonly tables: readonly string[];
   readonly metric: string | null;
-  /** What the chart of activations shows. */
+  /** The measure in the chart of activations. */
   readonly activations: ActivationMeasure;
-  /** What the pictures of distributions show, and of which layer over time. */
+  /** The tensors in the pictures of distributions, and the layer of the picture over time. */
   readonly distribution: 'weights' | 'gradients';
   readonly layer: string | null;
   /** The gradient axis follows recent values, or shows all. */

@@ -1,6 +1,6 @@
-/** What a page may hand over to a command. A page is another process: each argument is checked. */
+/** Checks of the arguments that a page passes to a command. A page is another process: each argument is checked. */
 
-/** Whether a command may be called with the arguments. */
+/** True if a command may be called with the arguments. */
 export type ArgumentCheck = (args: readonly unknown[]) => boolean;
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= 4096;

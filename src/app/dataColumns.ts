@@ -1,4 +1,4 @@
-/** Which columns a spec may name where, from the text of the spec and the first line of its data file. */
+/** The columns that a spec may name at a place, from the text of the spec and the first line of its data file. */
 import { getLocation, parse } from 'jsonc-parser';
 import { encodingNamed } from '../format/keys/encodings.ts';
 
@@ -10,7 +10,7 @@ function namesColumn(path: readonly (string | number)[]): boolean {
   return names.length === 0 || (names.length === 1 && (names[0] === 'column' || names[0] === 'columns'));
 }
 
-/** Where the cursor is: the range of the string under it (empty between tokens) if a column goes there, else null. */
+/** The range of the string under the cursor (empty between tokens) if a column goes there, else null. */
 export function columnRange(text: string, offset: number): { start: number; end: number } | null {
   const location = getLocation(text, offset);
   if (location.isAtPropertyKey || !namesColumn(location.path)) return null;

@@ -1,4 +1,4 @@
-/** What a spec must say so that its next run starts with the values that a run has now. */
+/** Changes of a spec that make its next run start with a run's present values. */
 import { layerKind } from '../kinds/layers/table.ts';
 import type { Plan } from '../plan/types.ts';
 import { type Control, effectiveValue } from '../run/controls.ts';
@@ -28,7 +28,7 @@ function runValue(control: Control, spec: ResolvedSpec, plan: Plan): SpecValue |
   }
   const { value } = control;
   if (control.kind === 'batchSize') {
-    // What the run made of the spec's "full", or of more than there are samples, is still what the spec says.
+    // A batch size that the run made of "full", or of more than there are samples, is still the spec's value.
     const untouched = training.batchSize === plan.spec.training.batchSize;
     return value === (untouched ? plan.batchSize : training.batchSize) ? null : { path, value };
   }

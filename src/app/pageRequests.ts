@@ -1,6 +1,6 @@
 /**
- * What a panel may ask for. The page is ours, but it is still another process: everything that comes from it is
- * checked, and of the commands only those of the table can be reached.
+ * Requests that a panel may make. The page is ours, but it is still another process: all its messages are checked,
+ * and of the commands only those of the table can be reached.
  */
 import type { PanelNotice, PanelRequest } from '../protocol/panel.ts';
 import type { ArgumentCheck } from './commandArguments.ts';

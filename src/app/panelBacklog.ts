@@ -1,7 +1,7 @@
 /**
- * What a panel has still to hear while it is busy with what it was told before. In bounded memory, whatever a run does:
+ * Messages that wait while a panel is still busy with earlier ones. They take bounded memory, whatever a run does:
  * frames become one whose rows keep every extreme, epochs are thinned out, and of a comparison only its latest state
- * counts. Order is kept where it matters: nothing passes a change of a setting.
+ * counts. Nothing passes a change of a setting.
  */
 import { ThinnedList } from '../base/thinned.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
@@ -91,7 +91,7 @@ const MERGERS = {
 
 export class PanelBacklog {
   #items: (PanelMessage | Merged<never>)[] = [];
-  /** Where more of the same may still be added, by type and run. */
+  /** Messages to which later ones of the same type and run may still be added. */
   readonly #merging = new Map<string, Merged<never>>();
 
   get isEmpty(): boolean {

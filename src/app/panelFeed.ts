@@ -39,7 +39,7 @@ export class PanelFeed implements Disposable {
   /** Batches that the panel has not drawn yet. */
   #inFlight = 0;
   readonly #backlog = new PanelBacklog();
-  /** What the panel was last told in whole; a change of identity means a new snapshot. */
+  /** The last snapshot's subject; a change of identity means a new snapshot. */
   #told: Shown | null = null;
 
   constructor(manager: RunManager, port: PanelPort, findSpecs: FindSpecs, predict: Predict) {
@@ -73,7 +73,7 @@ export class PanelFeed implements Disposable {
     this.#send();
   }
 
-  /** What the network predicts; null if the panel does not show that run, or not any more. */
+  /** The network's predictions; null if the panel does not show that run, or no longer. */
   async predictions(): Promise<PanelPredictions | null> {
     const shown = this.#told;
     const isSeen = (): boolean => this.#listening && this.#told === shown;

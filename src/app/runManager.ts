@@ -22,7 +22,7 @@ const TO_CHOOSE = 'NN-RUN-SCHEDULE';
 export class RunManager implements Disposable {
   /** The shown thing is another one, or its status has changed. */
   readonly onShown = new Emitter<Shown>();
-  /** What the panel hears about the shown live run, after its snapshot. */
+  /** Messages for the panel about the shown live run, after its snapshot. */
   readonly onMessage = new Emitter<PanelMessage>();
   /** Steps of any run that is going, shown or not. Its arrays are valid only while a listener is told. */
   readonly onFrame = new Emitter<{ readonly session: Session; readonly frame: MetricFrame }>();
@@ -41,7 +41,7 @@ export class RunManager implements Disposable {
   });
   /** The untouched twin of a run that was forked. */
   readonly #twins = new WeakMap<Session, Session>();
-  /** How to end what is shown while it is no run yet. */
+  /** The function that ends a shown thing that is not a run yet. */
   readonly #cancels = new WeakMap<Shown, () => void>();
   /** Runs that are being prepared. */
   #preparing = 0;
@@ -90,7 +90,7 @@ export class RunManager implements Disposable {
       : null;
   }
 
-  /** What can be done: with the run that waits or is prepared in view, else with the target, else with the shown one. */
+  /** State for the commands: of the waiting or preparing run in view, else of the target, else of the shown run. */
   get state(): 'none' | 'queued' | 'preparing' | 'running' | 'paused' | 'ended' {
     const { kind } = this.#shown;
     if (kind === 'preparing' || kind === 'queued') return kind;
@@ -335,7 +335,7 @@ export class RunManager implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
-    // Whoever waits for a run to start is told that it does not.
+    // Callers that wait for a run to start learn that it does not.
     this.#queue.clear();
     for (const session of this.#sessions) session.dispose();
     this.#sessions.clear();

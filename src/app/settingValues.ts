@@ -1,4 +1,4 @@
-/** What the extension's settings mean: a user may have written anything that is a number. */
+/** The values of the extension's settings: a user may have written any number. */
 import { availableParallelism } from 'node:os';
 
 const BYTES_PER_MIB = 1024 * 1024;
@@ -6,7 +6,7 @@ const BYTES_PER_MIB = 1024 * 1024;
 /** Threads of a run; 0: the engine chooses. */
 export const threadsFrom = (value: number): number => Math.max(0, Math.trunc(value));
 
-/** How many runs train at the same time; 0 or less: one a processor. */
+/** Number of runs that train at the same time; 0 or less: one a processor. */
 export function runsAtOnceFrom(value: number): number {
   const wanted = Math.trunc(value);
   return wanted > 0 ? wanted : availableParallelism();

@@ -1,9 +1,9 @@
-/** What a window shows: one thing at a time, of which panel, status bar and context keys speak. Free of vscode. */
+/** The thing that a window shows: one at a time; panel, status bar and context keys are about it. Free of vscode. */
 import type { RunSnapshot } from '../run/snapshot.ts';
 import type { Comparison } from '../session/comparison/comparison.ts';
 import type { Session } from '../session/types.ts';
 
-/** What the panel, the status bar and the context keys are about. */
+/** The subject of the panel, the status bar and the context keys. */
 export type Shown =
   | { readonly kind: 'nothing' }
   | {

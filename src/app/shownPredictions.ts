@@ -49,7 +49,7 @@ export class ShownPredictions implements Disposable {
       this.#release();
       this.#opened = { folder, worker: this.#open(folder) };
       this.#opened.worker.catch(() => {
-        // Whoever asks next shall try anew: the file may be there by then.
+        // The next question tries anew: the file may be there by then.
         if (this.#opened?.folder === folder) this.#opened = null;
       });
     }

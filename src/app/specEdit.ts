@@ -16,7 +16,7 @@ function renameChange(text: string, path: ProblemFix['path'], name: string): Tex
   return key ? { start: key.offset, end: key.offset + key.length, text: JSON.stringify(name) } : null;
 }
 
-/** How the editor indents. */
+/** The editor's indentation. */
 export interface Indentation {
   readonly tabSize: number;
   readonly insertSpaces: boolean;
@@ -29,7 +29,7 @@ export interface SpecValue {
   readonly value: unknown;
 }
 
-/** What is written by its name alone, such as `"optimizer": "adam"`, needs its long form before it takes a setting. */
+/** A thing written by its name alone, such as `"optimizer": "adam"`, needs its long form before it takes a setting. */
 function longForm(text: string, path: SpecValue['path']): SpecValue | null {
   const tree = parseTree(text);
   const parent = tree && findNodeAtLocation(tree, path.slice(0, -1));

@@ -28,7 +28,7 @@ import { SpecDocuments } from './editor/specDocuments.ts';
 import { createStatus } from './panel/status.ts';
 import { TrainPanel } from './panel/trainPanel.ts';
 
-/** What `activate` returns, for the tests inside a real extension host. Not an interface for other extensions. */
+/** The result of `activate`, for the tests inside a real extension host. Not an interface for other extensions. */
 export interface ExtensionApi extends Services {
   /** Milliseconds that `activate` took. */
   readonly activationTime: number;

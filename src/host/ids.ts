@@ -33,6 +33,6 @@ export type SettingKey = (typeof SETTING_KEYS)[number];
 
 export const SPEC_SUFFIX = '.nnspec.json';
 export const SPEC_GLOB = '**/*.nnspec.json';
-/** Where specs are looked for must not be slow or surprising. */
+/** Folders left out of the search for specs, which must not be slow or surprising. */
 export const SPEC_EXCLUDE = '**/{node_modules,.nnspec,.git}/**';
 export const SPEC_SELECTOR = { pattern: SPEC_GLOB } as const;

@@ -1,4 +1,4 @@
-/** What the features share; made once in extension.ts. */
+/** The services that the features share; made once in extension.ts. */
 import type * as vscode from 'vscode';
 import type { Log } from './log.ts';
 import type { RunManager } from '../app/runManager.ts';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { SessionOptions } from '../session/types.ts';
 import * as settings from './settings.ts';
 
-/** Where the worker is and what it may use. */
+/** The path of the worker and its limits. */
 export function workerOptions(
   context: vscode.ExtensionContext,
 ): Pick<SessionOptions, 'workerPath' | 'memoryLimit' | 'allowedRoots' | 'background'> {

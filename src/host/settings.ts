@@ -12,7 +12,7 @@ function read<T>(key: SettingKey, scope: vscode.Uri | undefined, fallback: T): T
 /** 0: the engine chooses. */
 export const threads = (): number => threadsFrom(read('threads', undefined, 0));
 
-/** How many runs train at the same time; the others wait. */
+/** Number of runs that train at the same time; the others wait. */
 export const runsAtOnce = (): number => runsAtOnceFrom(read('runsAtOnce', undefined, 0));
 
 /** Bytes one run may take. */
@@ -31,7 +31,7 @@ function runsLocationIn(root: string, scope: vscode.Uri): RunsLocation {
   return { runsFolder: path.resolve(root, read('runsFolder', scope, '.nnspec/runs')), runsRoot: root };
 }
 
-/** What gets the run folders of a spec. */
+/** The place of a spec's run folders. */
 export function runsLocation(spec: vscode.Uri): RunsLocation {
   return runsLocationIn(
     vscode.workspace.getWorkspaceFolder(spec)?.uri.fsPath ?? path.dirname(spec.fsPath),

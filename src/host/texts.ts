@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { english } from '../base/problems/phrase.ts';
 import { textIn, type Text, type Told } from '../base/problems/text.ts';
 
-/** What is told, in the language of VS Code. */
+/** A sentence in the language of VS Code. */
 export function told(what: Told): string {
   return textIn(what, vscode.l10n.bundle ?? {});
 }

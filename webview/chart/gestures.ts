@@ -6,7 +6,7 @@
 type Handler = (event: Gesture) => void;
 type PointerFacts = Pick<PointerEvent, 'clientX' | 'clientY'>;
 
-/** What the plugin reads of an event. */
+/** The parts of an event that the plugin reads. */
 interface Gesture {
   readonly type: string;
   readonly target: EventTarget | null;

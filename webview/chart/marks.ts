@@ -1,6 +1,6 @@
 /**
- * What happened to a run at a step, on every picture over time: changed settings as named lines, kept checkpoints and
- * verdicts as signs on the axis, ends of epochs as faint lines where there is room for them.
+ * Marks of a run's steps, on every picture over time: changed settings as named lines, kept checkpoints and verdicts
+ * as signs on the axis, ends of epochs as faint lines if there is room for them.
  */
 import type { Plugin } from 'chart.js';
 import { type Theme, faded } from '../look/theme.ts';
@@ -15,7 +15,7 @@ const GAP = 3;
 const EPOCH_SPACING = 14;
 const SIGN_SIZE = 4;
 
-/** Where a picture over time has its x axis, in CSS pixels. */
+/** The x axis of a picture over time, in CSS pixels. */
 export interface Strip {
   readonly left: number;
   readonly right: number;

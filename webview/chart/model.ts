@@ -1,4 +1,4 @@
-/** What a chart shows, said without saying how it is drawn. */
+/** The contents of a chart, independent of its drawing. */
 import type { Point, XWindow } from '../data/sampling.ts';
 
 export interface LineSource {
@@ -16,7 +16,7 @@ export interface LineSource {
   readonly startsHidden: boolean;
   /** The points to draw: at most a few per pixel column, and no extreme left out. */
   sample(window: XWindow, logY: boolean): Point[];
-  /** How many values are recorded between two x, and each of them in turn. */
+  /** The number of values recorded between two x, and each of them in turn. */
   values(min: number, max: number): { readonly count: number; readonly points: Iterable<Point> };
   /** The recorded value nearest to an x; null if there is none, or the line has ended before. */
   at(x: number): Point | null;
@@ -65,6 +65,6 @@ export interface ChartModel {
   readonly extent: { readonly min: number; readonly max: number; readonly positive: number };
   /** The y axis, from the drawn range; null: fit what is drawn. */
   readonly fitY: ((drawn: YRange) => YRange) | null;
-  /** What a value may not pass, such as 1 for a share. */
+  /** Upper bound of the values, such as 1 for a share. */
   readonly ceiling: number | null;
 }

@@ -62,7 +62,7 @@ export class Readout {
     this.#box.hidden = true;
   }
 
-  /** What the box says, for a live region. */
+  /** The text of the box, for a live region. */
   get text(): string {
     const rows = [...this.#rows.children].map((row) => row.textContent);
     return [this.#title.textContent, ...rows].join(', ');

@@ -101,7 +101,7 @@ export class TimeChart {
     });
   }
 
-  /** Where lines are drawn, in CSS pixels of the canvas. */
+  /** The area of the lines, in CSS pixels of the canvas. */
   get area(): PlotArea {
     return this.#chart.chartArea;
   }

@@ -1,4 +1,4 @@
-/** What can stand on the x axis. */
+/** The quantities of the x axis. */
 export type XAxisName = 'step' | 'epoch' | 'time';
 
 /** A range of x. */

@@ -7,7 +7,7 @@ import { Axis, type XAxisName } from './axis.ts';
 import { Column } from './column.ts';
 import { type DerivedColumn, smoothedColumn } from './derived.ts';
 
-/** What a value of an epoch was measured on. */
+/** The samples that a value of an epoch was measured on. */
 export type EpochSplit = 'train' | 'trainEvaluated' | 'validation';
 
 const SPLITS: readonly EpochSplit[] = ['train', 'trainEvaluated', 'validation'];
@@ -16,7 +16,7 @@ const SPLITS: readonly EpochSplit[] = ['train', 'trainEvaluated', 'validation'];
 const RECENT = 1000;
 
 export class EpochList {
-  /** Where each epoch ended. */
+  /** The end of each epoch. */
   readonly axes: Readonly<Record<XAxisName, Axis>> = {
     step: new Axis(),
     epoch: new Axis(),

@@ -1,6 +1,6 @@
 /**
- * When a gradient counts as vanishing or exploding (thresholds of AUTOTRAINER and of the project's own median rule;
- * see docs/panel.md). The chart, the heat map and its legend use the same numbers.
+ * The thresholds of vanishing and exploding gradients (of AUTOTRAINER and of the project's own median rule; see
+ * docs/panel.md). The chart, the heat map and its legend use the same numbers.
  */
 import type { Column } from './column.ts';
 
@@ -34,7 +34,7 @@ export function median(column: Column | undefined, to: number): number {
   return middle(values);
 }
 
-/** What is usual for a layer before row `to`: recently or in the beginning, whichever is more. */
+/** The usual norm of a layer before row `to`: recently or in the beginning, whichever is more. */
 export function usualNorm(column: Column | undefined, to: number): number {
   const recent = median(column, to);
   const first = median(column, Math.min(to, RECENT_STEPS));

@@ -1,4 +1,4 @@
-/** What the panel knows of one run: recorded columns, epochs and changes, filled from a snapshot and from frames. */
+/** The panel's data of one run: recorded columns, epochs and changes, filled from a snapshot and from frames. */
 import { ThinnedList } from '../../src/base/thinned.ts';
 import { BATCH_SIZE } from '../../src/run/controls.ts';
 import type { EpochRecord } from '../../src/run/epochs.ts';
@@ -35,7 +35,7 @@ export class RunData {
   readonly epochs = new EpochList();
   readonly interventions: Intervention[] = [];
   checkpoints: readonly KeptCheckpoint[] = [];
-  /** What the gradients are judged to do. */
+  /** The judgments of the gradients. */
   readonly verdicts: Verdicts;
   readonly #snapshots: ThinnedList<TensorSnapshot>;
   #snapshotsNow: readonly TensorSnapshot[] = [];
@@ -46,7 +46,7 @@ export class RunData {
   #smoothed: { name: string; weight: number; column: DerivedColumn } | null = null;
   #nextSequence: number;
   readonly #stepsOf: (batchSize: number) => number;
-  /** How many steps an epoch has after `step`, which ended epoch `epoch`. */
+  /** The number of steps of an epoch after `step`, which ended epoch `epoch`. */
   readonly #paces: { readonly step: number; readonly epoch: number; readonly stepsPerEpoch: number }[];
 
   /** `stepsPerEpoch` turns steps into epochs on the x axis. */
@@ -122,7 +122,7 @@ export class RunData {
     return pace === undefined ? 0 : pace.epoch + (step - pace.step) / pace.stepsPerEpoch;
   }
 
-  /** What becomes of a frame that is added now. */
+  /** The outcome of adding a frame now. */
   outcomeOf({ sequence }: MetricFrame): FrameOutcome {
     if (sequence === this.#nextSequence) return 'added';
     return sequence < this.#nextSequence ? 'old' : 'gap';
@@ -189,7 +189,7 @@ export class RunData {
     return this.series.filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length));
   }
 
-  /** Where a step is on an x axis. */
+  /** The x of a step on an axis. */
   xOfStep(axis: XAxisName, step: number): number {
     if (axis === 'step') return step;
     if (axis === 'epoch') return this.#epochOf(step);

@@ -1,6 +1,6 @@
 /**
- * Where a run's gradients began to vanish or to explode: said once for each layer until it clears. Steps are looked at as
- * they come, so that a long run costs no more than a short one.
+ * The steps at which a run's gradients began to vanish or to explode: once for each layer until it clears. Steps are
+ * judged as they come, so that a long run costs no more than a short one.
  */
 import type { Axis } from './axis.ts';
 import type { Column } from './column.ts';
@@ -39,7 +39,7 @@ class LayerJudge {
     this.#last = last;
   }
 
-  /** What begins at `row`, if anything does. */
+  /** The verdict that begins at `row`, if any. */
   look(row: number): Verdict['kind'] | null {
     const norm = this.#norms.at(row);
     if (!Number.isFinite(norm)) return this.#begin('notFinite');

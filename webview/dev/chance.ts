@@ -1,4 +1,4 @@
-/** What the made-up runs and networks have in common: how large they are, and numbers that look drawn. */
+/** The common part of the made-up runs and networks: their size, and numbers that look drawn. */
 
 /** A reproducible stand-in for chance in [−1, 1). */
 export function noise(index: number): number {

@@ -134,5 +134,5 @@ const host = new DevHost<PanelMessage>(requests, {
   }),
 });
 
-/** What the page asked its host for, in order: read by tests. */
+/** The page's requests to its host, in order: read by tests. */
 Object.assign(window, { requests, tell, acquireVsCodeApi: () => host.api('state') });

@@ -31,7 +31,7 @@ export class DevHost<Event> {
     this.#server.send(events);
   }
 
-  /** What VS Code gives a page; `key`: where its state is kept. */
+  /** The interface that VS Code gives a page; `key`: under which its state is kept. */
   api(key: string) {
     return {
       postMessage: (message: { readonly kind: string; readonly request?: PanelRequest }) => {

@@ -128,7 +128,9 @@ const TEXTS = [
   '배우들의 연기는 좋았지만 이야기가 너무 길고 지루했다.',
 ];
 
-/** What a network predicts: `kind` is one of `image`, `small`, `text`, `table`, `numbers`, `plane` or `classes`. */
+/**
+ * The predictions of a network: `kind` is one of `image`, `small`, `text`, `table`, `numbers`, `plane` or `classes`.
+ */
 export function predictionsOf(kind: string, step: number): Predictions {
   const base = {
     step,

@@ -69,5 +69,5 @@ const host = new DevHost<RowsMessage>(requests, {
   },
 });
 
-/** What the page asked its host for, in order: read by tests. */
+/** The page's requests to its host, in order: read by tests. */
 Object.assign(window, { requests, tell, rowOf, acquireVsCodeApi: () => host.api('tableState') });

@@ -3,7 +3,7 @@
 /** Red, green and blue, 0–255. */
 export type Rgb = readonly [number, number, number];
 
-/** What graphics need (success criterion 1.4.11). */
+/** Least contrast of graphics (success criterion 1.4.11). */
 const LEAST_CONTRAST = 3;
 const STEPS = 10;
 

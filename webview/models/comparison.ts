@@ -13,7 +13,7 @@ import { type View, smoothedLoss } from './learning.ts';
 
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 
-/** What a comparison's snapshot has of a run. */
+/** A run in a comparison's snapshot. */
 type RunStart = ComparisonSnapshot['runs'][number];
 
 export class ComparisonData {
@@ -94,7 +94,7 @@ function chart(lines: readonly LineSource[], extent: ChartModel['extent']): Char
   return { lines, marks: [], bands: [], levels: [], extent, fitY: null, ceiling: null };
 }
 
-/** How a run is drawn: the same on every chart and in the table. */
+/** The style of a run: the same on every chart and in the table. */
 export function styleOf(compared: ComparedRun, index: number, theme: Theme) {
   return {
     id: compared.key,

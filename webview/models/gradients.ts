@@ -1,4 +1,4 @@
-/** How gradients and updates flow through the layers, against the ranges that training health asks for. */
+/** The flow of gradients and updates through the layers, against the ranges of training health. */
 import { columnLine } from '../chart/lines.ts';
 import type { Band, ChartModel, YRange } from '../chart/model.ts';
 import type { Column } from '../data/column.ts';

@@ -14,7 +14,7 @@ import { t } from '../strings.ts';
 import type { Theme } from '../look/theme.ts';
 import type { TableModel } from '../views/table.ts';
 
-/** Where the run begins and ends on an axis. */
+/** The first and the last x of a run on an axis. */
 export function extentOf(data: RunData, axis: XAxisName): ChartModel['extent'] {
   const column = data.axes[axis];
   const first = column.length > 0 ? column.at(column.lowerBound(Number.MIN_VALUE)) : NaN;

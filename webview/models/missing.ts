@@ -1,4 +1,4 @@
-/** What became of missing values, in words of the user's language. */
+/** The treatment of missing values, in words of the user's language. */
 import { type MissingReport, standIn } from '../../src/run/missingText.ts';
 import { formatCount } from '../look/format.ts';
 import { t } from '../strings.ts';
@@ -6,7 +6,7 @@ import { t } from '../strings.ts';
 /** Lines of a list; of a wider table the others are counted. */
 const MOST_LINES = 20;
 
-/** How many cells were filled in, and how many rows left out. */
+/** The number of filled cells and of rows left out. */
 export function missingSummary({ filled, leftOut }: MissingReport): string {
   const cells = filled.reduce((sum, { train, validation, test }) => sum + train + validation + test, 0);
   const rows = leftOut.reduce((sum, one) => sum + one.rows, 0);

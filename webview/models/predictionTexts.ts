@@ -28,14 +28,14 @@ function agreement(confusion: NonNullable<Predictions['confusion']>): number | n
   return classes.reduce((sum, _, index) => sum + (table[index * (classes.length + 1)] ?? 0), 0) / all;
 }
 
-/** Where a run stands, as far as it tells whose weights an answer is of. */
+/** The progress of a run, as far as it tells whose weights an answer is of. */
 export interface WeightsSource {
   readonly live: boolean;
   readonly lastStep: number;
   readonly checkpoints: readonly KeptCheckpoint[];
 }
 
-/** Which weights an answer is of: after the end of a run the best ones need not be the last. */
+/** The weights behind an answer: after the end of a run the best ones need not be the last. */
 function weightsText(step: number, { live, lastStep, checkpoints }: WeightsSource): string {
   const after = t('after step {0}', formatCount(step));
   if (live) return after;
@@ -44,7 +44,7 @@ function weightsText(step: number, { live, lastStep, checkpoints }: WeightsSourc
   return best ? `${t('best weights, not the last')}, ${after}` : after;
 }
 
-/** How many samples, whose weights, and how many of the samples right. */
+/** The number of samples, the weights, and the number of samples predicted right. */
 export function summaryOf(predictions: Predictions, place: WeightsSource): string {
   const { split, used, total, step, confusion, weights: of } = predictions;
   const samples =

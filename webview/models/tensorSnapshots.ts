@@ -17,7 +17,7 @@ import { type Theme, layerColor } from '../look/theme.ts';
 import type { TableModel } from '../views/table.ts';
 import { extentOf } from './learning.ts';
 
-/** What is tensors' worth: the parameters or what changes them. */
+/** The tensors of a distribution: the parameters or their gradients. */
 export type DistributionKind = 'weights' | 'gradients';
 
 /** The measures that the run's layers have: saturation only where a function has ends. */

@@ -16,7 +16,7 @@ export interface Column {
   readonly width: number;
   /** Numbers stand right and sort from the highest. */
   readonly numeric: boolean;
-  /** What is sorted by; null stands last. */
+  /** The value to sort by; null stands last. */
   readonly value: (row: RunRow) => Value;
   readonly text: (row: RunRow) => string;
 }

@@ -11,7 +11,7 @@ export interface Sorting {
 export class Rows {
   readonly #rows = new Map<string, RunRow>();
   #broken: readonly BrokenRow[] = [];
-  /** What a filter looks in, made once a row. */
+  /** The text that a filter searches, made once a row. */
   readonly #texts = new WeakMap<RunRow, string>();
 
   get size(): number {

@@ -1,9 +1,9 @@
-/** Which row has the cursor and which rows are selected, by folder: sorting and live changes leave both alone. */
+/** The row of the cursor and the selected rows, by folder: sorting and live changes leave both alone. */
 export class Selection {
   /** Folder of the row with the cursor. */
   active: string | null = null;
   readonly #selected = new Set<string>();
-  /** Where a range began. */
+  /** The beginning of a range. */
   #anchor: string | null = null;
 
   has(folder: string): boolean {

@@ -3,9 +3,9 @@ import { type Control, takesEffect } from '../../src/run/controls.ts';
 import { button, element, setAttribute } from '../look/dom.ts';
 import { t } from '../strings.ts';
 
-/** What switching on a penalty that has no strength yet starts with. */
+/** The strength of a penalty that is switched on without one. */
 const FIRST_STRENGTH = 1e-4;
-/** How long a switch keeps what the user chose while the trainer has not answered, in milliseconds. */
+/** Milliseconds for which a switch keeps the user's choice while the trainer has not answered. */
 const ANSWER_WITHIN = 2000;
 const FACTORS = [0.1, 0.5, 2, 10];
 
@@ -31,7 +31,7 @@ export function groupTitle(kind: Control['kind']): string {
   }
 }
 
-/** When a change of such a control acts, in words. */
+/** The moment when a change of such a control acts, in words. */
 export function whenText(kind: Control['kind']): string {
   switch (takesEffect(kind)) {
     case 'step':
@@ -54,7 +54,7 @@ function modeText(mode: NonNullable<Control['mode']>): string {
   }
 }
 
-/** Why a number cannot be used, or null. The trainer has the last word. */
+/** The reason why a number cannot be used, or null. The trainer has the last word. */
 function refusal({ kind, least = 1, most = Infinity }: Control, value: number): string | null {
   if (!Number.isFinite(value)) return t('Enter a number, such as 0.01 or 1e-3.');
   if (value < 0) return t('Enter a number that is not negative.');

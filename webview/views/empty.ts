@@ -1,4 +1,4 @@
-/** What there is to do while nothing has been trained, and the wait until a run starts. */
+/** The choices while nothing has been trained, and the wait until a run starts. */
 import type { PanelMessage } from '../../src/protocol/panel.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setText } from '../look/dom.ts';

@@ -35,7 +35,7 @@ export function statusText(status: RunStatus): string {
   }
 }
 
-/** Where a run that goes on from another one comes from. */
+/** The origin of a run that goes on from another one. */
 function parentText({ run, step, kind }: RunParent): string {
   switch (kind) {
     case 'fork':

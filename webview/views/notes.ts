@@ -1,4 +1,4 @@
-/** What must be known of the record of a run to read its charts right. */
+/** Notes about the record of a run that its charts' reader needs. */
 import type { RecordDamage, Thinned } from '../../src/run/recording.ts';
 import { element, setText } from '../look/dom.ts';
 import { formatCount } from '../look/format.ts';

@@ -214,7 +214,7 @@ export class RunView {
   }
 }
 
-/** What the run records besides the loss. */
+/** The metrics that the run records besides the loss. */
 function metricsOf({ data }: RunState): string[] {
   return data.epochs.metrics.filter((name) => name !== 'loss');
 }

@@ -1,4 +1,4 @@
-/** What holds for all charts: the x axis, its scale, and the smoothing. */
+/** The controls of all charts: the x axis, its scale, and the smoothing. */
 import type { PanelContext } from '../context.ts';
 import type { XAxisName } from '../data/axis.ts';
 import { SMOOTHING_SHARES } from '../data/smoothing.ts';

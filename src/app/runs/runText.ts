@@ -32,7 +32,7 @@ export function statusText(status: RunStatus): string {
   }
 }
 
-/** How a run has ended, as a sentence. */
+/** The end of a run, as a sentence. */
 export function endText(name: string, end: RunEnd): string {
   switch (end.reason) {
     case 'completed':
@@ -67,12 +67,12 @@ export function resultText(run: RunSummary): string[] {
   return parts;
 }
 
-/** What must be known of the record of the run to read its numbers right. */
+/** Notes about the record of a run that its reader needs. */
 export function noteTexts({ damage }: RunSummary): string[] {
   return damage ? [l10n.t('The record is damaged: {0} steps are missing.', damage.steps)] : [];
 }
 
-/** Which weights the results on test data, predictions and exports are of. */
+/** The weights behind the results on test data, predictions and exports. */
 export function weightsText({ end }: RunSummary): string {
   if (!end?.weights) return '';
   const { kind, epoch, monitor } = end.weights;

@@ -1,4 +1,4 @@
-/** What the status bar says of the run that commands are about. */
+/** The status bar's text about the run that commands are about. */
 import { oneLine } from '../../base/plainText.ts';
 import { runLength } from '../../run/controls.ts';
 import type { MetricFrame } from '../../run/frames.ts';

@@ -50,7 +50,7 @@ export class ToldRows {
     this.#told = null;
   }
 
-  /** What the page must hear to show `rows` and `broken`; null if it shows them already. */
+  /** The message that makes the page show `rows` and `broken`; null if it shows them already. */
   update(rows: readonly RunRow[], broken: readonly BrokenRow[]): RowsMessage | null {
     const before = this.#told;
     const now = new Map(rows.map((row) => [row.folder, JSON.stringify(row)]));

@@ -27,7 +27,7 @@ function labelOf(control: Control): string {
   }
 }
 
-/** Whether the number may be tried at all; the trainer has the last word. */
+/** The reason why a number cannot be tried at all; the trainer has the last word. */
 function numberProblem(control: Control, text: string): string | undefined {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value))
@@ -52,7 +52,7 @@ async function askNumber(control: Control): Promise<number | undefined> {
   return text === undefined ? undefined : Number(text);
 }
 
-/** When a change acts, in words. */
+/** The moment when a change acts, in words. */
 function whenText(control: Control): string {
   switch (takesEffect(control.kind)) {
     case 'step':

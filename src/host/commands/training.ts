@@ -25,7 +25,7 @@ export async function showProblems(document: vscode.TextDocument, state: SpecSta
 export async function train(services: Services, argument: unknown): Promise<StartResult | undefined> {
   const uri = await resolveSpec(argument);
   if (!uri) return undefined;
-  // What takes longest until something moves is the panel's page. `start` waits for it, and tells what goes wrong.
+  // The panel's page takes longest to load, so it begins first. `start` waits for it, and reports its errors.
   services.panel.reveal().catch(() => undefined);
   const document = await vscode.workspace.openTextDocument(uri);
   const { version } = document;

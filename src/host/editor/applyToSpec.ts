@@ -1,4 +1,4 @@
-/** What was found out in the panel, written into the spec: the values of a run, the winner of a comparison. */
+/** Results of the panel written into the spec: the values of a run, the winner of a comparison. */
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
 import type { ComparedRun, ComparisonState } from '../../run/comparison.ts';

@@ -13,7 +13,7 @@ function rangeOf(problem: LocatedProblem): vscode.Range {
   return new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1);
 }
 
-/** Where in the spec a problem of a data file is shown: at the source that names the file. */
+/** The range in the spec for a problem of a data file: the source that names the file. */
 function sourceRange(state: SpecState): vscode.Range {
   const at = state.loaded.parsed.locate({ kind: 'spec', path: ['data', 'source'], on: 'value' });
   return new vscode.Range(at.line - 1, at.column - 1, at.endLine - 1, at.endColumn - 1);
@@ -29,7 +29,7 @@ function isElsewhere(uri: vscode.Uri, problem: LocatedProblem): boolean {
   return path.resolve(problem.file) !== uri.fsPath;
 }
 
-/** Where in the spec at `uri` the problem is marked. */
+/** The range in the spec at `uri` that marks the problem. */
 export function rangeIn(uri: vscode.Uri, state: SpecState, problem: LocatedProblem): vscode.Range {
   return isElsewhere(uri, problem) ? sourceRange(state) : rangeOf(problem);
 }
@@ -51,7 +51,7 @@ function toDiagnostic(uri: vscode.Uri, state: SpecState, problem: LocatedProblem
   return diagnostic;
 }
 
-/** Whether VS Code's own JSON support has marked an error: it knows the syntax only, see media/nnspec.schema.json. */
+/** True if VS Code's own JSON support has marked an error: it knows the syntax only, see media/nnspec.schema.json. */
 function hasForeignSyntaxError(uri: vscode.Uri): boolean {
   return vscode.languages
     .getDiagnostics(uri)
@@ -68,7 +68,7 @@ function hasForeignSyntaxError(uri: vscode.Uri): boolean {
 export function createDiagnostics(documents: SpecDocuments): Disposable {
   const owned = new DisposableStore();
   const collection = owned.add(vscode.languages.createDiagnosticCollection(SOURCE));
-  /** Whether syntax is left to VS Code, by document, as it was last shown. */
+  /** True for documents whose syntax errors were left to VS Code when they were last shown. */
   const leftOut = new Map<string, boolean>();
   const show = (document: vscode.TextDocument): void => {
     const { uri } = document;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Indentation, TextChange } from '../../app/specEdit.ts';
 
-/** How the document is indented where it is open, else by two spaces. */
+/** The document's indentation where it is open, else two spaces. */
 export function indentationOf(document: vscode.TextDocument): Indentation {
   const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document);
   const tabSize = editor?.options.tabSize;

@@ -30,7 +30,7 @@ export interface SpecState {
 
 interface Tracked {
   state: SpecState | null;
-  /** What the data looked like when it was last read, and for which data settings. */
+  /** The shape of the data when it was last read, and the data settings it belongs to. */
   data: { readonly key: string; readonly shape: DataShape } | null;
   timer: ReturnType<typeof setTimeout> | null;
   /** The text's version that is being checked against its data, and what ends that check. */

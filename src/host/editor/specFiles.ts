@@ -1,4 +1,4 @@
-/** Which spec a command is about: what it was given, the active editor's, or one that the user picks. */
+/** The spec that a command is about: the given one, the active editor's, or one that the user picks. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';

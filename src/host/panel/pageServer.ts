@@ -44,7 +44,7 @@ export class PageServer<
     });
   }
 
-  /** What the page is told at once. */
+  /** Sends events to the page at once. */
   send(events: readonly Event[]): void {
     this.#server.send(events);
   }

@@ -12,7 +12,7 @@ export function createStatus(manager: RunManager): Disposable {
   );
   item.name = vscode.l10n.t('NNSpec training');
   item.command = 'nnspec.showPanel';
-  /** What the bar last told of each run that is going. */
+  /** The bar's last message about each run that is going. */
   const latest = new WeakMap<Session, Progress>();
 
   const render = (): void => {

@@ -18,7 +18,7 @@ import * as settings from '../settings.ts';
 import { showError } from '../show.ts';
 import { findSpecs, specLabel } from '../editor/specFiles.ts';
 
-/** What a view and an editor tab have in common. */
+/** The common part of a view and an editor tab. */
 interface Place {
   readonly webview: vscode.Webview;
   readonly visible: boolean;
@@ -49,7 +49,7 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
     this.#owned.add(vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this));
   }
 
-  /** Whether a user can see the panel somewhere. */
+  /** True if a user can see the panel somewhere. */
   get visible(): boolean {
     return [...this.#views.pages, ...this.#editors.pages].some(({ visible }) => visible);
   }

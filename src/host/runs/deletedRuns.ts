@@ -12,7 +12,7 @@ import { resolveRuns } from './workspaceRuns.ts';
 const UNDO_MS = 5 * 60_000;
 const STATUS_MS = 10_000;
 
-/** Where the deletions of this workspace that can still be undone are remembered, outside of the workspace. */
+/** Key of the deletions of this workspace that can still be undone, stored outside the workspace. */
 const DELETED_RUNS = 'deletedRuns';
 
 type Remembering = Pick<vscode.ExtensionContext, 'workspaceState'>;

@@ -91,7 +91,7 @@ export async function openRunFolder(services: Services, argument: unknown): Prom
   await vscode.commands.executeCommand(inWorkspace ? 'revealInExplorer' : 'revealFileInOS', file);
 }
 
-/** Where the folder of the shown run is kept between windows. */
+/** Key of the shown run's folder, kept between windows. */
 const SHOWN_RUN = 'shownRun';
 
 /** Remembers which run is shown, for `showLastRun` of the next window. */

@@ -1,4 +1,4 @@
-/** What a user does to kept runs: name, note and star. */
+/** The user's edits of kept runs: name, note and star. */
 import * as vscode from 'vscode';
 import { changeUserData, type UserData } from '../../runs/folder/userData.ts';
 import type { Services } from '../services.ts';

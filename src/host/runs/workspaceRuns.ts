@@ -17,7 +17,7 @@ export function workspaceFolders(manager: RunManager): Promise<ListedFolders> {
 }
 
 interface Choice {
-  /** Which runs the command can take. */
+  /** True for runs that the command can take. */
   readonly suits?: (run: ListedRun) => boolean;
   /** From the palette, several can be picked. */
   readonly several?: boolean;

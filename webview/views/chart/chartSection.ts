@@ -18,7 +18,7 @@ export interface ChartSectionOptions {
   readonly id: string;
   readonly title: string;
   readonly startsLog: boolean;
-  /** What to draw now; null hides the section (nothing of the kind is recorded). */
+  /** The chart to draw now; null hides the section (nothing of the kind is recorded). */
   readonly build: () => ChartModel | null;
   readonly table: () => TableModel;
   /** The heading of the read-out, such as `step 120, epoch 1.3`. */
@@ -148,7 +148,9 @@ export class ChartSection {
     return line.startsHidden !== this.#flipped.includes(`${this.#options.id}/${line.id}`);
   }
 
-  /** What to flip so that only the line `id` is drawn; if it is alone already, what brings the others back. */
+  /**
+   * The lines to flip so that only the line `id` is drawn; if it is alone already, those that bring the others back.
+   */
   #alone(id: string): readonly string[] {
     const lines = this.#model?.lines.filter((line) => !line.behind) ?? [];
     const prefix = `${this.#options.id}/`;

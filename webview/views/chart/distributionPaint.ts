@@ -73,7 +73,7 @@ export function shortName(context: CanvasRenderingContext2D, name: string): stri
   return kept === name || context.measureText(name).width <= Y_AXIS_WIDTH - 6 ? name : `…${kept}`;
 }
 
-/** What most of the histograms fit into, 0 included where it is near. */
+/** The range that most of the histograms fit into, 0 included if it is near. */
 export function robustRange(histograms: readonly Distribution[]): { low: number; high: number } {
   const pick = (values: number[], share: number): number =>
     values.sort((a, b) => a - b)[Math.round(share * (values.length - 1))] ?? 0;

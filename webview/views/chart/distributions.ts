@@ -1,5 +1,5 @@
 /**
- * How weights or gradients are distributed. Above: every layer at one moment, first layer at the bottom. Below: one
+ * The distributions of weights or gradients. Above: every layer at one moment, first layer at the bottom. Below: one
  * layer over time. Both are one canvas each, for three layers as for sixty.
  */
 import type { Distribution } from '../../../src/run/tensorSnapshots.ts';

@@ -49,7 +49,7 @@ export class HeatMap {
   readonly #scaleHigh = element('span', {});
   readonly #ramp = element('span', { class: 'ramp', 'aria-hidden': 'true' });
   #picture: Picture | null = null;
-  /** What the last picture was drawn for. */
+  /** The inputs of the last picture. */
   #drawn = '';
   /** The row under the pointer or chosen by keyboard, counted from the first layer; null while the pointer is elsewhere. */
   #row: number | null = null;

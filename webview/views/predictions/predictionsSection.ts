@@ -1,6 +1,6 @@
 /**
- * What the network says about the validation samples, asked for while the section is in view: at most twice a second,
- * and less often where an answer costs more.
+ * The network's predictions for the validation samples, requested while the section is in view: at most twice a
+ * second, and less often if an answer costs more.
  */
 import type { PanelPredictions } from '../../../src/protocol/panel.ts';
 import type { Predictions, WorstSample } from '../../../src/run/predictions.ts';

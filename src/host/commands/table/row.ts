@@ -1,13 +1,13 @@
 /**
- * What a row of the table of commands says. The commands, menus and keys of package.json are generated from the rows.
- * Handlers are imported when they are first called: so the table needs no `vscode`, and activation does not load them.
+ * A row of the table of commands. The commands, menus and keys of package.json are generated from the rows. Handlers
+ * are imported when they are first called, so the table needs no `vscode`, and activation does not load them.
  */
 import type { ArgumentCheck } from '../../../app/commandArguments.ts';
 import type { RunsTable } from '../../runs/runsTable.ts';
 import type { RunsTree } from '../../runs/runsTree.ts';
 import type { Services } from '../../services.ts';
 
-/** What a handler can reach. */
+/** The services that a handler can reach. */
 export interface CommandContext {
   readonly services: Services;
   readonly tree: RunsTree;
@@ -24,15 +24,15 @@ export interface MenuItem {
 export interface CommandRow {
   /** A codicon. */
   readonly icon?: string;
-  /** When the palette offers it; always if left out. */
+  /** Condition of the palette; always if left out. */
   readonly palette?: string;
   readonly menus?: readonly MenuItem[];
   readonly key?: { readonly key: string; readonly mac: string; readonly when: string; readonly args: string };
-  /** Whether the panel may call it with these arguments; never if left out. */
+  /** Check of the panel's arguments; a command without it is not for the panel. */
   readonly fromPanel?: ArgumentCheck;
   /** As `fromPanel`, for the table of runs. */
   readonly fromTable?: ArgumentCheck;
-  /** What a menu, a key, a CodeLens or a page hands over is unknown until the handler has looked at it. */
+  /** Arguments of a menu, a key, a CodeLens or a page are unknown until the handler has checked them. */
   readonly run: (context: CommandContext, ...args: readonly unknown[]) => unknown;
 }
 

@@ -1,4 +1,4 @@
-/** What a spec can be used for. */
+/** The commands about a spec. */
 import { none, optionalText } from '../../../app/commandArguments.ts';
 import { onSpec, type CommandRows } from './row.ts';
 
