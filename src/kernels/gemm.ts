@@ -199,7 +199,7 @@ export function gemmSmallTransposed(m: usize, n: usize, k: usize, a: usize, b: u
   }
 }
 
-/** Where static data ends: the arena must begin above. */
+/** End of the static data: the arena must begin above. */
 export function staticEnd(): usize {
   return __heap_base;
 }

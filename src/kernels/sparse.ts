@@ -97,7 +97,8 @@ export function transpose(
   let start: u32 = 0;
   for (let group: usize = 0; group < width; group += 4) {
     if (!v128.any_true(v128.load(cursors + (group << 2)))) continue;
-    // Whether a column occurs cannot be foreseen, so it is written either way, and overwritten by the next if not.
+    // The occurrence of a column cannot be predicted, so it is written either way, and overwritten by the next if it
+    // does not occur.
     for (let column = group; column < group + 4; column++) {
       const cursor = cursors + (column << 2);
       const entries = load<u32>(cursor);
@@ -227,8 +228,8 @@ function columnGradient(starts: usize, samples: usize, values: usize, dz: usize,
 }
 
 /**
- * Where the gradient of the column at place `i` is: in `buffer` (units floats), or for a column that one sample has, with
- * the value 1, that sample's row of dz itself. In text most columns of a batch are such.
+ * Address of the gradient of the column at place `i`: in `buffer` (units floats), or for a column that one sample
+ * has, with the value 1, that sample's row of dz itself. In text most columns of a batch are such.
  */
 // @ts-ignore: decorator
 @inline

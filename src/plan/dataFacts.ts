@@ -1,4 +1,4 @@
-/** What a run remembers of its data, so that going on with other data is seen: plain JSON, kept in run.json. */
+/** The facts of a run's data. They show a change when a run goes on with other data. Plain JSON, kept in run.json. */
 
 /** One file. */
 export interface FileFacts {
@@ -19,7 +19,7 @@ export interface ColumnFacts {
 }
 
 export interface SourceFacts {
-  /** Where it stands in the spec, such as `data.source`. */
+  /** The place in the spec, such as `data.source`. */
   readonly part: string;
   /** Empty for data that the spec itself holds or makes. */
   readonly files: readonly FileFacts[];
@@ -33,7 +33,7 @@ export interface DataFacts {
   readonly initialWeights?: FileFacts;
 }
 
-/** What a run that goes on knows of its data. */
+/** The known data of a run that goes on. */
 export interface KnownData {
   /** As run.json keeps it: rows are encoded as it says, not fitted anew. */
   readonly encoder: unknown;

@@ -10,7 +10,7 @@ const POINTER = 4;
 const ENTRY = 8;
 /** Evaluation goes through a split in batches of up to this many samples (engine/network.ts). */
 const EVALUATION_ROWS = 256;
-/** What a layer keeps for each unit and sample: its output, the gradient and one more (z, mask or normalized input). */
+/** Arrays of a layer for each unit and sample: its output, the gradient and one more (z, mask or normalized input). */
 const PER_UNIT = 3;
 
 /** Estimated bytes by purpose; `data` is in JavaScript's memory, the rest mostly in the arena. */

@@ -1,4 +1,4 @@
-/** What comes out of the model, held against the target, the loss and the metrics. */
+/** Checks of the model's output against the target, the loss and the metrics. */
 import { specProblem, type Problem, type ProblemFix, type SpecPath } from '../base/errors.ts';
 import { coded, sentence } from '../base/problems/plan.ts';
 import { phrase } from '../base/problems/phrase.ts';
@@ -14,7 +14,7 @@ import type { DataShape, Plan, PlanLayer } from './types.ts';
 
 interface OutputActivation {
   readonly name: ActivationName;
-  /** Where it is set, or where it would be. */
+  /** The key where it is set, or would be set. */
   readonly path: SpecPath;
   /** Nothing stands between it and the loss. */
   readonly last: boolean;
@@ -33,20 +33,20 @@ function outputActivation(layers: readonly PlanLayer[]): OutputActivation {
   return { name: 'linear', path: ['model', 'layers'], last: false };
 }
 
-/** Which activation the loss takes in, to be computed from logits. */
+/** The activation that the loss includes, to be computed from logits. */
 export function fusedOutput(spec: ResolvedSpec, layers: readonly PlanLayer[]): Plan['fusedOutput'] {
   const { name, last } = outputActivation(layers);
   const { fused, probabilities } = lossKind(spec.loss);
   return last && fused && probabilities === name ? probabilities : 'none';
 }
 
-/** Whether the outputs of a model of classes are their probabilities. */
+/** True if the outputs of a model of classes are their probabilities. */
 export function endsInProbabilities({ layers, outputs }: Plan): boolean {
   const { probabilities } = activationKind({ type: outputActivation(layers).name });
   return probabilities === (outputs === 1 ? 'each' : 'together');
 }
 
-/** How many outputs the target needs, and why in words. */
+/** Number of outputs that the target needs, and the reason in words. */
 function neededUnits(target: DataShape['target']): { readonly units: number; readonly needed: Text } {
   switch (target.kind) {
     case 'category': {
@@ -121,7 +121,7 @@ function checkLoss(spec: ResolvedSpec, target: DataShape['target']): Problem[] {
   return odd === undefined ? [] : [specProblem(coded('NN-PLAN-TARGET', odd), 'warning', ['loss'])];
 }
 
-/** What the metrics of a spec may know of target and model. */
+/** The facts of target and model that the metrics of a spec use. */
 export function metricModel(
   spec: ResolvedSpec,
   layers: readonly PlanLayer[],

@@ -132,7 +132,7 @@ function checkBatchNorm(
   return [specProblem(told, pytorch ? 'error' : 'warning', path, [fix])];
 }
 
-/** What the text promised must be there: a share of very few samples can come out empty. */
+/** The promised split must not be empty: a share of very few samples can come out empty. */
 function checkMonitors(spec: ResolvedSpec, data: DataShape): Problem[] {
   if (data.samples.validation > 0 || !hasValidation(spec.data)) return [];
   const { earlyStopping, checkpoint, learningRateSchedule: schedule } = spec.training;

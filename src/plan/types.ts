@@ -8,7 +8,7 @@ import type { Initializer, LayerSpec, Regularizer, ResolvedSpec } from '../forma
 export interface FilledCells {
   readonly column: string;
   readonly policy: string;
-  /** What stands for them; null if the column is wide or an indicator alone tells of them. */
+  /** The replacement; null if the column is wide or only an indicator marks missing cells. */
   readonly value: number | string | null;
   /** In how many rows of each split. */
   readonly train: number;
@@ -25,13 +25,13 @@ export interface LeftOutRows {
   readonly columns: readonly { readonly column: string; readonly rows: number }[];
 }
 
-/** What became of missing values. */
+/** The treatment of missing values. */
 export interface MissingReport {
   readonly filled: readonly FilledCells[];
   readonly leftOut: readonly LeftOutRows[];
 }
 
-/** What loading the data found out. */
+/** The facts found while loading the data. */
 export interface DataShape {
   /** Width of the encoded input row. */
   readonly features: number;

@@ -38,7 +38,7 @@ export interface RunSummary extends UserData {
   readonly epochs: number;
   readonly lastEpoch: EpochRecord | null;
   readonly end: RunEnd | null;
-  /** What the event files were found to miss when the run was last opened. */
+  /** The damage that was found in the event files when the run was last opened. */
   readonly damage: RecordDamage | undefined;
   /** The spec's values by path. */
   readonly values: ReadonlyMap<string, HyperParameter>;
@@ -49,7 +49,7 @@ export interface RunSummary extends UserData {
 /** A folder that holds a run which cannot be read, or a runs folder that cannot. */
 export interface BrokenRun {
   readonly folder: string;
-  /** What is wrong, and how to mend it. */
+  /** The error and its remedy. */
   readonly reason: string;
 }
 
@@ -58,7 +58,7 @@ export interface ListedRuns {
   readonly broken: readonly BrokenRun[];
 }
 
-/** What of a run.json counts here; kept while the file is the same. */
+/** The parts of a run.json that are listed; kept while the file is the same. */
 interface Known {
   readonly stamp: string;
   readonly file: Pick<RunFile, 'status' | 'owner' | 'end' | 'lastEpoch'>;

@@ -22,9 +22,9 @@ export interface RecordedRun {
   readonly journal: Journal;
   /** Every step (or, of very long runs, the extremes of buckets of steps). */
   readonly history: History;
-  /** What is missing of the steps. */
+  /** The missing steps. */
   readonly damage: RecordDamage | undefined;
-  /** What the panel shows of it. */
+  /** The run for the panel. */
   readonly snapshot: RunSnapshot;
 }
 

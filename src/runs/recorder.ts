@@ -73,7 +73,7 @@ export class Recorder {
     return new Recorder({ events, journal }, size, run.series, run.startSeconds);
   }
 
-  /** Which steps and epochs have been left out since this was opened. */
+  /** The steps and epochs left out since this was opened. */
   get thinned(): Thinned | undefined {
     return this.#thinned;
   }

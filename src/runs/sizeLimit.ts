@@ -37,7 +37,7 @@ export interface KeptRows {
   readonly isLong: boolean;
 }
 
-/** What one row takes, about, at first and in a long run. */
+/** Approximate bytes of one row, at first and in a long run. */
 export interface RowBytes {
   readonly whole: number;
   readonly compact: number;
@@ -48,7 +48,10 @@ export function averageBytes(whole: number, compact: number): number {
   return compact + (whole - compact) / WHOLE_EVERY;
 }
 
-/** Whether the step has all scalars in a long run: the first one of every sixteen. `before`: the step recorded before it, of multiples of `every`. */
+/**
+ * True if the step has all scalars in a long run: the first one of every sixteen. `before`: the step recorded before
+ * it, of multiples of `every`.
+ */
 export function isWhole(step: number, before: number, every: number): boolean {
   const size = every * WHOLE_EVERY;
   return Math.floor(step / size) > Math.floor(before / size);
@@ -64,7 +67,7 @@ export class SizeLimit {
     this.#bytes = bytes;
   }
 
-  /** Whether so many bytes more are within the limit. */
+  /** True if so many bytes more are within the limit. */
   holds(bytes: number): boolean {
     return this.#bytes + bytes <= this.#limit;
   }

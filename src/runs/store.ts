@@ -59,7 +59,7 @@ export interface NewRun {
   readonly keep: number;
   /** Bytes that its event files and its journal may take (default: any number). */
   readonly maxSize?: number;
-  /** How many epochs it has by the settings that it begins with, where that is not what the spec says. */
+  /** Number of epochs by the settings at the beginning, if it is not the spec's. */
   readonly epochs?: number;
   /** The run that this one goes on from or repeats; with `lineage` it takes over what the two have in common. */
   readonly origin?: {
@@ -69,14 +69,14 @@ export interface NewRun {
   };
 }
 
-/** What the data is that a run trains on. */
+/** The data that a run trains on. */
 interface RunData {
   readonly facts?: DataFacts | undefined;
   /** Null: every row is for training. */
   readonly rowSplit?: Uint8Array | null | undefined;
 }
 
-/** What a checkpoint that training continues from holds. */
+/** The state of a checkpoint that training continues from. */
 interface Lineage {
   readonly step: number;
   readonly epochs: number;
@@ -111,7 +111,7 @@ export class RunStore {
     return this.#run.id;
   }
 
-  /** Which steps have been left out since it was opened, for want of room. */
+  /** The steps left out for want of room since it was opened. */
   get thinned(): Thinned | undefined {
     return this.#recorder.thinned;
   }
@@ -193,7 +193,7 @@ export class RunStore {
       epochs?: number;
       lock?: RunLock | null;
       data?: RunData;
-      /** What differs in the data from that of before, as the user has accepted it, and the plan for it. */
+      /** The accepted differences between the data and that of before, and the plan for it. */
       changed?: { readonly told: readonly string[]; readonly plan: Plan } | null;
     },
   ): Promise<RunStore> {
@@ -312,7 +312,7 @@ export class RunStore {
     if (!whole) return;
     if (sealAt !== null) await file.writeAt(sealAt, hash.digest('hex'));
     this.#lock.check();
-    // What a checkpoint says has happened must be on the disk before it is.
+    // The events before a checkpoint must be on the disk before the checkpoint is.
     await this.#recorder.sync();
     this.#unfinished = null;
     await file.finish();

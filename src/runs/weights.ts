@@ -1,4 +1,4 @@
-/** Which checkpoint holds the weights of a run: one rule for `predict`, `export` and the panel. */
+/** The checkpoint that holds the weights of a run: one rule for `predict`, `export` and the panel. */
 import { NnError } from '../base/errors.ts';
 import type { RunWeights } from '../run/run.ts';
 import { readCheckpointFile } from './folder/checkpointFiles.ts';
@@ -31,7 +31,7 @@ export async function findWeights(
     if (!found) continue;
     const bytes = Buffer.from(found);
     const file = { bytes: new Uint8Array(found) };
-    // What early stopping has put back is the last state.
+    // The state that early stopping has put back is the last one.
     if (name === 'last' && restored) return { ...file, weights: restored };
     const { step, epoch } = placeIn(bytes);
     if (name === 'last') return { ...file, weights: { kind: 'last', epoch, step, monitor: null } };
@@ -55,7 +55,7 @@ function placeIn(bytes: Buffer): { step: number; epoch: number } {
   }
 }
 
-/** Which weights, in words: such as `epoch 12, the best by validation.loss`. */
+/** The weights in words, such as `epoch 12, the best by validation.loss`. */
 export function weightsText({ kind, epoch, step, monitor }: RunWeights): string {
   switch (kind) {
     case 'best':

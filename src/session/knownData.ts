@@ -1,4 +1,4 @@
-/** What a run folder knows of the data that its run was trained on. */
+/** The run folder's knowledge of the data that its run was trained on. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KnownData } from '../plan/dataFacts.ts';

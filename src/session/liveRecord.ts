@@ -1,4 +1,4 @@
-/** What a session knows of its run, in bounded memory: what snapshots are made of. */
+/** The session's record of its run, in bounded memory: the source of snapshots. */
 import { ThinnedList } from '../base/thinned.ts';
 import { EpochRows, type EpochFrame, type EpochRecord } from '../run/epochs.ts';
 import { snapshotOfFacts, type RunFacts, type RunRecord } from '../run/events/record.ts';
@@ -10,7 +10,7 @@ import type { RunSnapshot } from '../run/snapshot.ts';
 import type { History } from '../runs/events/history.ts';
 import { createEpochHistory } from './comparison/epochHistory.ts';
 
-/** What is known of a run when its session begins: of one that goes on, what it did before. */
+/** The past of a run when its session begins; not empty for a run that goes on. */
 export interface RunPast {
   readonly run: RunInfo;
   readonly facts: RunFacts;
@@ -23,7 +23,7 @@ export interface RunPast {
 export class LiveRecord implements RunRecord {
   readonly run: RunInfo;
   readonly history: History;
-  /** What is missing of the steps before the run went on. */
+  /** The missing steps before the run went on. */
   readonly damage: RecordDamage | undefined;
   readonly epochs = createEpochHistory();
   facts: RunFacts;

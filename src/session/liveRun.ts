@@ -74,7 +74,7 @@ export class LiveRun implements Session {
     return this.#record.facts.controls;
   }
 
-  /** What is missing of the steps before it went on. */
+  /** The missing steps before it went on. */
   get damage(): RecordDamage | undefined {
     return this.#record.damage;
   }

@@ -22,15 +22,15 @@ export interface Origin {
   readonly resume: ResumeRequest | null;
   readonly changes: readonly PlannedChange[];
   readonly stopAfter: number | null;
-  /** What the run was trained from counts, not what was given. */
+  /** The spec of the original run counts, not the given one. */
   readonly options: Required<Pick<SessionOptions, 'specPath' | 'specText' | 'overrides'>>;
   readonly name: string;
-  /** What the run knows of its data. */
+  /** The run's knowledge of its data. */
   readonly known: KnownData;
 }
 
 /**
- * What `options` go on from; null: nothing.
+ * The origin of `options`; null: none.
  * @throws NnError NN-RUN-NOT-FOUND, NN-RUN-BROKEN, NN-RUN-VERSION, NN-RUN-NO-CHECKPOINT, NN-RUN-CHECKPOINT-BROKEN
  */
 export async function readOrigin(options: SessionOptions): Promise<Origin | null> {
@@ -84,7 +84,7 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
   return { ...common, kind: 'resume', resume, changes: more };
 }
 
-/** What can be done with another checkpoint in place of a damaged one. */
+/** The remedy: another checkpoint in place of a damaged one. */
 const INSTEAD: Readonly<Record<Origin['kind'], (other: string) => string>> = {
   branch: (other) => `Branch from it instead: --branch ${other}.`,
   fork: (other) => `Branch from it instead: --branch ${other}.`,

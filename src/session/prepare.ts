@@ -13,7 +13,7 @@ import { WorkerClient, type WorkerClientOptions } from './worker/workerClient.ts
 
 type Parsed = ReturnType<typeof loadSpec>['parsed'];
 
-/** What checking needs of a session's options. */
+/** The part of a session's options that checking needs. */
 export type CheckOptions = Pick<
   SessionOptions,
   | 'specPath'
@@ -79,7 +79,9 @@ export async function prepareWorker(
   }
 }
 
-/** Whether a library reads the data, whose memory nobody bounds: it is tried in a process of its own before it may run here. */
+/**
+ * True if a library reads the data, in unbounded memory: it is tried in a process of its own before it may run here.
+ */
 function isReadByOthers({ data }: ResolvedSpec): boolean {
   const sources = [data.source, data.validation, data.test];
   return sources.some((source) => source?.kind === 'file' && source.format === 'parquet');
@@ -114,7 +116,7 @@ export async function cancellable<T>(
   }
 }
 
-/** What failed, as problems; a run that was cancelled has none. */
+/** A failure as problems; a canceled run has none. */
 export function problemsOfFailure(
   error: unknown,
   parsed: Parsed | null,

@@ -205,7 +205,7 @@ async function openRun({
   origin: Origin | null;
   /** Of the run that is resumed. */
   lock: RunLock | null;
-  /** How the data has changed since, as the user has accepted it. */
+  /** The accepted changes of the data since. */
   changes: readonly string[];
   onEvent: (event: RunEvent) => unknown;
 }): Promise<LiveRun> {
@@ -272,7 +272,7 @@ function placeOf({ runFolder, runsFolder, runsRoot }: SessionOptions): Place | n
   return runsRoot === undefined ? { runsFolder } : { runsFolder, root: runsRoot };
 }
 
-/** What a run that goes on has behind it. */
+/** The past of a run that goes on. */
 async function readPast(folder: string, plan: Plan, { step, controls }: StartedEvent): Promise<RunPast> {
   const file = await readRunFile(folder);
   const journal = await readJournal(join(folder, JOURNAL_FILE));

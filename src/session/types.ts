@@ -58,13 +58,16 @@ export interface SessionOptions {
   };
   /** Train this run folder's spec again from the start, with the interventions of its journal at their steps. */
   readonly replayOf?: string;
-  /** What goes on or is repeated does so although its data has changed, with the encoders that it began with. */
+  /** A run goes on or is repeated although its data has changed, with the encoders that it began with. */
   readonly acceptChangedData?: boolean;
   /** Cancels the loading of the data, at once; once the run has begun it has `stop`. */
   readonly signal?: AbortSignal;
 }
 
-/** What `check` prints and the Problems panel shows; `plan` is there if no problem is an error and nobody cancelled. */
+/**
+ * The result of a check, for the command line and the Problems panel; `plan` is there if no problem is an error and
+ * nothing canceled it.
+ */
 export interface CheckResult {
   readonly problems: readonly LocatedProblem[];
   readonly plan?: Plan;
@@ -96,7 +99,7 @@ export interface Session extends Disposable {
   noteTwin(run: string, step: number): Promise<void>;
   /** Stops so that the run counts as cut off: its folder offers to resume. */
   suspend(): Promise<void>;
-  /** What the network says now about the validation samples. Rejects with NnError once the run has ended. */
+  /** The network's present predictions for the validation samples. Rejects with NnError once the run has ended. */
   predictions(): Promise<Predictions>;
   /** Everything so far, for a panel that has just become visible. */
   snapshot(): RunSnapshot;

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 
-/** What is transferred to a closed port is gone, and its memory at once. */
+/** A buffer that is transferred to a closed port is gone, and its memory at once. */
 const { port1: nowhere, port2: closed } = new MessageChannel();
 closed.close();
 

@@ -61,7 +61,7 @@ export async function prepare(
   }
 }
 
-/** Whether loading has left enough garbage behind to be worth the milliseconds. */
+/** True if loading has left enough garbage behind to be worth the milliseconds. */
 function isLarge({ shape: { nonZeros } }: Dataset): boolean {
   return nonZeros > LARGE;
 }
@@ -87,7 +87,7 @@ export async function startTraining(
   const { backend, threads } = await chooseBackend(kernels, plan, inputs, request.threads, request.wide);
   const options: TrainerOptions = { plan, dataset, backend, now: () => performance.now() };
   const { trainer, kept, later, initialWeights } = await makeTrainer(prepared, request, options);
-  // What a repeated run did was asked then.
+  // A repeated run has asked for its schedules already.
   if (request.resume)
     for (const { to, ...change } of request.changes) trainer.requireSchedule({ ...change, value: to });
   const loop = new TrainLoop({
@@ -160,7 +160,7 @@ export async function openCheckpoint(
   return createTrainer({ plan, dataset, backend, resume, now: () => performance.now() });
 }
 
-/** What answers questions about predictions on the prepared data. */
+/** The object that answers questions about predictions on the prepared data. */
 export function predictionInspector({ request, dataset }: Prepared): PredictionInspector {
   const { spec, baseDir, allowedRoots, memoryLimit } = request;
   const host = fileHost({ baseDir, allowedRoots, memoryLimit });

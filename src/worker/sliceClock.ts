@@ -1,7 +1,7 @@
 /**
- * When a slice of training is over. Asked after every step and epoch, of which there are up to a million a second, so
- * it looks at the clock only when there is reason to think that time has passed: after as many events as took about a
- * millisecond before, or when the trainer's own stopwatch, which costs nothing to read, says so.
+ * The end of a slice of training. It is checked after every step and epoch, up to a million times a second. So the
+ * clock is read only if time is likely to have passed: after as many events as took about a millisecond before, or if
+ * the trainer's own stopwatch, which costs nothing to read, says so.
  */
 import { performance } from 'node:perf_hooks';
 

@@ -1,8 +1,9 @@
 /**
- * When to take a snapshot of the tensors: after epochs, and within long ones after certain steps, that the plan alone fixes. The same run has the same
- * snapshots on every machine, and when it is resumed or replayed. What a step and a snapshot take is reckoned from the plan, in
- * seconds of an ordinary processor; only how the two compare matters. A snapshot never takes more than its share of the
- * training, and a long run is not looked at more often than anybody can see.
+ * The steps at which to take a snapshot of the tensors: after epochs, and within long ones after certain steps, fixed
+ * by the plan alone. The same run has the same snapshots on every machine, and when it is resumed or replayed. The
+ * time of a step and of a snapshot is estimated from the plan, in seconds of an ordinary processor; only their ratio
+ * matters. A snapshot never takes more than its share of the training, and a long run has no more of them than a
+ * person can see.
  */
 import type { Plan } from '../plan/types.ts';
 import { COUNTED_ELEMENTS, SNAPSHOT_ROWS } from '../engine/evaluation/tensorSnapshot.ts';
@@ -73,7 +74,7 @@ export class SnapshotSchedule {
     this.#stride = this.#epochSeconds > seconds ? Math.ceil(seconds / step) : Infinity;
   }
 
-  /** Whether one is due after `epoch`; epochs are asked for in their order, and some may be left out. */
+  /** True if a snapshot is due after `epoch`; epochs come in their order, and some may be left out. */
   dueAfterEpoch(epoch: number): boolean {
     let due = false;
     while (this.#epoch < epoch) {

@@ -69,7 +69,7 @@ export class TrainLoop {
   #sentAt = 0;
   /** False once a step has failed: its state must never replace the last good checkpoint. */
   #sound = true;
-  /** When each frame that is not stored yet was sent. */
+  /** The times at which the frames that are not stored yet were sent. */
   readonly #framesInFlight: number[] = [];
   readonly #checkpoints: Checkpoints;
   #waiters: (() => void)[] = [];
@@ -250,7 +250,7 @@ export class TrainLoop {
         this.#flush();
         await setImmediate();
       } else if (takeMessage()) {
-        // What the message asked for is answered.
+        // The answer to the message goes out.
         await setImmediate();
       }
     }
@@ -267,7 +267,7 @@ export class TrainLoop {
     const hasPlans = changes.length > 0 || stopAfter !== null;
     let loss = 0;
     clock.start(trainer.seconds);
-    // Whether training has to wait is only asked after what may make it: this loop runs up to a million times a second.
+    // The check for waiting comes only after events that can cause it: this loop runs up to a million times a second.
     do {
       if (hasPlans) {
         this.#makeChanges();
@@ -388,7 +388,7 @@ export class TrainLoop {
   }
 }
 
-/** What a failed training ends with: the error's own code, or what the engine ran out of. */
+/** The end of a failed training: the error's own code, or the resource that the engine ran out of. */
 function failure(error: unknown, steps: number, seconds: number): RunEnd {
   const end = { reason: 'failed', epochs: 0, steps, seconds } as const;
   if (NnError.is(error)) return { ...end, code: error.code, message: error.message };

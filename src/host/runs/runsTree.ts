@@ -151,7 +151,7 @@ function tooltip(run: ListedRun, results: readonly string[]): vscode.MarkdownStr
 }
 
 export interface RunsTree extends Disposable {
-  /** The runs that a command is about: the selected ones if its argument is that of a key. */
+  /** The subject of a command: the selected runs if its argument says so, as that of a key does. */
   meant(argument: unknown): unknown;
   refresh(): void;
   /** Shows only the runs with every word of the text; asks for it where it is not given. */

@@ -1,4 +1,4 @@
-/** What the processor can do at most: multiply-adds on registers, no memory. For bench/kernels.ts only. */
+/** Peak rate of the processor: multiply-adds on registers, no memory. For bench/kernels.ts only. */
 import { PANEL } from '../vector/lanes';
 
 /** A multiply-add of which no part is the same in every round. */

@@ -5,7 +5,7 @@
 import { loadTail, madd, PANEL, storeTail, sumPair, widenSquares, widenSum } from './lanes';
 import { newSlot0, newSlot1, newSlot2, slots, stepOf } from '../generated/formulas/optimizers';
 
-// Where the factors of one step lie, in floats from the address handed over.
+// Places of the factors of one step, in floats from the given address.
 const RATE: usize = 0 << 2;
 /** The share of w kept by decoupled decay: 1 − rate·decay. */
 const KEEP: usize = 1 << 2;
@@ -17,7 +17,7 @@ const FIRST_REST: usize = 4 << 2;
 /** β₂, or RMSprop's momentum, and 1 − it. */
 const SECOND: usize = 5 << 2;
 const SECOND_REST: usize = 6 << 2;
-/** What √v is multiplied by before ε is added. */
+/** Factor of √v before ε is added. */
 const ROOT_SCALE: usize = 7 << 2;
 const EPSILON_INSIDE: usize = 8 << 2;
 const EPSILON_OUTSIDE: usize = 9 << 2;
@@ -111,7 +111,7 @@ function stepPair<R>(
   v128.store(change, f32x4.sub(nextB, wb), 16);
 }
 
-/** Whether every lane of a sum of squares has a size that is exact enough. */
+/** True if every lane of a sum of squares has a size that is exact enough. */
 // @ts-ignore: decorator
 @inline
 function isMiddling(sum: v128): v128 {

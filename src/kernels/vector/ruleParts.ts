@@ -1,4 +1,4 @@
-/** What the rules of several optimizers have in common, four weights at a time. */
+/** The common parts of the rules of several optimizers, four weights at a time. */
 import { madd, nmadd } from './lanes';
 
 /** √(x + ε inside)·scale + ε outside. */

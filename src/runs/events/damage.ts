@@ -1,4 +1,4 @@
-/** What is missing of a run whose event files were damaged: counted while its steps are read in order. */
+/** The missing steps of a run whose event files were damaged, counted while its steps are read in order. */
 import type { RecordDamage } from '../../run/recording.ts';
 
 /** Ranges of missing steps that are told; the count goes on. */

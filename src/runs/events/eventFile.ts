@@ -26,9 +26,9 @@ export interface EventVisitor {
   readonly drain?: () => Promise<void>;
 }
 
-/** How far an event file could be read. */
+/** The extent to which an event file could be read. */
 export interface EventsRead {
-  /** Where the last right record ends. */
+  /** The end of the last right record. */
   readonly end: number;
   /** Bytes after it. */
   readonly rest: number;
@@ -93,7 +93,7 @@ class RecordReader {
   #layout: StepLayout | undefined;
   /** Damaged bytes since the last right record, in this piece and before. */
   #damaged = 0;
-  /** What comes after the last right record begins like one and is cut short. */
+  /** True if the bytes after the last right record begin like one and are cut short. */
   torn = false;
 
   constructor(layouts: readonly StepLayout[], visitor: EventVisitor) {

@@ -13,7 +13,7 @@ const BY_CLOCK = /^events\.out\.tfevents\.(\d+)\..*\.\d+\.(\d+)$/;
 
 interface EventName {
   readonly name: string;
-  /** What stands in the place of the number: the next file's is higher. */
+  /** The number in the name: the next file's is higher. */
   readonly number: number;
   /** Files by the clock came before those with numbers. */
   readonly order: number;

@@ -48,7 +48,10 @@ interface Indexed {
 
 const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
-/** What a fitting index holds, and from where the event files are still to be read; null without one. */
+/**
+ * The contents of a fitting index, and the positions from which the event files are still to be read; null without
+ * one.
+ */
 export async function readIndex(
   folder: string,
   series: readonly string[],

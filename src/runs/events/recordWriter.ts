@@ -7,7 +7,7 @@ import type { StepLayout } from './stepLayout.ts';
 
 const PIECE_BYTES = 1 << 19;
 
-/** What record `row` holds, for `StepLayout.write`. */
+/** The rows for `StepLayout.write`. */
 export interface RecordRows {
   readonly count: number;
   readonly layout: (row: number) => StepLayout;

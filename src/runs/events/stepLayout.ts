@@ -16,7 +16,7 @@ export const HEADER_BYTES = 12;
 export const FOOTER_BYTES = 4;
 /** The step is a varint of fixed width (up to 2³⁵), so that records keep their length. */
 const STEP_BYTES = 5;
-/** What four of them tell apart, and the bits in them that say that more follow. */
+/** Number of steps that four bytes tell apart, and the bits in them that say that more follow. */
 const LOW_STEPS = 2 ** 28;
 const CONTINUED = 0x80808080;
 const TIME_AT = HEADER_BYTES + 1;
@@ -45,7 +45,9 @@ export class StepLayout {
   readonly #contributions: Uint32Array;
   readonly #templateCrc: number;
   readonly #valueOffsets: Int32Array;
-  /** What is the same in all records: four bytes at each of these offsets, and single ones between them. */
+  /**
+   * The offsets of bytes that are the same in all records: four bytes at each of these, and single ones between them.
+   */
   readonly #constants: { readonly words: Int32Array; readonly bytes: Int32Array };
 
   /** `values`: of a summary, each of which ends with the zeros of one or more float32: the series in column order. */
@@ -167,7 +169,7 @@ export class StepLayout {
   }
 }
 
-/** What four changed bytes from slot `slot` on, little-endian in `bits`, add to the CRC. */
+/** The change of the CRC by four changed bytes from slot `slot` on, little-endian in `bits`. */
 function wordContribution(table: Uint32Array, slot: number, bits: number): number {
   const at = slot * 256;
   return (
@@ -182,7 +184,10 @@ function range(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index);
 }
 
-/** Where the four bytes of each series are: at the ends of the length-prefixed Summary.Values. The last one has all that are left. */
+/**
+ * The offsets of the four bytes of each series: at the ends of the length-prefixed Summary.Values. The last one has
+ * all that are left.
+ */
 function valueOffsets(values: readonly Uint8Array[], width: number, start: number): Int32Array {
   let offset = start;
   const ends = values.map((value) => (offset += new ProtoWriter().bytes(1, value).finish().length));
@@ -205,7 +210,7 @@ function tensor(tag: string, length: number): Uint8Array {
   return new ProtoWriter().bytes(VALUE.tag, tag).bytes(VALUE.tensor, content).finish();
 }
 
-/** Where the bytes before `dataEnd` are that `changed` leaves as they are, four at a time where there are so many. */
+/** The offsets of the bytes before `dataEnd` that `changed` leaves as they are, four at a time if there are so many. */
 function constants(changed: Int32Array, dataEnd: number): { words: Int32Array; bytes: Int32Array } {
   const words: number[] = [];
   const bytes: number[] = [];

@@ -8,7 +8,7 @@ import { eventFiles } from './eventNames.ts';
 import { openPlain } from '../folder/safePaths.ts';
 import type { StepLayout } from './stepLayout.ts';
 
-/** How far the event files are read, in the order of their writing: all but the last to their ends. */
+/** The extent to which the event files are read, in the order of their writing: all but the last to their ends. */
 export type EventPosition = readonly { readonly name: string; readonly bytes: number }[];
 
 /** Bytes at the start of an event file in which a run that goes on says from where. */
@@ -19,7 +19,7 @@ export interface StepsVisitor {
   readonly lastStep: number;
   /** As in `EventVisitor`; steps ascend. */
   step(step: number, wallTime: number, values: Float64Array): void;
-  /** What was known before of `step` and later is void. */
+  /** Makes everything known of `step` and later void. */
   restart(step: number): void;
   /** Waited for from time to time. */
   readonly drain?: () => Promise<void>;

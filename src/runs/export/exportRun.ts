@@ -17,7 +17,7 @@ import { thinnedText } from '../sizeLimit.ts';
 import { StepBatches, type StepBatch } from '../events/stepBatches.ts';
 import { readUserData, type UserData } from '../folder/userData.ts';
 
-/** What is told of a run besides its numbers. */
+/** The facts of a run besides its numbers. */
 interface Told {
   readonly user: UserData;
   /** The spec's text as it was. */
@@ -40,7 +40,7 @@ export async function readForReport(folder: string): Promise<ExportedRun> {
   return { ...(await readRun(folder)), ...(await readTold(folder)) };
 }
 
-/** What must be known of the steps of an exported run; `message` names its folder. */
+/** A warning about the steps of an exported run; `message` names its folder. */
 export interface RunWarning {
   readonly code: 'NN-RUN-DAMAGED' | 'NN-RUN-THINNED';
   readonly message: string;

@@ -1,4 +1,4 @@
-/** Where run folders are made: whole or not at all, whenever the process dies. */
+/** Makes run folders: whole or not at all, whenever the process dies. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -64,7 +64,7 @@ export async function makeRunFolder<T>(
   }
 }
 
-/** Where the run `id` would lie beside the run in `folder`; null if it is not the name of a folder there. */
+/** The folder of the run `id` beside the run in `folder`; null if it is not the name of a folder there. */
 export function folderBeside(folder: string, id: string): string | null {
   const plain = id === basename(id) && !id.startsWith('.') && id !== '' && !/[\\/\0]/.test(id);
   return plain ? join(dirname(folder), id) : null;
@@ -77,7 +77,7 @@ async function removeLeftovers(parent: string): Promise<void> {
     if (!entry.isDirectory() || !TEMPORARY.test(entry.name)) continue;
     const folder = join(parent, entry.name);
     if (!(await isAbandoned(folder).catch(() => false))) continue;
-    // What cannot be removed is in nobody's way.
+    // A folder that cannot be removed does no harm.
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -1,14 +1,14 @@
-/** Which process writes a run: tells a run that is going on from one whose process died. */
+/** The process that writes a run: tells a run that is going on from one whose process died. */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface Owner {
   readonly pid: number;
-  /** When the process started, where the system tells (Linux); a number may be given to another process later. */
+  /** Start of the process, if the system tells (Linux); its number may be given to another process later. */
   readonly started: string | null;
   /** Of the machine; older versions did not write it. */
   readonly host?: string;
-  /** What the process numbers are counted in, where the system tells (Linux): this boot, this container. */
+  /** The scope of the process numbers, if the system tells (Linux): this boot, this container. */
   readonly system?: string | null;
 }
 
@@ -22,7 +22,7 @@ export function currentOwner(): Owner {
   return current;
 }
 
-/** Whether the process lives, as far as can be told from here. */
+/** Tells if the process lives, as far as it can be known here. */
 export function lifeOf(owner: Owner): Life {
   const own = currentOwner();
   if (owner.host !== undefined && (owner.host !== own.host || owner.system !== own.system)) return 'unknown';

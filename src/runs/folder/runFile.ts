@@ -49,14 +49,14 @@ export interface RunFile {
   readonly backend: string;
   readonly threads: number;
   readonly series: readonly string[];
-  /** How many epochs it has by the changes made since; absent where that is what the spec says. */
+  /** Number of epochs after the changes made since; absent if it is the spec's. */
   readonly epochs?: number;
   /** The resolved spec: every default filled in. */
   readonly spec: ResolvedSpec;
   readonly plan: Omit<Plan, 'spec'>;
-  /** How raw rows become inputs; null if the data needs none. */
+  /** The encoder of raw rows into inputs; null if the data needs none. */
   readonly encoder: unknown;
-  /** What the data was. Absent in runs of earlier versions. */
+  /** The facts of the data. Absent in runs of earlier versions. */
   readonly data?: DataFacts;
   /** Written at the end. */
   readonly end: RunEnd | null;
@@ -95,7 +95,7 @@ export function infoOf(run: RunFile): RunInfo {
   };
 }
 
-/** How many epochs a run is to have, more epochs that were asked for included. */
+/** Number of epochs that a run is to have, added epochs included. */
 export function totalEpochs({ epochs, spec }: Pick<RunFile, 'epochs' | 'spec'>): number {
   return epochs ?? spec.training.epochs;
 }

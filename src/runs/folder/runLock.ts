@@ -108,7 +108,7 @@ export class RunLock {
     if (this.#lost) throw this.#lost;
   }
 
-  /** What `work` makes; if it fails, the lock is released. */
+  /** The result of `work`; if it fails, the lock is released. */
   async keepIf<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -149,7 +149,7 @@ export class RunLock {
   }
 }
 
-/** Whether the newest writer of `folder` has died, so that nobody will go on with what is in it; only told for sure. */
+/** True if the newest writer of `folder` has certainly died, so that its contents are abandoned. */
 export async function isAbandoned(folder: string): Promise<boolean> {
   const file = (await highest(folder))?.file ?? null;
   return file !== null && file.released === null && lifeOf(file) === 'dead';
@@ -185,7 +185,7 @@ async function highest(folder: string): Promise<Writer | null> {
   return { number, path, file: await readWriter(path) };
 }
 
-/** What is too long to be ours is not read. */
+/** A file that is too long to be ours is not read. */
 async function readWriter(path: string): Promise<WriterFile | null> {
   try {
     if ((await lstat(path)).size > MOST_BYTES) return null;
@@ -283,7 +283,7 @@ function isOfThisProcess({ pid, started, host, system }: Owner): boolean {
   return pid === own.pid && started === own.started && host === own.host && system === own.system;
 }
 
-/** Where a writer is, in words; its file may be of anybody. */
+/** The place of a writer, in words; anyone may have made its file. */
 function nameOf(owner: Owner): string {
   const { pid, host = '' } = owner;
   if (isOfThisProcess(owner)) return `this process (pid ${pid})`;

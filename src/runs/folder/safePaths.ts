@@ -107,7 +107,7 @@ export async function requirePlainFolder(folder: string, root = rootOf(folder)):
   }
 }
 
-/** Whether something is there, a link that leads nowhere included. */
+/** True if something is there, including a link that leads nowhere. */
 export async function isThere(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null;
 }

@@ -16,13 +16,13 @@ const TRASH = '.trash';
 const MARK_FILE = 'deleted';
 
 export interface TrashedRun {
-  /** Where it was, and where it goes back to. */
+  /** The folder before deletion, to which undo moves it back. */
   readonly folder: string;
-  /** Where it is. */
+  /** The folder in the trash. */
   readonly trashed: string;
   /** Random; also written into the folder, so that another one in its place is not taken for it. */
   readonly mark: string;
-  /** When it was deleted, in milliseconds of Date.now(). */
+  /** The time of deletion, in milliseconds of Date.now(). */
   readonly at: number;
 }
 
@@ -52,7 +52,7 @@ export async function restoreRun({ folder, trashed }: TrashedRun): Promise<void>
   await rm(join(folder, MARK_FILE), { force: true });
 }
 
-/** Whether the folder in the trash is the one that `trashRun` has put there: with its mark, a run's, and no link. */
+/** True if the folder in the trash is the one that `trashRun` has put there: with its mark, a run's, and no link. */
 export async function isTrashed({ folder, trashed, mark }: TrashedRun): Promise<boolean> {
   if (dirname(trashed) !== join(dirname(folder), TRASH)) return false;
   try {

@@ -20,7 +20,9 @@ export interface UserData {
 
 const NOTHING: UserData = { name: null, note: '', starred: false };
 
-/** What the user has said; nothing where the file is missing or no JSON. Throws `NN-RUN-BROKEN`, `NN-RUN-LINK`. */
+/**
+ * The user's name, note and star; nothing if the file is missing or not JSON. Throws `NN-RUN-BROKEN`, `NN-RUN-LINK`.
+ */
 export async function readUserData(folder: string): Promise<UserData> {
   try {
     return fromJson(JSON.parse(await readPlainText(join(folder, USER_FILE))));

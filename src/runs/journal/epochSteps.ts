@@ -1,6 +1,7 @@
 /**
- * Which step ends which epoch, for any number of epochs: as stretches of epochs that have as many steps each. Only a changed
- * batch size begins another stretch. Epochs may have been left out; they lie evenly between those that are known.
+ * The last step of each epoch, for any number of epochs: as stretches of epochs that have as many steps each. Only a
+ * changed batch size begins another stretch. Epochs may have been left out; they lie evenly between those that are
+ * known.
  */
 interface Stretch {
   readonly firstEpoch: number;
@@ -15,7 +16,7 @@ interface Stretch {
 
 export class EpochSteps {
   readonly #stretches: Stretch[] = [];
-  /** Where the last step that was asked for was found. */
+  /** The stretch of the last requested step. */
   #at = 0;
 
   /** Epochs come in order. */

@@ -107,7 +107,7 @@ export function lastEpochIn(tail: string): EpochRecord | null {
   const restarts: Restart[] = [];
   for (const line of tail.split('\n').reverse()) {
     const entry = parseEntry(line);
-    // What came before a restart may be void: its own line says up to which step the run had come.
+    // Lines before a restart may be void: the restart's own line says up to which step the run had come.
     if (entry?.event === 'restart') restarts.push(entry);
     const epochs = entry && epochsIn(entry);
     for (let row = (epochs?.count ?? 0) - 1; epochs && row >= 0; row--) {
@@ -120,12 +120,12 @@ export function lastEpochIn(tail: string): EpochRecord | null {
 
 export type Restart = Extract<JournalEntry, { readonly event: 'restart' }>;
 
-/** Whether an epoch from before a restart, with its last step, still counts: not one whose end comes again. */
+/** True if an epoch from before a restart, with its last step, still counts: not one whose end comes again. */
 export function outlives(epoch: number, step: number, restart: Restart): boolean {
   return step <= restart.step && epoch <= (restart.epochs ?? Infinity);
 }
 
-/** What a line of the journal says; null if it is none. */
+/** The entry of a line of the journal; null if it is none. */
 export function parseEntry(line: string): JournalEntry | null {
   if (line === '') return null;
   try {
@@ -139,7 +139,7 @@ export function parseEntry(line: string): JournalEntry | null {
   }
 }
 
-/** Whether the epochs that an entry tells of are there: a line may have been damaged. */
+/** True if the epochs of an entry are there: a line may have been damaged. */
 function isWhole(entry: JournalEntry): boolean {
   if (entry.event === 'epoch') {
     const record = entry.record as Partial<EpochRecord> | undefined;

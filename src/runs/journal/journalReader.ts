@@ -16,13 +16,13 @@ import { eachLine, readLines } from './lines.ts';
 
 /** Epochs that are kept at hand of a run. */
 export const EPOCHS_AT_HAND = 8192;
-/** What every line of a restart holds. */
+/** Text of every line of a restart. */
 const RESTART = '"event":"restart"';
 
 export interface Journal {
   /** At most `EPOCHS_AT_HAND` and the last one. */
   readonly epochs: readonly EpochRecord[];
-  /** How many are recorded. */
+  /** Number of recorded epochs. */
   readonly epochCount: number;
   readonly epochSteps: EpochSteps;
   readonly interventions: readonly Intervention[];
@@ -37,7 +37,7 @@ export interface Journal {
   readonly end: RunEnd | null;
 }
 
-/** What a line tells: epochs, of which the first `count` still count, or something else. */
+/** The contents of a line: epochs, of which the first `count` still count, or something else. */
 type Told = { readonly epochs: EpochList; readonly count: number } | { readonly entry: JournalEntry };
 
 /** Reads what still counts; a torn last line is left out. A missing journal is an empty one. */
@@ -105,7 +105,7 @@ async function restartsOf(path: string): Promise<PlacedRestart[]> {
   return found;
 }
 
-/** Which epochs later restarts have made void, for lines that are asked about in their order. */
+/** The epochs that later restarts have made void, for lines that are looked up in their order. */
 class Voids {
   readonly #restarts: PlacedRestart[];
 
@@ -113,7 +113,7 @@ class Voids {
     this.#restarts = restarts;
   }
 
-  /** How many of the epochs of the line at `at`, the first ones, still count. */
+  /** Number of the epochs of the line at `at`, the first ones, that still count. */
   countOf(epochs: EpochList, at: number): number {
     while (this.#restarts[0] && this.#restarts[0].at < at) this.#restarts.shift();
     let { count } = epochs;
@@ -123,7 +123,7 @@ class Voids {
   }
 }
 
-/** What a journal tells besides epochs. */
+/** The entries of a journal other than epochs. */
 class Rest implements WithFacts {
   facts = firstFacts([]);
   /** Interventions that are to be made again. */

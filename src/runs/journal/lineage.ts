@@ -1,4 +1,4 @@
-/** What a run that goes on from another one takes over: the steps and the journal that the two have in common. */
+/** The part that a run takes over from the one it goes on from: the common steps and the common journal. */
 import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -11,7 +11,7 @@ const NEWLINE = 0x0a;
 export interface Lines {
   /** Whole lines, each with its end. Valid until the next piece is asked for. */
   readonly bytes: Buffer;
-  /** Where they begin in the file. */
+  /** Offset of the first line in the file. */
   readonly at: number;
 }
 

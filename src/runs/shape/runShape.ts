@@ -28,7 +28,7 @@ const REASONS = { completed: 1, earlyStopping: 1, stopped: 1, failed: 1 } satisf
 const WEIGHTS = { best: 1, restored: 1, last: 1 } satisfies Record<RunWeights['kind'], 1>;
 const PARENTS = { fork: 1, branch: 1, replay: 1 } satisfies Record<RunParent['kind'], 1>;
 
-/** What is not finite is null in JSON. */
+/** A number that is not finite is null in JSON. */
 const metricValues = record(orNull(number));
 
 const epoch = object({

@@ -86,7 +86,7 @@ export function optional(check: Check): Check {
   return (value, path) => (value === undefined ? null : check(value, path));
 }
 
-/** What one of the checks lets through. */
+/** Accepts the values that one of the checks accepts. */
 export function either(first: Check, second: Check): Check {
   return (value, path) => (first(value, path) === null ? null : second(value, path));
 }

@@ -27,10 +27,10 @@ import {
 
 type Table<Name extends string> = Readonly<Record<Name, Parameters<typeof object>[0]>>;
 
-/** How a key without a value stands there: null, or not at all. */
+/** The form of a key without a value: null, or absent. */
 type Unset = typeof orNull | typeof optional;
 
-/** What the values of a key look like once they are resolved. */
+/** The check of a key's resolved values. */
 function resolved({ schema: { shape }, presence }: Key<unknown>, unset: Unset): Check {
   const value = shapeOf(shape);
   return presence.kind === 'default' && presence.keras === null ? unset(value) : value;

@@ -24,7 +24,7 @@ const EPOCHS = 1024;
 /** Changes of the table are told at most this often. */
 const TELL_MS = 100;
 
-/** What a run has behind it when the comparison begins; `losses` has one series, or the loss as its first. */
+/** The past of a run when the comparison begins; `losses` has one series, or the loss as its first. */
 export interface ComparedStart {
   readonly compared: ComparedRun;
   readonly losses?: MetricFrame;
@@ -40,7 +40,7 @@ interface Track {
 }
 
 export class Comparison implements Disposable {
-  /** What is added after a snapshot. */
+  /** The additions after a snapshot. */
   readonly onMessage = new Emitter<ComparisonMessage>();
   readonly #head: Omit<ComparisonState, 'runs'>;
   readonly #tracks: readonly Track[];
@@ -147,7 +147,7 @@ export class Comparison implements Disposable {
   }
 }
 
-/** What a run's latest epoch says of it: on validation samples where there are any. */
+/** The results of a run's latest epoch: on validation samples if there are any. */
 export function resultsOf(
   { epoch, train, validation }: Pick<EpochRecord, 'epoch' | 'train' | 'validation'>,
   metric: string,

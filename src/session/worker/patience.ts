@@ -1,4 +1,4 @@
-/** How long a worker may read data without a sign of life. */
+/** The time for which a worker may read data without a sign of life. */
 import { problemError, type NnError } from '../../base/errors.ts';
 import type { WorkerEvent } from '../../protocol/worker.ts';
 

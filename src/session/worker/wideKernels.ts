@@ -1,6 +1,6 @@
 /**
- * Whether this machine and this engine run the wide kernels, asked of a process of its own: an engine that compiles them
- * wrongly, or not at all, takes nobody with it.
+ * Tests in a process of its own if this machine and this engine run the wide kernels. An engine that compiles them
+ * wrongly, or not at all, ends only that process.
  */
 import { fork } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -18,17 +18,17 @@ const LEAST_STEP = 50_000;
 const NO = Promise.resolve(false);
 const answers = new Map<string, Promise<boolean>>();
 
-/** Whether a network of this size gains enough to wait for the answer. */
+/** True if a network of this size gains enough to wait for the answer. */
 export function wantsWideKernels({ trainableParameterCount, batchSize }: Plan): boolean {
   return trainableParameterCount * batchSize >= LEAST_STEP;
 }
 
-/** Whether it is worth asking at all. */
+/** True if the test is worth its time at all. */
 export function mayBeWide(): boolean {
   return process.arch === ARCHITECTURE && Number.parseInt(process.versions.v8) >= LEAST_V8;
 }
 
-/** Whether `script` ends with exit code 0 within `patience` milliseconds, in a process of its own. */
+/** True if `script` ends with exit code 0 within `patience` milliseconds, in a process of its own. */
 export function succeeds(script: string, patience: number): Promise<boolean> {
   return new Promise((resolve) => {
     const child = fork(script, {

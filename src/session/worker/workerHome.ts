@@ -1,4 +1,4 @@
-/** Where a worker lives: in a thread of this process, or in a process of its own, which takes nobody with it. */
+/** The home of a worker: a thread of this process, or a process of its own, whose end ends nothing else. */
 import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { NnError } from '../../base/errors.ts';

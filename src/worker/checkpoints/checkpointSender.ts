@@ -31,7 +31,7 @@ interface Waiting {
   readonly madeAt: number;
   /** Milliseconds that making it has taken, if its cost is to be known. */
   readonly making: number | null;
-  /** When its first piece was taken. */
+  /** The time when its first piece was taken. */
   takenAt: number | null;
   /** Its bytes are a copy: training goes on while it waits. */
   isHeld: boolean;

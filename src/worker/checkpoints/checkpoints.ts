@@ -1,4 +1,4 @@
-/** When the checkpoints of a run are made, and of what. */
+/** The times and contents of a run's checkpoints. */
 import { performance } from 'node:perf_hooks';
 import type { Trainer } from '../../engine/types.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
@@ -21,7 +21,7 @@ export interface CheckpointsOptions {
   readonly trainer: Trainer;
   /** 0: only last and best. */
   readonly everyEpochs: number;
-  /** How many of those of epochs are kept. */
+  /** Number of checkpoints of epochs that are kept. */
   readonly keep: number;
   /** False once a step has failed: its state must never replace the last good checkpoint. */
   readonly isSound: () => boolean;
@@ -32,7 +32,7 @@ export interface CheckpointsOptions {
 export class Checkpoints {
   readonly #options: CheckpointsOptions;
   readonly #sender: CheckpointSender;
-  /** Whether a checkpoint is more than may be under way, so that training has to wait for it. */
+  /** True if a checkpoint is larger than the bytes that may be under way, so that training has to wait for it. */
   readonly #isLarge: boolean;
   /** A copy of the best state, if it waits to be sent. */
   #best: CheckpointState | null = null;
@@ -71,7 +71,7 @@ export class Checkpoints {
     let measuredFrom = kinds.length > 0 ? performance.now() : null;
     if (everyEpochs > 0 && epoch % everyEpochs === 0) {
       const now = performance.now();
-      // Where epochs are short, those of epochs keep the disk busy all the time: one that is due goes along.
+      // Checkpoints of short epochs keep the disk busy all the time: a last one that is due goes along.
       if (kinds.length === 0 && this.#isLastDue(now)) {
         kinds.push('last');
         measuredFrom = now;
@@ -110,8 +110,9 @@ export class Checkpoints {
   }
 
   /**
-   * Whether the best state is sent as soon as its epoch has ended. A small network's epochs may be too short for that:
-   * it is copied, and sent with the next timed one. A copy of a large one is worth some milliseconds of waiting.
+   * True if the best state is sent as soon as its epoch has ended. A small network's epochs may be too short for
+   * that: it is copied, and sent with the next timed one. A copy of a large one is worth some milliseconds of
+   * waiting.
    */
   #isBestDue(): boolean {
     return this.#isLarge && performance.now() - this.#bestAt >= this.#sender.cost / BEST_SHARE;

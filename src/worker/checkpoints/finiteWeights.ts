@@ -1,4 +1,4 @@
-/** Whether a state is worth a checkpoint. */
+/** The test of a state before it becomes a checkpoint. */
 import { OPTIMIZER_PREFIX } from '../../engine/weights.ts';
 import type { CheckpointState } from '../../run/checkpoints.ts';
 

@@ -1,4 +1,4 @@
-/** Which file a path of a spec leads to, and whether it may be read. */
+/** The file at a path of a spec, and the check that it may be read. */
 import { realpathSync, statSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { problemError, type NnError, type SpecPath } from '../../base/errors.ts';
@@ -16,7 +16,7 @@ export interface AllowedFile {
   readonly real: string;
   /** Bytes. */
   readonly size: number;
-  /** When it was last written, in milliseconds. */
+  /** Time of the last writing, in milliseconds. */
   readonly written: number;
 }
 
@@ -49,7 +49,7 @@ export function allowedFile(path: string, limits: FileLimits, key: SpecPath): Al
   return { real, size: facts.size, written: facts.mtimeMs };
 }
 
-/** What the file system says of a path, as a problem of the spec. */
+/** An error of the file system as a problem of the spec. */
 export function unreadable(path: string, limits: FileLimits, key: SpecPath, error: unknown): NnError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   if (code === 'ENOENT' || code === 'ENOTDIR') {

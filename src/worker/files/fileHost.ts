@@ -49,7 +49,7 @@ export function fileHost(options: FileHostOptions): DataHost {
   };
 }
 
-/** What `make` returns or throws, as a promise. */
+/** The result or the exception of `make`, as a promise. */
 async function answer<T>(make: () => T): Promise<T> {
   return Promise.resolve(make());
 }
@@ -145,7 +145,7 @@ async function* unpackedPieces(
 ): AsyncGenerator<{ readonly bytes: Uint8Array; readonly done: number }, void, void> {
   const packed = createReadStream(real, { highWaterMark: PACKED_BYTES });
   const unpacked = createGunzip({ chunkSize: PIECE_BYTES });
-  // What fails in either ends both, and is thrown where the pieces are read. Nothing here waits for an answer of a
+  // A failure in either ends both, and is thrown at the reader of the pieces. Nothing here waits for an answer of a
   // stream: one that has failed gives none.
   const flow = pipeline(packed, unpacked).catch(() => undefined);
   try {

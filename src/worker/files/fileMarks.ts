@@ -1,4 +1,4 @@
-/** What tells one content of a file from another: its bytes and their hash, taken while a reader goes through the file. */
+/** The mark of a file's content: its bytes and their hash, taken while a reader goes through the file. */
 import { createHash } from 'node:crypto';
 
 interface Piece {

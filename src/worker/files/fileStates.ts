@@ -1,4 +1,4 @@
-/** Whether files stay as they are while they are read: what is read of one that is being written is no table of anyone. */
+/** The states of files while they are read: a file that is being written has no valid table. */
 import type { SpecPath } from '../../base/errors.ts';
 import { problemAt, type AllowedFile } from './allowedFile.ts';
 

@@ -1,4 +1,4 @@
-/** Why a path may lead to no file, as the end of an error; empty if nothing is known. */
+/** The possible reason why a path leads to no file, as the end of an error; empty if nothing is known. */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
 

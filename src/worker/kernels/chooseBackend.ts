@@ -23,9 +23,9 @@ const LEAST_STEP = 50_000;
 const LEAST_SHARED_STEP = 2_500_000;
 
 /**
- * How many threads can work on `plan`: `wanted`, or all that the machine has if that is 0. Never more than it has: they
- * would wait for each other all the time. Which operations they really
- * share is measured while it trains (engine/team.ts).
+ * Number of threads that can work on `plan`: `wanted`, or all that the machine has if that is 0. Never more than it
+ * has: they would wait for each other all the time. The operations that they really share are measured during
+ * training (engine/wasm/team.ts).
  */
 export function threadsFor(plan: Plan, wanted: number): number {
   const { trainableParameterCount, batchSize } = plan;

@@ -10,7 +10,7 @@ const PROBE = Uint8Array.from([
 /** Node 20 knows it, and hides it behind a flag that only holds for what is compiled from then on. */
 const FLAG = '--experimental-wasm-relaxed-simd';
 
-/** Whether this engine has relaxed SIMD, switched on now where it is hidden. */
+/** True if this engine has relaxed SIMD; switches it on if it is hidden. */
 export function enableRelaxedSimd(): boolean {
   if (WebAssembly.validate(PROBE)) return true;
   setFlagsFromString(FLAG);

@@ -22,7 +22,7 @@ export function isEncoder(encoder: unknown): encoder is DataEncoder {
   );
 }
 
-/** Where the training rows came from, for messages. */
+/** The source of the training rows, for messages. */
 function nameOf(source: Source): string {
   switch (source.kind) {
     case 'file':

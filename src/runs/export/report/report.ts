@@ -90,7 +90,7 @@ function summary(runs: readonly ExportedRun[]): string {
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
-/** What of the specs is not the same in all runs. */
+/** The values of the specs that differ between the runs. */
 function differences(runs: readonly ExportedRun[]): string {
   const values = runs.map(({ file }) => specValues(file.spec));
   const paths = unique(values.flatMap((one) => [...one.keys()]));

@@ -18,7 +18,7 @@ export function stepsOf({ snapshot }: ExportedRun): Steps {
   return { step, values: new Float64Array(frame.values) };
 }
 
-/** What the charts and tables of a run show of it, by which rule; `tableRows`: epochs that the table lists. */
+/** The rule by which the charts and tables show a part of a run; `tableRows`: epochs that the table lists. */
 export function shownText({ file, history, journal, damage }: ExportedRun, tableRows: number): string[] {
   const { bucket } = history;
   const { thinned } = journal;
