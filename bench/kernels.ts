@@ -3,6 +3,11 @@
  * time of the other kernels. Usage: node --import tsx bench/kernels.ts
  */
 import { createWasmBackend } from '../src/engine/wasm/backend.ts';
+import { activate } from '../src/kinds/operations/activations.ts';
+import { lossSum } from '../src/kinds/operations/losses.ts';
+import { dropout } from '../src/kinds/operations/masks.ts';
+import { prepare } from '../src/kinds/operations/operation.ts';
+import { dense, denseInputGradient, denseKernelGradient } from '../src/kinds/operations/products.ts';
 import type { Backend, Tensor } from '../src/engine/backend.ts';
 import type { KernelBuild } from '../src/engine/wasm/module.ts';
 import type { Optimizer } from '../src/format/types.ts';
@@ -100,6 +105,9 @@ function benchProducts(backend: Backend, peak: Peak): void {
   const b = filled(backend, 1024);
   for (const [rows, inputs, units] of PRODUCTS) {
     const operations = 2 * rows * inputs * units;
+    const product = prepare(dense, { x, w, b, z, inputs, units });
+    const kernelGradient = prepare(denseKernelGradient, { x, dz: z, dw: w, inputs, units });
+    const inputGradient = prepare(denseInputGradient, { dz: z, w, dx: x, inputs, units });
     const show = (name: string, call: () => void): string => {
       const { rate, share } = besidePeak(operations, peak, call);
       const microseconds = (operations / rate) * 1e6;
@@ -107,13 +115,13 @@ function benchProducts(backend: Backend, peak: Peak): void {
     };
     const results = [
       show('x·W', () => {
-        backend.dense(x, w, b, z, rows, inputs, units);
+        backend.run(product, rows);
       }),
       show('xᵀ·dz', () => {
-        backend.denseKernelGradient(x, z, w, rows, inputs, units);
+        backend.run(kernelGradient, rows);
       }),
       show('dz·Wᵀ', () => {
-        backend.denseInputGradient(z, w, x, rows, inputs, units);
+        backend.run(inputGradient, rows);
       }),
     ];
     for (const tensor of [x, w, z]) {
@@ -147,15 +155,22 @@ function benchPasses(backend: Backend): void {
     }
     if (length > 4096) continue;
     for (const type of ['relu', 'sigmoid', 'tanh', 'softplus', 'softmax'] as const) {
+      const activating = prepare(activate, { activation: { type }, z: w, a: g, units: 32 });
       show(type, length, () => {
-        backend.activate({ type }, w, g, 128, 32);
+        backend.run(activating, 128);
       });
     }
+    const key = { seed: 1, layer: 2, step: 3 };
+    const masking = prepare(dropout, { x: w, y: g, mask: m, rate: 0.5, key, units: length });
     show('dropout', length, () => {
-      backend.dropout(w, g, m, length, 0.5, { seed: 1, layer: 2, step: 3 });
+      backend.run(masking, 1);
+    });
+    const measuring = prepare(lossSum, {
+      ...{ loss: { type: 'categoricalCrossentropy' }, fused: 'softmax', semantics: 'keras' },
+      ...{ output: w, target: g, gradient: m, units: 10 },
     });
     show('softmax cross-entropy', length, () => {
-      backend.loss({ type: 'categoricalCrossentropy' }, 'softmax', w, g, m, 409, 10);
+      backend.run(measuring, 409);
     });
   }
 }

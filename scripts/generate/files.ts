@@ -1,5 +1,6 @@
 /** Every file that is generated, by its path from the root. */
 import { activationFormulas, activationKernels } from './activations.ts';
+import { kernelCalls } from './kernelCalls.ts';
 import { lossFormulas, lossKernels } from './losses.ts';
 import { manifest } from './manifest.ts';
 import { metricFacts } from './metrics.ts';
@@ -13,6 +14,11 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'src/kernels/generated/losses.ts': lossKernels(),
     'src/kernels/generated/formulas/optimizers.ts': optimizerFormulas(),
     'src/kernels/generated/optimizers.ts': optimizerKernels(),
+    'src/engine/wasm/generated/kernels.ts': kernelCalls([
+      activationKernels(),
+      lossKernels(),
+      optimizerKernels(),
+    ]),
     'src/run/generated/metricFacts.ts': metricFacts(),
     'package.json': manifest(),
   };

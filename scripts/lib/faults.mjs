@@ -29,7 +29,7 @@ export const FAULTS = {
     ['kinds/activations/sigmoid.ts', 'a * (1 - a)', 'a * (1 + a)'],
     ['kinds/activations/softmax.ts', 'at(da, from + unit) - dot', 'at(da, from + unit) + dot'],
     ['kinds/activations/elu.ts', ': a + alpha', ': a - alpha'],
-    ['engine/reference/normalization.ts', 'sum / rows - (', 'sum / rows + ('],
+    ['kinds/operations/normalization.ts', 'sum / rows - (', 'sum / rows + ('],
     ['engine/updates.ts', 'keras ? 2 * squared', 'keras ? 3 * squared'],
   ],
   'engine/edges.test.ts': [

@@ -6,11 +6,11 @@
  * Matrices are row-major. `rows` is the number of samples in this batch (the last one may be ragged).
  */
 import type { BatchRoom } from '../data/batches.ts';
-import type { LayerOperations, Tensor } from '../kinds/layers/operations.ts';
-import type { LossOperations } from '../kinds/losses/operations.ts';
+import type { Operations, Tensor } from '../kinds/operations/operation.ts';
 import type { Optimizer, Semantics } from '../format/types.ts';
 
-export type { MaskKey, SparseBatch, Tensor } from '../kinds/layers/operations.ts';
+export type { Tensor } from '../kinds/operations/operation.ts';
+export type { SparseBatch } from '../kinds/operations/sparseProducts.ts';
 
 /** Sums over one parameter tensor, accumulated in float64. */
 export interface UpdateSums {
@@ -28,7 +28,7 @@ export interface UpdateRule {
   step: number;
 }
 
-export interface Backend extends LayerOperations, LossOperations {
+export interface Backend extends Operations {
   readonly name: 'reference' | 'reference64' | 'wasm' | 'wasm-relaxed' | 'wasm-wide';
   /** Takes the next `length` elements of the arena (64-byte aligned), zeroed. */
   allocate(length: number): Tensor;

@@ -3,6 +3,9 @@ import type { Plan } from '../plan/types.ts';
 import { gatherDense, gatherSparse } from '../data/batches.ts';
 import type { Split } from '../data/types.ts';
 import type { Backend, SparseBatch, Tensor } from './backend.ts';
+import { activate } from '../kinds/operations/activations.ts';
+import { lossSum } from '../kinds/operations/losses.ts';
+import { prepare, type Call } from '../kinds/operations/operation.ts';
 import type { Allocate, LayerPass, RunningLayer } from '../kinds/layers/layer.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import type { PlanParameter } from '../plan/types.ts';
@@ -58,6 +61,10 @@ export interface Network {
   readonly outputGradient: Tensor;
   /** Probabilities, made from logits when something asks for them. */
   readonly prediction: Tensor;
+  /** Makes `prediction` from `output`; null where the output is one already. */
+  readonly predicting: Call | null;
+  /** The sum of the samples' losses; `training` writes the gradient of their mean to `outputGradient` as well. */
+  readonly loss: { readonly training: Call; readonly evaluation: Call };
 }
 
 /** Rows of the largest batch: training's, or evaluation's on small splits' whole. */
@@ -104,6 +111,12 @@ export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
     signal = running.output;
     signalGradient = running.outputGradient;
   }
+  const outputGradient = signalGradient ?? nothing;
+  const { fusedOutput: fused, outputs: units } = plan;
+  const prediction = fused === 'none' ? signal : allocate(capacity * units);
+  const { loss, semantics } = spec;
+  const lossOf = (gradient: Tensor | null): Call =>
+    prepare(lossSum, { loss, fused, semantics, output: signal, target, gradient, units });
   return {
     plan,
     capacity,
@@ -112,8 +125,13 @@ export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
     input,
     target,
     output: signal,
-    outputGradient: signalGradient ?? nothing,
-    prediction: plan.fusedOutput === 'none' ? signal : allocate(capacity * plan.outputs),
+    outputGradient,
+    prediction,
+    predicting:
+      fused === 'none'
+        ? null
+        : prepare(activate, { activation: { type: fused }, z: signal, a: prediction, units }),
+    loss: { training: lossOf(outputGradient), evaluation: lossOf(null) },
   };
 }
 
@@ -202,7 +220,5 @@ export function backward(network: Network, pass: Pass): void {
 
 /** Fills `prediction` from logits; nothing to do if the loss is not fused. */
 export function predict(network: Network, pass: Pass): void {
-  const { fusedOutput, outputs } = network.plan;
-  if (fusedOutput === 'none') return;
-  pass.backend.activate({ type: fusedOutput }, network.output, network.prediction, pass.rows, outputs);
+  if (network.predicting) pass.backend.run(network.predicting, pass.rows);
 }

@@ -260,8 +260,7 @@ class PlanTrainer implements Trainer {
 
   /** One batch: forward, loss, backward, penalties, update. */
   #train(): void {
-    const { plan, dataset } = this.#options;
-    const { spec, fusedOutput, outputs } = plan;
+    const { dataset } = this.#options;
     const progress = this.#progress;
     const network = this.#network;
     const pass = this.#pass;
@@ -276,18 +275,7 @@ class PlanTrainer implements Trainer {
     pass.training = true;
     pass.step = progress.step;
     forward(network, pass);
-    const { loss, semantics } = spec;
-    const { output, target, outputGradient } = network;
-    const sum = this.#backend.loss(
-      loss,
-      fusedOutput,
-      output,
-      target,
-      outputGradient,
-      rows,
-      outputs,
-      semantics,
-    );
+    const sum = this.#backend.run(network.loss.training, rows);
     addToMetrics(network, pass, this.#metrics, this.#metricBatch);
     backward(network, pass);
     const total = sum / rows + this.#updates.penalize();

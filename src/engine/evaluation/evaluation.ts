@@ -82,8 +82,7 @@ export function evaluateSplit(
   metrics: readonly Metric[],
   order: Uint32Array = inOrder(split.count),
 ): MetricValues {
-  const { plan, capacity } = network;
-  const { loss, semantics } = plan.spec;
+  const { capacity } = network;
   const batch = createMetricBatch(network, pass.backend);
   for (const metric of metrics) metric.sums.fill(0);
   pass.training = false;
@@ -92,16 +91,7 @@ export function evaluateSplit(
     const rows = Math.min(capacity, order.length - start);
     loadBatch(network, pass, split, order, start, rows);
     forward(network, pass);
-    total += pass.backend.loss(
-      loss,
-      plan.fusedOutput,
-      network.output,
-      network.target,
-      null,
-      rows,
-      plan.outputs,
-      semantics,
-    );
+    total += pass.backend.run(network.loss.evaluation, rows);
     addToMetrics(network, pass, metrics, batch);
   }
   return metricValues(total / order.length, metrics);

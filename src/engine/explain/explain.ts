@@ -148,10 +148,9 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   for (const tensor of [network.input, network.target]) if (tensor) asWritten(backend.view(tensor));
   pass.step = 1;
   const { spec, fusedOutput, outputs } = plan;
-  const { output, target, outputGradient } = network;
+  const { target } = network;
   /** The mean loss after `forward`; writes the output's gradient. */
-  const lossOf = (): number =>
-    backend.loss(spec.loss, fusedOutput, output, target, outputGradient, 1, outputs, spec.semantics);
+  const lossOf = (): number => backend.run(network.loss.training, 1);
   const kept = (tensor: Tensor, length = tensor.length): Values => backend.view(tensor).slice(0, length);
   forward(network, pass);
   const loss = lossOf();

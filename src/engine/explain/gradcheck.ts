@@ -47,12 +47,10 @@ export function unravel(flat: number, shape: readonly number[]): number[] {
 
 /** The loss of the loaded batch with penalties; leaves its gradients in the parameters if `gradients`. */
 function lossOf(network: Network, pass: Pass, updates: Updates, gradients: boolean): number {
-  const { spec, fusedOutput, outputs } = network.plan;
-  const { output, target } = network;
   forward(network, pass);
-  const into = gradients ? network.outputGradient : null;
+  const { training, evaluation } = network.loss;
   const { backend, rows } = pass;
-  const sum = backend.loss(spec.loss, fusedOutput, output, target, into, rows, outputs, spec.semantics);
+  const sum = backend.run(gradients ? training : evaluation, rows);
   if (gradients) backward(network, pass);
   return sum / rows + updates.penalize();
 }

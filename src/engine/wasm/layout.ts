@@ -54,7 +54,7 @@ export function aligned(bytes: number): number {
   return Math.ceil(bytes / 64) * 64;
 }
 
-/** Lengths in bytes of what a batch of CSR rows needs, in the order of wasmSparse.ts. */
+/** Lengths in bytes of what a batch of CSR rows needs, in the order of sparse.ts. */
 export function sparseAreas({ rows, columns, entries }: SparseRoom): number[] {
   const listed = Math.min(columns, entries);
   return [

@@ -8,7 +8,7 @@ import type { SparseBatch, Tensor, UpdateSums } from '../backend.ts';
 import type { Team } from './team.ts';
 import { CHUNK_SUMS, type KernelLayout, ROWS_OF_CHUNK, sparseAreas, type SparseRoom } from './layout.ts';
 import type { KernelMemory } from './module.ts';
-import { findColumns } from './parts.ts';
+import { findColumns, SPARSE_PARTS, type TransposeArguments } from './sparseParts.ts';
 
 /** A gradient tensor, its address and its numbers. */
 export interface SparseGradient {
@@ -119,9 +119,9 @@ export class SparseArea {
    */
   forward(x: SparseBatch, w: number, bias: number, z: number, units: number, trains: boolean): void {
     this.#load(x);
-    const args = [this.#indptrAt, this.#indicesAt, this.#valuesAt, w, bias, z, x.rows, units, trains ? 1 : 0];
-    if (trains) args.push(...this.#nextLists());
-    this.#team.run('sparseForward', roughly(x.indices.length * units * ROW_COST), args);
+    if (trains) this.#nextLists();
+    const args = { ...this.#transposing(x.rows), w, bias, z, units, trains: Number(trains) };
+    this.#team.run(SPARSE_PARTS.sparseForward, roughly(x.indices.length * units * ROW_COST), args);
     if (trains) this.#listsAre(x);
   }
 
@@ -132,8 +132,8 @@ export class SparseArea {
   kernelGradient(x: SparseBatch, dz: number, dw: SparseGradient, units: number): void {
     this.#load(x);
     if (this.#listed !== x) {
-      const batch = [this.#indptrAt, this.#indicesAt, this.#valuesAt];
-      findColumns(this.#memory, [...batch, ...this.#nextLists()], x.rows, batch.length);
+      this.#nextLists();
+      findColumns(this.#memory, this.#transposing(x.rows));
       this.#listsAre(x);
     }
     if (this.#gradient?.tensor !== dw.tensor) {
@@ -153,13 +153,14 @@ export class SparseArea {
     if (tensor !== gradient?.tensor || this.#written) return;
     const units = this.#units;
     if (this.#clean && this.#writtenBatch === this.#batch - 1) {
-      const stale = [this.#staleAt, this.#staleCount, this.#columnsAt, this.#count, gradient.at, units];
-      this.#team.run('clearStale', roughly(this.#staleCount * CLEAR_COST), stale);
+      this.#team.run(SPARSE_PARTS.clearStale, roughly(this.#staleCount * CLEAR_COST), {
+        ...{ older: this.#staleAt, olderCount: this.#staleCount },
+        ...{ columns: this.#columnsAt, count: this.#count, dw: gradient.at, units },
+      });
     } else gradient.view.fill(0);
-    this.#team.run('sparseKernelGradient', roughly(this.#entries * units * ROW_COST), [
-      ...[this.#columnsAt, this.#startsAt, this.#samplesAt, this.#columnValuesAt],
-      ...[this.#dz, gradient.at, this.#count, units],
-    ]);
+    this.#team.run(SPARSE_PARTS.sparseKernelGradient, roughly(this.#entries * units * ROW_COST), {
+      ...{ ...this.#gathering(), dw: gradient.at, count: this.#count, units },
+    });
     this.#written = true;
     this.#clean = true;
     this.#writtenBatch = this.#batch;
@@ -197,20 +198,23 @@ export class SparseArea {
     const { kernels, chunkSums } = this.#memory;
     const units = this.#units;
     const rows = w.length / units;
-    const entries = [this.#startsAt, this.#samplesAt, this.#columnValuesAt, this.#dz];
-    const rule = [kind, at, ...slots, units, factors];
+    const [s0 = 0, s1 = 0, s2 = 0] = slots;
+    const stepping = {
+      ...this.#gathering(),
+      ...{ count: this.#count, kind, w: at, s0, s1, s2, units, factors },
+    };
     const gathering = this.#entries * units * ROW_COST;
     into.weightSquares = 0;
     if (touchedOnly) {
       if (this.#squaresOf !== w) kernels.rowSquares(at, units, rows, this.#rowSquaresAt);
       this.#squaresOf = w;
       into.weightSquares = kernels.sumDoubles(this.#rowSquaresAt, rows);
-      const args = [this.#columnsAt, ...entries, this.#count, ...rule, this.#rowSquaresAt];
-      this.#team.run('updateTouched', roughly(gathering + this.#count * units * UPDATE_COST), args);
+      const cost = roughly(gathering + this.#count * units * UPDATE_COST);
+      this.#team.run(SPARSE_PARTS.updateTouched, cost, { ...stepping, squares: this.#rowSquaresAt });
     } else {
       this.#squaresOf = null;
-      const args = [this.#columnsAt, this.#count, ...entries, rows, ...rule];
-      this.#team.run('updateAll', roughly(gathering + rows * units * UPDATE_COST), args);
+      const cost = roughly(gathering + rows * units * UPDATE_COST);
+      this.#team.run(SPARSE_PARTS.updateAll, cost, { ...stepping, rows });
     }
     into.gradientSquares = 0;
     into.gradientAbsolute = 0;
@@ -224,17 +228,29 @@ export class SparseArea {
     }
   }
 
-  /**
-   * The arguments of `transpose` behind the batch itself. The columns of the batch before become the stale ones, in whose place
-   * the new ones are written.
-   */
-  #nextLists(): number[] {
+  /** The columns of the batch before become the stale ones, in whose place the new ones are written. */
+  #nextLists(): void {
     const older = this.#staleAt;
     this.#staleAt = this.#columnsAt;
     this.#staleCount = this.#count;
     this.#columnsAt = older;
-    const lists = [this.#columnsAt, this.#startsAt, this.#samplesAt, this.#columnValuesAt];
-    return [this.#room.columns, this.#cursorsAt, ...lists];
+  }
+
+  #transposing(rows: number): TransposeArguments {
+    return {
+      ...{ indptr: this.#indptrAt, indices: this.#indicesAt, values: this.#valuesAt, rows },
+      ...{ width: this.#room.columns, cursors: this.#cursorsAt },
+      ...{ columns: this.#columnsAt, starts: this.#startsAt },
+      ...{ samples: this.#samplesAt, columnValues: this.#columnValuesAt },
+    };
+  }
+
+  /** What a row of the gradient is made of. */
+  #gathering() {
+    return {
+      ...{ columns: this.#columnsAt, starts: this.#startsAt, samples: this.#samplesAt },
+      ...{ values: this.#columnValuesAt, dz: this.#dz },
+    };
   }
 
   /** The lists are those of `x` now. */

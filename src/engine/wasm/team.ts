@@ -7,7 +7,7 @@
 import { NnError } from '../../base/errors.ts';
 import { ARGUMENTS_AT, LINE, MOST_ARGUMENTS } from './layout.ts';
 import type { KernelMemory } from './module.ts';
-import { PARTS, type PartName, PART_NAMES } from './parts.ts';
+import type { Part } from './cutting.ts';
 
 // The words of the control block. Each helper's answer has a cache line of its own.
 const TICKET = 0;
@@ -35,6 +35,8 @@ const PATIENCE = 30;
 /** Operations cheaper than this many nanoseconds of work are over before a helper could begin. */
 const LEAST_WORK = 4000;
 const SAMPLES = 5;
+/** More than there are parts. */
+const MOST_PARTS = 64;
 /**
  * An operation is measured anew after so many milliseconds, since other programs come and go; later if measuring takes
  * long: for so many times what it has taken.
@@ -115,21 +117,26 @@ export class Team {
   }
 
   /**
-   * Runs an operation with the arguments that src/engine/wasm/parts.ts lists for it.
-   * @param nanoseconds about what it takes; together with the operation's name it tells sizes apart
+   * Runs an operation.
+   * @param nanoseconds about what it takes; together with the operation it tells sizes apart
    * @throws NnError NN-TRAIN-THREADS if a helper does not answer any more
    */
-  run(name: PartName, nanoseconds: number, args: readonly number[]): void {
+  run<Name extends string>(
+    part: Part<Name>,
+    nanoseconds: number,
+    args: Readonly<Record<Name, number>>,
+  ): void {
     if (this.#cutsAll) {
       this.#awaitHelpers();
-      this.#share(name, args, this.threads, true);
+      this.#share(part, this.#numberOf(part), args, this.threads, true);
       return;
     }
     if (!this.wants(nanoseconds) || !this.#anyReady()) {
-      PARTS[name](this.#memory, args, 0, 1);
+      part.run(this.#memory, args, 0, 1);
       return;
     }
-    const key = nanoseconds * 32 + PART_NAMES.indexOf(name);
+    const number = this.#numberOf(part);
+    const key = nanoseconds * MOST_PARTS + number;
     let tuning = this.#tunings.get(key);
     if (!tuning) {
       tuning = { threads: 1, until: 0, spent: 0, candidate: 0, times: [], best: Infinity, bestThreads: 1 };
@@ -137,11 +144,11 @@ export class Team {
     }
     const start = performance.now();
     if (start < tuning.until) {
-      this.#share(name, args, tuning.threads, true);
+      this.#share(part, number, args, tuning.threads, true);
       return;
     }
     const threads = this.#candidates[tuning.candidate] ?? 1;
-    this.#share(name, args, threads, false);
+    this.#share(part, number, args, threads, false);
     const taken = performance.now() - start;
     tuning.times.push(taken);
     tuning.spent += taken;
@@ -188,17 +195,31 @@ export class Team {
     }
   }
 
-  #share(name: PartName, args: readonly number[], threads: number, hasTime: boolean): void {
+  /** Where all threads find the part. */
+  #numberOf(part: Part): number {
+    const number = this.#memory.parts.indexOf(part);
+    if (number < 0) throw new RangeError('The part is not in the list that the threads share.');
+    return number;
+  }
+
+  #share<Name extends string>(
+    part: Part<Name>,
+    number: number,
+    args: Readonly<Record<Name, number>>,
+    threads: number,
+    hasTime: boolean,
+  ): void {
     if (threads === 1) {
-      PARTS[name](this.#memory, args, 0, 1);
+      part.run(this.#memory, args, 0, 1);
       return;
     }
     const { words, args: shared } = this.#control;
     const { taken } = this.#memory;
-    words[OPERATION] = PART_NAMES.indexOf(name);
-    for (let part = 0; part < threads; part++) taken[part * LINE] = 0;
-    // One by one: an array that is no typed one is set slowly.
-    for (let index = 0; index < args.length; index++) shared[index] = args[index] ?? 0;
+    words[OPERATION] = number;
+    for (let thread = 0; thread < threads; thread++) taken[thread * LINE] = 0;
+    part.names.forEach((name, index) => {
+      shared[index] = args[name];
+    });
     this.#ticket = ((this.#ticket & ~PARTICIPANTS) + NEXT_TICKET) | threads;
     Atomics.store(words, TICKET, this.#ticket);
     if (Atomics.load(words, SLEEPERS) > 0) Atomics.notify(words, TICKET);
@@ -207,7 +228,7 @@ export class Team {
       this.meanwhile = null;
       work();
     }
-    PARTS[name](this.#memory, args, 0, threads);
+    part.run(this.#memory, args, 0, threads);
     for (let helper = 1; helper < threads; helper++) this.#join(ANSWERS + (helper - 1) * LINE);
     if (words[FAILED] !== 0) throw new Error('A helper thread failed.');
   }
@@ -233,6 +254,15 @@ export class Team {
   }
 }
 
+/** The arguments that the leader has put down. */
+function named({ names }: Part, args: Float64Array): Record<string, number> {
+  const found: Record<string, number> = {};
+  names.forEach((name, index) => {
+    found[name] = args[index] ?? NaN;
+  });
+  return found;
+}
+
 /** A helper's work: takes part in one operation after the other until its thread is ended. Does not return. */
 export function serve(memory: KernelMemory, helper: number): never {
   const { words, args } = controlOf(memory);
@@ -245,8 +275,8 @@ export function serve(memory: KernelMemory, helper: number): never {
     const threads = ticket & PARTICIPANTS;
     if (helper >= threads) continue;
     try {
-      const name = PART_NAMES[words[OPERATION] ?? 0];
-      if (name) PARTS[name](memory, args, helper, threads);
+      const part = memory.parts[words[OPERATION] ?? 0];
+      part?.run(memory, named(part, args), helper, threads);
     } catch {
       Atomics.store(words, FAILED, 1);
     }

@@ -1,6 +1,8 @@
 import { nullable, required } from '../../base/schema/composites.ts';
 import { text } from '../../base/schema/primitives.ts';
 import { activationAsLayer, activationKind } from '../activations/table.ts';
+import { activate, activateBackward } from '../operations/activations.ts';
+import { prepare } from '../operations/operation.ts';
 import { layerOf } from './layer.ts';
 
 /** a = f(x); dx = da ⊙ f′. */
@@ -26,16 +28,26 @@ export const activation = layerOf({
     }
     const output = allocate(capacity * units);
     const outputGradient = allocate(capacity * units);
+    const ahead = prepare(activate, { activation: f, z: input, a: output, units });
+    const back =
+      inputGradient &&
+      prepare(activateBackward, {
+        activation: f,
+        z: input,
+        a: output,
+        da: outputGradient,
+        dz: inputGradient,
+        units,
+      });
     return {
       output,
       outputGradient,
       preActivation: input,
       forward({ backend, rows }) {
-        backend.activate(f, input, output, rows, units);
+        backend.run(ahead, rows);
       },
       backward({ backend, rows }) {
-        if (!inputGradient) return;
-        backend.activateBackward(f, input, output, outputGradient, inputGradient, rows, units);
+        if (back) backend.run(back, rows);
       },
     };
   },

@@ -5,7 +5,8 @@ import { boolean, number, text } from '../../base/schema/primitives.ts';
 import { at } from '../../base/values.ts';
 import type { Initializer } from '../initializers/table.ts';
 import { gradientOf, layerOf, parameterOf, requiredParameter } from './layer.ts';
-import type { LayerOperations } from './operations.ts';
+import { columnMoments, normalize, normalizeBackward } from '../operations/normalization.ts';
+import { prepare, type Operations } from '../operations/operation.ts';
 
 const ZEROS: Initializer = { type: 'zeros' };
 const ONES: Initializer = { type: 'ones' };
@@ -44,12 +45,12 @@ export const batchNormalization = layerOf({
     const { allocate, capacity, input, inputGradient, semantics } = context;
     const { id, outputs: units } = context;
     const { epsilon } = options;
-    const gamma = parameterOf(context, 'gamma');
-    const beta = parameterOf(context, 'beta');
-    const g = gamma?.value ?? null;
-    const b = beta?.value ?? null;
-    const dGamma = gamma && gradientOf(gamma);
-    const dBeta = beta && gradientOf(beta);
+    const factor = parameterOf(context, 'gamma');
+    const offset = parameterOf(context, 'beta');
+    const gamma = factor?.value ?? null;
+    const beta = offset?.value ?? null;
+    const dGamma = factor && gradientOf(factor);
+    const dBeta = offset && gradientOf(offset);
     const movingMean = requiredParameter(context, 'movingMean').value;
     const movingVariance = requiredParameter(context, 'movingVariance').value;
     const mean = allocate(units);
@@ -60,7 +61,16 @@ export const batchNormalization = layerOf({
     const dx = inputGradient ?? allocate(capacity * units);
     const kept = semantics === 'keras' ? options.momentum : 1 - options.momentum;
 
-    function moveStatistics(backend: LayerOperations, rows: number): void {
+    const moments = prepare(columnMoments, { x: input, mean, variance, units });
+    const normalized = { x: input, gamma, beta, xHat, y: output, epsilon, units };
+    const normalizing = prepare(normalize, { ...normalized, mean, variance });
+    const evaluating = prepare(normalize, { ...normalized, mean: movingMean, variance: movingVariance });
+    const back = prepare(normalizeBackward, {
+      ...{ dy: outputGradient, xHat, variance, epsilon, units },
+      ...{ gamma, dGamma, dBeta, dx },
+    });
+
+    function moveStatistics(backend: Operations, rows: number): void {
       const correction = semantics === 'keras' ? 1 : rows / (rows - 1);
       const batchMean = backend.view(mean);
       const batchVariance = backend.view(variance);
@@ -73,18 +83,18 @@ export const batchNormalization = layerOf({
     }
 
     /** With moving statistics nothing but x − mean depends on x: dx = γ·dy/√(variance + ε). */
-    function backwardOfEvaluation(backend: LayerOperations, rows: number): void {
+    function backwardOfEvaluation(backend: Operations, rows: number): void {
       const into = backend.view(dx);
       const dy = backend.view(outputGradient);
-      const normalized = backend.view(xHat);
+      const hats = backend.view(xHat);
       const variances = backend.view(movingVariance);
       for (let unit = 0; unit < units; unit++) {
-        const scale = (g ? at(backend.view(g), unit) : 1) / Math.sqrt(at(variances, unit) + epsilon);
+        const scale = (gamma ? at(backend.view(gamma), unit) : 1) / Math.sqrt(at(variances, unit) + epsilon);
         let sum = 0;
         let product = 0;
         for (let index = unit; index < rows * units; index += units) {
           sum += at(dy, index);
-          product += at(dy, index) * at(normalized, index);
+          product += at(dy, index) * at(hats, index);
           into[index] = scale * at(dy, index);
         }
         if (dGamma) backend.view(dGamma)[unit] = product;
@@ -98,7 +108,7 @@ export const batchNormalization = layerOf({
       preActivation: null,
       forward({ backend, rows, training }) {
         if (!training) {
-          backend.normalize(input, movingMean, movingVariance, epsilon, g, b, xHat, output, rows, units);
+          backend.run(evaluating, rows);
           return;
         }
         if (semantics === 'pytorch' && rows === 1) {
@@ -108,25 +118,13 @@ export const batchNormalization = layerOf({
               'Choose another batchSize, or set training.dropLastBatch.',
           );
         }
-        backend.columnMoments(input, mean, variance, rows, units);
-        backend.normalize(input, mean, variance, epsilon, g, b, xHat, output, rows, units);
+        backend.run(moments, rows);
+        backend.run(normalizing, rows);
         moveStatistics(backend, rows);
       },
       backward({ backend, rows, training }) {
         if (!training) backwardOfEvaluation(backend, rows);
-        else
-          backend.normalizeBackward(
-            outputGradient,
-            xHat,
-            variance,
-            epsilon,
-            g,
-            dGamma,
-            dBeta,
-            dx,
-            rows,
-            units,
-          );
+        else backend.run(back, rows);
       },
     };
   },

@@ -10,6 +10,15 @@ import {
 import { boolean, integer, number, text } from '../../base/schema/primitives.ts';
 import { activation, activationKind, isLinear } from '../activations/table.ts';
 import { initializer, type Initializer } from '../initializers/table.ts';
+import { activate, activateBackward } from '../operations/activations.ts';
+import { prepare } from '../operations/operation.ts';
+import {
+  columnSums,
+  dense as multiplied,
+  denseInputGradient,
+  denseKernelGradient,
+} from '../operations/products.ts';
+import { denseKernelGradientSparse, denseSparse, NO_ROWS } from '../operations/sparseProducts.ts';
 import { gradientOf, layerOf, parameterOf, requiredParameter } from './layer.ts';
 
 const penalty = number({ minimum: 0 });
@@ -70,22 +79,35 @@ export const dense = layerOf({
     const z = allocate(capacity * units);
     const output = f ? allocate(capacity * units) : z;
     const outputGradient = allocate(capacity * units);
+    const dz = outputGradient;
+    const product = prepare(multiplied, { x: input, w, b, z, inputs, units });
+    const sparseProduct = prepare(denseSparse, { x: NO_ROWS, w, b, z, inputs, units, trains: false });
+    const activating = f && prepare(activate, { activation: f, z, a: output, units });
+    const activatingBack = f && prepare(activateBackward, { activation: f, z, a: output, da: dz, dz, units });
+    const kernelGradient = prepare(denseKernelGradient, { x: input, dz, dw, inputs, units });
+    const sparseGradient = prepare(denseKernelGradientSparse, { x: NO_ROWS, dz, dw, inputs, units });
+    const biasGradient = db && prepare(columnSums, { x: dz, out: db, units });
+    const back = inputGradient && prepare(denseInputGradient, { dz, w, dx: inputGradient, inputs, units });
     return {
       output,
       outputGradient,
       preActivation: z,
       forward({ backend, rows, sparse, training }) {
-        if (sparse) backend.denseSparse(sparse, w, b, z, units, training);
-        else backend.dense(input, w, b, z, rows, inputs, units);
-        if (f) backend.activate(f, z, output, rows, units);
+        if (sparse) {
+          sparseProduct.operands.x = sparse;
+          sparseProduct.operands.trains = training;
+          backend.run(sparseProduct, rows);
+        } else backend.run(product, rows);
+        if (activating) backend.run(activating, rows);
       },
       backward({ backend, rows, sparse }) {
-        const dz = outputGradient;
-        if (f) backend.activateBackward(f, z, output, dz, dz, rows, units);
-        if (sparse) backend.denseKernelGradientSparse(sparse, dz, dw, units);
-        else backend.denseKernelGradient(input, dz, dw, rows, inputs, units);
-        if (db) backend.columnSums(dz, db, rows, units);
-        if (inputGradient) backend.denseInputGradient(dz, w, inputGradient, rows, inputs, units);
+        if (activatingBack) backend.run(activatingBack, rows);
+        if (sparse) {
+          sparseGradient.operands.x = sparse;
+          backend.run(sparseGradient, rows);
+        } else backend.run(kernelGradient, rows);
+        if (biasGradient) backend.run(biasGradient, rows);
+        if (back) backend.run(back, rows);
       },
     };
   },

@@ -3,7 +3,8 @@ import { call } from '../../base/python.ts';
 import { nullable, required } from '../../base/schema/composites.ts';
 import { number, text } from '../../base/schema/primitives.ts';
 import { copy, layerOf, type RunningLayer } from './layer.ts';
-import type { MaskKey } from './operations.ts';
+import { dropout as drop, multiply, type MaskKey } from '../operations/masks.ts';
+import { prepare } from '../operations/operation.ts';
 
 /** Inverted dropout (Srivastava et al. 2014): y = x ⊙ mask/(1 − rate) in training, y = x in evaluation. */
 export const dropout = layerOf({
@@ -21,6 +22,9 @@ export const dropout = layerOf({
     const output = allocate(capacity * units);
     const outputGradient = allocate(capacity * units);
     const mask = allocate(capacity * units);
+    const masking = prepare(drop, { x: input, y: output, mask, rate: options.rate, key, units });
+    const back =
+      inputGradient && prepare(multiply, { a: outputGradient, b: mask, out: inputGradient, units });
     let masked = false;
     const running: RunningLayer & { dropoutRate: number } = {
       dropoutRate: options.rate,
@@ -30,12 +34,13 @@ export const dropout = layerOf({
       forward({ backend, rows, training, step }) {
         masked = training && running.dropoutRate > 0;
         key.step = step;
-        if (masked) backend.dropout(input, output, mask, rows * units, running.dropoutRate, key);
+        masking.operands.rate = running.dropoutRate;
+        if (masked) backend.run(masking, rows);
         else copy(backend, input, output, rows * units);
       },
       backward({ backend, rows }) {
-        if (!inputGradient) return;
-        if (masked) backend.multiply(outputGradient, mask, inputGradient, rows * units);
+        if (!inputGradient || !back) return;
+        if (masked) backend.run(back, rows);
         else copy(backend, outputGradient, inputGradient, rows * units);
       },
     };

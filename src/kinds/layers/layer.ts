@@ -6,7 +6,8 @@ import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Activation } from '../activations/table.ts';
 import type { Initializer } from '../initializers/table.ts';
 import type { Kind, Options } from '../kind.ts';
-import type { LayerOperations, SparseBatch, Tensor } from './operations.ts';
+import type { AnyOperation, Operations, Tensor } from '../operations/operation.ts';
+import type { SparseBatch } from '../operations/sparseProducts.ts';
 
 /** Strengths of the penalties on a parameter. */
 export interface Regularizer {
@@ -34,7 +35,7 @@ export interface LayerParameter {
 
 /** One batch on its way through the network. Owned by the network and reused. */
 export interface LayerPass {
-  readonly backend: LayerOperations;
+  readonly backend: Operations;
   rows: number;
   /** Dropout and batch statistics act. */
   training: boolean;
@@ -110,6 +111,8 @@ export interface LayerKind<K extends Keys = Keys> extends Kind<K> {
   /** It sums its inputs by weights: z = x·W + b, before an activation. */
   readonly sums?: true;
   controls?(options: Options<K>): readonly LayerControl[];
+  /** Operations that no other layer needs. */
+  readonly operations?: readonly AnyOperation[];
   run(options: Options<K>, context: LayerContext): RunningLayer;
   /** In few words, for tables. */
   describe(options: Options<K>): string;
@@ -147,7 +150,7 @@ export function gradientOf({ role, gradient }: LayerParameter): Tensor {
 }
 
 /** Copies the first `length` elements. */
-export function copy(backend: LayerOperations, from: Tensor, to: Tensor, length: number): void {
+export function copy(backend: Operations, from: Tensor, to: Tensor, length: number): void {
   const source = backend.view(from);
   backend.view(to).set(length === source.length ? source : source.subarray(0, length));
 }

@@ -4,6 +4,8 @@ import { at } from '../../base/values.ts';
 import type { Kind } from '../kind.ts';
 import type { AnyLoss } from '../losses/loss.ts';
 import { LOSSES, type Loss } from '../losses/table.ts';
+import { lossSum } from '../operations/losses.ts';
+import { prepare, type Call, type Tensor } from '../operations/operation.ts';
 import type { Gathering, MetricKind, MetricModel } from './metric.ts';
 
 type LossMetrics = {
@@ -14,12 +16,19 @@ function gather(loss: Loss, kind: AnyLoss, { fused: folded, semantics }: MetricM
   // From logits, where the activation that is folded into the model's loss is the one that this loss takes in.
   const fused = kind.fused && kind.probabilities === folded ? folded : 'none';
   const sums = new Float64Array(2);
+  let measuring: Call<{ readonly output: Tensor }> | null = null;
   return {
     needsPrediction: fused === 'none',
     sums,
     add({ backend, outputTensor, predictionTensor, targetTensor, rows, units }) {
       const from = fused === 'none' ? predictionTensor : outputTensor;
-      sums[0] = at(sums, 0) + backend.loss(loss, fused, from, targetTensor, null, rows, units, semantics);
+      if (measuring?.operands.output !== from) {
+        measuring = prepare(lossSum, {
+          ...{ loss, fused, semantics, units },
+          ...{ output: from, target: targetTensor, gradient: null },
+        });
+      }
+      sums[0] = at(sums, 0) + backend.run(measuring, rows);
       sums[1] = at(sums, 1) + rows;
     },
     value: () => at(sums, 0) / at(sums, 1),

@@ -7,9 +7,8 @@ import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
 import type { ActivationName } from '../activations/table.ts';
 import type { Kind, Options } from '../kind.ts';
-import type { Tensor } from '../layers/operations.ts';
+import type { Operations, Tensor } from '../operations/operation.ts';
 import type { TargetKind } from '../losses/loss.ts';
-import type { LossOperations } from '../losses/operations.ts';
 
 /** The target and the end of the model, as far as a metric depends on them. */
 export interface MetricModel {
@@ -28,7 +27,7 @@ export interface MetricModel {
 
 /** What metrics may look at in one batch. */
 export interface MetricBatch {
-  readonly backend: LossOperations;
+  readonly backend: Operations;
   rows: number;
   readonly units: number;
   /** Output of the network: logits if the loss is fused. */

@@ -1,56 +1,65 @@
-/** Every kind of operation on the same numbers: what two builds of the kernels, and any number of threads, agree on. */
-import type { Backend, SparseBatch, Tensor } from '../../engine/backend.ts';
+/** Every operation on the same numbers: what two builds of the kernels, and any number of threads, agree on. */
+import { createHash } from 'node:crypto';
+import type { Backend, Tensor } from '../../engine/backend.ts';
+import { OPERATIONS } from '../../engine/operations.ts';
 import type { Optimizer } from '../../format/types.ts';
+import { prepare, prepareAny, type AnyOperation } from '../../kinds/operations/operation.ts';
+import { denseKernelGradientSparse, EXAMPLE } from '../../kinds/operations/sparseProducts.ts';
 
 /** Odd sizes: edges of every width occur. */
-const ROWS = 130;
-const INPUTS = 203;
-const UNITS = 301;
-const COLUMNS = 97;
-const ENTRIES = 11;
+const SIZES: Readonly<Record<string, number>> = { rows: EXAMPLE.rows, inputs: EXAMPLE.columns, units: 301 };
 /** A width that the sparse kernels have a way of their own for. */
 const EVEN = 64;
-/** Numbers that a backend needs room for. */
-export const EVERY_OPERATION_ELEMENTS = 1 << 20;
+/** Numbers that a backend needs room for: every operand of every operation has its own. */
+export const EVERY_OPERATION_ELEMENTS = 1 << 22;
 /** CSR batches that a backend needs room for. */
-export const EVERY_OPERATION_ROOM = { rows: ROWS, columns: COLUMNS, entries: ROWS * ENTRIES };
+export const EVERY_OPERATION_ROOM = EXAMPLE;
 
 const COMMON = { learningRate: 0.01, weightDecay: 0 };
 const ADAM: Optimizer = { ...COMMON, type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 const SGD: Optimizer = { ...COMMON, type: 'sgd', momentum: 0, nesterov: false };
 const MOMENTUM: Optimizer = { ...COMMON, type: 'sgd', momentum: 0.9, nesterov: true };
 
-const SIZES = {
-  x: ROWS * INPUTS,
-  w: INPUTS * UNITS,
-  b: UNITS,
-  z: ROWS * UNITS,
-  a: ROWS * UNITS,
-  mask: ROWS * UNITS,
-  da: ROWS * UNITS,
-  dw: INPUTS * UNITS,
-  db: UNITS,
-  dx: ROWS * INPUTS,
-  m: INPUTS * UNITS,
-  v: INPUTS * UNITS,
-  mean: UNITS,
-  variance: UNITS,
-  target: ROWS * UNITS,
-  embedding: COLUMNS * EVEN,
-  dEmbedding: COLUMNS * EVEN,
-  slot0: COLUMNS * EVEN,
-  slot1: COLUMNS * EVEN,
-  text: ROWS * EVEN,
-};
-type Name = keyof typeof SIZES;
-export type OperationTensors = Readonly<Record<Name, Tensor>>;
+/** What an optimizer steps on. */
+interface Parameter {
+  readonly w: Tensor;
+  readonly g: Tensor;
+  readonly slots: readonly Tensor[];
+}
 
+interface Tried {
+  readonly operation: AnyOperation;
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+export interface OperationTensors {
+  readonly operations: readonly Tried[];
+  readonly dense: Parameter;
+  readonly text: Parameter & { readonly dz: Tensor };
+}
+
+/** Takes a tensor for every operand of every operation. */
 export function allocateOperations(backend: Backend): OperationTensors {
-  const names = Object.keys(SIZES) as Name[];
-  return Object.fromEntries(names.map((name) => [name, backend.allocate(SIZES[name])])) as Record<
-    Name,
-    Tensor
-  >;
+  const parameter = (length: number): Parameter => ({
+    w: backend.allocate(length),
+    g: backend.allocate(length),
+    slots: [backend.allocate(length), backend.allocate(length)],
+  });
+  const tried = (operation: AnyOperation, units: number): Tried => {
+    const sizes = { ...SIZES, units };
+    const tensors = Object.entries(operation.operands).map(([name, { axes }]): [string, Tensor] => {
+      const length = axes.reduce((product, axis) => product * ((sizes as typeof SIZES)[axis] ?? NaN), 1);
+      return [name, backend.allocate(length)];
+    });
+    return { operation, tensors: Object.fromEntries(tensors), sizes };
+  };
+  const { rows = 0, inputs = 0, units = 0 } = SIZES;
+  return {
+    operations: OPERATIONS.flatMap((one) => [tried(one, units), tried(one, EVEN)]),
+    dense: parameter(inputs * units),
+    text: { ...parameter(inputs * EVEN), dz: backend.allocate(rows * EVEN) },
+  };
 }
 
 /** A number in (−1, 1) that looks random and is the same everywhere: no library function is asked. */
@@ -59,72 +68,80 @@ function numberAt(index: number): number {
   return (Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39) | 0) / 0x8000_0000;
 }
 
-function sparseBatch(): SparseBatch {
-  const indptr = Uint32Array.from({ length: ROWS + 1 }, (_, row) => row * ENTRIES);
-  // Columns ascend within a row: one of every eight or so.
-  const indices = Uint32Array.from({ length: ROWS * ENTRIES }, (_, entry) => {
-    const place = entry % ENTRIES;
-    return place * 8 + ((Math.floor(entry / ENTRIES) * 5 + place) % 8);
+/** After so many the numbers of a tensor come again. */
+const PERIOD = 997;
+
+function fill(backend: Backend, tensor: Tensor): void {
+  const view = backend.view(tensor);
+  for (let at = 0; at < Math.min(PERIOD, view.length); at++) view[at] = numberAt(tensor.offset + at);
+  for (let at = PERIOD; at < view.length; at += PERIOD) view.copyWithin(at, 0, PERIOD);
+}
+
+function makePositive(backend: Backend, tensor: Tensor | undefined): void {
+  const view = tensor ? backend.view(tensor) : [];
+  view.forEach((value, at) => {
+    view[at] = Math.abs(value) + 0.1;
   });
-  const values = Float32Array.from(indices, (_, entry) => numberAt(entry + 7));
-  return { rows: ROWS, columns: COLUMNS, indptr, indices, values };
+}
+
+/** A digest of the bits of each tensor. */
+function bitsOf(backend: Backend, tensors: readonly Tensor[]): string[] {
+  return tensors.map((tensor) => {
+    // The kernels' memory is shared with other threads: a copy is not.
+    const { buffer } = Float32Array.from(backend.view(tensor));
+    return createHash('sha1').update(new Uint8Array(buffer)).digest('base64');
+  });
+}
+
+/** What is no row of the table: penalties, clipping, decay and the optimizers' steps. */
+function everyStep(backend: Backend, { dense, text }: OperationTensors): string[] {
+  const measured: number[] = [];
+  const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
+  const update = (optimizer: Optimizer, { w, g }: Parameter, slots: readonly Tensor[]): void => {
+    backend.update({ optimizer, semantics: 'pytorch', learningRate: 0.01, step: 3 }, w, g, slots, sums);
+    measured.push(...Object.values(sums));
+  };
+  for (const { w, g, slots } of [dense, text]) {
+    for (const tensor of [w, g, ...slots]) fill(backend, tensor);
+    const [, squares] = slots;
+    if (squares) backend.view(squares).fill(0.25);
+  }
+  const { w, g, slots } = dense;
+  const penalty = { absolute: 0, squares: 0 };
+  backend.penalize(w, g, 0.001, 0.002, penalty);
+  measured.push(penalty.absolute, penalty.squares, backend.sumSquares(g), backend.sumAbsolute(g));
+  backend.clipValue(g, 2);
+  backend.scale(g, 0.7);
+  backend.addScaled(g, w, 0.01);
+  update(ADAM, dense, slots);
+  update(MOMENTUM, dense, slots.slice(0, 1));
+  update(SGD, dense, []);
+
+  fill(backend, text.dz);
+  const { dz } = text;
+  const gradients = denseKernelGradientSparse.examples.map((example) =>
+    prepare(denseKernelGradientSparse, {
+      ...{ ...example, dz, dw: text.g, inputs: EXAMPLE.columns, units: EVEN },
+    }),
+  );
+  for (const optimizer of [SGD, ADAM]) {
+    for (const gradient of gradients) backend.run(gradient, EXAMPLE.rows);
+    update(optimizer, text, optimizer === ADAM ? text.slots : []);
+  }
+  return [...measured.map(String), ...bitsOf(backend, [w, g, ...slots, text.w, text.g, ...text.slots])];
 }
 
 /** Fills the tensors anew, runs the operations and returns the bits of all results. */
 export function everyOperation(backend: Backend, tensors: OperationTensors): string {
-  const { x, w, b, z, a, mask, da, dw, db, dx, m, v, mean, variance, target } = tensors;
-  const { embedding, dEmbedding, slot0, slot1, text } = tensors;
-  for (const [index, tensor] of Object.values(tensors).entries()) {
-    const view = backend.view(tensor);
-    for (let at = 0; at < view.length; at++) view[at] = numberAt(index * 7919 + (at % 997));
+  const found: string[] = [];
+  for (const { operation, tensors: operands, sizes } of tensors.operations) {
+    for (const example of operation.examples) {
+      const all = Object.values(operands);
+      for (const tensor of all) fill(backend, tensor);
+      for (const name of operation.positive ?? []) makePositive(backend, operands[name]);
+      const sum = backend.run(prepareAny(operation, { ...example, ...operands, ...sizes }), EXAMPLE.rows);
+      found.push(operation.name, String(sum), ...bitsOf(backend, all));
+    }
   }
-  for (const squares of [v, slot1]) backend.view(squares).fill(0.25);
-  backend.view(target).fill(1 / UNITS);
-  const measured: number[] = [];
-  const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
-  const update = (optimizer: Optimizer, weights: Tensor, g: Tensor, slots: readonly Tensor[]): void => {
-    backend.update({ optimizer, semantics: 'pytorch', learningRate: 0.01, step: 3 }, weights, g, slots, sums);
-    measured.push(...Object.values(sums));
-  };
-
-  backend.dense(x, w, b, z, ROWS, INPUTS, UNITS);
-  measured.push(
-    backend.loss({ type: 'categoricalCrossentropy' }, 'softmax', z, target, da, ROWS, UNITS),
-    backend.loss({ type: 'meanSquaredError' }, 'none', z, target, da, ROWS, UNITS),
-  );
-  backend.activate({ type: 'softmax' }, z, a, ROWS, UNITS);
-  measured.push(backend.sumSquares(a));
-  backend.activate({ type: 'tanh' }, z, a, ROWS, UNITS);
-  backend.columnMoments(a, mean, variance, ROWS, UNITS);
-  backend.normalize(a, mean, variance, 1e-3, b, b, z, a, ROWS, UNITS);
-  backend.normalizeBackward(da, z, variance, 1e-3, b, db, db, da, ROWS, UNITS);
-  backend.dropout(a, a, mask, ROWS * UNITS, 0.3, { seed: 3, layer: 5, step: 7 });
-  backend.multiply(da, mask, da, ROWS * UNITS);
-  backend.activateBackward({ type: 'tanh' }, z, a, da, da, ROWS, UNITS);
-  backend.denseKernelGradient(x, da, dw, ROWS, INPUTS, UNITS);
-  backend.columnSums(da, db, ROWS, UNITS);
-  backend.denseInputGradient(da, w, dx, ROWS, INPUTS, UNITS);
-  const penalty = { absolute: 0, squares: 0 };
-  backend.penalize(w, dw, 0.001, 0.002, penalty);
-  measured.push(penalty.absolute, penalty.squares, backend.sumSquares(dw), backend.sumAbsolute(dw));
-  backend.clipValue(dw, 2);
-  backend.scale(dw, 0.7);
-  backend.addScaled(dw, w, 0.01);
-  update(ADAM, w, dw, [m, v]);
-  update(MOMENTUM, w, dw, [m]);
-  update(SGD, w, dw, []);
-
-  const batch = sparseBatch();
-  backend.denseSparse(batch, embedding, null, text, EVEN);
-  for (const [optimizer, slots] of [
-    [SGD, []],
-    [ADAM, [slot0, slot1]],
-  ] as const) {
-    backend.denseKernelGradientSparse(batch, text, dEmbedding, EVEN);
-    update(optimizer, embedding, dEmbedding, slots);
-  }
-  const parts = Object.values(tensors).map((tensor) =>
-    Buffer.from(Float32Array.from(backend.view(tensor)).buffer).toString('base64'),
-  );
-  return [...measured.map(String), ...parts].join('\n');
+  return [...found, ...everyStep(backend, tensors)].join('\n');
 }

@@ -1,3 +1,6 @@
+import { activate, activateBackward } from '../../../src/kinds/operations/activations.ts';
+import { lossSum } from '../../../src/kinds/operations/losses.ts';
+import { prepare } from '../../../src/kinds/operations/operation.ts';
 import assert from 'node:assert/strict';
 
 import { NnError } from '../../../src/base/errors.ts';
@@ -61,7 +64,9 @@ for (const { name, create } of await testedBackends()) {
         backend.view(z).set([1e4, -1e4, 1e4, -1e4]);
         backend.view(t).set([1, 0, 0, 1]);
         const type = fused === 'sigmoid' ? 'binaryCrossentropy' : 'categoricalCrossentropy';
-        const sum = backend.loss({ type }, fused, z, t, g, 2, 2);
+        const measured = { output: z, target: t, gradient: g, units: 2 };
+        const from = { loss: { type }, fused, semantics: 'keras' } as const;
+        const sum = backend.run(prepare(lossSum, { ...measured, ...from }), 2);
         assert.equal(sum, fused === 'sigmoid' ? 1e4 : 2e4);
         const wrong = fused === 'sigmoid' ? [0.25, -0.25] : [0.5, -0.5];
         assert.deepEqual(
@@ -77,7 +82,13 @@ for (const { name, create } of await testedBackends()) {
       backend.view(o).set([1, 0]);
       backend.view(t).set([0, 1]);
       const loss = (semantics: 'keras' | 'pytorch') =>
-        backend.loss({ type: 'binaryCrossentropy' }, 'none', o, t, g, 2, 1, semantics);
+        backend.run(
+          prepare(lossSum, {
+            ...{ loss: { type: 'binaryCrossentropy' }, fused: 'none', semantics },
+            ...{ output: o, target: t, gradient: g, units: 1 },
+          }),
+          2,
+        );
       assert.equal(loss('pytorch'), 200);
       assert.ok(Math.abs(loss('keras') - (15.942385 + 16.118095)) < 1e-5);
       assert.deepEqual([...backend.view(g)], [0, 0]);
@@ -201,8 +212,8 @@ for (const { name, create } of await testedBackends()) {
         ];
         backend.view(z).set([1e4, -1e4, 0, -0]);
         backend.view(da).fill(1);
-        backend.activate(activation, z, a, 1, 4);
-        backend.activateBackward(activation, z, a, da, dz, 1, 4);
+        backend.run(prepare(activate, { activation, z, a, units: 4 }), 1);
+        backend.run(prepare(activateBackward, { activation, z, a, da, dz, units: 4 }), 1);
         for (const value of [...backend.view(a), ...backend.view(dz)]) {
           assert.ok(Number.isFinite(value), `${activation.type} gives ${String(value)}`);
         }

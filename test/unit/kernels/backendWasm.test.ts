@@ -1,6 +1,18 @@
 /** Every operation of both WASM builds against the reference: all small sizes, odd strides, odd numbers. */
 import { activation as activationSchema } from '../../../src/kinds/activations/table.ts';
 import { loss as lossSchema, lossKind } from '../../../src/kinds/losses/table.ts';
+import { activate, activateBackward } from '../../../src/kinds/operations/activations.ts';
+import { lossSum } from '../../../src/kinds/operations/losses.ts';
+import { dropout, multiply } from '../../../src/kinds/operations/masks.ts';
+import { columnMoments, normalize, normalizeBackward } from '../../../src/kinds/operations/normalization.ts';
+import { prepare } from '../../../src/kinds/operations/operation.ts';
+import {
+  columnSums,
+  dense,
+  denseInputGradient,
+  denseKernelGradient,
+} from '../../../src/kinds/operations/products.ts';
+import { denseKernelGradientSparse, denseSparse } from '../../../src/kinds/operations/sparseProducts.ts';
 import { optimizer as optimizerSchema } from '../../../src/kinds/optimizers/table.ts';
 import { everyChoice } from '../../support/kinds.ts';
 import type { Activation, Optimizer, Semantics } from '../../../src/format/types.ts';
@@ -46,11 +58,12 @@ function checkProducts(twins: Twins, rows: number, inputs: number, units: number
   const dx = twins.room(rows * inputs);
   const db = twins.room(units);
   twins.run((backend) => {
-    backend.dense(x, w, b, z, rows, inputs, units);
-    backend.dense(x, w, null, zWithoutBias, rows, inputs, units);
-    backend.denseKernelGradient(x, dz, dw, rows, inputs, units);
-    backend.denseInputGradient(dz, w, dx, rows, inputs, units);
-    backend.columnSums(dz, db, rows, units);
+    const sizes = { inputs, units };
+    backend.run(prepare(dense, { x, w, b, z, ...sizes }), rows);
+    backend.run(prepare(dense, { x, w, b: null, z: zWithoutBias, ...sizes }), rows);
+    backend.run(prepare(denseKernelGradient, { x, dz, dw, ...sizes }), rows);
+    backend.run(prepare(denseInputGradient, { dz, w, dx, ...sizes }), rows);
+    backend.run(prepare(columnSums, { x: dz, out: db, units }), rows);
     return undefined;
   });
   twins.expectEqual(z, `z of ${size}`, 1e-6, sumTolerance(inputs));
@@ -73,13 +86,13 @@ function checkActivation(
   const dz = twins.room(values.length);
   const what = `${activation.type} of ${String(values.length)}`;
   twins.run((backend) => {
-    backend.activate(activation, z, a, rows, units);
+    backend.run(prepare(activate, { activation, z, a, units }), rows);
     return undefined;
   });
   // Values near 0 of gelu's tail are differences of numbers near 1: absolute error.
   twins.expectEqual(a, what, 1e-6, 4e-7);
   twins.run((backend) => {
-    backend.activateBackward(activation, z, a, da, dz, rows, units);
+    backend.run(prepare(activateBackward, { activation, z, a, da, dz, units }), rows);
     return undefined;
   });
   twins.expectEqual(dz, `${what}, backward`, 2e-6, 1e-6);
@@ -95,7 +108,8 @@ function checkLoss(twins: Twins, row: (typeof LOSSES)[number], rows: number, uni
   const target = twins.tensor(numbers(count, 12).map((v, index) => Number(oneHot ? isClass(index) : v > 0)));
   const gradient = twins.room(count);
   for (const into of [gradient, null]) {
-    twins.run((backend) => backend.loss(row.loss, row.fused, output, target, into, rows, units), 1e-6);
+    const measured = { ...row, semantics: 'keras', output, target, gradient: into, units } as const;
+    twins.run((backend) => backend.run(prepare(lossSum, measured), rows), 1e-6);
   }
   twins.expectEqual(gradient, `gradient of ${row.loss.type}`, 2e-6, 1e-7);
 }
@@ -198,9 +212,13 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
           [x, true],
         ] as const) {
           twins.run((backend) => {
-            backend.denseSparse(batch, w, null, z, units);
-            backend.denseSparse(batch, w, b, z, units, trains);
-            backend.denseKernelGradientSparse(batch, dz, dw, units);
+            const product = { x: batch, w, z, inputs: columns, units };
+            backend.run(prepare(denseSparse, { ...product, b: null, trains: false }), rows);
+            backend.run(prepare(denseSparse, { ...product, b, trains }), rows);
+            backend.run(
+              prepare(denseKernelGradientSparse, { x: batch, dz, dw, inputs: columns, units }),
+              rows,
+            );
             return undefined;
           });
           expectRight();
@@ -261,7 +279,8 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
         const mask = twins.room(length);
         const key = { seed: 0xdeadbeef, layer: 0xfeedf00d, step: 2 ** 33 + length };
         twins.run((backend) => {
-          backend.dropout(x, y, mask, length, [0, 0.1, 0.5, 0.999][length % 4] ?? 0, key);
+          const rate = [0, 0.1, 0.5, 0.999][length % 4] ?? 0;
+          backend.run(prepare(dropout, { x, y, mask, rate, key, units: length }), 1);
           return undefined;
         });
         twins.expectEqual(mask, 'mask', 0);
@@ -282,10 +301,11 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
         const beta = units % 3 === 0 ? twins.tensor(numbers(units, 3)) : null;
         const dy = twins.tensor(numbers(count, 4));
         twins.run((backend) => {
-          backend.columnMoments(x, mean, variance, rows, units);
-          backend.normalize(x, mean, variance, 1e-3, gamma, beta, xHat, y, rows, units);
-          const wanted = [gamma ? dGamma : null, beta ? dBeta : null] as const;
-          backend.normalizeBackward(dy, xHat, variance, 1e-3, gamma, ...wanted, dx, rows, units);
+          const common = { variance, epsilon: 1e-3, gamma, xHat, units };
+          const wanted = { dGamma: gamma ? dGamma : null, dBeta: beta ? dBeta : null };
+          backend.run(prepare(columnMoments, { x, mean, variance, units }), rows);
+          backend.run(prepare(normalize, { ...common, x, mean, beta, y }), rows);
+          backend.run(prepare(normalizeBackward, { ...common, ...wanted, dy, dx }), rows);
           return undefined;
         });
         twins.expectEqual(mean, 'mean', 1e-7);
@@ -306,7 +326,7 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
         const b = twins.tensor(numbers(length, 2));
         const out = twins.room(length);
         twins.run((backend) => {
-          backend.multiply(a, b, out, length);
+          backend.run(prepare(multiply, { a, b, out, units: length }), 1);
           return undefined;
         });
         twins.expectEqual(out, 'product', 1e-7);

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 
 import type { Activation } from '../../../src/format/types.ts';
 import { createWasmBackend } from '../../../src/engine/wasm/backend.ts';
+import { activate } from '../../../src/kinds/operations/activations.ts';
+import { prepare } from '../../../src/kinds/operations/operation.ts';
 import { compiledKernels } from './compiled.ts';
 
 const COUNT = 40_000;
@@ -50,7 +52,7 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
         for (let index = 0; index < COUNT; index++)
           view[index] = from + ((to - from) * (index + 0.5)) / COUNT;
         const inputs = Float64Array.from(view);
-        backend.activate(activation, tensor, tensor, 1, COUNT);
+        backend.run(prepare(activate, { activation, z: tensor, a: tensor, units: COUNT }), 1);
         let worst = 0;
         inputs.forEach((x, index) => {
           const expected = exact(x);

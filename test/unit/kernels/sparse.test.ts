@@ -5,6 +5,8 @@ import type { Optimizer } from '../../../src/format/types.ts';
 import type { SparseBatch, Tensor, UpdateSums } from '../../../src/engine/backend.ts';
 import { slotsOf } from '../../../src/engine/optimizerRules.ts';
 import { compiledKernels } from './compiled.ts';
+import { prepare } from '../../../src/kinds/operations/operation.ts';
+import { denseKernelGradientSparse } from '../../../src/kinds/operations/sparseProducts.ts';
 import { createTwins, numbers, type Twins } from './twins.ts';
 
 const ROWS = 6;
@@ -99,7 +101,8 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
             for (let step = 1; step <= 4; step++) {
               const x = batch(10 + step);
               twins.run((backend) => {
-                backend.denseKernelGradientSparse(x, dz, dw, units);
+                const gradient = { x, dz, dw, inputs: COLUMNS, units };
+                backend.run(prepare(denseKernelGradientSparse, gradient), ROWS);
                 return undefined;
               });
               between(twins, w, dw);

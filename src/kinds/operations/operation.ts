@@ -1,0 +1,124 @@
+/**
+ * What an operation over tensors is: its operands by name with their shapes, how it may be cut among threads, and the
+ * function that says what it computes. Backends, their tests and the check of the wide kernels derive from these rows.
+ */
+import type { Values } from '../../base/values.ts';
+
+/** Tensors live in one arena that is sized once from the plan: a tensor is an offset and a length in elements. */
+export interface Tensor {
+  /** First element, counted from the start of the arena. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The axis that a batch has; all other axes are numbers among the operands. */
+type Rows = 'rows';
+
+/** A tensor operand, row-major. */
+export interface Operand<Axis extends string = string, Optional extends boolean = boolean> {
+  readonly axes: readonly Axis[];
+  /** Null may stand for it. */
+  readonly optional: Optional;
+  /** The operation overwrites it. */
+  readonly written: boolean;
+}
+
+/** A tensor that is read. */
+export function reads<Axis extends string>(...axes: Axis[]): Operand<Axis, false> {
+  return { axes, optional: false, written: false };
+}
+
+/** A tensor that is read, if there is one. */
+export function mayRead<Axis extends string>(...axes: Axis[]): Operand<Axis, true> {
+  return { axes, optional: true, written: false };
+}
+
+/** A tensor that is overwritten. */
+export function writes<Axis extends string>(...axes: Axis[]): Operand<Axis, false> {
+  return { axes, optional: false, written: true };
+}
+
+/** A tensor that is overwritten, if somebody wants it. */
+export function mayWrite<Axis extends string>(...axes: Axis[]): Operand<Axis, true> {
+  return { axes, optional: true, written: true };
+}
+
+type Declared = Readonly<Record<string, Operand>>;
+type SizesOf<D extends Declared> = D[keyof D] extends Operand<infer Axis> ? Exclude<Axis, Rows> : never;
+type With<D extends Declared, T> = {
+  readonly [K in keyof D]: D[K] extends Operand<string, false> ? T : T | null;
+} & Readonly<Record<SizesOf<D>, number>>;
+
+/** What a caller gives: every tensor and every size by its name, and the settings. */
+export type Operands<D extends Declared, S extends object> = With<D, Tensor> & S;
+/** The same with the tensors' numbers, for the reference. */
+export type OperandValues<D extends Declared, S extends object> = With<D, Values> & S;
+
+export interface Operation<D extends Declared = Declared, S extends object = object> {
+  /** The kernel of src/kernels has the same name, unless src/engine/wasm/operations.ts says what computes it. */
+  readonly name: string;
+  /** Of one element type, float32. The first one tells how much there is to do. */
+  readonly operands: D;
+  /**
+   * How threads may share it: rows or single elements that do not depend on each other, columns likewise, or not at all.
+   * No element depends on where the cuts are.
+   */
+  readonly cut: 'rows' | 'elements' | 'columns' | 'whole';
+  /** About the nanoseconds that an element of the first operand takes; it only tells what is surely too little to cut. */
+  readonly nanoseconds: number;
+  /** The specification: what every backend computes, within rounding. What it returns is a sum over the batch. */
+  reference(operands: OperandValues<D, S>, rows: number): number;
+  /** Settings with which the operation is tried where all are, such as before the wide kernels are used. */
+  readonly examples: readonly S[];
+  /** Operands that hold positive numbers only, such as a variance. */
+  readonly positive?: readonly (keyof D & string)[];
+}
+
+/** Any operation: what its reference takes is known where it is declared. */
+export interface AnyOperation extends Omit<Operation, 'reference'> {
+  reference(operands: never, rows: number): number;
+}
+
+/** An operation, whose operands' types follow from their declaration and whose settings' types from the examples. */
+export function operation<const D extends Declared, S extends object>(row: Operation<D, S>): Operation<D, S> {
+  return row;
+}
+
+/** An operation with its operands, ready to be run on one batch after the other. Made once: steps may take a microsecond. */
+export interface Call<T extends object = object> {
+  readonly operation: AnyOperation;
+  /** Settings may change between two runs; tensors and sizes may not. */
+  readonly operands: T;
+  /** What a backend has made of it, and which one. */
+  owner: object | null;
+  bound: BoundCall | null;
+}
+
+/** Runs a call on `rows` rows. */
+export type BoundCall = (rows: number) => number;
+
+/** A call of `operation`, with every operand by its name. */
+export function prepare<D extends Declared, S extends object>(
+  operation: Operation<D, S>,
+  operands: Operands<D, S>,
+): Call<Operands<D, S>> {
+  return prepareAny(operation, operands);
+}
+
+/** The same for whoever goes through the table of operations, and has all operands by their names. */
+export function prepareAny<T extends object>(operation: AnyOperation, operands: T): Call<T> {
+  return { operation, operands, owner: null, bound: null };
+}
+
+/** What layers, losses and metrics compute with. */
+export interface Operations {
+  /** A live view; stays valid for the life of the backend. */
+  view(tensor: Tensor): Float32Array | Float64Array;
+  /** Runs `call` on the first `rows` rows of its operands (the last batch may be ragged). */
+  run(call: Call, rows: number): number;
+}
+
+/** The operand `name` as the backend may bind it: a call's operands are checked where it is made. */
+export function operandOf(operands: object, name: string): unknown {
+  return (operands as Readonly<Record<string, unknown>>)[name];
+}
