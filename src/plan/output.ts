@@ -5,7 +5,7 @@ import { phrase } from '../base/problems/phrase.ts';
 import type { Text } from '../base/problems/text.ts';
 import { activationKind } from '../kinds/activations/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
-import { lossKind } from '../kinds/losses/table.ts';
+import { lossKind, thresholdOf } from '../kinds/losses/table.ts';
 import type { MetricModel } from '../kinds/metrics/metric.ts';
 import { metricKind } from '../kinds/metrics/table.ts';
 import { targetFault } from '../format/checks.ts';
@@ -132,6 +132,7 @@ export function metricModel(
     classes: target.kind === 'number' ? 0 : target.classes.length,
     labels: lossKind(spec.loss).autoTarget === 'binary',
     outputs: layers.at(-1)?.outputs ?? 0,
+    threshold: thresholdOf(spec.loss),
     activation: outputActivation(layers).name,
     fused: fusedOutput(spec, layers),
     semantics: spec.semantics,

@@ -1,6 +1,7 @@
 /** `nnspec predict`: what a run's network says of the rows of a file. */
 import { resolve } from 'node:path';
 import type { Plan } from '../../plan/types.ts';
+import { thresholdOf } from '../../kinds/losses/table.ts';
 import { endsInProbabilities } from '../../plan/output.ts';
 import type { Prediction } from '../../run/predictions.ts';
 import { predictFile } from '../../session/predictFile.ts';
@@ -113,7 +114,7 @@ function rowsOf(plan: Plan, { rows, outputs, values, source }: Prediction): Row[
         const [first, second] = target.classes;
         const value = own[0] ?? Number.NaN;
         // The threshold of the accuracy metric.
-        const said = value > 0.5 ? second : first;
+        const said = value > thresholdOf(plan.spec.loss) ? second : first;
         const both = probable ? named(target.classes, [1 - value, value]) : named([second], [value]);
         return { row, probable, class: said, ...both };
       }

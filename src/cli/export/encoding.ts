@@ -3,6 +3,7 @@
  * numbers.
  */
 import { NnError } from '../../base/errors.ts';
+import { thresholdOf } from '../../kinds/losses/table.ts';
 import { endsInProbabilities } from '../../plan/output.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { DataEncoder, FeatureEncoder, TargetEncoder } from '../../data/types.ts';
@@ -17,6 +18,8 @@ export interface ExportedEncoding {
   readonly target: TargetEncoder;
   /** True if outputs are probabilities of the classes. */
   readonly probabilities: boolean;
+  /** An output above it says the second of two classes. */
+  readonly threshold: number;
   readonly arrays?: DataEncoder['arrays'];
   /** The notation of the files. */
   readonly notation?: Notation;
@@ -24,7 +27,12 @@ export interface ExportedEncoding {
 
 /** The encoding of a run as it is, for whoever reads it from a weights file; no script is made of it. */
 export function anyEncoding(plan: Plan, encoder: unknown): object {
-  return { version: 1, ...(isRecord(encoder) ? encoder : {}), probabilities: saysProbabilities(plan) };
+  return {
+    version: 1,
+    ...(isRecord(encoder) ? encoder : {}),
+    probabilities: saysProbabilities(plan),
+    threshold: thresholdOf(plan.spec.loss),
+  };
 }
 
 /**
@@ -90,6 +98,7 @@ export function exportedEncoding(plan: Plan, encoder: unknown): ExportedEncoding
     features: known,
     target: checked(target, TARGET_KEYS) as unknown as TargetEncoder,
     probabilities: saysProbabilities(plan),
+    threshold: thresholdOf(plan.spec.loss),
     ...(arrays === undefined ? {} : { arrays: checkedArrays(arrays) }),
     ...(notation === undefined ? {} : { notation: checkedNotation(notation) }),
   };

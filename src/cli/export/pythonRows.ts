@@ -286,7 +286,7 @@ def described(outputs):
             continue
         classes = target["classes"]
         if target["kind"] == "binary":
-            record["class"] = classes[1 if own[0] > 0.5 else 0]
+            record["class"] = classes[1 if own[0] > encoding["threshold"] else 0]
             names, values = (classes, [1 - own[0], own[0]]) if probable else (classes[1:], own)
         else:
             record["class"], names, values = classes[own.index(max(own))], classes, own

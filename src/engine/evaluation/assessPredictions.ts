@@ -2,6 +2,8 @@
 import type { Boundary, Predictions, WorstSample } from '../../run/predictions.ts';
 import { gatherDense } from '../../data/batches.ts';
 import type { Split } from '../../data/types.ts';
+import { lossKind, thresholdOf } from '../../kinds/losses/table.ts';
+import type { Plan } from '../../plan/types.ts';
 import { inOrder } from './evaluation.ts';
 import { rawInput } from '../../data/encoding/raw.ts';
 import { forward, loadBatch, predict } from '../network.ts';
@@ -96,19 +98,23 @@ function judgeClasses(
   classes: readonly string[],
 ): Pick<PredictionAssessment, 'confusion' | 'confused' | 'worst'> {
   const count = classes.length;
-  const { outputs } = inside.network.plan;
+  const { plan } = inside.network;
+  const { outputs } = plan;
+  const decide = decisionOf(plan);
   const counts = new Uint32Array(count * count);
   const worst = new WorstList();
   eachPrediction(inside, split, rows, (index, prediction, target, at) => {
     const single = outputs === 1;
     const p = prediction[at] ?? NaN;
     const actual = single ? Number((target[at] ?? 0) > 0.5) : argmax(target, at, outputs);
-    const predicted = single ? Number(p > 0.5) : argmax(prediction, at, outputs);
+    const predicted = single ? Number(p > decide.threshold) : argmax(prediction, at, outputs);
     const probability = (of: number): number =>
       single ? (of === 1 ? p : 1 - p) : (prediction[at + of] ?? NaN);
     const cell = actual * count + predicted;
     counts[cell] = (counts[cell] ?? 0) + 1;
-    const loss = -Math.log(Math.max(LEAST_PROBABILITY, probability(actual)));
+    const loss = decide.byScore
+      ? distance(prediction, at, outputs, actual, decide.threshold)
+      : -Math.log(Math.max(LEAST_PROBABILITY, probability(actual)));
     // Only what was taken for something else is misjudged.
     if (actual === predicted) return;
     worst.offer(loss, () => ({
@@ -117,12 +123,36 @@ function judgeClasses(
       loss,
       target: classes[actual] ?? '',
       prediction: classes[predicted] ?? '',
-      confidence: probability(predicted),
-      targetConfidence: probability(actual),
+      confidence: decide.byScore ? null : probability(predicted),
+      targetConfidence: decide.byScore ? null : probability(actual),
     }));
   });
   const told = count <= MATRIX_CLASSES ? counts.buffer : new ArrayBuffer(0);
   return { confusion: { classes, counts: told }, confused: pairsOf(counts, classes), worst: worst.items };
+}
+
+/** How an output says a class. */
+interface Decision {
+  readonly threshold: number;
+  /** Outputs are scores of any size, not probabilities. */
+  readonly byScore: boolean;
+}
+
+function decisionOf({ spec }: Plan): Decision {
+  return { threshold: thresholdOf(spec.loss), byScore: lossKind(spec.loss).threshold !== undefined };
+}
+
+/** How far the scores of a row are on the wrong side of the class `actual`. */
+function distance(
+  scores: ArrayLike<number>,
+  at: number,
+  outputs: number,
+  actual: number,
+  threshold: number,
+): number {
+  if (outputs > 1) return (scores[at + argmax(scores, at, outputs)] ?? NaN) - (scores[at + actual] ?? NaN);
+  const over = (scores[at] ?? NaN) - threshold;
+  return actual === 1 ? -over : over;
 }
 
 /** The cells off the diagonal with most samples. */
@@ -194,6 +224,11 @@ function rangeOf(values: Float32Array, column: number): [number, number] {
   return [low - room, high + room];
 }
 
+/** A score as a shade from one half to 1, which is reached at a margin of 1. */
+function shadeOf(margin: number): number {
+  return 0.5 + 0.5 * Math.min(1, Math.abs(margin));
+}
+
 /** The plane of two inputs: what the network says at each of 64 × 64 places around the training samples. */
 function boundaryOf(inside: Inspection, classes: readonly string[] | null): Boundary | null {
   const { network, dataset } = inside;
@@ -217,17 +252,20 @@ function boundaryOf(inside: Inspection, classes: readonly string[] | null): Boun
     y: { kind: 'dense', rows: cells, columns: outputs, values: new Float32Array(cells * outputs) },
     sourceRows: new Uint32Array(0),
   };
+  const decide = decisionOf(network.plan);
   const said = new Float32Array(cells);
   const chosen = new Uint8Array(cells);
   eachPrediction(inside, grid, evenly(cells, cells), (index, prediction, _target, at) => {
     if (classes === null || outputs === 1) {
       const p = prediction[at] ?? NaN;
-      chosen[index] = Number(p > 0.5);
-      said[index] = classes === null || p > 0.5 ? p : 1 - p;
+      chosen[index] = Number(p > decide.threshold);
+      if (classes !== null && decide.byScore) said[index] = shadeOf(p - decide.threshold);
+      else said[index] = classes === null || p > 0.5 ? p : 1 - p;
     } else {
       const best = argmax(prediction, at, outputs);
       chosen[index] = best;
-      said[index] = prediction[at + best] ?? NaN;
+      const p = prediction[at + best] ?? NaN;
+      said[index] = decide.byScore ? shadeOf(p) : p;
     }
   });
   const shown = evenly(count, BOUNDARY_POINTS);

@@ -26,6 +26,11 @@ export function lossKind(loss: { readonly type: string }): AnyLoss {
   return entryOf<AnyLoss>(LOSSES, loss);
 }
 
+/** An output of a model with this loss says the positive class if it is above this. */
+export function thresholdOf(loss: { readonly type: string }): number {
+  return lossKind(loss).threshold ?? 0.5;
+}
+
 export const loss: Schema<Loss> = named<typeof LOSSES>('loss', LOSSES, {
   short: true,
   aliases: aliasesOf(LOSSES),

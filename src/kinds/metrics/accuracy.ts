@@ -16,9 +16,9 @@ function ofCategories(): Gathering {
   });
 }
 
-/** Whether an output is right; `threshold` is 0 for logits, one half for probabilities. */
 type IsRight = (output: number, target: number) => boolean;
 
+/** `threshold` is 0 for logits, and else that of the loss. */
 function rightness(threshold: number, softTargets: SoftTargets): IsRight {
   return softTargets === 'keras'
     ? (output, target) => (output > threshold ? 1 : 0) === target
@@ -55,7 +55,7 @@ function ofRows(isRight: IsRight): Gathering {
 /** keras/metrics/accuracy_metrics.py: CategoricalAccuracy, BinaryAccuracy; `subset` is scikit-learn's accuracy_score. */
 export const accuracy = metricOf({
   summary:
-    'Share of samples whose class is the likeliest one; of labels, share of outputs on the right side of 0.5.',
+    'Share of samples whose class is the likeliest one; of labels, share of outputs on the right side of 0.5 (of 0 under hinge).',
   keys: {
     labels: nullable(
       enumeration<'each' | 'subset'>('way to count labels', {
@@ -78,9 +78,9 @@ export const accuracy = metricOf({
         )
       : countFault(model);
   },
-  gather({ labels = 'each', softTargets = 'threshold' }, { target, fused }) {
+  gather({ labels = 'each', softTargets = 'threshold' }, { target, fused, threshold }) {
     if (target === 'category') return ofCategories();
-    const isRight = rightness(fused === 'sigmoid' ? 0 : 0.5, softTargets);
+    const isRight = rightness(fused === 'sigmoid' ? 0 : threshold, softTargets);
     return labels === 'subset' ? ofRows(isRight) : ofEach(isRight);
   },
 });

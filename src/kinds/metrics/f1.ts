@@ -12,12 +12,9 @@ export const f1 = metricOf({
   better: 'higher',
   unit: 'share',
   fault: outcomeFault,
-  gather(options, { target, outputs }) {
-    const classes = target === 'category';
-    return countOutcomes(outputs, {
-      average: options.average ?? (classes ? 'macro' : 'micro'),
-      decision: options.decision ?? (classes ? 'largest' : 'threshold'),
-      softTargets: options.softTargets ?? 'threshold',
+  gather(options, model) {
+    const ofClasses = model.target === 'category' ? ({ average: 'macro', decision: 'largest' } as const) : {};
+    return countOutcomes({ ...ofClasses, ...options }, model, {
       softShare: (share) => share,
       valueOf: (hits, extra, missed) => ratio(2 * hits, 2 * hits + extra + missed),
     });

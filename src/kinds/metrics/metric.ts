@@ -18,6 +18,8 @@ export interface MetricModel {
   /** Numbers are labels or probabilities, as the loss takes them, so that a threshold makes sense. */
   readonly labels: boolean;
   readonly outputs: number;
+  /** A prediction above it says the positive class. */
+  readonly threshold: number;
   /** What the outputs pass through last. */
   readonly activation: ActivationName;
   /** The activation that the loss takes in; `output` of a batch then holds logits. */

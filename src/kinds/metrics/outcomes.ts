@@ -24,7 +24,7 @@ export function outcomeKeys(average: string, decision: string) {
     ),
     decision: nullable(
       enumeration<Decision>('decision', {
-        threshold: 'Every output above one half is positive.',
+        threshold: 'Every output above one half (above 0 under hinge) is positive.',
         largest: 'The largest output of a row is positive, no other one.',
       }),
       'Which outputs are positive: those above one half (`threshold`), or of classes the largest of each row (`largest`).',
@@ -48,7 +48,7 @@ export function outcomeFault({ decision }: OutcomeOptions, model: MetricModel): 
   return countFault(model);
 }
 
-interface Counting extends Required<OutcomeOptions> {
+interface Counting {
   /** How much of a soft target is positive, under softTargets "keras". */
   readonly softShare: (target: number) => number;
   /** The metric of one output, or of all of them. */
@@ -57,9 +57,12 @@ interface Counting extends Required<OutcomeOptions> {
 
 const thresholded = (target: number): number => (target > 0.5 ? 1 : 0);
 
-/** Counts per output, or over all of them if the average is `micro`. */
-export function countOutcomes(outputs: number, counting: Counting): Gathering {
-  const { average, decision, softTargets, softShare, valueOf } = counting;
+/** Counts per output, or over all of them if the average is `micro`, which it is by default. */
+export function countOutcomes(
+  { average = 'micro', decision = 'threshold', softTargets = 'threshold' }: OutcomeOptions,
+  { outputs, threshold }: MetricModel,
+  { softShare, valueOf }: Counting,
+): Gathering {
   const stride = average === 'micro' ? 0 : 3;
   const sums = new Float64Array(average === 'micro' ? 3 : 3 * outputs);
   const byLargest = decision === 'largest';
@@ -75,7 +78,7 @@ export function countOutcomes(outputs: number, counting: Counting): Gathering {
           const index = row * units + unit;
           const share = positive(at(target, index));
           const from = stride * unit;
-          if (byLargest ? unit === best : at(prediction, index) > 0.5) {
+          if (byLargest ? unit === best : at(prediction, index) > threshold) {
             sums[from] = at(sums, from) + share;
             sums[from + 1] = at(sums, from + 1) + 1 - share;
           } else sums[from + 2] = at(sums, from + 2) + share;

@@ -13,11 +13,8 @@ export const precision = metricOf({
   better: 'higher',
   unit: 'share',
   fault: outcomeFault,
-  gather: ({ average = 'micro', decision = 'threshold', softTargets = 'threshold' }, { outputs }) =>
-    countOutcomes(outputs, {
-      average,
-      decision,
-      softTargets,
+  gather: (options, model) =>
+    countOutcomes(options, model, {
       softShare: anyPositive,
       valueOf: (hits, extra) => ratio(hits, hits + extra),
     }),

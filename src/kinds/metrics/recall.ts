@@ -11,11 +11,8 @@ export const recall = metricOf({
   better: 'higher',
   unit: 'share',
   fault: outcomeFault,
-  gather: ({ average = 'micro', decision = 'threshold', softTargets = 'threshold' }, { outputs }) =>
-    countOutcomes(outputs, {
-      average,
-      decision,
-      softTargets,
+  gather: (options, model) =>
+    countOutcomes(options, model, {
       softShare: anyPositive,
       valueOf: (hits, _extra, missed) => ratio(hits, hits + missed),
     }),
