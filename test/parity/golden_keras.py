@@ -114,6 +114,7 @@ def loss_function(spec):
         "mse": losses.MeanSquaredError,
         "meanAbsoluteError": losses.MeanAbsoluteError,
         "huber": lambda: losses.Huber(**({"delta": options["delta"]} if "delta" in options else {})),
+        "hinge": losses.Hinge,
         "binaryCrossentropy": lambda: losses.BinaryCrossentropy(from_logits=fused),
         "categoricalCrossentropy": lambda: losses.CategoricalCrossentropy(from_logits=fused),
     }[kind]()

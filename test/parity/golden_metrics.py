@@ -72,6 +72,7 @@ def binary():
         "binaryCrossentropy": agreed(
             "binaryCrossentropy", by_keras(m.BinaryCrossentropy(), targets, outputs), sk.log_loss(labels, outputs[:, 0])
         ),
+        "hinge": agreed("hinge", by_keras(m.Hinge(), targets, outputs), sk.hinge_loss(labels, outputs[:, 0])),
     }
 
 

@@ -100,6 +100,8 @@ def loss_function(spec):
         "meanAbsoluteError": torch.nn.L1Loss(),
         "huber": torch.nn.HuberLoss(delta=options.get("delta", 1.0)),
         "halfSquaredError": lambda o, t: 0.5 * (o - t).square().sum(dim=1).mean(),
+        # torch has none of this form.
+        "hinge": lambda o, t: (1 - (2 * t - 1) * o).clamp(min=0).mean(),
         "binaryCrossentropy": torch.nn.BCEWithLogitsLoss() if fused else torch.nn.BCELoss(),
         # On probabilities torch has only NLLLoss of their logarithms; the floor is that of its BCELoss.
         "categoricalCrossentropy": torch.nn.CrossEntropyLoss()

@@ -1,6 +1,6 @@
 /** A loop for each element-wise loss. Written by `npm run generate` from src/kinds/losses. */
 import { lossLoop } from '../vector/lossLoop';
-import { SQUARED, ABSOLUTE, HUBER, SIGMOID_CROSSENTROPY } from './formulas/losses';
+import { SQUARED, ABSOLUTE, HUBER, SIGMOID_CROSSENTROPY, HINGE } from './formulas/losses';
 
 /** Σ of the loss over `length` elements; writes derivative·factor to `gradient` unless it is 0. */
 export function elementLoss(
@@ -10,6 +10,7 @@ export function elementLoss(
     case ABSOLUTE: return lossLoop(ABSOLUTE, output, target, gradient, length, factor, parameter);
     case HUBER: return lossLoop(HUBER, output, target, gradient, length, factor, parameter);
     case SIGMOID_CROSSENTROPY: return lossLoop(SIGMOID_CROSSENTROPY, output, target, gradient, length, factor, parameter);
+    case HINGE: return lossLoop(HINGE, output, target, gradient, length, factor, parameter);
     default: return lossLoop(SQUARED, output, target, gradient, length, factor, parameter);
   }
 }

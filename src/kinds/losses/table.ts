@@ -5,6 +5,7 @@ import { aliasesOf, entryOf, type Choice } from '../kind.ts';
 import { binaryCrossentropy } from './binaryCrossentropy.ts';
 import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
 import { halfSquaredError } from './halfSquaredError.ts';
+import { hinge } from './hinge.ts';
 import { huber } from './huber.ts';
 import type { AnyLoss, LossKernel } from './loss.ts';
 import { meanAbsoluteError } from './meanAbsoluteError.ts';
@@ -16,6 +17,7 @@ export const LOSSES = {
   huber,
   binaryCrossentropy,
   categoricalCrossentropy,
+  hinge,
   halfSquaredError,
 } satisfies Record<string, AnyLoss>;
 

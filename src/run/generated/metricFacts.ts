@@ -14,5 +14,6 @@ export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   huber: { label: 'huber', better: 'lower', unit: 'plain' },
   binaryCrossentropy: { label: 'binary crossentropy', better: 'lower', unit: 'plain' },
   categoricalCrossentropy: { label: 'categorical crossentropy', better: 'lower', unit: 'plain' },
+  hinge: { label: 'hinge', better: 'lower', unit: 'plain' },
   halfSquaredError: { label: 'half squared error', better: 'lower', unit: 'plain' },
 };

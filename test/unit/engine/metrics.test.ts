@@ -87,6 +87,7 @@ const GOLDEN: Readonly<Record<keyof GoldenMetrics, readonly Metric[]>> = {
     { type: 'recall' },
     { type: 'f1' },
     { type: 'binaryCrossentropy' },
+    { type: 'hinge' },
   ],
   number: [
     { type: 'rootMeanSquaredError' },

@@ -45,6 +45,35 @@ describe('predictions', () => {
     assert.equal(judged.scatter, null);
   });
 
+  it('of scores are decided at 0, as the metrics are, and have no probability', () => {
+    const sign = points.map(([x = 0]) => [x > 0 ? 1 : 0]);
+    const trainer = trainerOf({
+      x: points,
+      y: sign,
+      // The output is a third of the sum of both inputs.
+      layers: [dense('output', 1, { useBias: false, kernelInitializer: { type: 'constant', value: 1 / 3 } })],
+      loss: { type: 'hinge' },
+      metrics: [{ type: 'accuracy' }, { type: 'precision' }, { type: 'recall' }, { type: 'f1' }],
+      target: 'binary',
+      training: { epochs: 1, batchSize: 8 },
+    });
+    const judged = trainer.inspect(assessPredictions);
+    const [negatives = 0, extra, missed, positives = 0] = new Uint32Array(
+      judged.confusion?.counts ?? new ArrayBuffer(0),
+    );
+    const right = points.filter(([x = 0, y = 0]) => x + y > 0 === x > 0).length;
+    assert.equal(negatives + positives, right);
+    const scores = trainer.evaluate('train');
+    assert.equal(scores['accuracy'], right / points.length);
+    assert.equal(scores['precision'], positives / (positives + (extra ?? NaN)));
+    assert.equal(scores['recall'], positives / (positives + (missed ?? NaN)));
+    assert.ok(judged.worst.length > 0);
+    for (const [index, { confidence, targetConfidence, loss }] of judged.worst.entries()) {
+      assert.deepEqual([confidence, targetConfidence], [null, null]);
+      assert.ok(loss > 0 && loss <= (judged.worst[index - 1]?.loss ?? Infinity));
+    }
+  });
+
   it('that are wrong come with what they are, worst first', () => {
     const mirrored = { x: points.slice(0, 10), y: bySign.slice(0, 10).map(([a = 0, b = 0]) => [b, a]) };
     const judged = run(trainerOf({ ...classes, validation: mirrored })).inspect(assessPredictions);

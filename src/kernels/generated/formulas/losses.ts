@@ -6,6 +6,7 @@ export const SQUARED: i32 = 0;
 export const ABSOLUTE: i32 = 1;
 export const HUBER: i32 = 2;
 export const SIGMOID_CROSSENTROPY: i32 = 3;
+export const HINGE: i32 = 4;
 
 /** The loss of four outputs as the sum of two float64 lanes; `e` is o − t. */
 // @ts-ignore: decorator
@@ -25,6 +26,7 @@ export function value(kind: i32, o: v128, t: v128, e: v128, parameter: v128): v1
     const negative = f32x4.add(f32x4.max(f32x4.neg(o), zero), log);
     return widenSum(madd(t, negative, f32x4.mul(f32x4.sub(f32x4.splat(1), t), positive)));
   }
+  if (kind == HINGE) return widenSum(f32x4.max(f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.sub(f32x4.add(t, t), f32x4.splat(1)), o)), f32x4.splat(0)));
   return widenSquares(e);
 }
 
@@ -40,6 +42,7 @@ export function slope(kind: i32, o: v128, t: v128, e: v128, parameter: v128): v1
   }
   if (kind == HUBER) return f32x4.min(f32x4.max(e, f32x4.neg(parameter)), parameter);
   if (kind == SIGMOID_CROSSENTROPY) return f32x4.sub(sigmoid4(o), t);
+  if (kind == HINGE) return v128.and(f32x4.neg(f32x4.sub(f32x4.add(t, t), f32x4.splat(1))), f32x4.gt(f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.sub(f32x4.add(t, t), f32x4.splat(1)), o)), f32x4.splat(0)));
   return e;
 }
 
@@ -48,5 +51,6 @@ export function slope(kind: i32, o: v128, t: v128, e: v128, parameter: v128): v1
 @inline
 export function freeOutput(kind: i32): f32 {
   if (kind == SIGMOID_CROSSENTROPY) return -1000;
+  if (kind == HINGE) return -1000;
   return 0;
 }
