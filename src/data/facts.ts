@@ -29,7 +29,7 @@ async function filesOf(source: Source, host: DataHost): Promise<FileFacts[]> {
   return files;
 }
 
-/** How the columns of an encoder are looked at, by name. */
+/** The use of an encoder's columns, by name. */
 function usesOf({ features, target }: DataEncoder): Map<string, 'number' | 'name' | 'other'> {
   const uses = new Map<string, 'number' | 'name' | 'other'>();
   for (const { column, kind } of features)
@@ -63,7 +63,7 @@ function columnFacts(column: Column, rows: number, use: 'number' | 'name' | 'oth
   return { name, values: [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
 }
 
-/** What differs in a source, in words; empty if its content is the same. */
+/** The differences of a source, in words; empty if its content is the same. */
 function differences(before: SourceFacts, now: SourceFacts): string[] {
   const { files } = now;
   if (files.length === before.files.length && files.every(({ hash }, at) => hash === before.files[at]?.hash))

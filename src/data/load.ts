@@ -204,7 +204,7 @@ interface SplitContext extends Omit<EncodeContext, 'notes'> {
   readonly isOtherTable: boolean;
 }
 
-/** How fitted features read dates. */
+/** The reading of dates by fitted features. */
 function datesOf(features: readonly FeatureEncoder[]): (column: string) => DateReading | undefined {
   const dates = new Map(
     features.flatMap((one) => (one.kind === 'number' && one.date ? [[one.column, one.date] as const] : [])),
@@ -267,7 +267,7 @@ export interface EncodedRows {
   readonly x: DenseMatrix | SparseMatrix;
   /** Of each row its row in the file, from 0, if some are left out. */
   readonly rows: Uint32Array | null;
-  /** What the user should know although the rows can be used. */
+  /** Notes for the user about rows that can still be used. */
   readonly warnings: readonly Problem[];
 }
 

@@ -1,4 +1,4 @@
-/** Which rows are for training, validation and test: drawn from the seed, the same on every machine. */
+/** The rows for training, validation and test: drawn from the seed, the same on every machine. */
 import { RandomStream } from '../base/philox.ts';
 import type { Labels } from './encoding/labels.ts';
 import { specError } from './problems.ts';
@@ -96,7 +96,7 @@ function rowsByLabel({ codes, names }: Labels, order: Uint32Array): Uint32Array[
   return groups;
 }
 
-/** How many rows of each group go to a split of the given share; `taken` of each are gone already. */
+/** Number of rows of each group that go to a split of the given share; `taken` of each are gone already. */
 function shareOut(
   groups: readonly Uint32Array[],
   rows: number,

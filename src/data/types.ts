@@ -49,7 +49,7 @@ export interface Split {
   readonly sourceRows: Uint32Array;
 }
 
-/** What stands for the missing values of a column. Without one, a missing value is an error. */
+/** The replacement of a column's missing values. Without one, a missing value is an error. */
 export interface MissingRule {
   readonly policy: 'dropRow' | 'mean' | 'median' | 'constant' | 'indicator';
   /** Of numbers: what stands for one, for each element of the column, in the units of the data. */
@@ -60,7 +60,7 @@ export interface MissingRule {
   readonly indicator?: boolean;
 }
 
-/** How one source column becomes inputs; fitted on the training split only. Plain data, kept in run.json. */
+/** The encoder of one source column into inputs; fitted on the training split only. Plain data, kept in run.json. */
 export type FeatureEncoder =
   /** Element e of the column becomes (value − offset[e]) / divisor[e]. */
   | {
@@ -96,7 +96,7 @@ export type FeatureEncoder =
       readonly missing?: MissingRule;
     };
 
-/** How the target columns become outputs. */
+/** The encoder of the target columns into outputs. */
 export type TargetEncoder =
   | { readonly kind: 'category'; readonly column: string; readonly classes: readonly string[] }
   /** The columns hold one probability per class already; with `oneHot` exactly one of them is 1, the others are 0. */
@@ -132,7 +132,7 @@ export interface DataEncoder {
   readonly target: TargetEncoder;
   /** The arrays that the training rows come from, where columns are numbered, not named. */
   readonly arrays?: readonly RowArray[];
-  /** How the source of the training rows writes its cells. */
+  /** The notation of the source of the training rows. */
   readonly notation?: Notation;
   /** Of the training rows as they were read; missing in runs of earlier versions. */
   readonly spreads?: Spreads;
@@ -149,9 +149,9 @@ export interface LoadedDataset extends Dataset {
 
 export interface Dataset {
   readonly shape: DataShape;
-  /** What new rows need to be encoded as the training rows were. */
+  /** The encoder for new rows, the same as for the training rows. */
   readonly encoder: DataEncoder;
-  /** What the user should know although the data can be used. */
+  /** Notes for the user about data that can still be used. */
   readonly warnings: readonly Problem[];
   readonly train: Split;
   readonly validation: Split;
@@ -161,7 +161,7 @@ export interface Dataset {
 /** Told of an array that nobody reads any more, whose memory can go back at once. It is an array of its own. */
 export type Release = (array: ArrayBufferView) => void;
 
-/** What the loader needs from its surroundings; keeps the layer free of node: and vscode. */
+/** The loader's access to its surroundings; keeps the layer free of node: and vscode. */
 export interface DataHost {
   /** Reads a file named in the spec (already resolved by the host against the spec's folder, trust checked). */
   read(path: string): Promise<Uint8Array>;

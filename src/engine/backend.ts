@@ -1,6 +1,6 @@
 /**
- * What a backend computes. The network and the trainer are written against this interface only; the
- * reference backend (plain TypeScript) is its specification and every backend passes the same tests.
+ * The interface of a backend. The network and the trainer are written against it only; the reference backend (plain
+ * TypeScript) is its specification, and every backend passes the same tests.
  *
  * Tensors live in one arena that is sized once from the plan: a tensor is an offset and a length in elements.
  * Matrices are row-major. `rows` is the number of samples in this batch (the last one may be ragged).
@@ -32,7 +32,7 @@ export interface Backend extends Operations {
   readonly name: 'reference' | 'reference64' | 'wasm' | 'wasm-relaxed' | 'wasm-wide';
   /** Takes the next `length` elements of the arena (64-byte aligned), zeroed. */
   allocate(length: number): Tensor;
-  /** Where rows for `denseSparse` need not be copied from, if there is such a place; it holds one batch. */
+  /** Room for rows of `denseSparse` that need not be copied then, if there is any; it holds one batch. */
   readonly batchRoom?: BatchRoom;
   /**
    * Work for this thread while others begin with the next operation that is cut among threads, if there is one before it is

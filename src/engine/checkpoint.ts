@@ -26,7 +26,7 @@ const PREFIX = 8;
 export class SafetensorsBytes {
   /** Bytes of the whole file. */
   readonly length: number;
-  /** What follows, in order; the first of these parts is read from `#at`. */
+  /** The remaining parts, in order; the first of these is read from `#at`. */
   #parts: Uint8Array[];
   #at = 0;
   #left: number;

@@ -1,4 +1,4 @@
-/** What goes wrong in training, in words that help. */
+/** Failures of training, in words that help. */
 import { layerKind } from '../kinds/layers/table.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';

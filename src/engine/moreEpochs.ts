@@ -1,4 +1,4 @@
-/** What becomes of a learning-rate schedule when a run gets more epochs, or epochs of another number of steps. */
+/** The change of a learning-rate schedule when a run gets more epochs, or epochs of another number of steps. */
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import { EPOCHS, stepsOfEpoch, type LiveSettings } from '../run/controls.ts';

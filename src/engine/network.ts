@@ -14,7 +14,7 @@ import { slotsOf } from './optimizerRules.ts';
 /** Evaluation goes through a split in batches of at least this many samples. */
 const EVALUATION_ROWS = 256;
 
-/** Which rows lie in the network's tensors: `order[start … start + rows)` of `split`. */
+/** The rows in the network's tensors: `order[start … start + rows)` of `split`. */
 interface LoadedBatch {
   readonly split: Split;
   readonly order: Uint32Array;
@@ -57,7 +57,7 @@ export interface Network {
   readonly target: Tensor;
   /** Output of the last layer: logits if the loss is fused. */
   readonly output: Tensor;
-  /** Where the loss writes its gradient. */
+  /** The gradient that the loss writes. */
   readonly outputGradient: Tensor;
   /** Probabilities, made from logits when something asks for them. */
   readonly prediction: Tensor;

@@ -1,4 +1,4 @@
-/** What all optimizers have in common: slots, weight decay and the sums of one step. */
+/** The common part of all optimizers: slots, weight decay and the sums of one step. */
 import { optimizerKind, type Optimizer } from '../kinds/optimizers/table.ts';
 import type { Slot } from '../kinds/optimizers/optimizer.ts';
 import type { Semantics } from '../format/types.ts';
@@ -10,18 +10,21 @@ export function slotsOf(optimizer: Optimizer, semantics: Semantics): readonly Sl
   return optimizerKind(optimizer).slots(optimizer, semantics);
 }
 
-/** Whether weight decay acts on the weight itself, not by the gradient. */
+/** True if weight decay acts on the weight itself, not by the gradient. */
 export function decaysDecoupled(optimizer: Optimizer, semantics: Semantics): boolean {
   return semantics === 'keras' || optimizerKind(optimizer).decay === 'decoupled';
 }
 
-/** What a weight loses by decoupled decay in this step: `w −= factor·w`. 0 if decay is coupled or there is none. */
+/** Loss of a weight by decoupled decay in this step: `w −= factor·w`. 0 if decay is coupled or there is none. */
 function decoupledDecay(rule: UpdateRule): number {
   if (!decaysDecoupled(rule.optimizer, rule.semantics)) return 0;
   return rule.learningRate * rule.optimizer.weightDecay;
 }
 
-/** What the trainer adds to the gradient as `factor·w` after clipping; 0 if decay is decoupled or there is none. */
+/**
+ * Factor of the term `factor·w` that the trainer adds to the gradient after clipping; 0 if decay is decoupled or
+ * there is none.
+ */
 export function coupledDecay(optimizer: Optimizer, semantics: Semantics): number {
   return decaysDecoupled(optimizer, semantics) ? 0 : optimizer.weightDecay;
 }

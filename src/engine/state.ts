@@ -44,7 +44,7 @@ export interface Progress {
   best: MonitorState;
   /** Steps after which the half cosines of the learning rate end; see schedules.ts. */
   cosineEnds: number[];
-  /** Where the weights are of that early stopping would put back. */
+  /** Place of the weights that early stopping would put back. */
   kept: { epoch: number; step: number } | null;
 }
 
@@ -78,7 +78,7 @@ interface Scalars {
 }
 
 /**
- * How many of a run's interventions a checkpoint holds: the first ones. One written before checkpoints knew holds
+ * Number of a run's interventions that a checkpoint holds: the first ones. A checkpoint without this number holds
  * those of the steps before it.
  */
 export function interventionsIn(

@@ -76,8 +76,8 @@ export class Updates {
   }
 
   /**
-   * What the penalties of the weights as they are add to a loss that is measured in eval mode: under keras what Keras's
-   * `evaluate` adds, under pytorch nothing, since there a criterion knows of none. Null while no penalty is on.
+   * Penalty of the present weights in a loss that is measured in eval mode: under keras the penalty that Keras's
+   * `evaluate` adds, under pytorch none, since a criterion there knows of none. Null while no penalty is on.
    */
   evaluationPenalty(): number | null {
     if (this.#rule.semantics === 'pytorch') return null;

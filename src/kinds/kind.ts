@@ -1,4 +1,4 @@
-/** What every entry of the catalogue has: the keys of the format, and what other tools call it. */
+/** The common part of every entry of the catalogue: the keys of the format, and the names in other tools. */
 import type { Keys, Resolved, Variant } from '../base/schema/schema.ts';
 import type { Named } from '../base/schema/composites.ts';
 

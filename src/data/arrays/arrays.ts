@@ -7,8 +7,8 @@ import type { Column, NumberArray, NumberColumn, Table } from '../columns/table.
 const MOST_COLUMNS = 1 << 20;
 
 /**
- * How many numbers a row of an array of that shape holds. Throws NN-DATA-TOO-WIDE before a name is made for each of
- * them, and NN-DATA-NO-ROWS where there is no row.
+ * Number of values in a row of an array of that shape. Throws NN-DATA-TOO-WIDE before a name is made for each of
+ * them, and NN-DATA-NO-ROWS if there is no row.
  */
 export function rowWidth(shape: readonly number[], file: string): number {
   const place = { line: 1, column: 1 };

@@ -15,14 +15,14 @@ export interface ArrayHeader {
   readonly type: NumberType;
   readonly littleEndian: boolean;
   readonly shape: readonly number[];
-  /** Where the numbers begin. */
+  /** Offset of the first number. */
   readonly dataAt: number;
 }
 
 /** NumPy's own limit. */
 const MOST_AXES = 64;
 
-/** How many numbers an array of that shape holds. */
+/** Number of values in an array of that shape. */
 function countOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }

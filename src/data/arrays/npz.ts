@@ -149,7 +149,7 @@ async function* unpacked(
     const message = `${source.file} is damaged: an array in it cannot be unpacked.`;
     throw fileError('NN-DATA-NPZ', message, source.file, START);
   };
-  // What is cut off at the end of a piece is looked at again with the next one: two must be there at a time.
+  // An entry that is cut off at the end of a piece is read again with the next one: two must be there at a time.
   let [next, other] = [new Uint8Array(0), new Uint8Array(0)];
   for await (const piece of source.pieces()) {
     [next, other] = [other.length < piece.length ? new Uint8Array(piece.length) : other, next];

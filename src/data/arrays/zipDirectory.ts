@@ -19,7 +19,7 @@ export class ZipDirectory {
     this.#bytes.set(end, this.#bytes.length - end.length);
   }
 
-  /** Where the last record begins; undefined if there is none: then entries may be missing. */
+  /** Offset of the last record; undefined if there is none: then entries may be missing. */
   get end(): number | undefined {
     for (let at = this.#bytes.length - 22; at >= 0; at--) if (this.#at(at) === END) return at;
     return undefined;

@@ -1,4 +1,4 @@
-/** How the cells of a source are written: which texts are numbers, and which stand for a missing value. */
+/** The notation of a source's cells: texts that are numbers, and texts that stand for a missing value. */
 import { THOUSANDS_MARKS } from '../../format/keys/notation.ts';
 import type { Notation } from '../../format/types.ts';
 import { isMissing, parseNumber } from './number.ts';
@@ -48,7 +48,7 @@ export class CellNotation {
     return parseNumber(this.#comma ? joined.replace(',', '.') : joined);
   }
 
-  /** Whether a cell has no value in any column: it is empty, or a mark that the spec lists. */
+  /** True if a cell has no value in any column: it is empty, or a mark that the spec lists. */
   isEmpty(text: string): boolean {
     const trimmed = text.trim();
     if (trimmed === '') return true;
@@ -56,7 +56,10 @@ export class CellNotation {
     return this.#marks.has(trimmed) || this.numberMarks?.has(this.#parsed(trimmed)) === true;
   }
 
-  /** Whether a cell among numbers has no value: it is empty, a mark that the spec lists, or without such a list a usual one. */
+  /**
+   * True if a cell among numbers has no value: it is empty, a mark that the spec lists, or without such a list a
+   * usual one.
+   */
   isMissing(text: string): boolean {
     return this.isEmpty(text) || (this.#marks === null && isMissing(text));
   }

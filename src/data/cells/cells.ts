@@ -22,24 +22,24 @@ export function columnOf({ columns }: Table, name: string): Column {
   return column;
 }
 
-/** How many numbers a row of the column holds. */
+/** Number of values in a row of the column. */
 export function widthOf(column: Column): number {
   return column.kind === 'number' ? column.width : 1;
 }
 
-/** How the texts of a table are written. */
+/** The notation of a table's texts. */
 export function cellsOf(table: Table): CellNotation {
   return table.cells ?? PLAIN_CELLS;
 }
 
-/** Whether every one of `rows` of a column is a finite number. */
+/** True if every one of `rows` of a column is a finite number. */
 export function allNumbers(table: Table, column: Column, rows: Uint32Array): boolean {
   if (column.kind === 'number') return true;
   const cells = cellsOf(table);
   return rows.every((row) => !Number.isNaN(cells.number(column.texts.at(row))));
 }
 
-/** What a column is for, so that an error proposes what can be done about it. */
+/** The use of a column, so that an error proposes a fitting remedy. */
 export type Role = 'feature' | 'target';
 
 /** A finite number; throws NN-DATA-MISSING-VALUE, -NOT-FINITE or -NOT-A-NUMBER. */
@@ -62,13 +62,13 @@ export function numberAt(
   return value;
 }
 
-/** Whether a number is missing: an empty cell, a mark such as NA, or NaN in an array. */
+/** True if a number is missing: an empty cell, a mark such as NA, or NaN in an array. */
 export function isMissingNumber(table: Table, column: Column, row: number, element: number): boolean {
   if (column.kind === 'number') return Number.isNaN(valueOf(column, row, element));
   return cellsOf(table).isMissing(column.texts.at(row));
 }
 
-/** Whether a class, category or text is missing. */
+/** True if a class, category or text is missing. */
 export function isMissingName(table: Table, column: Column, row: number): boolean {
   return cellsOf(table).isEmpty(cellText(column, row));
 }

@@ -63,12 +63,12 @@ export class DotGroups {
     }
   }
 
-  /** Whether a cell of the column does not fit. */
+  /** True if a cell of the column does not fit. */
   isOut(index: number): boolean {
     return this.#others[index] === 1;
   }
 
-  /** Whether the cells of a column may be groups of digits. */
+  /** True if the cells of a column may be groups of digits. */
   mayGroup(index: number): boolean {
     return (
       this.#others[index] === 0 &&

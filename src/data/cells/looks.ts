@@ -1,4 +1,6 @@
-/** What a cell that is no number looks like, so that an error can say how to read it. Nothing is read by it. */
+/**
+ * The likely meaning of a cell that is not a number, so that an error can say how to read it. Nothing is read by it.
+ */
 import type { CellNotation } from './cellNotation.ts';
 import { parseDate, parseTime } from './dates.ts';
 import { isInfinite, isMissing, parseNumber } from './number.ts';
@@ -8,9 +10,9 @@ export type LookKind = 'notation' | 'moment' | 'list' | 'mark' | 'typo';
 
 export interface Look {
   readonly kind: LookKind;
-  /** What it is, after “looks like”. */
+  /** The name of the look, after “looks like”. */
   readonly what: string;
-  /** What to do about it, a sentence. */
+  /** The remedy, a sentence. */
   readonly fix: string;
 }
 
@@ -31,7 +33,7 @@ const MONEY = new RegExp(String.raw`^[+-]?${CURRENCY}\s*${NUMBER}$|^${NUMBER}\s*
 const WITH_UNIT = new RegExp(String.raw`^${NUMBER}\s*([^\s\d.,]\S{0,9})$`, 'u');
 const MAGNITUDE = new RegExp(String.raw`^${NUMBER}\s*[kKM]$`, 'u');
 
-/** What people write for a value that they do not have, besides the marks that are known anyway. */
+/** Spellings of a missing value, besides the marks that are known anyway. */
 const MARKS = new Set(
   (
     '. .. … -- --- – — * ** x nd n.d. n.a. n.a n.v. k.a. s/d <na> #n/a #na #null! #value! #div/0! #ref! #name? #num! \\n (null) (na) ' +
@@ -127,7 +129,7 @@ function otherDigits(text: string): Look | undefined {
   return undefined;
 }
 
-/** Whether a text begins as a number does, such as `<5`, `12th`, `5-6`, `'12` or `="12"`. */
+/** True if a text begins as a number does, such as `<5`, `12th`, `5-6`, `'12` or `="12"`. */
 export function startsAsNumber(text: string): boolean {
   return /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text.trim());
 }
@@ -143,7 +145,7 @@ export function booleanNumber(text: string): number {
   return word === 'true' ? 1 : word === 'false' ? 0 : NaN;
 }
 
-/** What a cell that is no number looks like; undefined if it is just a text. */
+/** The look of a cell that is not a number; undefined if it is just a text. */
 export function lookOf(written: string, cells: CellNotation): Look | undefined {
   const text = written.trim();
   if (text.length > 200 && !/^[[{(\d+-]/.test(text)) return undefined;

@@ -30,12 +30,12 @@ const MOST_DIGITS = 19;
 let decimalEnd = 0;
 let decimalIsJson = false;
 
-/** Where the number that `readDecimal` read last ends: the first byte that does not belong to it. */
+/** End of the number that `readDecimal` read last: the first byte that does not belong to it. */
 export function endOfDecimal(): number {
   return decimalEnd;
 }
 
-/** Whether it is written as JSON allows: no plus, no leading zeros, digits on both sides of a point. */
+/** True if it is written as JSON allows: no plus, no leading zeros, digits on both sides of a point. */
 export function isJsonDecimal(): boolean {
   return decimalIsJson;
 }
@@ -182,12 +182,12 @@ export function parseNumberBytes(bytes: Uint8Array, start: number, end: number):
 const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-']);
 const INFINITE = new Set(['inf', '+inf', '-inf', 'infinity', '+infinity', '-infinity']);
 
-/** Whether a cell is empty or one of the usual marks for a value that is not known. */
+/** True if a cell is empty or one of the usual marks for an unknown value. */
 export function isMissing(text: string): boolean {
   return MISSING.has(text.trim().toLowerCase());
 }
 
-/** Whether a cell writes an infinite number. */
+/** True if a cell writes an infinite number. */
 export function isInfinite(text: string): boolean {
   return INFINITE.has(text.trim().toLowerCase());
 }

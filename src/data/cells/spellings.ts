@@ -28,7 +28,7 @@ function evenBlanks(name: string): string {
   return name.trim().replace(/\s+/gu, ' ');
 }
 
-/** Whether two spellings of one name are not those of a number. */
+/** True if two spellings of one name differ in blanks only and are not those of a number. */
 export function differsInBlanks(a: string, b: string): boolean {
   return a !== b && numberKey(a) === null && evenBlanks(a) === evenBlanks(b);
 }
@@ -68,7 +68,7 @@ export function positionsOf(names: readonly string[]): (name: string) => number 
   };
 }
 
-/** What is left of a name without what readers overlook. */
+/** A name without the differences that readers overlook. */
 function looked(name: string): string {
   return evenBlanks(name.normalize('NFKC').replace(UNSEEN, '')).toLowerCase();
 }
@@ -84,7 +84,7 @@ export function similarHint(names: readonly string[], known: readonly string[]):
   return '';
 }
 
-/** How two names that look the same differ. */
+/** The difference between two names that look the same. */
 function differenceOf(a: string, b: string): string {
   if (evenBlanks(a) === evenBlanks(b)) return 'blanks';
   return a.toLowerCase() === b.toLowerCase() ? 'case' : 'how their characters are written';
@@ -93,7 +93,7 @@ function differenceOf(a: string, b: string): string {
 interface Named {
   readonly table: Table;
   readonly column: string;
-  /** What the names are: classes, categories. */
+  /** The kind of the names: classes or categories. */
   readonly what: 'classes' | 'categories';
   /** A row that has the name. */
   readonly rowOf: (name: string) => number;

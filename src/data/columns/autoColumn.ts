@@ -115,7 +115,7 @@ interface Cell {
   readonly count: number;
 }
 
-/** What to say instead of correcting the file. */
+/** The remedy other than correcting the file. */
 function elseText(column: string, role: Role): string {
   return role === 'target'
     ? 'If the target is classes, say { "as": "category" } in data.target.'

@@ -1,4 +1,4 @@
-/** Where a reader puts the cells of the wanted columns, in the order of the rows: numbers or texts. */
+/** The store of the wanted columns' cells, in the order of the rows: numbers or texts. */
 import type { CellNotation } from '../cells/cellNotation.ts';
 import { NumberRows } from './numberRows.ts';
 import type { Column, ColumnRequest } from './table.ts';
@@ -7,7 +7,7 @@ import { TextRows } from './textRows.ts';
 export class ColumnStore {
   /** Columns of numbers in which a cell was none; they are to be read again, as texts. */
   readonly failed: boolean[];
-  /** Where each column of numbers goes, and as which of its columns. */
+  /** The store of each column of numbers, and its column there. */
   readonly #numbers: (NumberRows | undefined)[];
   readonly #slots: Int32Array;
   readonly #texts: (TextRows | undefined)[];
@@ -40,7 +40,7 @@ export class ColumnStore {
     });
   }
 
-  /** Whether numbers are wanted of a column, and none has failed. */
+  /** True if numbers are wanted of a column, and none has failed. */
   takesNumbers(index: number): boolean {
     return this.#numbers[index] !== undefined && this.failed[index] !== true;
   }
@@ -65,7 +65,7 @@ export class ColumnStore {
     return this.#texts[index]?.putBytes(row, bytes, start, end) ?? true;
   }
 
-  /** What a column has come to in `rows` rows; undefined if it is not wanted or failed. */
+  /** The column after `rows` rows; undefined if it is not wanted or failed. */
   column(index: number, name: string, rows: number): Column | undefined {
     const texts = this.#texts[index];
     if (texts !== undefined) return { kind: 'text', name, texts };
@@ -86,7 +86,7 @@ export function columnsOfPasses(
   );
 }
 
-/** What to ask for in a second reading. */
+/** The requests of a second reading. */
 export function failedAsTexts({ failed }: ColumnStore): ColumnRequest[] {
   return failed.map((one) => (one ? 'text' : 'skip'));
 }

@@ -1,4 +1,4 @@
-/** Which columns are features and which the target, from what the spec says and what the source has. */
+/** The choice of feature and target columns, from the spec and the columns of the source. */
 import type { NnError, SpecPath } from '../../base/errors.ts';
 import { nearest } from '../../base/schema/suggest.ts';
 import type { FeatureSpec, ResolvedSpec } from '../../format/types.ts';
@@ -10,7 +10,7 @@ import type { ColumnRequest, ChooseRequests } from './table.ts';
 export interface FeatureColumn {
   readonly name: string;
   readonly spec: FeatureSpec;
-  /** What becomes of its missing values, if the spec says so. */
+  /** The policy for its missing values, if the spec has one. */
   readonly missing?: MissingPolicy;
 }
 
@@ -128,7 +128,7 @@ export function predictionColumns(
   };
 }
 
-/** How a reader should take each column; a column used in two ways is read as texts. */
+/** The request for each column; a column used in two ways is read as texts. */
 export function requestOf(
   choice: ColumnChoice,
   targetRequest: ColumnRequest,

@@ -5,7 +5,7 @@ import { parseDate, parseTime, partOf, type Moment } from '../cells/dates.ts';
 import { fileError, quoted } from '../problems.ts';
 import { numberColumn, type Column, type Table } from './table.ts';
 
-/** What is read of a date: its parts in this order, its numbers being in that one. */
+/** The reading of a date: its parts in this order, its numbers in that one. */
 export interface DateReading {
   readonly parts: readonly DatePart[];
   readonly order: DateOrder;

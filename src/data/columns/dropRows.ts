@@ -51,7 +51,7 @@ export function neededColumns(
   return needed;
 }
 
-/** Whether the target is one column of classes. */
+/** True if the target is one column of classes. */
 function isNamed({ data, loss }: ResolvedSpec, target: readonly string[]): boolean {
   const { as } = data.target;
   if (as === 'number' || target.length > 1) return false;

@@ -1,4 +1,4 @@
-/** What becomes of cells without a value: which cells these are, and what stands for them. */
+/** The policy for cells without a value: which cells these are, and their replacement. */
 import type { Missing } from '../../format/types.ts';
 import { columnOf, isMissingName, isMissingNumber, nameAt, numberAt, widthOf } from '../cells/cells.ts';
 import { quoted, specError } from '../problems.ts';
@@ -6,10 +6,10 @@ import type { Column, Table } from './table.ts';
 import type { FilledCells } from '../../plan/types.ts';
 import type { FeatureEncoder, MissingRule } from '../types.ts';
 
-/** Whether a column is read as numbers or as names: a `-` is no number, but may be a name. */
+/** The reading of a column as numbers or as names: a `-` is not a number, but may be a name. */
 export type Sense = 'number' | 'name';
 
-/** Whether a row of the column has no value; of a wide column, whether any of its numbers is missing. */
+/** True if a row of the column has no value; of a wide column, if any of its numbers is missing. */
 export function isMissingAt(table: Table, column: Column, row: number, sense: Sense): boolean {
   if (sense === 'name') return isMissingName(table, column, row);
   for (let element = 0; element < widthOf(column); element++) {
@@ -46,7 +46,7 @@ export function presentRows(table: Table, column: Column, rows: Uint32Array, sen
   return rows.filter((row) => !isMissingAt(table, column, row, sense));
 }
 
-/** Where the spec says what becomes of missing cells: at the feature, or for all of them. */
+/** The policy for missing cells and its place in the spec: at the feature, or for all of them. */
 export interface MissingPolicy {
   readonly missing: Missing;
   readonly path: readonly (string | number)[];
@@ -157,7 +157,7 @@ function noNumber(column: Column, value: string, path: MissingPolicy['path']): E
   return specError('NN-DATA-MISSING-POLICY', message, path);
 }
 
-/** How a fitted column reads its cells. */
+/** The reading of a fitted column's cells. */
 export function senseOf(encoder: FeatureEncoder): Sense {
   return encoder.kind === 'number' ? 'number' : 'name';
 }
@@ -180,7 +180,7 @@ export function countFilled(
   return counts;
 }
 
-/** What was filled in each split, of the columns where anything was. */
+/** The cells filled in each split, of the columns that had any. */
 export function filledCells(
   features: readonly FeatureEncoder[],
   counts: Readonly<Record<'train' | 'validation' | 'test', ReadonlyMap<string, number>>>,

@@ -68,7 +68,7 @@ export class NumberRows {
     return decimalOf(this.#singles[row * this.#width + column] ?? NaN, decimals);
   }
 
-  /** Whether more decimals tell the number of this row and all before it; they are used from now on. */
+  /** True if more decimals tell the number of this row and all before it; they are used from now on. */
   #findDecimals(row: number, column: number, value: number): boolean {
     for (let decimals = (this.#decimals[column] ?? -1) + 1; decimals <= MOST_DECIMALS; decimals++) {
       if (this.#toldWith(decimals, row, column) !== value) continue;

@@ -109,7 +109,7 @@ function isSpread(spread: unknown): boolean {
   return ['least', 'largest', 'low', 'middle', 'high'].every((key) => typeof values.get(key) === 'number');
 }
 
-/** Whether nearly all numbers of one are larger than nearly all of the other, and by far. */
+/** True if nearly all numbers of one are larger than nearly all of the other, and by far. */
 function isOtherScale(one: Spread, other: Spread): boolean {
   const [small, large] = one.middle < other.middle ? [one, other] : [other, one];
   return small.high < large.low && large.middle >= TIMES * small.middle;

@@ -10,9 +10,9 @@ import type { DataEncoder, FeatureEncoder, TargetEncoder } from '../types.ts';
 
 type Shape = readonly number[];
 
-/** What rows have to be like. */
+/** The required shapes of rows. */
 export interface RowShapes {
-  /** Where the rows are from that the network is trained on. */
+  /** The source of the rows that the network is trained on. */
   readonly file: string;
   readonly columns: readonly { readonly name: string; readonly shape: Shape }[];
   readonly arrays: readonly RowArray[];
@@ -24,7 +24,7 @@ export function shapeOf(column: Column): Shape {
   return column.shape ?? (column.width === 1 ? [] : [column.width]);
 }
 
-/** Whether a row of the column is more than one value. */
+/** True if a row of the column is more than one value. */
 export function isWide(column: Column): boolean {
   return widthOf(column) !== 1;
 }
@@ -65,7 +65,7 @@ function shapeText(shape: Shape): string {
   return shape.length === 1 ? numbers : `${numbers} (${shape.join(' × ')})`;
 }
 
-/** What of `table` has another shape, in words; undefined if nothing has. */
+/** The difference of `table` in shape, in words; undefined if there is none. */
 function difference(trained: RowShapes, table: Table, fits: typeof same): string | undefined {
   for (const { name, shape } of trained.arrays) {
     const other = table.arrays?.find((array) => array.name === name);

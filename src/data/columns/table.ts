@@ -20,8 +20,8 @@ export interface NumberColumn {
   /** The numbers themselves, one a row, where `values` is float32 and rounds them. */
   readonly doubles?: Float64Array | null;
   /**
-   * Where it is 0 or more, `values` is float32 and the numbers are those with so many decimals after the point that
-   * are nearest to them.
+   * Number of decimals. From 0 on, `values` is float32 and the numbers are the nearest ones with so many decimals
+   * after the point.
    */
   readonly decimals?: number;
   /** Each cell that has a point has three digits behind it, see dotGroups.ts. */
@@ -52,17 +52,17 @@ export interface Table {
   /** The columns that are the target where the spec names none (IDX, builtin, inline). */
   readonly ownTarget: readonly string[];
   readonly arrays?: readonly RowArray[];
-  /** How its texts are written; numbers with a point if it does not say. */
+  /** The notation of its texts; numbers with a point if absent. */
   readonly cells?: CellNotation;
-  /** Where rows were left out: of each row its row in the source. */
+  /** The row in the source of each row, if rows were left out. */
   readonly kept?: Uint32Array;
-  /** Where a cell was read from. */
+  /** The place that a cell was read from. */
   place(row: number, column: string): Place;
 }
 
 /**
- * How a reader should take a column. `number`, `single` and `apart` are numbers if all cells parse, else texts;
- * `single` where only their float32 rounding is needed, `apart` where the column must not lie between the others.
+ * The reading of a column. `number`, `single` and `apart` are numbers if all cells parse, else texts; `single` if
+ * only their float32 rounding is needed, `apart` if the column must not lie between the others.
  */
 export type ColumnRequest = 'skip' | 'number' | 'single' | 'apart' | 'text';
 

@@ -21,7 +21,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const encoder = new TextEncoder();
 
-/** What is left of a column's texts once they are read. */
+/** The texts of a column once they are read. */
 export interface Texts {
   /** The text of a row; empty if it has none. */
   at(row: number): string;
@@ -120,7 +120,7 @@ class PackedTexts implements Texts {
   /** One for every CHUNK bytes: where a long text has a larger one, views on the rest of it follow. */
   readonly #chunks: Uint8Array[] = [];
   #chunk = new Uint8Array(0);
-  /** Where the chunk begins, and how much of it is filled. */
+  /** The beginning of the chunk, and the length of its filled part. */
   #base = 0;
   #filled = 0;
   /** Of each row where its text begins and its bytes, in arrays of ROWS rows. */

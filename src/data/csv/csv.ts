@@ -19,9 +19,9 @@ const SAMPLE_BYTES = 1 << 18;
 const ROOM = 1.1;
 
 export interface CsvOptions extends HeaderOptions {
-  /** What the spec says separates cells. */
+  /** The delimiter of the spec. */
   readonly delimiter?: string | undefined;
-  /** What separates them where neither the spec nor the file says so. */
+  /** The delimiter if neither the spec nor the file names one. */
   readonly usual: string;
   readonly comment?: string | undefined;
   readonly encoding?: string | undefined;
@@ -118,7 +118,7 @@ class CsvPass {
   readonly store: ColumnStore;
   readonly #file: string;
   readonly #columns: number;
-  /** How numbers are written, unless it is the plain way, which is read from the bytes. */
+  /** The notation of numbers, unless it is the plain one, which is read from the bytes. */
   readonly #cells: CellNotation | undefined;
   readonly #groups: DotGroups;
 

@@ -1,4 +1,4 @@
-/** What a table of cells says of itself at its beginning: where it starts, and what separates its cells. */
+/** The facts at the beginning of a table of cells: its start and its delimiter. */
 import { CsvScanner, type CsvText } from './csvScanner.ts';
 import { fileError } from '../problems.ts';
 import { decodeUtf8 } from '../file/utf8.ts';
@@ -15,7 +15,10 @@ export interface Dialect {
   readonly delimiter: string;
 }
 
-/** How the bytes at the beginning of a file start; null if more of them are needed. `wanted`: the spec's delimiter. */
+/**
+ * The dialect of the bytes at the beginning of a file; null if more of them are needed. `wanted`: the spec's
+ * delimiter.
+ */
 export function dialectOf(
   bytes: Uint8Array,
   last: boolean,

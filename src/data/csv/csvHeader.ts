@@ -72,7 +72,7 @@ export function readHeader(
   return names;
 }
 
-/** Whether names are the cells of a row: numbers that do not count something, or numbers with decimals. */
+/** True if names look like the cells of a row: numbers that do not count something, or numbers with decimals. */
 function looksLikeData(names: readonly string[], cells: CellNotation): boolean {
   const numbers = names.map((name) => cells.number(name)).filter((value) => !Number.isNaN(value));
   if (numbers.length === 0) return false;

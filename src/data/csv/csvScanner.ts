@@ -19,7 +19,7 @@ export interface CsvText {
   readonly file: string;
   /** One character of ASCII; a blank is any number of blanks and tabs, and none at the ends of a line. */
   readonly delimiter: string;
-  /** How lines begin that are left out. */
+  /** The beginning of lines that are left out. */
   readonly comment?: Uint8Array | undefined;
   /** Line and column of an offset of the bytes. */
   readonly place: (offset: number) => Place;
@@ -29,7 +29,7 @@ export class CsvScanner {
   readonly bytes: Uint8Array;
   readonly #text: CsvText;
   readonly #delimiter: number;
-  /** What separates cells as well; the delimiter itself but for blanks. */
+  /** Another separator of cells; the delimiter itself but for blanks. */
   readonly #other: number;
   readonly #blanks: boolean;
   readonly #loose: boolean;
@@ -79,7 +79,7 @@ export class CsvScanner {
     }
   }
 
-  /** Whether nothing but empty lines is left. */
+  /** True if nothing but empty lines is left. */
   atEnd(): boolean {
     const { bytes } = this;
     if (this.at >= bytes.length) return true;

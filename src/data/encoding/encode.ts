@@ -34,7 +34,7 @@ function rowWidth(features: readonly FeatureEncoder[]): number {
   return features.reduce((sum, encoder) => sum + featureWidth(encoder), 0);
 }
 
-/** Whether rows are stored sparse. */
+/** True if rows are stored sparse. */
 export function isSparse(features: readonly FeatureEncoder[]): boolean {
   return features.some((encoder) => encoder.kind === 'text');
 }
@@ -251,7 +251,7 @@ class EntryList {
     this.#values[this.length++] = value;
   }
 
-  /** What was pushed. The room behind it was never written to, so it takes no memory. */
+  /** The pushed values. The room behind them was never written to, so it takes no memory. */
   arrays(): { indices: Uint32Array; values: Float32Array } {
     return { indices: this.#indices.subarray(0, this.length), values: this.#values.subarray(0, this.length) };
   }

@@ -1,4 +1,4 @@
-/** What the encoders of a split meet that is no error and that the user should know. */
+/** Notes of a split's encoders that are not errors but that the user should know. */
 import type { Problem } from '../../base/errors.ts';
 import { quoted } from '../problems.ts';
 import { differsInBlanks, similarHint } from '../cells/spellings.ts';
@@ -94,7 +94,7 @@ function unknownText({ encoder, rows, names }: UnknownValues, where: string): st
   );
 }
 
-/** Why categories may be unknown: they look like known ones, or the column holds no categories. */
+/** A possible reason for unknown categories: they look like known ones, or the column holds no categories. */
 export function hint(unknown: readonly string[], values: readonly string[]): string {
   const similar = similarHint(unknown, values);
   if (similar !== '' || values.length <= MANY) return similar;

@@ -78,7 +78,7 @@ function wideColumn(column: Column, as: string): Error {
   return specError('NN-DATA-WIDE-COLUMN', message, ['data', 'features']);
 }
 
-/** How an `auto` column is read: as numbers if all of `rows` that have a value hold one. */
+/** The reading of an `auto` column: as numbers if all of `rows` that have a value hold one. */
 export function autoSense(
   { name, missing }: Pick<FeatureColumn, 'name' | 'missing'>,
   table: Table,

@@ -85,7 +85,7 @@ interface Layout {
   readonly width: number;
 }
 
-/** Whether something is to stand for numbers that are missing: then they are encoded one by one. */
+/** True if missing numbers need a replacement: then they are encoded one by one. */
 function needsFilling({ missing }: NumberEncoder, { values }: NumberColumn): boolean {
   if (missing?.indicator === true) return true;
   return missing?.fill !== undefined && values instanceof Float32Array && values.some(Number.isNaN);

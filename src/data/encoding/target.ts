@@ -28,7 +28,7 @@ import type { DataShape } from '../../plan/types.ts';
 
 export type TargetKind = TargetEncoder['kind'];
 
-/** What `as` comes to, once the values are known. */
+/** The kind that `as` resolves to, once the values are known. */
 export function targetKind(spec: ResolvedSpec, table: Table, columns: readonly string[]): TargetKind {
   const outputs = columns.reduce((sum, name) => sum + widthOf(columnOf(table, name)), 0);
   const { as } = spec.data.target;
@@ -49,7 +49,7 @@ export function targetKind(spec: ResolvedSpec, table: Table, columns: readonly s
   return isNumeric(table, columnOf(table, only)) ? 'number' : 'category';
 }
 
-/** Whether the values of a column are numbers. Those of a number that is written otherwise, or not, are refused. */
+/** True if the values of a column are numbers. Numbers in another notation, and failed ones, are refused. */
 function isNumeric(table: Table, column: Column): boolean {
   if (column.kind === 'number') return true;
   const cells = cellsOf(table);

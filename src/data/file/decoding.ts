@@ -11,7 +11,7 @@ interface Decoder {
   decode(bytes: Uint8Array, options: { readonly stream: boolean }): string;
 }
 
-/** What no text holds: decoders of some platforms give control and private characters for bytes that are none. */
+/** Characters that no text holds: decoders of some platforms give control and private characters for invalid bytes. */
 const NO_TEXT = /[\u0080-\u009F\uE000-\uF8FF\uFFFD]/u;
 
 function decoderOf(encoding: string): Decoder {
@@ -112,7 +112,7 @@ export function textSource(source: FileSource, wanted: string | undefined): File
   };
 }
 
-/** What to do about a file that is not in the encoding that was expected. */
+/** The remedy for a file that is not in the expected encoding. */
 function advice(guess: Guess | undefined): string {
   return guess === undefined
     ? 'Say which encoding it is, such as "encoding": "cp949", "latin1" or "shift_jis" in `data`, or save it as UTF-8.'
@@ -120,7 +120,7 @@ function advice(guess: Guess | undefined): string {
         '(in Excel: “CSV UTF-8”).';
 }
 
-/** Whether characters of UTF-8 are in the bytes, more than a few by accident, and most of those beyond ASCII. */
+/** True if the bytes have characters of UTF-8, more than a few by accident, and most of those beyond ASCII. */
 function isMostlyUtf8(bytes: Uint8Array): boolean {
   const text = new TextDecoder('utf-8').decode(bytes);
   let [right, wrong] = [0, 0];
@@ -160,7 +160,10 @@ function badText(pieces: Iterable<Uint8Array>, encoding: string, file: string): 
   return fileError('NN-DATA-ENCODING', message, file, { line, column: 1 });
 }
 
-/** How many lines of a piece can be decoded, and whether the next one cannot. Lines of UTF-16 are not told apart. */
+/**
+ * Number of lines of a piece that can be decoded, and whether the next one cannot. Lines of UTF-16 are not told
+ * apart.
+ */
 function faultIn(piece: Uint8Array, decoder: Decoder, encoding: string): { lines: number; isHere: boolean } {
   const isWide = encoding.startsWith('utf-16');
   let lines = 0;

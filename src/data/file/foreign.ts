@@ -79,7 +79,7 @@ export function refuseForeign(
   }
 }
 
-/** Whether escapes switch between sets of characters, as in mails from Japan and Korea: ESC $ B, ESC ( J, ESC $ ) C. */
+/** True if escapes switch between sets of characters, as in mails from Japan and Korea: ESC $ B, ESC ( J, ESC $ ) C. */
 function hasEscapes(bytes: Uint8Array): boolean {
   for (let at = 0; at + 2 < bytes.length; at++) {
     if (bytes[at] === 0x1b && (bytes[at + 1] === 0x24 || bytes[at + 1] === 0x28)) return true;

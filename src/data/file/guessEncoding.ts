@@ -1,4 +1,4 @@
-/** What a text that is not UTF-8 may be, for the message only: nothing is decoded by a guess. */
+/** A guess at the encoding of a text that is not UTF-8, for the message only: nothing is decoded by a guess. */
 
 export interface Guess {
   /** As people write it. */

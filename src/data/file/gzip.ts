@@ -5,7 +5,7 @@ import { checkMemory, fileError } from '../problems.ts';
 /** Packed bytes that are unpacked at a time: deflate makes at most 1032 bytes of one, so no piece is over 17 MB. */
 const PACKED_BYTES = 1 << 14;
 
-/** Whether bytes begin as gzip does. */
+/** True if bytes begin as gzip does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

@@ -4,7 +4,7 @@ import { checkMemory } from '../problems.ts';
 import type { Pulse } from './pulse.ts';
 import type { DataHost } from '../types.ts';
 
-/** What a reader needs that goes through a file once. */
+/** The part of a source that a reader needs that goes through a file once. */
 export type Pieces = Pick<FileSource, 'file' | 'pieces' | 'expected'>;
 
 export interface FileSource {
@@ -26,7 +26,7 @@ export async function openSource(path: string, host: DataHost, pulse: Pulse): Pr
   const { pieces, again } = host;
   if (pieces && again) {
     const size = (await host.size?.(path)) ?? 0;
-    // Who waits learns how large the file is before the first piece is through.
+    // Listeners learn the size of the file before the first piece is through.
     host.progress?.(0, size);
     let done = 0;
     return {

@@ -41,7 +41,10 @@ function shortText(bytes: Uint8Array, start: number, end: number, slot: number):
   return text;
 }
 
-/** Whether bytes are UTF-8: what the decoder takes (https://encoding.spec.whatwg.org/#utf-8-decoder), without a text. */
+/**
+ * True if bytes are UTF-8, as the decoder accepts it (https://encoding.spec.whatwg.org/#utf-8-decoder), without a
+ * text.
+ */
 export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const first = bytes[at] ?? 0;

@@ -101,7 +101,7 @@ interface PassOptions {
 
 /** One walk over the records. Names of columns are added to `names` as they come. */
 class RecordPass {
-  /** Where the first record ends, and how much of the file has come. */
+  /** End of the first record, and number of bytes of the file so far. */
   firstEnd = 0;
   come = 0;
   /** A record has a key that is not among `names`; the pass has ended there. */
@@ -204,7 +204,7 @@ class RecordPass {
     } else if (store.takesTexts(column)) this.#takeText(cursor, column, kind);
   }
 
-  /** Whether the value belongs to a column of lists. */
+  /** True if the value belongs to a column of lists. */
   #takeList(cursor: JsonCursor, column: number, kind: JsonKind): boolean {
     try {
       if (kind !== 'nested') {

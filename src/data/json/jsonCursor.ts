@@ -6,7 +6,7 @@ import { decodeUtf8 } from '../file/utf8.ts';
 export class Starved extends Error {}
 /** Thrown where the bytes are not JSON; the cursor stands there. */
 export class Malformed extends Error {
-  /** What to tell, where it is not just that. */
+  /** The reason, if it is not just malformed JSON. */
   readonly reason: string | null;
 
   constructor(reason: string | null = null) {
@@ -78,7 +78,7 @@ export class JsonCursor {
     return -1;
   }
 
-  /** What comes next does not belong there. */
+  /** Refuses the next byte, which does not belong there. */
   refuse(): never {
     throw MALFORMED;
   }
@@ -230,7 +230,7 @@ export class JsonCursor {
     this.end = this.at;
   }
 
-  /** Whether the literal that was read last is null. */
+  /** True if the literal that was read last is null. */
   isNull(): boolean {
     return this.bytes[this.start] === NULL[0];
   }

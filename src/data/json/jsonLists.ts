@@ -5,7 +5,7 @@ import type { NumberColumn, ColumnRequest } from '../columns/table.ts';
 
 const GROWTH = 1.5;
 
-/** What a list must be like, or what is wrong with one; told with the place of the list. */
+/** A list of the wrong form: the required form, or its fault; told with the place of the list. */
 export class WrongList extends Error {}
 
 /** The rows of one column, in order. */

@@ -57,7 +57,7 @@ export class RecordWalk {
       cursor.at++;
       return;
     }
-    // What is no JSON at all is told where it is wrong.
+    // A text that is not JSON at all is refused at the place of its fault.
     cursor.value();
     if (cursor.peek() !== -1) cursor.refuse();
     const { file } = this.#source;
@@ -65,7 +65,7 @@ export class RecordWalk {
     throw fileError('NN-DATA-JSON', message, file, { line: 1, column: 1 });
   }
 
-  /** Whether another item of the list begins; what separates it is read. */
+  /** True if another item of the list begins; its separator is read. */
   #itemBegins(cursor: JsonCursor): boolean {
     if (cursor.peek() !== CLOSE_LIST) {
       if (this.#began) cursor.expect(COMMA);
@@ -76,7 +76,7 @@ export class RecordWalk {
     return false;
   }
 
-  /** Whether another line follows that is not one of the blank ones at the end. */
+  /** True if another line follows that is not one of the blank ones at the end. */
   #lineBegins(cursor: JsonCursor): boolean {
     const { bytes } = cursor;
     if (cursor.peek() === -1) return false;
@@ -113,7 +113,7 @@ export class RecordWalk {
   }
 }
 
-/** Where a value of a record stands, or the record itself where it has no such key. */
+/** The place of a value of a record, or of the record itself if it has no such key. */
 export function placeInRecords(source: FileSource, lines: boolean, row: number, column?: string): Place {
   const found: { at: number | null } = { at: null };
   const walk = new RecordWalk(source, lines, (cursor, offset) => {

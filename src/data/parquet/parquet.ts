@@ -123,7 +123,7 @@ function columnsIn(schema: readonly SchemaElement[]): {
     const start = at;
     names.push(name);
     if (children > 0) nested.add(name);
-    // What is inside of it follows it.
+    // The children of an element follow it.
     for (let left = children; left > 0 && at + 1 < schema.length; left--)
       left += schema[++at]?.num_children ?? 0;
     spans.set(name, schema.slice(start, at + 1));

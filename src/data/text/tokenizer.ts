@@ -1,7 +1,7 @@
 /** Texts to tokens: Unicode throughout, so Korean words and syllables come out whole. */
 import type { TextOptions } from '../../format/types.ts';
 
-/** What a character is to a tokenizer. */
+/** The classes of characters of a tokenizer. */
 const LETTER = 1;
 const OTHER_OF_WORD = 2;
 const OF_WORD = LETTER | OTHER_OF_WORD;
@@ -167,7 +167,7 @@ export class Tokenizer {
     this.#part(start);
   }
 
-  /** What was written from `start` on is a part. */
+  /** Ends a part: the characters written from `start` on. */
   #part(start: number): void {
     if (this.#parts === this.#partStarts.length) {
       this.#partStarts = doubled(this.#partStarts);
@@ -178,7 +178,7 @@ export class Tokenizer {
   }
 }
 
-/** Where the word that begins at `at` ends; `at` itself if none does. */
+/** End of the word that begins at `at`; `at` itself if none does. */
 function endOfWord(text: string, at: number): number {
   let end = endOfRun(text, at, OF_WORD);
   while (end > at && (text.charCodeAt(end) === APOSTROPHE || text.charCodeAt(end) === RIGHT_QUOTE)) {
@@ -189,7 +189,7 @@ function endOfWord(text: string, at: number): number {
   return end;
 }
 
-/** Where the characters of certain kinds that begin at `at` end. */
+/** End of the characters of certain kinds that begin at `at`. */
 function endOfRun(text: string, at: number, wanted: number): number {
   let end = at;
   while (end < text.length) {

@@ -1,4 +1,7 @@
-/** What the network says about a split, in eval mode: confusion, scatter, the worst samples, the plane of two inputs. */
+/**
+ * The predictions of the network for a split, in eval mode: confusion, scatter, the worst samples, the plane of two
+ * inputs.
+ */
 import type { Boundary, Predictions, WorstSample } from '../../run/predictions.ts';
 import { gatherDense } from '../../data/batches.ts';
 import type { Split } from '../../data/types.ts';
@@ -59,7 +62,7 @@ function eachPrediction(
   }
 }
 
-/** Where the largest of `count` values from `at` on is. */
+/** Index of the largest of `count` values from `at` on. */
 function argmax(values: ArrayLike<number>, at: number, count: number): number {
   let best = 0;
   for (let index = 1; index < count; index++) {

@@ -1,4 +1,4 @@
-/** What a trained network says of rows it has not seen. */
+/** The outputs of a trained network for rows that it has not seen. */
 import type { DenseMatrix, SparseMatrix } from '../../data/types.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Backend } from '../backend.ts';

@@ -1,6 +1,6 @@
 /**
- * What the layers do with a fixed probe of training samples, in eval mode, and how weights and gradients are
- * distributed. Looks between two steps and changes nothing that training reads.
+ * The activations of the layers on a fixed probe of training samples, in eval mode, and the distributions of weights
+ * and gradients. Taken between two steps; changes nothing that training reads.
  */
 import { inOrder } from './evaluation.ts';
 import {

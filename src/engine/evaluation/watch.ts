@@ -1,4 +1,4 @@
-/** What an epoch's end is watched for: early stopping, the plateau schedule, the best checkpoint. */
+/** The checks at an epoch's end: early stopping, the plateau schedule, the best checkpoint. */
 import type { NnError } from '../../base/errors.ts';
 import type { LiveSettings } from '../../run/controls.ts';
 import type { EndReason, RunEnd, RunWeights } from '../../run/run.ts';
@@ -56,7 +56,7 @@ export function endOf(
   };
 }
 
-/** Which weights a run ends with. Nothing is said where a checkpoint of an earlier version does not know its best epoch. */
+/** The weights that a run ends with; absent if a checkpoint of an earlier version does not know its best epoch. */
 function weightsOf(
   { kept, epochs, stepsOfEpoch, step }: Progress,
   reason: EndReason,

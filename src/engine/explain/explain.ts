@@ -143,7 +143,7 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   const updates = new Updates(network, backend, settings);
   const pass = createPass(backend);
   loadBatch(network, pass, dataset.train, Uint32Array.of(sample), 0, 1);
-  // What a reader follows by hand are the numbers as written, which float32 has rounded.
+  // The numbers as written, before float32 has rounded them: a reader follows these by hand.
   for (const { value } of network.parameters) asWritten(backend.view(value));
   for (const tensor of [network.input, network.target]) if (tensor) asWritten(backend.view(tensor));
   pass.step = 1;

@@ -7,7 +7,7 @@ import { layerKind } from '../../kinds/layers/table.ts';
 import { activationKind } from '../../kinds/activations/table.ts';
 import { at, type Values } from '../../base/values.ts';
 
-/** What one layer's backward pass starts from and leaves. */
+/** The gradients at the beginning and the end of one layer's backward pass. */
 export interface Traced {
   readonly layer: PlanLayer;
   readonly input: Values;

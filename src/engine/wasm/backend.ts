@@ -62,7 +62,7 @@ export function createWasmBackend(
     return found;
   };
   const view = (tensor: Tensor): Float32Array => {
-    // Who has a view may write to it.
+    // The holder of a view may write to it.
     sparse.fill(tensor);
     return viewOf(tensor);
   };

@@ -5,7 +5,7 @@ import { LOSS_KERNELS, lossKind, type Loss } from '../../kinds/losses/table.ts';
 import type { ElementPair } from '../../kinds/losses/loss.ts';
 import type { Semantics } from '../../format/types.ts';
 
-/** How a kernel of src/kernels/generated/activations.ts is called. */
+/** The call of a kernel of src/kernels/generated/activations.ts. */
 export interface ActivationCall {
   readonly kind: number;
   readonly alpha: number;
@@ -15,7 +15,7 @@ export interface ActivationCall {
 const CALLS = new WeakMap<Activation, ActivationCall | RowKernels>();
 export type RowKernels = RowActivation['kernels'];
 
-/** What computes `activation`: an elementwise kernel, or the two of whole rows. Looked up once for each object. */
+/** The kernel of `activation`: an elementwise kernel, or the two of whole rows. Looked up once for each object. */
 export function activationCall(activation: Activation): ActivationCall | RowKernels {
   const known = CALLS.get(activation);
   if (known) return known;
@@ -32,7 +32,7 @@ export function activationCall(activation: Activation): ActivationCall | RowKern
   return call;
 }
 
-/** How an element-wise loss is computed by the kernels. */
+/** The kernels' call for an element-wise loss. */
 export interface ElementLossCall {
   readonly of: 'element';
   readonly kind: number;
@@ -43,7 +43,10 @@ export interface ElementLossCall {
   readonly derivativeFactor: number;
 }
 
-/** How a loss is computed: by the kernel of whole rows, by one of single outputs, or (null) by the functions of the catalogue. */
+/**
+ * The computation of a loss: by the kernel of whole rows, by one of single outputs, or (null) by the functions of the
+ * catalogue.
+ */
 export type LossCall =
   ElementLossCall | { readonly of: 'row'; readonly kernel: 'softmaxCrossentropy' } | null;
 
@@ -87,7 +90,7 @@ function lossCalls(loss: Loss): LossCalls {
   };
 }
 
-/** What computes `loss`; `fused` is the activation that it takes in. Looked up once for each object. */
+/** The computation of `loss`; `fused` is the activation that it includes. Looked up once for each object. */
 export function lossCall(loss: Loss, fused: string, semantics: Semantics): LossCall {
   let calls = LOSS_CALLS.get(loss);
   if (!calls) {

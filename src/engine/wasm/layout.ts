@@ -1,4 +1,4 @@
-/** Where things lie in the kernels' memory: one place for the threads, the kernels' callers and the tests to agree. */
+/** The layout of the kernels' memory: one source for the threads, the kernels' callers and the tests. */
 
 /** Elements whose sums are taken together. Sums of chunks are added in order, whoever has computed them. */
 export const CHUNK = 16384;
@@ -38,7 +38,7 @@ export interface SparseRoom {
   readonly entries: number;
 }
 
-/** Where things lie in the memory, in bytes. Plain data, so that a helper thread can be told. */
+/** The layout of the memory, in bytes. Plain data, so that a helper thread can be told. */
 export interface KernelLayout {
   readonly arenaAt: number;
   readonly factorsAt: number;

@@ -1,4 +1,7 @@
-/** What an optimizer's step has in common for all weights, in the order in which src/kernels/vector/optimizerLoop.ts reads it. */
+/**
+ * The common factors of an optimizer's step for all weights, in the order in which
+ * src/kernels/vector/optimizerLoop.ts reads them.
+ */
 import type { OptimizerKernel, OptimizerKind, StepFactors } from '../../kinds/optimizers/optimizer.ts';
 import { OPTIMIZER_KERNELS, optimizerKind } from '../../kinds/optimizers/table.ts';
 import type { UpdateRule } from '../backend.ts';
@@ -14,7 +17,7 @@ export class KernelOptimizer {
   #kernel: OptimizerKernel | null = null;
   /** The number of the kernel that makes the step whose factors were written last. */
   number = 0;
-  /** Whether that step, where there is no gradient, changes neither the weight nor a slot. */
+  /** True if that step, without a gradient, changes neither the weight nor a slot. */
   leavesRowsAlone = false;
 
   constructor({ optimizer, semantics }: UpdateRule) {

@@ -61,7 +61,9 @@ export class SparseArea {
   #dz = 0;
   #units = 1;
   #entries = 0;
-  /** Whether the tensor holds the gradient, of which batch it did last, and whether its other rows were zero then. */
+  /**
+   * True if the tensor holds the gradient; the batch of which it last did; and whether its other rows were zero then.
+   */
   #written = false;
   #writtenBatch = 0;
   #clean = false;
@@ -172,7 +174,7 @@ export class SparseArea {
     if (tensor === this.#gradient?.tensor) this.#clean = false;
   }
 
-  /** Whether `update` can step on the weights that belong to this gradient. */
+  /** True if `update` can step on the weights that belong to this gradient. */
   holds(tensor: Tensor): boolean {
     return tensor === this.#gradient?.tensor && !this.#written && this.#units <= MOST_UNITS;
   }

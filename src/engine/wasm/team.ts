@@ -1,8 +1,8 @@
 /**
  * Threads over one shared memory, joined at every operation. An operation is cut into parts that write different
- * elements, and each element is computed as one thread would compute it: so the number of threads never changes a bit.
- * Whether an operation of some size is worth cutting is measured while training goes on, since either way its result is
- * the same.
+ * elements, and each element is computed as one thread would compute it. So the number of threads never changes a
+ * bit. Training itself measures which operations of which size are worth cutting, since the result is the same either
+ * way.
  */
 import { NnError } from '../../base/errors.ts';
 import { ARGUMENTS_AT, LINE, MOST_ARGUMENTS } from './layout.ts';
@@ -29,7 +29,7 @@ const READY = -1;
  */
 const HELPER_SPINS = 500_000;
 const LEADER_SPINS = 100_000;
-/** How often the leader waits a second for a helper that does not answer. */
+/** Number of seconds that the leader waits for a helper that does not answer. */
 const PATIENCE = 30;
 
 /** Operations cheaper than this many nanoseconds of work are over before a helper could begin. */
@@ -56,7 +56,7 @@ function controlOf({ memory, controlAt }: KernelMemory): Control {
   };
 }
 
-/** What one operation of one size has taken so far, by number of threads. */
+/** The times of one operation of one size so far, by number of threads. */
 interface Tuning {
   /** Threads to work with until `until`, by the clock. */
   threads: number;
@@ -111,7 +111,7 @@ export class Team {
     this.#control = controlOf(memory);
   }
 
-  /** Whether `nanoseconds` of work could be worth cutting at all. */
+  /** True if `nanoseconds` of work could be worth cutting at all. */
   wants(nanoseconds: number): boolean {
     return this.threads > 1 && (this.#cutsAll || nanoseconds > LEAST_WORK);
   }

@@ -1,4 +1,4 @@
-/** What a file of this folder says of an activation: keys, formula, function beside derivative, kernel, and names elsewhere. */
+/** An activation of the catalogue: keys, formula, function beside derivative, kernel, and names elsewhere. */
 import type { Keys } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
 import type { Kind, Options } from '../kind.ts';
@@ -35,7 +35,7 @@ export interface ElementwiseActivation<K extends Keys = Keys> extends Activation
   derivative(z: number, a: number, options: Options<K>): number;
   /** All kernels that `kernel` may choose. */
   readonly kernels: readonly [ActivationKernel, ...ActivationKernel[]];
-  /** Which kernel computes it; without it the first one. */
+  /** The kernel that computes it; without it the first one. */
   kernel?(options: Options<K>): ActivationKernel;
   /** The kernel's `alpha`; without it 0. */
   alpha?(options: Options<K>): number;

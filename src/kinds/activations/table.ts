@@ -36,7 +36,7 @@ export const ACTIVATIONS = {
 export type Activation = Choice<typeof ACTIVATIONS>;
 export type ActivationName = Activation['type'];
 
-/** What the catalogue says of an activation. */
+/** The catalogue's entry of an activation. */
 export function activationKind(activation: { readonly type: string }): AnyActivation {
   return entryOf<AnyActivation>(ACTIVATIONS, activation);
 }
@@ -61,7 +61,7 @@ export const ACTIVATION_KERNELS: readonly ActivationKernel[] = [
   ),
 ];
 
-/** Whether f(z) = z: nothing to compute. */
+/** True if f(z) = z, so there is nothing to compute. */
 export function isLinear(activation: Activation): boolean {
   const kind = activationKind(activation);
   return kind.of === 'element' && kind.identity === true;

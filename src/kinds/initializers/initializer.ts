@@ -1,4 +1,4 @@
-/** What a file of this folder says of an initializer: keys, formula, and how it fills a parameter. */
+/** An initializer of the catalogue: keys, formula, and the way it fills a parameter. */
 import type { Text } from '../../base/problems/text.ts';
 import type { RandomStream } from '../../base/philox.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';

@@ -35,7 +35,7 @@ export const INITIALIZERS = {
 
 export type Initializer = Choice<typeof INITIALIZERS>;
 
-/** What the catalogue says of an initializer. */
+/** The catalogue's entry of an initializer. */
 export function initializerKind(initializer: { readonly type: string }): InitializerKind {
   return entryOf<InitializerKind>(INITIALIZERS, initializer);
 }

@@ -1,6 +1,6 @@
 /**
- * What a file of this folder says of a layer: keys, shape, parameters, forward beside backward, and names elsewhere. A layer
- * takes tensors from the arena once and then works on them batch by batch.
+ * A layer of the catalogue: keys, shape, parameters, forward beside backward, and names elsewhere. A layer takes
+ * tensors from the arena once and then works on them batch by batch.
  */
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Activation } from '../activations/table.ts';
@@ -57,7 +57,7 @@ export interface LayerContext {
   readonly capacity: number;
   readonly allocate: Allocate;
   readonly input: Tensor;
-  /** Where the gradient with respect to the input goes; null if nobody needs it. */
+  /** The gradient with respect to the input; null if it is not needed. */
   readonly inputGradient: Tensor | null;
   /** The activation belongs to the loss, which is computed from logits: leave it out. */
   readonly fused: boolean;
@@ -84,7 +84,7 @@ export interface LayerControl {
   readonly value: number;
 }
 
-/** What an exported script knows of a layer. */
+/** The facts of a layer for an exported script. */
 export interface ExportContext {
   readonly id: string;
   readonly inputs: number;
@@ -92,7 +92,7 @@ export interface ExportContext {
 }
 
 export interface LayerKind<K extends Keys = Keys> extends Kind<K> {
-  /** What default ids begin with. */
+  /** The beginning of default ids. */
   readonly prefix: string;
   /** Width of its output; without it as wide as the input. */
   outputs?(options: Options<K>, inputs: number): number;
@@ -120,9 +120,9 @@ export interface LayerKind<K extends Keys = Keys> extends Kind<K> {
   keras(options: Options<K>, context: ExportContext): readonly string[];
   /** The modules in PyTorch, as Python. */
   pytorch(options: Options<K>, context: ExportContext): readonly string[];
-  /** Where PyTorch's first module keeps each parameter. */
+  /** The name of each parameter in PyTorch's first module. */
   readonly pytorchNames?: Readonly<Record<string, string>>;
-  /** What PyTorch has to be told about the module `at` under `no_grad`, once its weights are loaded. */
+  /** Statements about the module `at` that PyTorch needs under `no_grad`, once its weights are loaded. */
   pytorchSetup?(options: Options<K>, at: string): readonly string[];
 }
 

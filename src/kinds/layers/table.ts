@@ -30,7 +30,7 @@ const PLANNED = [
   'gru',
 ];
 
-/** What the catalogue says of a layer. */
+/** The catalogue's entry of a layer. */
 export function layerKind(layer: { readonly type: string }): LayerKind {
   return entryOf<LayerKind>(LAYERS, layer);
 }

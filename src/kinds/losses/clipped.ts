@@ -1,4 +1,4 @@
-/** How the frameworks keep the logarithm of a probability finite. */
+/** The frameworks' ways to keep the logarithm of a probability finite. */
 
 /** Keras' epsilon, and 1 − ε as float32 holds it: log(1 − o) of a saturated output depends on that rounding. */
 export const CLIP_LOW = Math.fround(1e-7);

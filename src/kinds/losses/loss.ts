@@ -1,10 +1,10 @@
-/** What a file of this folder says of a loss: value beside derivative, kernel, targets that it takes, and names elsewhere. */
+/** A loss of the catalogue: value beside derivative, kernel, accepted targets, and names elsewhere. */
 import type { Text } from '../../base/problems/text.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
 import type { Kind, Options } from '../kind.ts';
 
-/** What the target of a model is: one class of several, one of two, or numbers. */
+/** The target of a model: one class of several, one of two, or numbers. */
 export type TargetKind = 'category' | 'binary' | 'number';
 
 /**
@@ -28,7 +28,7 @@ export interface ElementPair<K extends Keys = Keys> {
   derivative(output: number, target: number, options: Options<K>): number;
   /** Without one the loss is computed by the two functions here. */
   readonly kernel?: LossKernel;
-  /** What the kernel's value and derivative are multiplied by; without it 1. */
+  /** Factors of the kernel's value and derivative; 1 if absent. */
   readonly valueFactor?: number;
   readonly derivativeFactor?: number;
 }
@@ -48,20 +48,20 @@ export type RowLoss = (
 /** A target as the plan knows it. */
 export interface LossTarget {
   readonly kind: TargetKind;
-  /** How many; 0 if the target is numbers. */
+  /** Number of classes; 0 for numeric targets. */
   readonly classes: number;
   /** Numbers that are all 0 or 1. */
   readonly labels: boolean;
 }
 
 interface LossKind<K extends Keys> extends Kind<K> {
-  /** What a target of `"as": "auto"` becomes. */
+  /** The kind that a target of `"as": "auto"` becomes. */
   readonly autoTarget: TargetKind;
   /** Targets must lie within [0, 1]. */
   readonly unitTargets?: true;
-  /** Why a target cannot go with the loss; undefined if it can. */
+  /** The reason why a target cannot go with the loss; undefined if it can. */
   targetFault?(kind: TargetKind): Text | undefined;
-  /** What is odd about the target; undefined if nothing is. */
+  /** A warning about an odd target; undefined if there is none. */
   targetWarning?(target: LossTarget): Text | undefined;
   /** The outputs are probabilities: the model ends with this activation. */
   readonly probabilities?: 'sigmoid' | 'softmax';
@@ -76,7 +76,7 @@ interface LossKind<K extends Keys> extends Kind<K> {
 /** A loss that is a sum or a mean over the outputs. */
 export interface ElementLoss<K extends Keys = Keys> extends LossKind<K> {
   readonly of: 'element';
-  /** How the losses of a sample's outputs become one. */
+  /** The reduction of a sample's output losses to one. */
   readonly over: 'mean' | 'sum';
   pair(semantics: Semantics): ElementPair<K>;
   /** The kernel's `parameter`; without it 0. */

@@ -23,7 +23,7 @@ export const LOSSES = {
 
 export type Loss = Choice<typeof LOSSES>;
 
-/** What the catalogue says of a loss. */
+/** The catalogue's entry of a loss. */
 export function lossKind(loss: { readonly type: string }): AnyLoss {
   return entryOf<AnyLoss>(LOSSES, loss);
 }

@@ -7,7 +7,7 @@ import type { Key } from '../../base/schema/schema.ts';
 import { at, type Values } from '../../base/values.ts';
 import type { Gathering, MetricBatch, MetricModel } from './metric.ts';
 
-/** What becomes of a target between 0 and 1. */
+/** The treatment of a target between 0 and 1. */
 export type SoftTargets = 'threshold' | 'keras';
 
 export const softTargetsKey: Key<SoftTargets | null> = nullable(
@@ -19,7 +19,7 @@ export const softTargetsKey: Key<SoftTargets | null> = nullable(
   '`"threshold"`',
 );
 
-/** Why what is right or wrong cannot be counted. */
+/** The reason why right and wrong cannot be counted. */
 export function countFault({ classes, labels }: MetricModel): Text | undefined {
   return classes > 0 || labels
     ? undefined

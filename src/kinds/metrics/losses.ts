@@ -41,7 +41,7 @@ function words(name: string): string {
 }
 
 function asMetric(type: string, kind: AnyLoss): MetricKind {
-  // What the format says of it is what it says of the loss.
+  // The keys and summary of the metric are those of the loss.
   const format: Kind = kind;
   return {
     ...format,

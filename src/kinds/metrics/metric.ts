@@ -1,6 +1,6 @@
 /**
- * What a file of this folder says of a metric: keys, what its values mean, targets that it takes, and how it gathers float64
- * sums over batches. Its value is made of them when an epoch or a split is through.
+ * A metric of the catalogue: keys, the meaning of its values, accepted targets, and the float64 sums that it gathers
+ * over batches. Its value is made of the sums at the end of an epoch or a split.
  */
 import type { Text } from '../../base/problems/text.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
@@ -13,7 +13,7 @@ import type { TargetKind } from '../losses/loss.ts';
 /** The target and the end of the model, as far as a metric depends on them. */
 export interface MetricModel {
   readonly target: TargetKind;
-  /** How many; 0 if the target is numbers. */
+  /** Number of classes; 0 for numeric targets. */
   readonly classes: number;
   /** Numbers are labels or probabilities, as the loss takes them, so that a threshold makes sense. */
   readonly labels: boolean;
@@ -27,7 +27,7 @@ export interface MetricModel {
   readonly semantics: Semantics;
 }
 
-/** What metrics may look at in one batch. */
+/** The data of one batch that metrics may read. */
 export interface MetricBatch {
   readonly backend: Operations;
   rows: number;
@@ -51,7 +51,7 @@ export interface Gathering {
   value(): number;
 }
 
-/** What its values mean to a reader. */
+/** The meaning of its values to a reader. */
 export interface MetricFacts {
   /** Its name within a sentence. */
   readonly label: string;
@@ -68,7 +68,7 @@ export type WithoutNulls<T> = {
 export type MetricOptions<K extends Keys> = WithoutNulls<Options<K>>;
 
 export interface MetricKind<K extends Keys = Keys> extends Kind<K>, MetricFacts {
-  /** Why it cannot be measured, as what comes after a colon; undefined if it can. */
+  /** The reason why it cannot be measured, as the text after a colon; undefined if it can. */
   fault?(options: MetricOptions<K>, model: MetricModel): Text | undefined;
   /** The metric with all sums at 0. */
   gather(options: MetricOptions<K>, model: MetricModel): Gathering;

@@ -40,7 +40,7 @@ export interface OutcomeOptions {
   readonly softTargets?: SoftTargets;
 }
 
-/** Why the outcomes cannot be counted. */
+/** The reason why the outcomes cannot be counted. */
 export function outcomeFault({ decision }: OutcomeOptions, model: MetricModel): Text | undefined {
   if (decision === 'largest' && model.target !== 'category') {
     return phrase('decision "largest" is for one class out of several. Remove the key.');

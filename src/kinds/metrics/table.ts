@@ -28,12 +28,12 @@ type Written = Choice<typeof METRICS>;
 type Lean<M> = M extends unknown ? WithoutNulls<M> : never;
 export type Metric = Lean<Written>;
 
-/** What the catalogue says of a metric. */
+/** The catalogue's entry of a metric. */
 export function metricKind(metric: { readonly type: string }): MetricKind {
   return entryOf<MetricKind>(METRICS, metric);
 }
 
-/** What the values of that name mean; undefined for `loss` and whatever else is no metric. */
+/** The meaning of the values of that name; undefined for `loss` and any other name that is not a metric. */
 export function metricFacts(name: string): MetricFacts | undefined {
   return Object.hasOwn(METRICS, name) ? metricKind({ type: name }) : undefined;
 }

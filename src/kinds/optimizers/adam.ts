@@ -40,7 +40,7 @@ export function momentSlots(): readonly Slot[] {
   ];
 }
 
-/** What a step has in common: the rate that m is multiplied by, and what √v is divided by. */
+/** The common numbers of a step: the factor of m, and the divisor of √v. */
 function corrections({ optimizer, semantics, learningRate, step }: StepRule<AdamOptions>) {
   const first = 1 - powerOf(optimizer.beta1, step, semantics);
   const second = Math.sqrt(1 - powerOf(optimizer.beta2, step, semantics));

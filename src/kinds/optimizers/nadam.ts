@@ -44,7 +44,10 @@ function momentumProduct(beta1: number, semantics: Semantics, step: number): num
   return last.product;
 }
 
-/** What the step has in common for all weights: w −= (gradientFactor·g + momentumFactor·m) / (√(v/correction) + ε). */
+/**
+ * The common coefficients of the step for all weights: w −= (gradientFactor·g + momentumFactor·m) / (√(v/correction)
+ * + ε).
+ */
 function coefficients(rule: StepRule<AdamOptions>) {
   const { beta1, beta2 } = usedBetas(rule.optimizer, rule.semantics);
   const product = momentumProduct(beta1, rule.semantics, rule.step);

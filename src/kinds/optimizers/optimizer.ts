@@ -1,4 +1,4 @@
-/** What a file of this folder says of an optimizer: keys, slots, the step of one weight, its kernel, and names elsewhere. */
+/** An optimizer of the catalogue: keys, slots, the step of one weight, its kernel, and names elsewhere. */
 import type { Text } from '../../base/problems/text.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
@@ -20,7 +20,10 @@ export type ElementStep = (
   index: number,
 ) => number;
 
-/** What one step has in common for all weights; `learningRate` is after schedules and live changes, `step` starts at 1. */
+/**
+ * The common values of one step for all weights; `learningRate` is after schedules and live changes, `step` starts at
+ * 1.
+ */
 export interface StepRule<O> {
   readonly optimizer: O;
   readonly semantics: Semantics;
@@ -38,7 +41,7 @@ export interface OptimizerKernel {
   readonly name: string;
   /** The new slots, in order; as many as the optimizer keeps. */
   readonly slots: readonly string[];
-  /** What is subtracted from the decayed weight. */
+  /** The term subtracted from the decayed weight. */
   readonly step: string;
 }
 
@@ -50,7 +53,7 @@ export interface StepFactors {
   first: number;
   /** Another share and, as `secondRest`, 1 − it. */
   second: number;
-  /** What √v is multiplied by before `outside` is added. */
+  /** The factor of √v before `outside` is added. */
   scale: number;
   /** ε under the root. */
   inside: number;
@@ -80,7 +83,7 @@ export interface OptimizerKind<K extends Keys = Keys> extends Kind<K> {
   readonly kernels: readonly OptimizerKernel[];
   /** Writes the factors of one step and says which kernel makes it. */
   kernel(rule: StepRule<Options<K>>, factors: StepFactors): OptimizerKernel;
-  /** Whether a step without gradient changes neither the weight nor a slot; without it none does so. */
+  /** True if a step without gradient changes neither the weight nor a slot; without this function no step does so. */
   isIdle?(options: Options<K>): boolean;
   /** A contradiction between the keys, with the key that holds it. */
   fault?(options: Options<K>): { readonly key: string; readonly text: Text } | undefined;

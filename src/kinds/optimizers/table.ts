@@ -32,7 +32,7 @@ export type OptimizerName = Optimizer['type'];
 
 export const OPTIMIZER_NAMES: readonly OptimizerName[] = namesOf(OPTIMIZERS);
 
-/** What the catalogue says of an optimizer. */
+/** The catalogue's entry of an optimizer. */
 export function optimizerKind(optimizer: { readonly type: string }): OptimizerKind {
   return entryOf<OptimizerKind>(OPTIMIZERS, optimizer);
 }
