@@ -28,6 +28,16 @@ export function setAttribute(node: Element, name: string, value: string | null):
   } else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
+/** Makes `values` the options of a list, only where they differ. */
+export function setOptions<Value extends string>(
+  list: HTMLSelectElement,
+  values: readonly Value[],
+  label: (value: Value) => string,
+): void {
+  if ([...list.options].map((option) => option.value).join() === values.join()) return;
+  list.replaceChildren(...values.map((value) => element('option', { value }, label(value))));
+}
+
 /** A button with a handler. */
 export function button(
   attributes: Readonly<Record<string, string | boolean | null>>,

@@ -9,11 +9,13 @@ import { type RunState, isLive } from '../runState.ts';
 import { t } from '../strings.ts';
 import { ControlRow, groupTitle, whenText } from './controlRow.ts';
 import { Section } from './section.ts';
+import type { RunSection } from './sections/runSection.ts';
 
 const KINDS = ['learningRate', 'dropout', 'l1', 'l2', 'clipping', 'batchSize', 'epochs'] as const;
 
-export class Controls {
-  readonly section: Section;
+export class Controls implements RunSection {
+  readonly root: HTMLElement;
+  readonly #section: Section;
   readonly #context: PanelContext;
   readonly #when = element('p', { class: 'hint' });
   readonly #groups = element('div', { class: 'control-groups' });
@@ -28,7 +30,8 @@ export class Controls {
 
   constructor(context: PanelContext) {
     this.#context = context;
-    this.section = new Section(context, 'controls', t('Live controls'));
+    this.#section = new Section(context, 'controls', t('Live controls'));
+    this.root = this.#section.root;
     this.#apply = button(
       { class: 'text-button', title: t('Writes the values that act now into the spec, as one step of undo') },
       () => {
@@ -50,12 +53,12 @@ export class Controls {
       element('span', {}, t('Fork at the next change')),
     );
     this.#setForks(false);
-    this.section.body.append(this.#when, this.#fork, this.#groups, this.#changesBox, this.#apply);
+    this.#section.body.append(this.#when, this.#fork, this.#groups, this.#changesBox, this.#apply);
   }
 
   /** Shows the values the run has now; a field being edited is left alone. */
-  draw(state: RunState): void {
-    this.section.sync();
+  sync(state: RunState): void {
+    this.#section.sync();
     const live = isLive(state.status);
     setText(
       this.#when,

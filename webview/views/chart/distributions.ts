@@ -34,6 +34,7 @@ import {
   shortName,
 } from './distributionPaint.ts';
 import { Section } from '../section.ts';
+import type { RunSection } from '../sections/runSection.ts';
 import { tableElement } from '../table.ts';
 
 const ID = 'distributions';
@@ -44,10 +45,11 @@ const AXIS_HEIGHT = 18;
 const OVER_TIME_HEIGHT = 130;
 const TOP = 4;
 
-export class Distributions {
-  readonly section: Section;
+export class Distributions implements RunSection {
+  readonly root: HTMLElement;
+  readonly #section: Section;
   readonly #context: PanelContext;
-  readonly #titleAt: (x: number) => string;
+  readonly #titleAt: (x: number, state: RunState) => string;
   readonly #kinds: ReadonlyMap<DistributionKind, HTMLButtonElement>;
   readonly #picker = element('select', { 'aria-label': t('Layer') });
   readonly #moment = element('div', { class: 'picture-title' });
@@ -66,10 +68,11 @@ export class Distributions {
   #count = 0;
 
   /** `titleAt` says where an x is. */
-  constructor(context: PanelContext, titleAt: (x: number) => string) {
+  constructor(context: PanelContext, titleAt: (x: number, state: RunState) => string) {
     this.#context = context;
     this.#titleAt = titleAt;
-    this.section = new Section(context, ID, t('Distributions'));
+    this.#section = new Section(context, ID, t('Distributions'));
+    this.root = this.#section.root;
     for (const canvas of [this.#layers, this.#overTime])
       canvas.setAttribute('aria-label', t('Distributions'));
     const kind = (name: DistributionKind, label: string): [DistributionKind, HTMLButtonElement] => [
@@ -91,8 +94,8 @@ export class Distributions {
     });
     const segments = element('div', { class: 'segments', role: 'group' }, ...this.#kinds.values());
     segments.setAttribute('aria-label', t('Values'));
-    this.section.tools.append(segments, this.#tableButton);
-    this.section.body.append(
+    this.#section.tools.append(segments, this.#tableButton);
+    this.#section.body.append(
       this.#moment,
       this.#layersFrame,
       element('div', { class: 'picture-title' }, this.#picker, t('over time')),
@@ -106,9 +109,9 @@ export class Distributions {
   /** Redraws if the section is in view and something has changed. */
   draw(state: RunState): void {
     const names = distributionLayers(state);
-    this.section.root.hidden = names.length === 0;
-    this.section.sync();
-    if (names.length === 0 || !this.section.visible) return;
+    this.#section.root.hidden = names.length === 0;
+    this.#section.sync();
+    if (names.length === 0 || !this.#section.visible) return;
     const { settings, theme, hoverX, revision } = this.#context;
     const drawn = [revision, hoverX, this.#row].join();
     if (drawn === this.#drawn) return;
@@ -124,7 +127,7 @@ export class Distributions {
     this.#paintTime(state, chosen, theme);
     const shown = histograms[this.#row ?? chosen];
     const name = names[this.#row ?? chosen] ?? '';
-    const place = hoverX === null ? '' : `${this.#titleAt(hoverX)} · `;
+    const place = hoverX === null ? '' : `${this.#titleAt(hoverX, state)} · `;
     setText(this.#readout, shown === undefined ? '' : `${place}${name}: ${describe(shown)}`);
     setAttribute(this.#layers, 'aria-label', t('Distribution of {0} layers', names.length.toString()));
     setAttribute(this.#overTime, 'aria-label', t('Distribution of {0} over time', names[chosen] ?? ''));

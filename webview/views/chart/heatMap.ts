@@ -5,16 +5,18 @@ import { RIGHT_PADDING, Y_AXIS_WIDTH } from '../../chart/timeChart.ts';
 import type { PanelContext, XExtent } from '../../context.ts';
 import type { CellClass } from '../../data/health.ts';
 import { type HeatRow, decadesOf, heatRows, widestStretch } from '../../data/heatCells.ts';
-import type { RunData } from '../../data/runData.ts';
 import type { XWindow } from '../../data/sampling.ts';
 import { element, setAttribute, setText } from '../../look/dom.ts';
 import { formatTick, formatValue } from '../../look/format.ts';
 import { marksOf } from '../../marks.ts';
+import { extentOf } from '../../models/learning.ts';
+import type { RunState } from '../../runState.ts';
 import { t } from '../../strings.ts';
 import { type Theme, faded } from '../../look/theme.ts';
 import { clearCanvas, pickShade, shadeOf, shadesOf } from './canvas.ts';
 import { chartKeys } from './chartKeys.ts';
 import { Section } from '../section.ts';
+import type { RunSection } from '../sections/runSection.ts';
 
 const CELL_WIDTH = 3;
 const MIN_HEIGHT = 72;
@@ -38,11 +40,12 @@ interface Picture {
   readonly high: number;
 }
 
-export class HeatMap {
-  readonly section: Section;
+export class HeatMap implements RunSection {
+  readonly root: HTMLElement;
+  readonly #section: Section;
   readonly #context: PanelContext;
   readonly #canvas = element('canvas', { role: 'img', tabindex: '0' });
-  readonly #titleAt: (x: number) => string;
+  readonly #titleAt: (x: number, state: RunState) => string;
   readonly #frame = element('div', { class: 'heat' }, this.#canvas);
   readonly #readout = element('div', { class: 'heat-readout', 'aria-live': 'polite' });
   readonly #scaleLow = element('span', {});
@@ -56,10 +59,11 @@ export class HeatMap {
   #extent: XExtent = { min: 0, max: 1, positive: 1 };
 
   /** `titleAt` says where an x is. */
-  constructor(context: PanelContext, titleAt: (x: number) => string) {
+  constructor(context: PanelContext, titleAt: (x: number, state: RunState) => string) {
     this.#context = context;
     this.#titleAt = titleAt;
-    this.section = new Section(context, 'heat', t('Gradient flow by layer'));
+    this.#section = new Section(context, 'heat', t('Gradient flow by layer'));
+    this.root = this.#section.root;
     this.#canvas.setAttribute('aria-label', t('Gradient flow by layer'));
     const key = (name: string, label: string, meaning: string): HTMLElement =>
       element(
@@ -68,7 +72,7 @@ export class HeatMap {
         element('span', { class: `hatch ${name}` }),
         label,
       );
-    this.section.body.append(
+    this.#section.body.append(
       this.#frame,
       element(
         'div',
@@ -118,16 +122,18 @@ export class HeatMap {
   }
 
   /** Redraws if the section is in view. */
-  draw(data: RunData, extent: XExtent): void {
+  draw(state: RunState): void {
+    const { data } = state;
     const layers = data.layers();
-    this.section.root.hidden = layers.length === 0;
-    this.section.sync();
-    if (layers.length === 0 || !this.section.visible) return;
+    this.#section.root.hidden = layers.length === 0;
+    this.#section.sync();
+    if (layers.length === 0 || !this.#section.visible) return;
     const drawn = [this.#context.revision, this.#context.hoverX, this.#row].join();
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.#extent = extent;
     const { settings, theme } = this.#context;
+    const extent = extentOf(data, settings.xAxis);
+    this.#extent = extent;
     const width = this.#frame.clientWidth;
     const plot = Math.max(30, width - Y_AXIS_WIDTH - RIGHT_PADDING);
     const columns = Math.floor(plot / CELL_WIDTH);
@@ -149,7 +155,7 @@ export class HeatMap {
     this.#ramp.style.setProperty('--from', shadeOf(0, theme));
     this.#ramp.style.setProperty('--to', shadeOf(1, theme));
     setAttribute(this.#canvas, 'aria-label', summary(rows));
-    this.#drawReadout(this.#picture);
+    this.#drawReadout(this.#picture, state);
   }
 
   #paint(picture: Picture, width: number, theme: Theme, marks: readonly Mark[]): void {
@@ -185,7 +191,7 @@ export class HeatMap {
     context.strokeRect(left - 1.5, top, picture.cellWidth + 3, Math.max(3, picture.rowHeight - 1));
   }
 
-  #drawReadout(picture: Picture): void {
+  #drawReadout(picture: Picture, state: RunState): void {
     const { hoverX } = this.#context;
     const row = this.#row === null ? undefined : picture.rows[this.#row];
     let text = '';
@@ -198,7 +204,7 @@ export class HeatMap {
         const verdict = row.classes[cell];
         const named =
           verdict === 'vanishing' ? t('vanishing') : verdict === 'exploding' ? t('exploding') : '';
-        text = [this.#titleAt(hoverX), row.layer, formatValue(norm), named]
+        text = [this.#titleAt(hoverX, state), row.layer, formatValue(norm), named]
           .filter((part) => part !== '')
           .join(' · ');
       }

@@ -18,6 +18,7 @@ import {
   sampleCanvas,
 } from './predictionPictures.ts';
 import { Section } from '../section.ts';
+import type { RunSection } from '../sections/runSection.ts';
 
 /** Milliseconds between two questions, and at most this share of the training time for the answers. */
 const INTERVAL = 500;
@@ -27,8 +28,9 @@ const PATIENCE = 20_000;
 /** Classes up to which the confusion is a table of numbers. */
 const TABLE_CLASSES = 12;
 
-export class PredictionsView {
-  readonly section: Section;
+export class PredictionsView implements RunSection {
+  readonly root: HTMLElement;
+  readonly #section: Section;
   readonly #context: PanelContext;
   readonly #summary = element('div', { class: 'picture-title' });
   readonly #message = element('p', { class: 'hint', hidden: true });
@@ -56,7 +58,8 @@ export class PredictionsView {
 
   constructor(context: PanelContext) {
     this.#context = context;
-    this.section = new Section(context, 'predictions', t('Predictions'));
+    this.#section = new Section(context, 'predictions', t('Predictions'));
+    this.root = this.#section.root;
     this.#output.addEventListener('change', () => {
       context.invalidate();
     });
@@ -65,8 +68,8 @@ export class PredictionsView {
       canvas.hidden = true;
       canvas.setAttribute('aria-label', t('Predictions'));
     }
-    this.section.tools.append(this.#output);
-    this.section.body.append(
+    this.#section.tools.append(this.#output);
+    this.#section.body.append(
       this.#message,
       this.#summary,
       element('div', { class: 'heat' }, this.#boundary),
@@ -99,8 +102,8 @@ export class PredictionsView {
       this.#waiting = false;
       this.#message.hidden = true;
     }
-    this.section.sync();
-    if (!this.section.visible) return;
+    this.#section.sync();
+    if (!this.#section.visible) return;
     this.#ask(state, now);
     const known = this.#known;
     const width = this.#boundary.parentElement?.clientWidth ?? 0;

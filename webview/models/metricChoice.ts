@@ -1,0 +1,14 @@
+/** Which metric of a run the panel shows. */
+import type { RunState } from '../runState.ts';
+import type { PanelSettings } from '../settings.ts';
+
+/** What the run records besides the loss. */
+export function metricsOf({ data }: RunState): string[] {
+  return data.epochs.metrics.filter((name) => name !== 'loss');
+}
+
+/** The chosen metric if the run records it, else its first. */
+export function chosenMetric(state: RunState, { metric }: PanelSettings): string | null {
+  const names = metricsOf(state);
+  return metric !== null && names.includes(metric) ? metric : (names[0] ?? null);
+}

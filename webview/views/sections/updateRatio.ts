@@ -1,0 +1,13 @@
+/** How large the updates of each layer are beside its weights. */
+import { layerTable, updateRatioModel } from '../../models/gradients.ts';
+import { t } from '../../strings.ts';
+import { chartSection, type MakeSection } from './runSection.ts';
+
+export const updateRatioSection: MakeSection = (context, titleAt) =>
+  chartSection(context, titleAt, {
+    id: 'updateRatio',
+    title: t('Update ratio'),
+    startsLog: true,
+    build: ({ data }) => updateRatioModel(data, context.settings, context.theme),
+    table: ({ data }) => layerTable(data),
+  });
