@@ -18,10 +18,10 @@ import { inOrder } from '../src/engine/evaluation/evaluation.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
 import { makePlan } from '../src/plan/plan.ts';
 import type { ResolvedSpec } from '../src/format/types.ts';
-import { median } from './median.ts';
-import { bestModule, compiledBuilds } from './modules.ts';
+import { median } from './support/median.ts';
+import { bestModule, compiledBuilds } from './support/modules.ts';
 import { pythonWithTorch } from './peers.ts';
-import { goOnInRecentNode } from './recentNode.ts';
+import { goOnInRecentNode } from './support/recentNode.ts';
 import { fashion, loadReal, reuters, type RealWork } from './data/realData.ts';
 
 const FOLDER = fileURLToPath(new URL('../build/bench/', import.meta.url));

@@ -11,9 +11,9 @@ import { dense, denseInputGradient, denseKernelGradient } from '../src/kinds/ope
 import type { Backend, Tensor } from '../src/engine/backend.ts';
 import type { KernelBuild } from '../src/engine/wasm/module.ts';
 import type { Optimizer } from '../src/format/types.ts';
-import { median } from './median.ts';
-import { compiledBuilds } from './modules.ts';
-import { goOnInRecentNode } from './recentNode.ts';
+import { median } from './support/median.ts';
+import { compiledBuilds } from './support/modules.ts';
+import { goOnInRecentNode } from './support/recentNode.ts';
 
 const REPEATS = 7;
 /** Long enough for the clock, short enough for seven of each. */

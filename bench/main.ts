@@ -10,15 +10,15 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { threadsFor } from '../src/worker/kernels/chooseBackend.ts';
-import { median } from './median.ts';
-import { compiledBuilds } from './modules.ts';
-import { datasetOf, planOf } from './network.ts';
-import { measureOwn } from './nnspec.ts';
+import { median } from './support/median.ts';
+import { compiledBuilds } from './support/modules.ts';
+import { datasetOf, planOf } from './support/network.ts';
+import { measureOwn } from './support/nnspec.ts';
 import { startPeers, type Peer } from './peers.ts';
-import { goOnInRecentNode } from './recentNode.ts';
-import { summary, writeReport, type Result } from './report.ts';
-import { dataOf, WORKS, type WorkData, type WorkFiles } from './works.ts';
-import { measureMemory, memoryText } from './workerMemory.ts';
+import { goOnInRecentNode } from './support/recentNode.ts';
+import { summary, writeReport, type Result } from './support/report.ts';
+import { dataOf, WORKS, type WorkData, type WorkFiles } from './support/works.ts';
+import { measureMemory, memoryText } from './support/workerMemory.ts';
 
 const FOLDER = fileURLToPath(new URL('../build/bench/', import.meta.url));
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import type { Work, WorkFiles } from './works.ts';
+import type { Work, WorkFiles } from './support/works.ts';
 
 const FOLDER = fileURLToPath(new URL('peers/', import.meta.url));
 const PYTHONS = [process.env['NNSPEC_BENCH_PYTHON'], '/usr/bin/python3', 'python3', 'python'];

@@ -13,10 +13,10 @@ import type { Backend } from '../src/engine/backend.ts';
 import { createWasmBackend } from '../src/engine/wasm/backend.ts';
 import { loadBatch } from '../src/engine/network.ts';
 import { createTrainer } from '../src/engine/trainer.ts';
-import { bestModule, compiledBuilds } from './modules.ts';
-import { datasetOf, planOf } from './network.ts';
-import { goOnInRecentNode } from './recentNode.ts';
-import { dataOf, type Work, WORKS } from './works.ts';
+import { bestModule, compiledBuilds } from './support/modules.ts';
+import { datasetOf, planOf } from './support/network.ts';
+import { goOnInRecentNode } from './support/recentNode.ts';
+import { dataOf, type Work, WORKS } from './support/works.ts';
 
 const HELPERS_START = 300;
 

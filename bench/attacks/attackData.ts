@@ -16,7 +16,7 @@ import { Patience } from '../../src/session/worker/patience.ts';
 import { WorkerClient } from '../../src/session/worker/workerClient.ts';
 import type { WorkerEvent } from '../../src/protocol/worker.ts';
 import { damaged, generator, samples, type Sample } from '../../test/support/mutations.ts';
-import { buildWorker, RUNTIME } from '../runtime.ts';
+import { buildWorker, RUNTIME } from '../support/runtime.ts';
 
 const MEMORY_LIMIT = 2 ** 28;
 const LONGEST_MILLISECONDS = 10_000;

@@ -14,9 +14,9 @@ import type { WorkerEvent } from '../../src/protocol/worker.ts';
 import { WorkerClient } from '../../src/session/worker/workerClient.ts';
 import { loadSpec } from '../../src/format/load.ts';
 import { DATA_FILES, sizeOf } from './dataFiles.ts';
-import { median } from '../median.ts';
+import { median } from '../support/median.ts';
 import { fashion, reuters, type RealWork } from './realData.ts';
-import { buildWorker, RUNTIME } from '../runtime.ts';
+import { buildWorker, RUNTIME } from '../support/runtime.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 const SELF = fileURLToPath(import.meta.url);

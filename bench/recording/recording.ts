@@ -15,10 +15,10 @@ import { BroadcastChannel } from 'node:worker_threads';
 
 import type * as SessionModule from '../../src/session/session.ts';
 import type { SessionOptions } from '../../src/session/types.ts';
-import { median } from '../median.ts';
+import { median } from '../support/median.ts';
 import { fashion } from '../data/realData.ts';
-import { buildWorker, RUNTIME } from '../runtime.ts';
-import { BARE_TURNS, type BareTurn, type Rates, Stretch } from '../stretch.ts';
+import { buildWorker, RUNTIME } from '../support/runtime.ts';
+import { BARE_TURNS, type BareTurn, type Rates, Stretch } from '../support/stretch.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 const LIMIT = 4 * 2 ** 30;
@@ -33,7 +33,7 @@ const MOST_OF_OTHERS = 0.15;
 const found = fashion();
 const WORKS = [
   { name: 'xor', example: 'xor', turn: SHORT_TURN, overrides: [] },
-  // A hundred steps an epoch: the xor of bench/works.ts.
+  // A hundred steps an epoch: the xor of bench/support/works.ts.
   {
     name: 'xor, 100 steps an epoch',
     example: 'xor',

@@ -6,7 +6,7 @@ import { BroadcastChannel } from 'node:worker_threads';
 
 import type { Trainer } from '../../src/engine/types.ts';
 import { TrainLoop } from '../../src/worker/trainLoop.ts';
-import { type BareTurn, BARE_TURNS, Stretch } from '../stretch.ts';
+import { type BareTurn, BARE_TURNS, Stretch } from '../support/stretch.ts';
 
 const channel = new BroadcastChannel(BARE_TURNS);
 let trainer: Trainer | null = null;

@@ -12,7 +12,7 @@ import type { RunEnd, RunStatus } from '../run/run.ts';
 import type { Race } from '../session/comparison/race.ts';
 import type { Session, SessionOptions, StartResult } from '../session/types.ts';
 import { type QueuedRun, RunQueue } from './runQueue.ts';
-import { keptRunIn, type Shown } from './shown.ts';
+import { keptRunIn, type Shown } from './panel/shown.ts';
 
 type Start = (options: SessionOptions, onEvent: (event: RunEvent) => void) => Promise<StartResult>;
 

@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { PanelNotice } from '../../protocol/panel.ts';
 import { RpcServer, type Handlers } from '../../protocol/rpc.ts';
 import type { Log } from '../log.ts';
-import { checkNotice } from '../../app/pageRequests.ts';
+import { checkNotice } from '../../app/panel/pageRequests.ts';
 
 export interface PageOptions<Request extends { readonly type: string }, Results> {
   /** For the log. */

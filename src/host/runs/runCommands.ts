@@ -9,7 +9,7 @@ import { SPEC_FILE } from '../../runs/folder/runFile.ts';
 import { readPlainText } from '../../runs/folder/safePaths.ts';
 import type { SessionOptions } from '../../session/types.ts';
 import type { RunManager } from '../../app/runManager.ts';
-import type { Shown } from '../../app/shown.ts';
+import type { Shown } from '../../app/panel/shown.ts';
 import type { Services } from '../services.ts';
 import { sessionOptions } from '../sessionOptions.ts';
 import { warn } from '../show.ts';

@@ -7,8 +7,12 @@ import { panelHtml } from '../panel/html.ts';
 import { RUNS_TABLE_TYPE } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { PageServer, runCommand } from '../panel/pageServer.ts';
-import { checkTableRequest, type AllowedCommands, type CheckedTableRequest } from '../../app/pageRequests.ts';
-import { PageConnections } from '../../app/pageConnections.ts';
+import {
+  checkTableRequest,
+  type AllowedCommands,
+  type CheckedTableRequest,
+} from '../../app/panel/pageRequests.ts';
+import { PageConnections } from '../../app/panel/pageConnections.ts';
 import type { RunManager } from '../../app/runManager.ts';
 import { ToldRows, brokenRowOf, rowOf } from '../../app/runs/tableRows.ts';
 import { isGoing } from '../../app/runs/listedRuns.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { PanelFeed } from '../../../src/app/panelFeed.ts';
+import { PanelFeed } from '../../../src/app/panel/panelFeed.ts';
 import { RunManager } from '../../../src/app/runManager.ts';
 import { epochFrame } from '../../../src/run/epochs.ts';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';

@@ -1,5 +1,5 @@
 /** The controls of the run that is shown. */
-import { none, pathAndValue } from '../../../app/commandArguments.ts';
+import { none, pathAndValue } from '../../../app/panel/commandArguments.ts';
 import { BEGUN, GOING, PAUSED, RUNNING, STOPPABLE, inTrainingTitle, type CommandRows } from './row.ts';
 
 export const CONTROL_COMMANDS = {

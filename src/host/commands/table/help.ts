@@ -1,5 +1,5 @@
 /** The panel itself, the log and what explains the extension. */
-import { none, optionalText } from '../../../app/commandArguments.ts';
+import { none, optionalText } from '../../../app/panel/commandArguments.ts';
 import { inRunsTitle, inTrainingTitle, type CommandRows } from './row.ts';
 
 export const PANEL_AND_HELP_COMMANDS = {

@@ -2,7 +2,7 @@
  * A row of the table of commands. The commands, menus and keys of package.json are generated from the rows. Handlers
  * are imported when they are first called, so the table needs no `vscode`, and activation does not load them.
  */
-import type { ArgumentCheck } from '../../../app/commandArguments.ts';
+import type { ArgumentCheck } from '../../../app/panel/commandArguments.ts';
 import type { RunsTable } from '../../runs/runsTable.ts';
 import type { RunsTree } from '../../runs/runsTree.ts';
 import type { Services } from '../../services.ts';

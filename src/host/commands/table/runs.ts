@@ -1,5 +1,5 @@
 /** Kept runs: the Runs view and the table of runs. */
-import { folder, folderAndText, folders } from '../../../app/commandArguments.ts';
+import { folder, folderAndText, folders } from '../../../app/panel/commandArguments.ts';
 import { NEVER, inRunsTitle, onRun, type CommandRows } from './row.ts';
 
 export const RUN_COMMANDS = {

@@ -1,5 +1,5 @@
 /** The commands about a spec. */
-import { none, optionalText } from '../../../app/commandArguments.ts';
+import { none, optionalText } from '../../../app/panel/commandArguments.ts';
 import { onSpec, type CommandRows } from './row.ts';
 
 export const SPEC_COMMANDS = {

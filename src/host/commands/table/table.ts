@@ -1,5 +1,5 @@
 /** Every command of the extension. */
-import type { AllowedCommands } from '../../../app/pageRequests.ts';
+import type { AllowedCommands } from '../../../app/panel/pageRequests.ts';
 import { CONTROL_COMMANDS } from './control.ts';
 import { PANEL_AND_HELP_COMMANDS } from './help.ts';
 import { RUN_COMMANDS } from './runs.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ToldRows, brokenRowOf, rowOf } from '../../../../src/app/runs/tableRows.ts';
-import { checkTableRequest } from '../../../../src/app/pageRequests.ts';
+import { checkTableRequest } from '../../../../src/app/panel/pageRequests.ts';
 import { allowedFrom } from '../../../../src/host/commands/table/table.ts';
 import { listRuns } from '../../../../src/runs/list.ts';
 import { epochsOf, makePlace, makeRun } from '../../runs/support.ts';

@@ -1,0 +1,59 @@
+/**
+ * Requests that a panel may make. The page is ours, but it is still another process: all its messages are checked,
+ * and of the commands only those of the table can be reached.
+ */
+import type { PanelNotice, PanelRequest } from '../../protocol/panel.ts';
+import type { ArgumentCheck } from './commandArguments.ts';
+
+/** Requests that have passed the check. */
+interface CheckedCommand {
+  readonly type: 'command';
+  readonly command: string;
+  readonly args: readonly unknown[];
+}
+export type CheckedRequest = Exclude<PanelRequest, { readonly type: 'command' }> | CheckedCommand;
+export type CheckedTableRequest = { readonly type: 'ready' } | CheckedCommand;
+
+/** The commands that a page may call, each with the check of its arguments. */
+export type AllowedCommands = ReadonlyMap<string, ArgumentCheck>;
+
+/** Characters of a file that the panel may offer. */
+const LARGEST_FILE = 1 << 27;
+
+function checkSave(message: object): CheckedRequest | null {
+  if (!('name' in message) || !('text' in message)) return null;
+  const { name, text } = message;
+  if (typeof name !== 'string' || !/^[\w-]{1,64}\.csv$/.test(name)) return null;
+  if (typeof text !== 'string' || text.length > LARGEST_FILE) return null;
+  return { type: 'save', name, text };
+}
+
+/** The request of the panel if it is well formed and allowed, else null. */
+export function checkRequest(allowed: AllowedCommands, message: unknown): CheckedRequest | null {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return null;
+  const { type } = message;
+  if (type === 'ready' || type === 'resync' || type === 'predictions') return { type };
+  return type === 'save' ? checkSave(message) : checkCommand(allowed, message);
+}
+
+/** As `checkRequest`, of the table of runs. */
+export function checkTableRequest(allowed: AllowedCommands, message: unknown): CheckedTableRequest | null {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return null;
+  return message.type === 'ready' ? { type: 'ready' } : checkCommand(allowed, message);
+}
+
+/** The one notice of a page. */
+export function checkNotice(message: unknown): PanelNotice | null {
+  const isTaken =
+    typeof message === 'object' && message !== null && 'type' in message && message.type === 'taken';
+  return isTaken ? { type: 'taken' } : null;
+}
+
+function checkCommand(allowed: AllowedCommands, message: object): CheckedCommand | null {
+  if (!('type' in message) || message.type !== 'command') return null;
+  if (!('command' in message) || !('args' in message)) return null;
+  const { command, args } = message;
+  if (typeof command !== 'string' || !Array.isArray(args)) return null;
+  const mayCall = allowed.get(command);
+  return mayCall?.(args) === true ? { type: 'command', command, args } : null;
+}

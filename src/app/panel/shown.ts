@@ -1,0 +1,50 @@
+/** The thing that a window shows: one at a time; panel, status bar and context keys are about it. Free of vscode. */
+import type { RunSnapshot } from '../../run/snapshot.ts';
+import type { Comparison } from '../../session/comparison/comparison.ts';
+import type { Session } from '../../session/types.ts';
+
+/** The subject of the panel, the status bar and the context keys. */
+export type Shown =
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'preparing';
+      readonly name: string;
+      readonly specPath: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  /** Waits until one of `running` ends or is paused; `before` others come first. */
+  | {
+      readonly kind: 'queued';
+      readonly name: string;
+      readonly specPath: string;
+      readonly running: number;
+      readonly before: number;
+    }
+  /** It cannot be trained: `message` is the first of its `errors`. */
+  | {
+      readonly kind: 'refused';
+      readonly name: string;
+      readonly specPath: string;
+      readonly errors: number;
+      readonly message: string;
+      /** The run that was shown before. */
+      readonly before: { readonly name: string; readonly folder: string } | null;
+    }
+  | { readonly kind: 'live'; readonly session: Session }
+  /** A run of the runs folder that is not going, and its twin, if it has one. */
+  | {
+      readonly kind: 'record';
+      readonly folder: string;
+      readonly snapshot: RunSnapshot;
+      readonly twin?: RunSnapshot | null;
+    }
+  | { readonly kind: 'comparison'; readonly comparison: Comparison };
+
+/** The kept run that is shown, to come back to it. */
+export function keptRunIn(shown: Shown): { name: string; folder: string } | null {
+  if (shown.kind === 'refused') return shown.before;
+  if (shown.kind === 'record') return { name: shown.snapshot.run.name, folder: shown.folder };
+  if (shown.kind !== 'live' || shown.session.folder === null) return null;
+  return { name: shown.session.run.name, folder: shown.session.folder };
+}

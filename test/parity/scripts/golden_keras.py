@@ -1,0 +1,220 @@
+"""Golden runs by Keras 3 on JAX (CPU): `KERAS_BACKEND=jax python test/parity/scripts/golden_keras.py` in a virtual environment
+with keras 3.15.1, jax 0.10.2 and numpy 2.4.6 (pip install keras==3.15.1 jax==0.10.2 numpy==2.4.6).
+
+Writes golden/keras/<case>.json: loss of every step (before its update, penalties included), gradient norm of every
+layer with parameters (penalties included, before clipping and decay) and the final weights. Names of cases make only
+these; `--check` makes the runs again, compares them with the committed ones and writes nothing. Layers, losses,
+optimizers, regularizers and schedules are Keras's own; JAX differentiates.
+"""
+
+import os
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+
+import jax
+import keras
+import numpy as np
+
+import golden_common as common
+
+jax.config.update("jax_default_matmul_precision", "highest")
+
+
+def activation(value, own_layer=True):
+    """`own_layer`: an activation layer, not the `activation` of a dense layer; the two slopes of leakyRelu differ."""
+    name, options = common.activation_of(value)
+    if name == "leakyRelu" and not options and not own_layer:
+        return keras.layers.Activation("leaky_relu")
+    if name == "leakyRelu":
+        return keras.layers.LeakyReLU(**({"negative_slope": options["slope"]} if options else {}))
+    if name == "elu":
+        return keras.layers.ELU(**options)
+    if name == "gelu":
+        return keras.layers.Activation(lambda z: keras.activations.gelu(z, **options))
+    return keras.layers.Activation({"hardSigmoid": "hard_sigmoid"}.get(name, name))
+
+
+class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
+    """Linear from 0, as CosineDecay does it, then `schedule` from its beginning; the others of Keras have no warm-up."""
+
+    def __init__(self, rate, steps, schedule):
+        self.rate, self.steps, self.schedule = rate, steps, schedule
+
+    def __call__(self, step):
+        step = keras.ops.cast(step, "float32")
+        rising = self.rate * step / self.steps
+        return keras.ops.where(step < self.steps, rising, self.schedule(keras.ops.maximum(step - self.steps, 0)))
+
+
+def learning_rate(spec):
+    """The optimizer's learning_rate argument: a number, a Keras schedule or nothing (Keras's default)."""
+    rate = spec["optimizer"].get("learningRate")
+    options = spec["training"].get("learningRateSchedule", {"type": "constant"})
+    schedules = keras.optimizers.schedules
+    start = rate
+    if options["type"] == "exponential":
+        rate = schedules.ExponentialDecay(
+            rate, options["decaySteps"], options["decayRate"], staircase=options.get("staircase", False)
+        )
+    if options["type"] == "cosine":
+        warmup = options.get("warmupSteps", 0)
+        if warmup:
+            rate = schedules.CosineDecay(
+                0.0, options["decaySteps"], options.get("alpha", 0), warmup_target=rate, warmup_steps=warmup
+            )
+        else:
+            rate = schedules.CosineDecay(rate, options["decaySteps"], options.get("alpha", 0))
+    warmup = options.get("warmupSteps", 0)
+    if warmup and options["type"] in ("constant", "exponential"):
+        rate = WarmUp(start, warmup, rate if callable(rate) else lambda _: start)
+    return {} if rate is None else {"learning_rate": rate}
+
+
+def optimizer(spec):
+    options = dict(spec["optimizer"])
+    kind = options.pop("type")
+    options.pop("learningRate", None)
+    names = {
+        "weightDecay": "weight_decay",
+        "beta1": "beta_1",
+        "beta2": "beta_2",
+        "initialAccumulator": "initial_accumulator_value",
+    }
+    values = {names.get(key, key): value for key, value in options.items()} | learning_rate(spec)
+    clipping = spec["training"].get("gradientClipping", {})
+    for key, keras_name in (("value", "clipvalue"), ("norm", "clipnorm"), ("globalNorm", "global_clipnorm")):
+        if key in clipping:
+            values[keras_name] = clipping[key]
+    if kind == "momentum":
+        values.setdefault("momentum", 0.9)
+    optimizers = keras.optimizers
+    return {
+        "sgd": optimizers.SGD,
+        "momentum": optimizers.SGD,
+        "adagrad": optimizers.Adagrad,
+        "rmsprop": optimizers.RMSprop,
+        "adam": optimizers.Adam,
+        "adamw": optimizers.AdamW,
+        "nadam": optimizers.Nadam,
+        "adamax": optimizers.Adamax,
+        "adadelta": optimizers.Adadelta,
+        "lion": optimizers.Lion,
+    }[kind](**values)
+
+
+def loss_function(spec):
+    loss = spec["loss"]
+    kind, options = (loss, {}) if isinstance(loss, str) else (loss["type"], loss)
+    fused = common.fused(spec)
+    losses = keras.losses
+    if kind == "halfSquaredError":
+        return lambda t, o: keras.ops.mean(0.5 * keras.ops.sum(keras.ops.square(t - o), axis=-1))
+    return {
+        "meanSquaredError": losses.MeanSquaredError,
+        "mse": losses.MeanSquaredError,
+        "meanAbsoluteError": losses.MeanAbsoluteError,
+        "huber": lambda: losses.Huber(**({"delta": options["delta"]} if "delta" in options else {})),
+        "hinge": losses.Hinge,
+        "binaryCrossentropy": lambda: losses.BinaryCrossentropy(from_logits=fused),
+        "categoricalCrossentropy": lambda: losses.CategoricalCrossentropy(from_logits=fused),
+    }[kind]()
+
+
+def build(spec, inputs, weights):
+    """The model (with one more input per dropout mask), its dense and normalization layers and the mask inputs."""
+    layers = spec["model"]["layers"]
+    entry = keras.Input((inputs,))
+    value, own, masks = entry, {}, []
+    for index, layer in enumerate(layers):
+        identity = layer["id"]
+        if layer["type"] == "dense":
+            terms = layer.get("regularizer")
+            regularizer = keras.regularizers.L1L2(terms.get("l1", 0), terms.get("l2", 0)) if terms else None
+            own[identity] = keras.layers.Dense(
+                layer["units"], use_bias=layer.get("useBias", True), kernel_regularizer=regularizer
+            )
+            value = own[identity](value)
+        elif layer["type"] == "batchNormalization":
+            options = {key: layer[key] for key in ("momentum", "epsilon", "center", "scale") if key in layer}
+            own[identity] = keras.layers.BatchNormalization(**options)
+            value = own[identity](value)
+        elif layer["type"] == "dropout":
+            mask = keras.Input((value.shape[1],))
+            masks.append((layer, mask))
+            value = keras.layers.Multiply()([value, mask])
+        if "activation" in layer and not (index == len(layers) - 1 and common.fused(spec)):
+            value = activation(layer["activation"], layer["type"] == "activation")(value)
+    model = keras.Model([entry, *[mask for _, mask in masks]], value)
+    for identity, layer in own.items():
+        layer.set_weights([array for name, array in weights.items() if name.split(".")[0] == identity])
+    return model, own, masks
+
+
+ROLES = {
+    "kernel": "kernel",
+    "bias": "bias",
+    "gamma": "gamma",
+    "beta": "beta",
+    "moving_mean": "movingMean",
+    "moving_variance": "movingVariance",
+}
+
+
+def run(name, spec):
+    x, y, weights = common.prepare(name, spec)
+    model, own, masks = build(spec, x.shape[1], weights)
+    criterion, keras_optimizer = loss_function(spec), optimizer(spec)
+    model.optimizer = keras_optimizer
+    keras_optimizer.build(model.trainable_variables)
+    owners = [next(identity for identity, layer in own.items() if any(v is w for w in layer.trainable_variables))
+              for v in model.trainable_variables]
+    options = spec["training"].get("learningRateSchedule", {"type": "constant"})
+    base_rate = float(keras_optimizer.learning_rate)
+    plateau = None
+    if options["type"] == "reduceOnPlateau":
+        plateau = keras.callbacks.ReduceLROnPlateau(
+            monitor="loss", factor=options["factor"], patience=options["patience"], min_delta=options["minDelta"]
+        )
+        plateau.set_model(model)
+        plateau.on_train_begin()
+
+    def total_loss(trainable, fixed, inputs, targets):
+        outputs, fixed, penalties = model.stateless_call(trainable, fixed, inputs, training=True, return_losses=True)
+        return criterion(targets, outputs) + sum(penalties), fixed
+
+    differentiate = jax.jit(jax.value_and_grad(total_loss, has_aux=True))
+    losses, norms = [], {identity: [] for identity, layer in own.items() if layer.trainable_variables}
+    steps = list(common.batches(spec, len(x)))
+    epoch_sum = epoch_rows = 0
+    for step, (epoch, first, end) in enumerate(steps, 1):
+        if options["type"] == "step":
+            keras_optimizer.learning_rate = base_rate * options["gamma"] ** (epoch // options["stepSize"])
+        batch = [x[first:end]]
+        batch += [common.dropout_mask(spec, layer, step, end - first, mask.shape[1]) for layer, mask in masks]
+        trainable = [variable.value for variable in model.trainable_variables]
+        fixed = [variable.value for variable in model.non_trainable_variables]
+        (loss, fixed), gradients = differentiate(trainable, fixed, batch, y[first:end])
+        losses.append(float(loss))
+        epoch_sum += float(loss) * (end - first)
+        epoch_rows += end - first
+        for identity, series in norms.items():
+            own_gradients = [g for g, owner in zip(gradients, owners) if owner == identity]
+            series.append(np.sqrt(sum(np.square(np.asarray(g, dtype=np.float64)).sum() for g in own_gradients)))
+        for variable, value in zip(model.non_trainable_variables, fixed):
+            variable.assign(value)
+        keras_optimizer.apply(list(gradients), model.trainable_variables)
+        if plateau and (step == len(steps) or steps[step][0] != epoch):
+            plateau.on_epoch_end(epoch, {"loss": epoch_sum / epoch_rows})
+            epoch_sum = epoch_rows = 0
+    final = {f"{identity}.{ROLES[variable.name]}": np.asarray(variable.value)
+             for identity, layer in own.items() for variable in layer.variables}
+    versions = {"keras": keras.__version__, "jax": jax.__version__, "numpy": np.__version__}
+    common.write_case("keras", versions, name, weights, losses, norms, final)
+    print(f"{name}: {len(losses)} steps, loss {losses[0]:.6g} -> {losses[-1]:.6g}")
+
+
+if __name__ == "__main__":
+    wanted, _ = common.arguments()
+    for case_name, case_spec in common.cases("keras"):
+        if not wanted or case_name in wanted:
+            run(case_name, case_spec)

@@ -1,0 +1,259 @@
+"""Golden runs by PyTorch: `/usr/bin/python3 test/parity/scripts/golden_pytorch.py` (Debian 12: python3-torch 1.13.0, python3-numpy).
+
+Writes golden/pytorch/<case>.json: loss of every step (before its update, penalties included), gradient norm of every
+layer with parameters (penalties included, before clipping and decay) and the final weights. Names of cases make only
+these; `--check` makes the runs again, compares them with the committed ones and writes nothing.
+"""
+
+
+import numpy as np
+import torch
+
+import golden_common as common
+
+torch.set_num_threads(1)
+
+
+def activation(value):
+    name, options = common.activation_of(value)
+    functions = torch.nn.functional
+    return {
+        "linear": lambda z: z,
+        "sigmoid": torch.sigmoid,
+        "tanh": torch.tanh,
+        "relu": torch.relu,
+        "leakyRelu": lambda z: functions.leaky_relu(z, **({"negative_slope": options["slope"]} if options else {})),
+        "elu": lambda z: functions.elu(z, **options),
+        "selu": functions.selu,
+        "gelu": lambda z: functions.gelu(z, approximate="tanh" if options.get("approximate") else "none"),
+        "silu": functions.silu,
+        "softplus": functions.softplus,
+        "softsign": functions.softsign,
+        "hardSigmoid": functions.hardsigmoid,
+        "softmax": lambda z: torch.softmax(z, dim=1),
+    }[name]
+
+
+class Lion:
+    """Lion is not part of torch 1.13; Chen et al. 2023, algorithm 2, with this framework's arithmetic."""
+
+    def __init__(self, parameters, lr, betas=(0.9, 0.99), weight_decay=0.0):
+        self.parameters = list(parameters)
+        self.weight_decay = weight_decay
+        self.param_groups = [{"lr": lr}]
+        self.betas = betas
+        self.moments = [torch.zeros_like(parameter) for parameter in self.parameters]
+
+    @torch.no_grad()
+    def step(self):
+        beta1, beta2 = self.betas
+        for parameter, moment in zip(self.parameters, self.moments):
+            parameter.mul_(1 - self.param_groups[0]["lr"] * self.weight_decay)
+            update = (moment * beta1 + parameter.grad * (1 - beta1)).sign()
+            parameter.sub_(self.param_groups[0]["lr"] * update)
+            moment.mul_(beta2).add_(parameter.grad, alpha=1 - beta2)
+
+
+def optimizer(spec, parameters):
+    options = dict(spec["optimizer"])
+    kind = options.pop("type")
+    names = {
+        "learningRate": "lr",
+        "weightDecay": "weight_decay",
+        "epsilon": "eps",
+        "initialAccumulator": "initial_accumulator_value",
+        "rho": "alpha" if kind == "rmsprop" else "rho",
+    }
+    values = {names.get(key, key): value for key, value in options.items() if key not in ("beta1", "beta2")}
+    if "beta1" in options:
+        values["betas"] = (options["beta1"], options["beta2"])
+    if kind in ("sgd", "momentum"):
+        # torch 1.13 requires lr; 1e-3 is the default that torch 2 gave it.
+        values.setdefault("lr", 1e-3)
+        if kind == "momentum":
+            values.setdefault("momentum", 0.9)
+        return torch.optim.SGD(parameters, **values)
+    if kind == "lion":
+        return Lion(parameters, **values)
+    if kind == "nadam":
+        # The plain loop of torch 1.13 multiplies mu into its product twice (mended in torch 2, pytorch#92699); the
+        # multi-tensor form of 1.13 is right.
+        values["foreach"] = True
+    return {
+        "adagrad": torch.optim.Adagrad,
+        "rmsprop": torch.optim.RMSprop,
+        "adam": torch.optim.Adam,
+        "adamw": torch.optim.AdamW,
+        "nadam": torch.optim.NAdam,
+        "adamax": torch.optim.Adamax,
+        "adadelta": torch.optim.Adadelta,
+    }[kind](parameters, **values)
+
+
+def loss_function(spec):
+    loss = spec["loss"]
+    kind, options = (loss, {}) if isinstance(loss, str) else (loss["type"], loss)
+    fused = common.fused(spec)
+    return {
+        "meanSquaredError": torch.nn.MSELoss(),
+        "mse": torch.nn.MSELoss(),
+        "meanAbsoluteError": torch.nn.L1Loss(),
+        "huber": torch.nn.HuberLoss(delta=options.get("delta", 1.0)),
+        "halfSquaredError": lambda o, t: 0.5 * (o - t).square().sum(dim=1).mean(),
+        # torch has none of this form.
+        "hinge": lambda o, t: (1 - (2 * t - 1) * o).clamp(min=0).mean(),
+        "binaryCrossentropy": torch.nn.BCEWithLogitsLoss() if fused else torch.nn.BCELoss(),
+        # On probabilities torch has only NLLLoss of their logarithms; the floor is that of its BCELoss.
+        "categoricalCrossentropy": torch.nn.CrossEntropyLoss()
+        if fused
+        else lambda o, t: -(t * o.log().clamp(min=-100)).sum(dim=1).mean(),
+    }[kind]
+
+
+def schedule(spec, torch_optimizer):
+    """(after_step, after_epoch) callbacks that move the learning rate."""
+    options = spec["training"].get("learningRateSchedule")
+    nothing = lambda *_: None
+    if options is None:
+        return nothing, nothing
+    schedulers = torch.optim.lr_scheduler
+    kind = options["type"]
+    warmup = options.get("warmupSteps", 0)
+    if warmup and kind != "cosine":
+        # torch's warm-ups have other starts; this is the definition, over the decay of the framework.
+        shapes = {
+            "constant": lambda step: 1,
+            "exponential": lambda step: options["decayRate"] ** (step / options["decaySteps"]),
+        }
+        scheduler = schedulers.LambdaLR(
+            torch_optimizer, lambda step: step / warmup if step < warmup else shapes[kind](step - warmup)
+        )
+        return lambda _: scheduler.step(), nothing
+    if kind == "step":
+        scheduler = schedulers.StepLR(torch_optimizer, options["stepSize"], options["gamma"])
+        return nothing, lambda _: scheduler.step()
+    if kind == "exponential" and options.get("staircase"):
+        scheduler = schedulers.StepLR(torch_optimizer, options["decaySteps"], options["decayRate"])
+        return lambda _: scheduler.step(), nothing
+    if kind == "exponential":
+        scheduler = schedulers.ExponentialLR(torch_optimizer, options["decayRate"] ** (1 / options["decaySteps"]))
+        return lambda _: scheduler.step(), nothing
+    if kind == "cosine":
+        rate = torch_optimizer.param_groups[0]["lr"]
+        cosine = schedulers.CosineAnnealingLR(torch_optimizer, options["decaySteps"], options.get("alpha", 0) * rate)
+        if warmup:
+            linear = schedulers.LambdaLR(torch_optimizer, lambda step: step / warmup)
+            scheduler = schedulers.SequentialLR(torch_optimizer, [linear, cosine], [warmup])
+        else:
+            scheduler = cosine
+        # CosineAnnealingLR climbs again after its end; the schedule stays there.
+        end = warmup + options["decaySteps"]
+        return lambda step: scheduler.step() if step <= end else None, nothing
+    if kind == "reduceOnPlateau":
+        scheduler = schedulers.ReduceLROnPlateau(
+            torch_optimizer,
+            factor=options["factor"],
+            patience=options["patience"],
+            threshold=options["minDelta"],
+            threshold_mode="abs",
+        )
+        return nothing, lambda monitored: scheduler.step(monitored)
+    raise ValueError(kind)
+
+
+def run(name, spec):
+    x, y, weights = common.prepare(name, spec)
+    inputs, targets = torch.from_numpy(x), torch.from_numpy(y)
+    layers = spec["model"]["layers"]
+    modules, parameters = {}, {}
+    for layer in layers:
+        identity = layer["id"]
+        own = {role: torch.from_numpy(weights[f"{identity}.{role}"]) for role in
+               ("kernel", "bias", "gamma", "beta", "movingMean", "movingVariance") if f"{identity}.{role}" in weights}
+        if layer["type"] == "dense":
+            module = torch.nn.Linear(own["kernel"].shape[0], layer["units"], bias="bias" in own)
+            with torch.no_grad():
+                module.weight.copy_(own["kernel"].T)
+                if "bias" in own:
+                    module.bias.copy_(own["bias"])
+            parameters[f"{identity}.kernel"] = module.weight
+            if "bias" in own:
+                parameters[f"{identity}.bias"] = module.bias
+        elif layer["type"] == "batchNormalization":
+            options = {torch_name: layer[key] for key, torch_name in (("momentum", "momentum"), ("epsilon", "eps")) if key in layer}
+            module = torch.nn.BatchNorm1d(own["movingMean"].shape[0], **options)
+            with torch.no_grad():
+                module.weight.copy_(own["gamma"])
+                module.bias.copy_(own["beta"])
+            parameters[f"{identity}.gamma"] = module.weight
+            parameters[f"{identity}.beta"] = module.bias
+        else:
+            continue
+        module.train()
+        modules[identity] = module
+
+    def forward(rows, step):
+        value = rows
+        for index, layer in enumerate(layers):
+            if layer["id"] in modules:
+                value = modules[layer["id"]](value)
+            if layer["type"] == "dropout":
+                value = value * torch.from_numpy(common.dropout_mask(spec, layer, step, *value.shape))
+            if "activation" in layer and not (index == len(layers) - 1 and common.fused(spec)):
+                value = activation(layer["activation"])(value)
+        return value
+
+    def penalty():
+        total = 0
+        for layer in layers:
+            terms = layer.get("regularizer", {})
+            if terms and layer["type"] == "dense":
+                kernel = parameters[f"{layer['id']}.kernel"]
+                total = total + terms.get("l1", 0) * kernel.abs().sum() + 0.5 * terms.get("l2", 0) * kernel.square().sum()
+        return total
+
+    values = list(parameters.values())
+    torch_optimizer = optimizer(spec, values)
+    after_step, after_epoch = schedule(spec, torch_optimizer)
+    criterion = loss_function(spec)
+    clipping = spec["training"].get("gradientClipping", {})
+    losses, norms = [], {identity: [] for identity in modules}
+    steps = list(common.batches(spec, len(x)))
+    epoch_sum = epoch_rows = 0
+    for step, (epoch, first, end) in enumerate(steps, 1):
+        for parameter in values:
+            parameter.grad = None
+        loss = criterion(forward(inputs[first:end], step), targets[first:end]) + penalty()
+        loss.backward()
+        losses.append(loss.item())
+        epoch_sum += loss.item() * (end - first)
+        epoch_rows += end - first
+        for identity, series in norms.items():
+            squares = sum(float(p.grad.double().square().sum()) for key, p in parameters.items() if key.split(".")[0] == identity)
+            series.append(np.sqrt(squares))
+        if "value" in clipping:
+            torch.nn.utils.clip_grad_value_(values, clipping["value"])
+        if "norm" in clipping:
+            for parameter in values:
+                torch.nn.utils.clip_grad_norm_([parameter], clipping["norm"])
+        if "globalNorm" in clipping:
+            torch.nn.utils.clip_grad_norm_(values, clipping["globalNorm"])
+        torch_optimizer.step()
+        after_step(step)
+        if step == len(steps) or steps[step][0] != epoch:
+            after_epoch(epoch_sum / epoch_rows)
+            epoch_sum = epoch_rows = 0
+    final = {key: (p.detach().T if key.endswith(".kernel") else p.detach()).numpy() for key, p in parameters.items()}
+    for layer in layers:
+        if layer["type"] == "batchNormalization":
+            final[f"{layer['id']}.movingMean"] = modules[layer["id"]].running_mean.numpy()
+            final[f"{layer['id']}.movingVariance"] = modules[layer["id"]].running_var.numpy()
+    common.write_case("pytorch", {"torch": torch.__version__, "numpy": np.__version__}, name, weights, losses, norms, final)
+    print(f"{name}: {len(losses)} steps, loss {losses[0]:.6g} -> {losses[-1]:.6g}")
+
+
+if __name__ == "__main__":
+    wanted, _ = common.arguments()
+    for case_name, case_spec in common.cases("pytorch"):
+        if not wanted or case_name in wanted:
+            run(case_name, case_spec)

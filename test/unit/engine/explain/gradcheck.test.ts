@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+
+import { RandomStream } from '../../../../src/base/philox.ts';
+import { gradientCheck } from '../../../../src/engine/explain/gradcheck.ts';
+import { activation as activationSchema } from '../../../../src/kinds/activations/table.ts';
+import { LAYERS as KINDS } from '../../../../src/kinds/layers/table.ts';
+import { loss as lossSchema, lossKind } from '../../../../src/kinds/losses/table.ts';
+import type { Activation, LayerSpec, Loss, Semantics } from '../../../../src/format/types.ts';
+import { everyChoice } from '../../../support/kinds.ts';
+import { dense, type PlanOptions, planOf } from '../../../support/plans.ts';
+
+const ACTIVATIONS = everyChoice(activationSchema, 'keras');
+const LOSSES = everyChoice(lossSchema, 'keras');
+
+/** The activation that a model ends with under a loss. */
+function lastOf(loss: Loss): Activation {
+  return { type: lossKind(loss).probabilities ?? 'linear' };
+}
+
+const random = new RandomStream(3, 'synthetic');
+const x = Array.from({ length: 6 }, () => Array.from({ length: 3 }, () => random.normal()));
+const oneHot = x.map((_, row) => [0, 1, 2].map((column) => (row % 3 === column ? 1 : 0)));
+
+const LAYERS: Readonly<Record<string, (activation: Activation) => readonly LayerSpec[]>> = {
+  dense: (activation) => [
+    dense('dense1', 5, {
+      activation,
+      biasInitializer: { type: 'randomNormal', mean: 0, stddev: 0.3 },
+      regularizer: { l1: 0.01, l2: 0.02 },
+    }),
+  ],
+  activation: (activation) => [dense('dense1', 5), { type: 'activation', id: 'activation1', activation }],
+  dropout: (activation) => [
+    dense('dense1', 8, { activation }),
+    { type: 'dropout', id: 'dropout1', rate: 0.4 },
+  ],
+  batchNormalization: (activation) => [
+    dense('dense1', 5),
+    { type: 'batchNormalization', id: 'norm1', momentum: 0.9, epsilon: 1e-3, center: true, scale: true },
+    { type: 'activation', id: 'activation1', activation },
+  ],
+};
+
+function check(options: PlanOptions): void {
+  const { plan, dataset } = planOf(options);
+  const result = gradientCheck(plan, dataset);
+  const wrong = result.parameters.filter(({ passed }) => !passed);
+  assert.deepEqual(wrong, []);
+  assert.ok(result.parameters.length > 0 && result.passed);
+}
+
+describe('gradients against finite differences', () => {
+  it('leave out no layer of the format', () => {
+    assert.deepEqual(Object.keys(LAYERS).sort(), Object.keys(KINDS).sort());
+  });
+
+  for (const semantics of ['keras', 'pytorch'] as const satisfies readonly Semantics[]) {
+    for (const [layer, create] of Object.entries(LAYERS)) {
+      it(`${layer} × every activation × every loss (${semantics})`, () => {
+        for (const activation of ACTIVATIONS) {
+          for (const loss of LOSSES) {
+            const last = lastOf(loss);
+            const layers = [...create(activation), dense('last', 3, { activation: last })];
+            check({ x, y: oneHot, layers, loss, semantics });
+          }
+        }
+      });
+    }
+
+    it(`cross-entropies of probabilities that are not fused (${semantics})`, () => {
+      const binary = [dense('dense1', 4), dense('last', 3, { activation: { type: 'softmax' } })];
+      check({ x, y: oneHot, layers: binary, loss: { type: 'binaryCrossentropy' }, semantics });
+      const categorical = [dense('dense1', 4), dense('last', 3, { activation: { type: 'sigmoid' } })];
+      check({ x, y: oneHot, layers: categorical, loss: { type: 'categoricalCrossentropy' }, semantics });
+    });
+  }
+
+  it('every activation as the output layer', () => {
+    for (const activation of ACTIVATIONS) {
+      check({
+        x,
+        y: oneHot,
+        layers: [dense('dense1', 3, { activation })],
+        loss: { type: 'meanSquaredError' },
+      });
+    }
+  });
+
+  it('CSR inputs give the same gradients as dense ones', () => {
+    const sparse = x.map((row, index) =>
+      row.map((value, column) => ((index + column) % 2 === 0 ? value : 0)),
+    );
+    const layers = [dense('dense1', 4, { activation: { type: 'tanh' } }), dense('last', 3)];
+    check({ x: sparse, y: oneHot, layers, loss: { type: 'meanSquaredError' }, sparse: true });
+    check({
+      x: sparse,
+      y: oneHot,
+      layers: [{ type: 'dropout', id: 'dropout1', rate: 0.2 }, ...layers],
+      loss: { type: 'meanSquaredError' },
+      sparse: true,
+    });
+  });
+});
