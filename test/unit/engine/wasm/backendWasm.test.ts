@@ -4,7 +4,11 @@ import { loss as lossSchema, lossKind } from '../../../../src/kinds/losses/table
 import { activate, activateBackward } from '../../../../src/kinds/operations/activations.ts';
 import { lossSum } from '../../../../src/kinds/operations/losses.ts';
 import { dropout, multiply } from '../../../../src/kinds/operations/masks.ts';
-import { columnMoments, normalize, normalizeBackward } from '../../../../src/kinds/operations/normalization.ts';
+import {
+  columnMoments,
+  normalize,
+  normalizeBackward,
+} from '../../../../src/kinds/operations/normalization.ts';
 import { prepare } from '../../../../src/kinds/operations/operation.ts';
 import {
   columnSums,
