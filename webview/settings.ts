@@ -13,6 +13,8 @@ export interface PanelSettings {
   readonly smoothing: number;
   /** Charts by id whose y axis was switched away from what they start with. */
   readonly flippedY: readonly string[];
+  /** Charts by id whose y axis shows rare peaks, too. */
+  readonly peaks: readonly string[];
   /** `chart/line` of what the legend has switched off or on, against what it starts with. */
   readonly flippedLines: readonly string[];
   readonly collapsed: readonly string[];
@@ -35,6 +37,7 @@ export const DEFAULT_SETTINGS: PanelSettings = {
   logX: false,
   smoothing: 0.01,
   flippedY: [],
+  peaks: [],
   flippedLines: [],
   collapsed: [],
   tables: [],
@@ -60,6 +63,7 @@ export function readSettings(kept: unknown): PanelSettings {
     logX: from.logX === true,
     smoothing: SMOOTHING_SHARES.find((share) => share === from.smoothing) ?? DEFAULT_SETTINGS.smoothing,
     flippedY: strings(from.flippedY),
+    peaks: strings(from.peaks),
     flippedLines: strings(from.flippedLines),
     collapsed: strings(from.collapsed),
     tables: strings(from.tables),

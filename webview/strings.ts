@@ -136,6 +136,8 @@ export const STRINGS = [
   'Reading the data and planning the network…',
   'recall',
   'recent',
+  'peaks',
+  'Show rare peaks, too',
   'Repeats {0}',
   'Reset zoom',
   'Restart',

@@ -18,6 +18,40 @@ export function paddedRange(drawn: YRange | null, log: boolean, ceiling: number 
   };
 }
 
+/** Values above this share of all are peaks. */
+const USUAL_SHARE = 0.98;
+/** Peaks are left out only if that gives the other values at least so many times the room. */
+const LEAST_GAIN = 2;
+/** The last part of the x axis is never left out: a loss that rises has to be seen. */
+const RECENT_SHARE = 0.1;
+
+/** A drawn line: its points in the order of x, and `behind` if it is the noise behind its own average. */
+interface DrawnLine {
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly behind: boolean;
+}
+
+/** The range of the usual values of `lines`; null if nothing is gained by leaving peaks out. Recent noise may be a peak. */
+export function usualRange(lines: readonly DrawnLine[]): YRange | null {
+  const points = lines.flatMap((line) => line.points).filter(({ y }) => Number.isFinite(y));
+  const values = Float64Array.from(points, ({ y }) => y).sort();
+  const low = values[0] ?? NaN;
+  const highest = values.at(-1) ?? NaN;
+  let high = values[Math.floor((values.length - 1) * USUAL_SHARE)] ?? NaN;
+  let first = Infinity;
+  let last = -Infinity;
+  for (const { x } of points) {
+    first = Math.min(first, x);
+    last = Math.max(last, x);
+  }
+  const recent = last - (last - first) * RECENT_SHARE;
+  for (const line of lines) {
+    if (line.behind) continue;
+    for (const { x, y } of line.points) if (x >= recent && y > high) high = y;
+  }
+  return highest - low > (high - low) * LEAST_GAIN && high > low ? { low, high } : null;
+}
+
 /** Ticks of a log axis: powers of ten, with 2 and 5 between them where the range is short; at most `limit`. */
 export function logTicks(low: number, high: number, limit: number): number[] {
   const first = Math.floor(Math.log10(low));

@@ -10,7 +10,7 @@ import { annotationsOf } from './annotations.ts';
 import { type MarkDrawing, marksPlugin, pixelOfX, placeMarks, stripHeight } from './marks.ts';
 import type { ChartModel, LineSource, YRange } from './model.ts';
 import { Chart } from './register.ts';
-import { logTicks, paddedRange } from './scales.ts';
+import { logTicks, paddedRange, usualRange } from './scales.ts';
 
 /** Of every chart, so that all charts of the panel share their x positions. */
 export const Y_AXIS_WIDTH = 50;
@@ -26,6 +26,8 @@ export interface Look {
   readonly window: { readonly min: number; readonly max: number };
   /** Lines that the legend has switched off are not in the model; this one is drawn stronger. */
   readonly strong: string | null;
+  /** The y axis shows rare peaks, too. */
+  readonly peaks: boolean;
 }
 
 export interface PlotArea {
@@ -60,11 +62,39 @@ const lonePlugin: Plugin<'line'> = {
   },
 };
 
+/** The highest value that the y axis leaves out. */
+interface Peak {
+  readonly highest: number;
+  readonly color: string;
+}
+
+/** Says at the upper end of the y axis how high the peaks are that it leaves out. */
+function peakPlugin(read: () => Peak | null): Plugin<'line'> {
+  return {
+    id: 'peak',
+    afterDraw({ ctx, chartArea }) {
+      const peak = read();
+      if (peak === null) return;
+      ctx.save();
+      ctx.fillStyle = peak.color;
+      ctx.textAlign = 'left';
+      ctx.textBaseline = 'top';
+      ctx.fillText(
+        `↑ ${formatTick(Number(peak.highest.toPrecision(3)))}`,
+        chartArea.left + 4,
+        chartArea.top + 2,
+      );
+      ctx.restore();
+    },
+  };
+}
+
 export class TimeChart {
   readonly #chart: Chart<'line', Point[]>;
   /** As handed to Chart.js, which answers `chart.options` with a slow proxy. */
   readonly #options: ChartOptions<'line'>;
   #marks: MarkDrawing | null = null;
+  #peak: Peak | null = null;
 
   /** `onZoom` gets the x range the user has chosen by wheel, pinch, drag or pan. */
   constructor(canvas: HTMLCanvasElement, handlers: { readonly onZoom: (min: number, max: number) => void }) {
@@ -96,7 +126,7 @@ export class TimeChart {
     this.#chart = new Chart<'line', Point[]>(canvas, {
       type: 'line',
       data: { datasets: [] },
-      plugins: [lonePlugin, marksPlugin(() => this.#marks)],
+      plugins: [lonePlugin, marksPlugin(() => this.#marks), peakPlugin(() => this.#peak)],
       options: this.#options,
     });
   }
@@ -126,7 +156,12 @@ export class TimeChart {
     const window: XWindow = { ...look.window, columns: Math.ceil(columns / density), log: look.logX };
     const sampled = model.lines.map((line) => line.sample(window, look.logY));
     const drawn = valueRange(sampled);
-    const fitted = drawn !== null && model.fitY !== null ? model.fitY(drawn) : drawn;
+    const usual =
+      model.mayClip === true && !look.logY && !look.peaks
+        ? usualRange(model.lines.map(({ behind }, index) => ({ behind, points: sampled[index] ?? [] })))
+        : null;
+    this.#peak = usual === null ? null : { highest: drawn?.high ?? NaN, color: look.theme.muted };
+    const fitted = usual ?? (drawn !== null && model.fitY !== null ? model.fitY(drawn) : drawn);
     const range = paddedRange(fitted, look.logY, model.ceiling);
     this.#chart.data.datasets = model.lines.map((line, index) => dataset(line, sampled[index] ?? [], look));
     this.#setOptions(model, look, range);

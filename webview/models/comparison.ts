@@ -132,7 +132,7 @@ export function comparisonLossModel(
       ? [columnLine(run, xAxis, raw, behind), columnLine(run, xAxis, average, style)]
       : [columnLine(run, xAxis, raw, style)];
   });
-  return chart(lines, extent);
+  return { ...chart(lines, extent), mayClip: true };
 }
 
 /** The metric of every run after each epoch, on validation data where there is any; null if none is recorded. */

@@ -145,7 +145,8 @@ export function lossModel(
     }),
   );
   if (twin !== null) lines.push(...twinLosses(twin, settings, range, theme));
-  return { lines, marks: marksOf(data, xAxis), bands: [], levels: [], extent, fitY: null, ceiling: null };
+  const marks = marksOf(data, xAxis);
+  return { lines, marks, bands: [], levels: [], extent, fitY: null, ceiling: null, mayClip: true };
 }
 
 /** A metric of each epoch, training and validation; null if the spec asks for none. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { classifyCells } from '../../../webview/data/health.ts';
-import { logTicks, paddedRange } from '../../../webview/chart/scales.ts';
+import { logTicks, paddedRange, usualRange } from '../../../webview/chart/scales.ts';
 import { DEFAULT_SETTINGS, readSettings, toggled } from '../../../webview/settings.ts';
 import { STRINGS, t, useTranslations } from '../../../webview/strings.ts';
 
@@ -60,6 +60,25 @@ describe('axes', () => {
     const flat = paddedRange({ low: 3, high: 3 }, false, null);
     assert.ok(flat.low < 3 && flat.high > 3);
     assert.deepEqual(paddedRange(null, false, null), { low: 0, high: 1 });
+  });
+
+  it('leave rare peaks out if the other values gain room, but never what is recent', () => {
+    const falling = Array.from({ length: 400 }, (_, x) => ({ x, y: 0.1 + 2.5 * Math.exp(-x / 2) }));
+    const usual = usualRange([{ points: falling, behind: false }]);
+    assert.ok(usual !== null && usual.low >= 0.1 && usual.high < 0.3, JSON.stringify(usual));
+    const slow = Array.from({ length: 400 }, (_, x) => ({ x, y: 2 - x / 400 }));
+    assert.equal(usualRange([{ points: slow, behind: false }]), null);
+    const diverging = Array.from({ length: 400 }, (_, x) => ({ x, y: x > 396 ? 50 : 0.1 }));
+    assert.equal(usualRange([{ points: diverging, behind: false }]), null);
+    // Noise is drawn behind its average: one of its spikes is no rise.
+    const average = falling.map(({ x }) => ({ x, y: 0.1 + x / 4000 }));
+    const spike = average.map(({ x, y }) => ({ x, y: x === 395 ? 9 : y }));
+    const clipped = usualRange([
+      { points: average, behind: false },
+      { points: spike, behind: true },
+    ]);
+    assert.ok(clipped !== null && clipped.high < 1);
+    assert.equal(usualRange([]), null);
   });
 
   it('put ticks on powers of ten, within the range and within the limit', () => {

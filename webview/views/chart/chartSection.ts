@@ -41,6 +41,7 @@ export class ChartSection {
   readonly #readout = new Readout(this.#frame);
   readonly #legend: Legend;
   readonly #logButton: HTMLButtonElement;
+  readonly #peaksButton: HTMLButtonElement;
   readonly #tableButton: HTMLButtonElement;
   readonly #resetButton: HTMLButtonElement;
   #model: ChartModel | null = null;
@@ -77,6 +78,13 @@ export class ChartSection {
       },
       t('log'),
     );
+    this.#peaksButton = button(
+      { class: 'text-button', title: t('Show rare peaks, too') },
+      () => {
+        context.set({ peaks: toggled(context.settings.peaks, options.id) });
+      },
+      t('peaks'),
+    );
     this.#resetButton = iconButton(icon('reset'), t('Reset zoom'), () => {
       context.resetZoom();
     });
@@ -90,7 +98,14 @@ export class ChartSection {
     const saveCsv = iconButton(icon('save'), t('Save as CSV'), () => {
       this.#saveCsv();
     });
-    this.section.tools.append(this.#resetButton, this.#logButton, this.#tableButton, saveCsv, copyPicture);
+    this.section.tools.append(
+      this.#resetButton,
+      this.#peaksButton,
+      this.#logButton,
+      this.#tableButton,
+      saveCsv,
+      copyPicture,
+    );
     this.section.body.append(this.#legend.root, this.#frame, this.#live, this.#tableBox);
     this.#chart = new TimeChart(this.#canvas, {
       onZoom: (min, max) => {
@@ -120,6 +135,9 @@ export class ChartSection {
     const { settings, theme, zoomed } = this.#context;
     setAttribute(this.#logButton, 'aria-pressed', this.#logY.toString());
     this.#resetButton.hidden = !zoomed;
+    const peaks = settings.peaks.includes(this.#options.id);
+    this.#peaksButton.hidden = model.mayClip !== true || this.#logY;
+    setAttribute(this.#peaksButton, 'aria-pressed', peaks.toString());
     this.#chart.draw(
       { ...model, lines: model.lines.filter((line) => !this.#isHidden(line)) },
       {
@@ -129,6 +147,7 @@ export class ChartSection {
         time: settings.xAxis === 'time',
         window: this.#context.windowOf(model.extent),
         strong: this.#strong,
+        peaks,
       },
     );
     if (now - this.#legendAt >= LEGEND_INTERVAL) {
