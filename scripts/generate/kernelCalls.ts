@@ -36,7 +36,7 @@ export function kernelCalls(generated: readonly string[]): string {
   const withArguments = kernels.filter(({ args }) => args.length > 0);
   const list = (args: readonly string[], of: (arg: string) => string): string => args.map(of).join(', ');
   return [
-    heading('What the kernels export, with their arguments in order, and calls by name.', 'src/kernels'),
+    heading('The exports of the kernels, with their arguments in order, and calls by name.', 'src/kernels'),
     '/** Addresses and sizes are bytes. Each export is described where it is defined. */',
     'export interface Kernels {',
     ...kernels.map(

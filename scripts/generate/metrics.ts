@@ -9,7 +9,7 @@ export function metricFacts(): string {
       `  ${name}: { label: '${label}', better: '${better}', unit: '${unit}' },\n`,
   );
   return [
-    heading('What the values of each metric mean.', 'src/kinds/metrics'),
+    heading('The meaning of the values of each metric.', 'src/kinds/metrics'),
     "import type { MetricFacts } from '../../kinds/metrics/metric.ts';\n\n",
     `export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {\n${rows.join('')}};\n`,
   ].join('');

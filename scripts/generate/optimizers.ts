@@ -48,17 +48,17 @@ export function optimizerFormulas(): string {
     ),
   );
   const step = inlined(
-    'What is subtracted from the decayed weight, from the old slots s0, s1 and the new ones n0, n1, n2.',
+    'The term subtracted from the decayed weight, from the old slots s0, s1 and the new ones n0, n1, n2.',
     `export function stepOf<R>(\n  ${parameters(['g', 's0', 's1', 'n0', 'n1', 'n2', ...FACTORS])},\n): v128`,
     choices((kernel) => kernel.step),
   );
   const counts = inlined(
-    'How many numbers a rule keeps for each weight.',
+    'Number of values that a rule keeps for each weight.',
     'export function slots<R>(): i32',
     choices((kernel) => String(kernel.slots.length)),
   );
   const is = inlined(
-    'Whether two rules are the same.',
+    'True if two rules are the same.',
     'function is<R, S>(): bool',
     branch('', 'idof<R>() == idof<S>()'),
   );

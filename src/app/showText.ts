@@ -1,4 +1,4 @@
-/** Texts with parts that nobody vouches for (names, paths, messages) as VS Code may show them. Free of vscode. */
+/** Texts with untrusted parts (names, paths, messages), safe to show in VS Code. Free of vscode. */
 import { oneLine } from '../base/plainText.ts';
 
 /** For a notification or a prompt, where `[text](command:…)` would be a link: it is none with a blank in between. */

@@ -8,7 +8,7 @@ export function at(values: Values, index: number): number {
 
 /**
  * Turns float32 values that were widened to float64 into the shortest decimals that round to them, in place: the
- * 0.3 that somebody wrote, not the 0.30000001192… that float32 keeps of it.
+ * 0.3 that was written, not the 0.30000001192… that float32 keeps of it.
  */
 export function asWritten(values: Values): void {
   values.forEach((value, index) => {

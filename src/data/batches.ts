@@ -90,7 +90,7 @@ export interface BatchRoom {
   readonly values: Float32Array;
 }
 
-/** A batch a step in arrays of its own would be garbage faster than anybody collects it. */
+/** A batch a step in arrays of its own would be garbage faster than it is collected. */
 const rooms = new WeakMap<SparseMatrix, BatchRoom>();
 
 function roomFor(matrix: SparseMatrix, rows: number, entries: number): BatchRoom {

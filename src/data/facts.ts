@@ -174,7 +174,7 @@ export class DataWatch {
 
   /**
    * Takes the facts of a source that has been read, before its rows are encoded in their place.
-   * @throws NnError NN-RUN-DATA-CHANGED if they differ and nobody has accepted that; else they are a warning
+   * @throws NnError NN-RUN-DATA-CHANGED if they differ and that was not accepted; else they are a warning
    */
   async take(source: Source, path: SpecPath, table: Table, encoder: DataEncoder): Promise<void> {
     this.#sayUnknown(source, path);

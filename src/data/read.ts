@@ -139,7 +139,7 @@ async function opened<T>(
   }
 }
 
-/** Leaves out the columns nobody wants from a table that was read whole. */
+/** Leaves out the unwanted columns of a table that was read whole. */
 function select(table: Table, wanted: ChooseRequests): Table {
   const requests: readonly ColumnRequest[] = wanted(
     table.columns.map((column) => column.name),

@@ -158,7 +158,7 @@ export interface Dataset {
   readonly test: Split;
 }
 
-/** Told of an array that nobody reads any more, whose memory can go back at once. It is an array of its own. */
+/** Told of an array that is no longer read, whose memory can go back at once. It is an array of its own. */
 export type Release = (array: ArrayBufferView) => void;
 
 /** The loader's access to its surroundings; keeps the layer free of node: and vscode. */

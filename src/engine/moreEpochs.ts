@@ -38,7 +38,7 @@ export function extendCosine(progress: Progress, choice: ScheduleChoice | undefi
 }
 
 /**
- * Refuses a change that would train at a learning rate that nobody has chosen: more epochs of a cosine schedule, whose
+ * Refuses a change that would train at a learning rate that the user has not chosen: more epochs of a cosine schedule, whose
  * half cosine is over by then. A schedule that goes on by itself takes no choice.
  * @throws NnError NN-RUN-SCHEDULE
  */

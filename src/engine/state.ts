@@ -92,7 +92,7 @@ export function interventionsIn(
 /** Weights of the best epoch, by parameter name; null until there is one. */
 export type BestWeights = ReadonlyMap<string, Float32Array> | null;
 
-/** Copies of all parameters; in the memory of `spare`, copies that nobody needs any more, if there are any. */
+/** Copies of all parameters; in the memory of `spare`, copies that are no longer needed, if there are any. */
 export function copyWeights(network: Network, backend: Backend, spare: BestWeights): BestWeights {
   const copyOf = (name: string, values: ArrayLike<number>): Float32Array => {
     const copy = spare?.get(name) ?? new Float32Array(values.length);
@@ -185,7 +185,7 @@ export function lookAtState(
   return { step: progress.step, epoch, tensors, scalars: { ...scalars } };
 }
 
-/** A state with tensors of its own. `spare`: an older one of the same run that nobody needs, whose memory is used. */
+/** A state with tensors of its own. `spare`: an older one of the same run that is no longer needed, whose memory is reused. */
 export function copyState(state: CheckpointState, spare: CheckpointState | null): CheckpointState {
   const tensors = state.tensors.map(({ name, shape, values }, index) => {
     const old = spare?.tensors[index]?.values;

@@ -1,6 +1,6 @@
 /**
  * The plan: the frozen, cloneable outcome of spec + data shape. CodeLens, panel, CLI, run.json and the
- * engine read this object; nobody re-derives a shape.
+ * engine read this object; no code derives a shape again.
  */
 import type { Initializer, LayerSpec, Regularizer, ResolvedSpec } from '../format/types.ts';
 

@@ -148,7 +148,7 @@ export class RpcServer<
     });
   }
 
-  /** Acts on a message as if it had come by the port: for who takes it from there himself. */
+  /** Acts on a message as if it had come by the port: for a caller that reads the port directly. */
   receive(message: unknown): void {
     const wire = this.#guard ? guarded(message, this.#guard) : (message as Wire<Request, Notice>);
     if (wire === null) this.#guard?.refused(message);

@@ -1,4 +1,4 @@
-/** Runs over each other: the table of a comparison, and what is known of each run when somebody begins to look. */
+/** Runs over each other: the table of a comparison, and the state of each run when a panel begins to look. */
 import type { EpochFrame } from './epochs.ts';
 import type { RunMessage } from './events/dispatch.ts';
 import type { MetricFrame } from './frames.ts';

@@ -1,6 +1,6 @@
 /**
  * Epochs as they cross a boundary: short ones end hundreds of thousands of times a second, so they are rows of one
- * buffer, and an object is made only of those that somebody looks at.
+ * buffer, and an object is made only of those that are read.
  */
 
 /** Values by metric name (`loss`, `accuracy`, …). */

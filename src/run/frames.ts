@@ -41,7 +41,7 @@ export function lastSecond({ seconds, count }: MetricFrame): number {
   return new Float64Array(seconds)[count - 1] ?? 0;
 }
 
-/** A frame of exactly its rows, in arrays of its own: for who reads it later than it was told. */
+/** A frame of exactly its rows, in arrays of its own: for a listener that reads it later. */
 export function copyFrame(frame: MetricFrame): MetricFrame {
   const { count, values, epochs, seconds } = frame;
   const rows = Float64Array.BYTES_PER_ELEMENT * count;

@@ -160,7 +160,7 @@ export class Recorder {
     await this.#journal.appendFile(line);
   }
 
-  /** The journal of a run that has ended tells its last epoch in any case: who goes on or compares looks there. */
+  /** The journal of a run that has ended tells its last epoch in any case: code that goes on or compares looks there. */
   async noteLastEpoch(): Promise<void> {
     if (this.#leftOut) await this.note({ event: 'epoch', record: this.#leftOut });
     this.#leftOut = null;

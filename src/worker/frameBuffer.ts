@@ -64,7 +64,7 @@ export class FrameBuffer {
     return frame;
   }
 
-  /** The columns of a frame that nobody reads any more. */
+  /** The columns of a frame that is no longer read. */
   giveBack({ values, epochs, seconds }: FrameColumns): void {
     if (this.#spare.length < MOST_SPARE) this.#spare.push({ values, epochs, seconds });
   }

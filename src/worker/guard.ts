@@ -1,6 +1,6 @@
 /**
  * A thread beside a worker that is a process of its own: it ends the process where it takes more memory than it may, and
- * where nobody is left who asked for it. The worker itself may be busy without end.
+ * if the process that asked for it is gone. The worker itself may be busy without end.
  */
 import { workerData } from 'node:worker_threads';
 

@@ -125,7 +125,7 @@ function threadPort(): MessagePort {
   return parentPort;
 }
 
-/** The port to who started this as a thread, or as a process of its own (which reads data, but does not train). */
+/** The port to the parent of this thread, or of this process (which reads data, but does not train). */
 function parent(): Port {
   if (!parentPort) return processPort();
   const port = parentPort;

@@ -7,7 +7,7 @@ import { MessageChannel } from 'node:worker_threads';
 const { port1: nowhere, port2: closed } = new MessageChannel();
 closed.close();
 
-/** The array that `view` looks into must be its own, not one of a pool; nobody can read it any more. */
+/** The array that `view` looks into must be its own, not one of a pool; it cannot be read afterwards. */
 export function giveBack({ buffer }: { readonly buffer: ArrayBufferLike }): void {
   if (buffer instanceof ArrayBuffer) nowhere.postMessage(null, [buffer]);
 }

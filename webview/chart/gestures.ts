@@ -1,5 +1,5 @@
 /**
- * The pans and pinches of the charts, by pointer events. chartjs-plugin-zoom takes them from hammerjs, which nobody maintains
+ * The pans and pinches of the charts, by pointer events. chartjs-plugin-zoom takes them from hammerjs, which is not maintained
  * any more: the bundler puts this in its place, so it has the names and the events of hammerjs that the plugin uses.
  */
 

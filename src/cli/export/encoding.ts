@@ -25,7 +25,7 @@ export interface ExportedEncoding {
   readonly notation?: Notation;
 }
 
-/** The encoding of a run as it is, for whoever reads it from a weights file; no script is made of it. */
+/** The encoding of a run as it is, for readers of a weights file; no script is made of it. */
 export function anyEncoding(plan: Plan, encoder: unknown): object {
   return {
     version: 1,

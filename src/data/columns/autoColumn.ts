@@ -1,6 +1,6 @@
 /**
  * Columns for which the spec does not say what they are and whose cells are not all numbers: categories, or numbers in
- * a notation that nobody named, with a bad cell among them, or texts. What is not plainly a category is refused.
+ * an unnamed notation, with a bad cell among them, or texts. What is not plainly a category is refused.
  */
 import type { NnError, Problem } from '../../base/errors.ts';
 import { cellsOf, type Role } from '../cells/cells.ts';

@@ -1,4 +1,4 @@
-/** Feeds pieces of a file to who takes whole rows only: what is left of a piece comes again in front of the next one. */
+/** Feeds pieces of a file to a reader of whole rows: the rest of a piece comes again in front of the next one. */
 import { checkMemory, fileError, placeOf } from '../problems.ts';
 import type { FileSource } from './source.ts';
 

@@ -1,4 +1,4 @@
-/** Keeps long loading answerable: reports progress and lets messages in. Who wants it to end ends its thread. */
+/** Keeps long loading answerable: reports progress and lets messages in. To end it, end its thread. */
 import type { DataHost } from '../types.ts';
 
 const BREATH_MILLISECONDS = 40;

@@ -34,7 +34,7 @@ export async function readParquet(
   let failed = false;
   const slices = {
     byteLength: bytes.length,
-    // hyparquet may fail over one column while others wait for their bytes. Nobody hears of what they find, and an
+    // hyparquet may fail over one column while others wait for their bytes. Their findings are not reported, and an
     // unheard error would end the process: so they get none.
     slice: async (start: number, end?: number): Promise<ArrayBuffer> => {
       await new Promise((resolve) => setTimeout(resolve, 0));

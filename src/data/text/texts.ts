@@ -1,4 +1,4 @@
-/** The texts of samples, which training does not keep: read again from the source when somebody wants to see them. */
+/** The texts of samples, which training does not keep: read again from the source when they are to be shown. */
 import type { ResolvedSpec } from '../../format/types.ts';
 import { columnOf } from '../cells/cells.ts';
 import { predictionColumns } from '../columns/columns.ts';

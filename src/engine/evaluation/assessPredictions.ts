@@ -134,7 +134,7 @@ function judgeClasses(
   return { confusion: { classes, counts: told }, confused: pairsOf(counts, classes), worst: worst.items };
 }
 
-/** How an output says a class. */
+/** The rule by which an output says a class. */
 interface Decision {
   readonly threshold: number;
   /** Outputs are scores of any size, not probabilities. */
@@ -145,7 +145,7 @@ function decisionOf({ spec }: Plan): Decision {
   return { threshold: thresholdOf(spec.loss), byScore: lossKind(spec.loss).threshold !== undefined };
 }
 
-/** How far the scores of a row are on the wrong side of the class `actual`. */
+/** Distance by which the scores of a row are on the wrong side of the class `actual`. */
 function distance(
   scores: ArrayLike<number>,
   at: number,

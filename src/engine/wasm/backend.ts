@@ -15,7 +15,7 @@ import { SparseArea } from './sparse.ts';
 /** About the nanoseconds that an element takes; they only tell what is surely too little to cut. */
 const COST = { pass: 0.5, update: 2 } as const;
 
-/** Room for CSR batches where nobody says how large they are. */
+/** Room for CSR batches of unknown size. */
 const USUAL_ROOM: SparseRoom = { rows: 256, columns: 1024, entries: 65536 };
 
 export interface WasmBackendOptions {

@@ -1,4 +1,4 @@
-/** How work is cut among threads. Parts write different elements, and no element depends on where the cuts are. */
+/** The cutting of work among threads. Parts write different elements, and no element depends on where the cuts are. */
 import { CHUNK, CHUNK_SUMS, LINE, ROWS_OF_CHUNK } from './layout.ts';
 import type { KernelMemory } from './module.ts';
 

@@ -1,6 +1,6 @@
 /** The layout of the kernels' memory: one source for the threads, the kernels' callers and the tests. */
 
-/** Elements whose sums are taken together. Sums of chunks are added in order, whoever has computed them. */
+/** Elements whose sums are taken together. Sums of chunks are added in order, whichever thread has computed them. */
 export const CHUNK = 16384;
 /** Sums that a chunk can have. */
 export const CHUNK_SUMS = 4;

@@ -28,12 +28,12 @@ const LARGEST_MEMORY = 65536;
  */
 export type KernelBuild = 'plain' | 'relaxed' | 'wide';
 
-/** What a helper thread needs to join in: it can be sent to a worker. */
+/** The parts that a helper thread needs to join in: it can be sent to a worker. */
 export interface SharedKernels {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly layout: KernelLayout;
-  /** How operations without a part of their own are cut. */
+  /** The cuts of operations without a part of their own. */
   readonly cuts: readonly CutRow[];
 }
 
@@ -42,7 +42,7 @@ export interface KernelMemory {
   readonly kernels: Kernels;
   readonly memory: WebAssembly.Memory;
   readonly controlAt: number;
-  /** What can be cut among threads; all of them have the same list. */
+  /** The parts that can be cut among threads; all of them have the same list. */
   readonly parts: readonly Part[];
   /** A line a thread: how much of the operation at hand is taken. */
   readonly taken: Int32Array;

@@ -1,4 +1,4 @@
-/** What the kernels make of a call: operations that are more than one kernel here, and all others by their rows. */
+/** The binding of calls to kernels: operations that are more than one kernel here, and all others by their rows. */
 import { STREAM } from '../../base/philox.ts';
 import { activate, activateBackward } from '../../kinds/operations/activations.ts';
 import { lossSum } from '../../kinds/operations/losses.ts';
@@ -32,7 +32,7 @@ const SMALL_LOSS = 2048;
 const MULTIPLY_ADDS_PER_NANOSECOND = 16;
 const TWO_32 = 0x1_0000_0000;
 
-/** What a call is bound to. */
+/** The environment of a bound call. */
 export interface Binding {
   readonly memory: KernelMemory;
   readonly team: Team;
@@ -48,7 +48,7 @@ interface Own {
   bind(operands: never, binding: Binding): BoundCall;
 }
 
-/** What computes `operation` here. */
+/** Registers the code that computes `operation` here. */
 function own<D extends Operation['operands'], S extends object>(
   { name }: Operation<D, S>,
   bind: (operands: Operands<D, S>, binding: Binding) => BoundCall,
@@ -236,7 +236,7 @@ const OWN: readonly Own[] = [
   }),
 ];
 
-/** What depends on the batch and on the part at hand. */
+/** The numbers that depend on the batch and on the present part. */
 interface RowNumbers {
   rows: number;
   length: number;
@@ -281,7 +281,7 @@ function isRow(operation: AnyOperation): boolean {
   return !OWN.some(({ name }) => name === operation.name);
 }
 
-/** How those of `operations` that need no code here are cut. */
+/** The cuts of those `operations` that need no code here. */
 export function cutRowsOf(operations: readonly AnyOperation[]): CutRow[] {
   return operations.filter((one) => isRow(one) && one.cut !== 'whole').map(cutRowOf);
 }

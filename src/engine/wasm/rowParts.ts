@@ -14,7 +14,7 @@ export interface CutRow {
   readonly strides: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Whether the kernels have one of the operation's name. */
+/** True if the kernels have one of the operation's name. */
 export function hasKernel(name: string): name is KernelName {
   return Object.hasOwn(KERNEL_ARGUMENTS, name);
 }

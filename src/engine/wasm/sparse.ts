@@ -1,6 +1,6 @@
 /**
  * The batch of CSR rows in the kernels' memory, and the gradient of the first layer's kernel, most of whose rows are
- * zero. Who asks for it gets the tensor that a dense layer would have; an optimizer's step makes each row's gradient
+ * zero. A reader of it gets the tensor that a dense layer would have; an optimizer's step makes each row's gradient
  * when it comes to the row, and needs no tensor.
  */
 import type { BatchRoom } from '../../data/batches.ts';
@@ -247,7 +247,7 @@ export class SparseArea {
     };
   }
 
-  /** What a row of the gradient is made of. */
+  /** The operands that make a row of the gradient. */
   #gathering() {
     return {
       ...{ columns: this.#columnsAt, starts: this.#startsAt, samples: this.#samplesAt },

@@ -1,10 +1,10 @@
-/** How the operations on a batch of CSR rows are cut. */
+/** The cutting of the operations on a batch of CSR rows. */
 import { aligned } from './layout.ts';
 import { cut, eachPiece, eachRowChunk, FLOAT, partOf } from './cutting.ts';
 import { byName } from './generated/kernels.ts';
 import type { KernelMemory } from './module.ts';
 
-/** What `transpose` takes. */
+/** The arguments of `transpose`. */
 export type TransposeArguments = Parameters<typeof byName.transpose>[1];
 
 /** Turns a batch of CSR rows into its columns, whose number becomes the first sum. */

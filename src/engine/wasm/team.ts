@@ -187,7 +187,7 @@ export class Team {
     const { words } = this.#control;
     for (; this.#ready < this.threads - 1; this.#ready++) {
       const answer = ANSWERS + this.#ready * LINE;
-      // A helper tells nobody that it is ready, so look again every millisecond.
+      // A helper does not signal that it is ready, so look again every millisecond.
       for (let waited = 0; Atomics.load(words, answer) !== READY; waited++) {
         if (waited > PATIENCE * 1000) throw new Error('A helper thread does not start.');
         Atomics.wait(words, WAITING, 0, 1);
@@ -195,7 +195,7 @@ export class Team {
     }
   }
 
-  /** Where all threads find the part. */
+  /** The number by which all threads find the part. */
   #numberOf(part: Part): number {
     const number = this.#memory.parts.indexOf(part);
     if (number < 0) throw new RangeError('The part is not in the list that the threads share.');

@@ -166,7 +166,7 @@ export class SpecDocuments implements Disposable {
     const { version } = document;
     const spec = this.state(document).loaded.spec;
     if (!spec || tracked.checking?.version === version) return;
-    // One check at a time: that of an older text would keep a worker busy for nobody.
+    // One check at a time: that of an older text would keep a worker busy in vain.
     tracked.checking?.cancel.abort();
     const checking = { version, cancel: new AbortController() };
     tracked.checking = checking;

@@ -30,7 +30,7 @@ export function createNotifications(manager: RunManager, panel: TrainPanel, log:
     const failed = end.reason === 'failed';
     if (failed) log.channel.error(`run ${session.run.id}: ${end.code ?? ''} ${end.message ?? ''}`);
     else log.channel.info(`run ${session.run.id}: ${end.reason}, ${end.steps} steps, ${end.seconds} s`);
-    // A run that is stopped was stopped by the user, who knows.
+    // The user has stopped the run and knows it.
     if (!failed && (end.reason === 'stopped' || !settings.notifiesAtEnd())) return;
     const text = endText(session.run.plan.spec.name, end);
     const timer = setTimeout(() => {

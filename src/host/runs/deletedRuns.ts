@@ -1,4 +1,4 @@
-/** Deletes runs, brings them back, and removes for good what nobody has brought back. */
+/** Deletes runs, brings them back, and removes for good those that were not brought back. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';

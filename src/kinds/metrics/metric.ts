@@ -20,7 +20,7 @@ export interface MetricModel {
   readonly outputs: number;
   /** A prediction above it says the positive class. */
   readonly threshold: number;
-  /** What the outputs pass through last. */
+  /** The activation of the outputs. */
   readonly activation: ActivationName;
   /** The activation that the loss takes in; `output` of a batch then holds logits. */
   readonly fused: 'none' | 'sigmoid' | 'softmax';
@@ -60,7 +60,7 @@ export interface MetricFacts {
   readonly unit: 'share' | 'plain';
 }
 
-/** A metric as a resolved spec has it: without the keys that are null where nobody sets them. */
+/** A metric as a resolved spec has it: without the keys that are null while unset. */
 export type WithoutNulls<T> = {
   readonly [P in keyof T as null extends T[P] ? never : P]: T[P];
 } & { readonly [P in keyof T as null extends T[P] ? P : never]?: Exclude<T[P], null> };

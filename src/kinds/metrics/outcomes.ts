@@ -49,7 +49,7 @@ export function outcomeFault({ decision }: OutcomeOptions, model: MetricModel): 
 }
 
 interface Counting {
-  /** How much of a soft target is positive, under softTargets "keras". */
+  /** The positive share of a soft target, under softTargets "keras". */
   readonly softShare: (target: number) => number;
   /** The metric of one output, or of all of them. */
   readonly valueOf: (hits: number, extra: number, missed: number) => number;

@@ -40,7 +40,7 @@ export function metricFacts(name: string): MetricFacts | undefined {
 
 const ALIASES = aliasesOf(METRICS);
 
-/** Keys that nobody sets are left out, so that a metric stays as short as it is written. */
+/** Unset keys are left out, so that a metric stays as short as it is written. */
 export const metric: Schema<Metric> = mapped(
   named<typeof METRICS>('metric', METRICS, { short: true, aliases: ALIASES }),
   (read) => Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null)) as Metric,

@@ -3,7 +3,7 @@ import { philox, STREAM } from '../../base/philox.ts';
 import { at } from '../../base/values.ts';
 import { operation, reads, writes } from './operation.ts';
 
-/** Which dropout mask: same words, same mask, on every backend. */
+/** The identity of a dropout mask: same words, same mask, on every backend. */
 export interface MaskKey {
   readonly seed: number;
   /** hash32 of the layer id. */

@@ -1,6 +1,6 @@
 /**
- * What an operation over tensors is: its operands by name with their shapes, how it may be cut among threads, and the
- * function that says what it computes. Backends, their tests and the check of the wide kernels derive from these rows.
+ * An operation over tensors: its operands by name with their shapes, the way it may be cut among threads, and the
+ * function that defines its result. Backends, their tests and the check of the wide kernels derive from these rows.
  */
 import type { Values } from '../../base/values.ts';
 
@@ -38,7 +38,7 @@ export function writes<Axis extends string>(...axes: Axis[]): Operand<Axis, fals
   return { axes, optional: false, written: true };
 }
 
-/** A tensor that is overwritten, if somebody wants it. */
+/** A tensor that is overwritten, if it is given. */
 export function mayWrite<Axis extends string>(...axes: Axis[]): Operand<Axis, true> {
   return { axes, optional: true, written: true };
 }
@@ -49,7 +49,7 @@ type With<D extends Declared, T> = {
   readonly [K in keyof D]: D[K] extends Operand<string, false> ? T : T | null;
 } & Readonly<Record<SizesOf<D>, number>>;
 
-/** What a caller gives: every tensor and every size by its name, and the settings. */
+/** The arguments of a caller: every tensor and every size by its name, and the settings. */
 export type Operands<D extends Declared, S extends object> = With<D, Tensor> & S;
 /** The same with the tensors' numbers, for the reference. */
 export type OperandValues<D extends Declared, S extends object> = With<D, Values> & S;
@@ -60,8 +60,8 @@ export interface Operation<D extends Declared = Declared, S extends object = obj
   /** Of one element type, float32. The first one tells how much there is to do. */
   readonly operands: D;
   /**
-   * How threads may share it: rows or single elements that do not depend on each other, columns likewise, or not at all.
-   * No element depends on where the cuts are.
+   * The way threads may share it: rows or single elements that do not depend on each other, columns likewise, or not
+   * at all. No element depends on where the cuts are.
    */
   readonly cut: 'rows' | 'elements' | 'columns' | 'whole';
   /** About the nanoseconds that an element of the first operand takes; it only tells what is surely too little to cut. */
@@ -89,7 +89,7 @@ export interface Call<T extends object = object> {
   readonly operation: AnyOperation;
   /** Settings may change between two runs; tensors and sizes may not. */
   readonly operands: T;
-  /** What a backend has made of it, and which one. */
+  /** The backend that has bound the call, and the bound call. */
   owner: object | null;
   bound: BoundCall | null;
 }
@@ -105,12 +105,12 @@ export function prepare<D extends Declared, S extends object>(
   return prepareAny(operation, operands);
 }
 
-/** The same for whoever goes through the table of operations, and has all operands by their names. */
+/** The same for code that goes through the table of operations and has all operands by their names. */
 export function prepareAny<T extends object>(operation: AnyOperation, operands: T): Call<T> {
   return { operation, operands, owner: null, bound: null };
 }
 
-/** What layers, losses and metrics compute with. */
+/** The operations of layers, losses and metrics. */
 export interface Operations {
   /** A live view; stays valid for the life of the backend. */
   view(tensor: Tensor): Float32Array | Float64Array;

@@ -1,4 +1,4 @@
-/** What the values of each metric mean. Written by `npm run generate` from src/kinds/metrics. */
+/** The meaning of the values of each metric. Written by `npm run generate` from src/kinds/metrics. */
 import type { MetricFacts } from '../../kinds/metrics/metric.ts';
 
 export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {

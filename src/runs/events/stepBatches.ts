@@ -1,4 +1,4 @@
-/** Every step of a run on disk, some thousands at a time, for who writes them elsewhere. */
+/** Every step of a run on disk, some thousands at a time, for code that writes them elsewhere. */
 import type { RecordDamage } from '../../run/recording.ts';
 import type { EpochSteps } from '../journal/epochSteps.ts';
 import type { RunFile } from '../folder/runFile.ts';
@@ -8,7 +8,7 @@ import { readSteps, type StepsVisitor } from './steps.ts';
 /** Step and seconds before the values of each row. */
 const FACTS = 2;
 
-/** Rows in order; valid until the one who was given it is done with it. */
+/** Rows in order; valid until its receiver is done with it. */
 export interface StepBatch {
   readonly count: number;
   step(row: number): number;

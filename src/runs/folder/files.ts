@@ -72,7 +72,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   await file.finish();
 }
 
-/** Gives the file at `from`, which nobody writes to any more, a second name; a copy where the disk knows no links. */
+/** Gives the file at `from`, which is no longer written to, a second name; a copy where the disk knows no links. */
 export async function linkAtomically(from: string, path: string): Promise<void> {
   const temporary = temporaryBeside(path);
   try {

@@ -117,7 +117,7 @@ export async function writeRunFile(folder: string, run: RunFile): Promise<void> 
 
 /**
  * Throws `NN-RUN-NOT-FOUND` where there is no run, `NN-RUN-BROKEN` where run.json cannot be read as one, `NN-RUN-LINK`
- * where it, the folder or its checkpoints lie elsewhere. Whoever opens a run begins here, so the folder is known to be one.
+ * where it, the folder or its checkpoints lie elsewhere. Every reader of a run begins here, so the folder is known to be one.
  */
 export async function readRunFile(folder: string): Promise<RunFile> {
   const path = join(folder, RUN_FILE);

@@ -1,8 +1,8 @@
 /**
  * One writer of a run folder at a time, across processes, windows and machines.
  *
- * `writer.N.json` names who writes the run. The highest N counts; a writer never takes its file away, so that no N comes
- * twice. Who takes over from writer N, which has ended or died, makes `writer.(N+1).json`, and only one can: a name is
+ * `writer.N.json` names the writer of the run. The highest N counts; a writer never takes its file away, so that no N comes
+ * twice. A process that takes over from writer N, which has ended or died, makes `writer.(N+1).json`, and only one can: a name is
  * made once. Whether writer N lives is known by its process on the same system; elsewhere its file is touched every
  * second, and one that stays as it is for a while is dead. Clocks are never compared.
  */

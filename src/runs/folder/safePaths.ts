@@ -11,7 +11,7 @@ import { errorCode } from './files.ts';
 
 /** Windows knows neither; there the file is looked at before it is opened. */
 const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0;
-/** A pipe must not hold up who opens it. */
+/** A pipe must not hold up its reader. */
 const NO_WAIT = (constants.O_NONBLOCK as number | undefined) ?? 0;
 
 const FLAGS = {
@@ -35,7 +35,7 @@ export async function openPlain(path: string, mode: keyof typeof FLAGS): Promise
   if (NO_FOLLOW === 0 && (await isLink(path))) throw refused(path, 'is a link');
   const file = await open(path, FLAGS[mode] | NO_FOLLOW | NO_WAIT).catch((error: unknown) => {
     const code = errorCode(error);
-    // Linux and macOS, FreeBSD, a pipe that nobody reads.
+    // Linux and macOS, FreeBSD, a pipe without a reader.
     if (code === 'ELOOP' || code === 'EMLINK') throw refused(path, 'is a link');
     if (code === 'ENXIO') throw refused(path, 'is not an ordinary file');
     throw error;

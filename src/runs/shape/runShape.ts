@@ -142,7 +142,7 @@ export const runFile = object({
   lastEpoch: orNull(epoch),
 });
 
-/** A line of the journal. What a later version tells besides is let through, and passed over by who reads it. */
+/** A line of the journal. Additions of a later version are let through, and readers pass over them. */
 export function isJournalEntry(value: unknown): boolean {
   const known = object({ event: text })(value, '') === null;
   if (!known) return false;

@@ -49,7 +49,7 @@ export interface RaceOptions extends Omit<
 
 /** Many runs of one spec, a few at a time. */
 export interface Race extends Disposable {
-  /** The runs so far, whether anybody has looked or not. */
+  /** The runs so far, also if no panel has looked. */
   readonly comparison: Comparison;
   /** The runs that are going. */
   readonly sessions: readonly Session[];

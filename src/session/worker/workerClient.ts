@@ -8,7 +8,7 @@ import { processHome, threadHome, type WorkerHome } from './workerHome.ts';
 
 export interface WorkerClientOptions {
   readonly workerPath: string;
-  /** A run trains in a thread, near to who stores its frames; who only looks at data does so in a process of its own. */
+  /** A run trains in a thread, near the code that stores its frames. Checks and predictions read data in a process of their own. */
   readonly home: 'thread' | 'process';
   /** Bytes; bounds the worker's JavaScript heap (arrays are checked against the plan's estimate). */
   readonly memoryLimit: number;
@@ -42,13 +42,13 @@ export class WorkerClient {
     return this.#rpc.call<Type>(request);
   }
 
-  /** Nobody can read the frame's columns any more. */
+  /** The frame's columns cannot be read afterwards. */
   storedFrame({ values, epochs, seconds }: FrameColumns): void {
     const columns = { values, epochs, seconds };
     this.#notify({ type: 'stored', what: 'frame', columns }, [values, epochs, seconds]);
   }
 
-  /** Nobody can read the piece's bytes any more. */
+  /** The piece's bytes cannot be read afterwards. */
   storedCheckpoint({ bytes, whole }: CheckpointPiece): void {
     this.#notify({ type: 'stored', what: 'checkpoint', bytes, whole }, [bytes]);
   }

@@ -20,12 +20,12 @@ export class FileMarks {
     this.#read = read;
   }
 
-  /** The pieces of a file; the first time that somebody takes all of them, the file gets its mark. */
+  /** The pieces of a file; the first time that all of them are read, the file gets its mark. */
   async *pieces(path: string): AsyncGenerator<Piece, void, void> {
     const hash = this.#marks.has(path) ? null : createHash('sha256');
     let bytes = 0;
     for await (const piece of this.#read(path)) {
-      // Before it is handed on: who gets it may use its memory for the next one.
+      // Before it is handed on: its receiver may use its memory for the next one.
       hash?.update(piece.bytes);
       bytes += piece.bytes.length;
       yield piece;
@@ -33,7 +33,7 @@ export class FileMarks {
     if (hash) this.#marks.set(path, { bytes, hash: hash.digest('hex') });
   }
 
-  /** The mark of a file; it is read if nobody has read all of it. */
+  /** The mark of a file; the file is read if not all of it was read before. */
   async of(path: string): Promise<FileMark> {
     const known = this.#marks.get(path);
     if (known) return known;

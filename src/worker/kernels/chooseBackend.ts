@@ -17,7 +17,7 @@ import { compileWide } from './wideKernels.ts';
 /** Multiply-adds a step under which no operation is long enough for a second thread. */
 const LEAST_STEP = 50_000;
 /**
- * As LEAST_STEP, where nobody has asked for threads: a helper that waits for short operations keeps a processor busy
+ * As LEAST_STEP, if no number of threads was requested: a helper that waits for short operations keeps a processor busy
  * that the editor and other runs could use, and gains a step of less than a tenth of a millisecond nothing.
  */
 const LEAST_SHARED_STEP = 2_500_000;

@@ -20,7 +20,7 @@ const ADAM: Optimizer = { ...COMMON, type: 'adam', beta1: 0.9, beta2: 0.999, eps
 const SGD: Optimizer = { ...COMMON, type: 'sgd', momentum: 0, nesterov: false };
 const MOMENTUM: Optimizer = { ...COMMON, type: 'sgd', momentum: 0.9, nesterov: true };
 
-/** What an optimizer steps on. */
+/** The tensors that an optimizer steps on. */
 interface Parameter {
   readonly w: Tensor;
   readonly g: Tensor;
@@ -93,7 +93,7 @@ function bitsOf(backend: Backend, tensors: readonly Tensor[]): string[] {
   });
 }
 
-/** What is no row of the table: penalties, clipping, decay and the optimizers' steps. */
+/** Steps that are not rows of the table: penalties, clipping, decay and the optimizers' steps. */
 function everyStep(backend: Backend, { dense, text }: OperationTensors): string[] {
   const measured: number[] = [];
   const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };

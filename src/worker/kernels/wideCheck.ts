@@ -1,6 +1,6 @@
 /**
  * A process of its own that ends with 0 if this engine compiles the wide kernels, gets every bit right and is faster with
- * them; see src/session/worker/wideKernels.ts. What goes wrong here, were it a crash of the engine, harms nobody.
+ * them; see src/session/worker/wideKernels.ts. A fault here, even a crash of the engine, harms nothing else.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the kernels export, with their arguments in order, and calls by name. Written by `npm run generate` from src/kernels. */
+/** The exports of the kernels, with their arguments in order, and calls by name. Written by `npm run generate` from src/kernels. */
 
 /** Addresses and sizes are bytes. Each export is described where it is defined. */
 export interface Kernels {

@@ -22,14 +22,14 @@ export class Lion {}
 /** The number of gradient descent without momentum, which sparse rows have a way of their own for. */
 export const SGD: i32 = 0;
 
-/** Whether two rules are the same. */
+/** True if two rules are the same. */
 // @ts-ignore: decorator
 @inline
 function is<R, S>(): bool {
   return idof<R>() == idof<S>();
 }
 
-/** How many numbers a rule keeps for each weight. */
+/** Number of values that a rule keeps for each weight. */
 // @ts-ignore: decorator
 @inline
 export function slots<R>(): i32 {
@@ -76,7 +76,7 @@ export function newSlot2<R>(
   return madd(second, s2, f32x4.div(f32x4.mul(rate, g), root(spread(n0, n1), scale, inside, outside)));
 }
 
-/** What is subtracted from the decayed weight, from the old slots s0, s1 and the new ones n0, n1, n2. */
+/** The term subtracted from the decayed weight, from the old slots s0, s1 and the new ones n0, n1, n2. */
 // @ts-ignore: decorator
 @inline
 export function stepOf<R>(

@@ -1,4 +1,4 @@
-/** A chart as SVG text, with the points it shows for whoever points at it. No script is needed to see it. */
+/** A chart as SVG text, with the points that it shows under the pointer. No script is needed to see it. */
 import { escapeHtml, numberText } from './text.ts';
 
 export interface ChartLine {
