@@ -8,11 +8,11 @@ import { messageOf } from '../run/events/dispatch.ts';
 import type { RunEvent } from '../run/events/event.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
 import type { MetricFrame } from '../run/frames.ts';
-import type { RunEnd, RunStatus } from '../run/run.ts';
+import type { RunEnd } from '../run/run.ts';
 import type { Race } from '../session/comparison/race.ts';
 import type { Session, SessionOptions, StartResult } from '../session/types.ts';
 import { type QueuedRun, RunQueue } from './runQueue.ts';
-import { keptRunIn, type Shown } from './panel/shown.ts';
+import { keptRunIn, stateOf, type Shown } from './panel/shown.ts';
 
 type Start = (options: SessionOptions, onEvent: (event: RunEvent) => void) => Promise<StartResult>;
 
@@ -345,8 +345,4 @@ export class RunManager implements Disposable {
     for (const emitter of [this.onShown, this.onMessage, this.onFrame, this.onEnd, this.onRuns])
       emitter.dispose();
   }
-}
-
-function stateOf(status: RunStatus): 'preparing' | 'running' | 'paused' | 'ended' {
-  return status === 'preparing' || status === 'running' || status === 'paused' ? status : 'ended';
 }

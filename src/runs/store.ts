@@ -2,10 +2,9 @@
  * The run folder while a run is going on. Everything is appended or renamed into place, in the order it is
  * asked for, so that a process killed at any moment leaves a folder that opens.
  */
-import { createHash, type Hash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { findSeal } from '../base/seal.ts';
 import type { DataFacts } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
 import { type EpochFrame, EpochRows } from '../run/epochs.ts';
@@ -14,9 +13,10 @@ import type { MetricFrame } from '../run/frames.ts';
 import { type TensorSnapshot, trainableLayers } from '../run/tensorSnapshots.ts';
 import type { RunEnd, RunInfo, RunParent, RunStatus } from '../run/run.ts';
 import type { Thinned } from '../run/recording.ts';
-import type { CheckpointPiece, CheckpointKind } from '../run/checkpoints.ts';
+import type { CheckpointPiece } from '../run/checkpoints.ts';
 import {
   histogramsRecord,
+  markdownCode,
   restartRecord,
   scalarsRecord,
   sessionEndRecord,
@@ -24,7 +24,8 @@ import {
   textRecord,
   versionRecord,
 } from './events/eventRecords.ts';
-import { AtomicFile, linkAtomically, removeLeftovers, writeAtomically } from './folder/files.ts';
+import { CheckpointWriter } from './folder/checkpointWriter.ts';
+import { removeLeftovers, writeAtomically } from './folder/files.ts';
 import { EPOCHS } from '../run/controls.ts';
 import { makeRunFolder, type Place } from './folder/folders.ts';
 import { JOURNAL_FILE, journalLine } from './journal/journal.ts';
@@ -38,6 +39,7 @@ import {
   SPLIT_FILE,
   describeMachine,
   readRunFile,
+  trainingFailed,
   writeRunFile,
   type KeptOverride,
   type RunFile,
@@ -90,21 +92,27 @@ export class RunStore {
   /** Layers that snapshots of the tensors cover. */
   readonly #layers: readonly string[];
   readonly #recorder: Recorder;
-  readonly #keep: number;
   readonly #lock: RunLock;
-  /** The checkpoint whose pieces are coming. */
-  #unfinished: { readonly file: AtomicFile; readonly hash: Hash; readonly sealAt: number | null } | null =
-    null;
+  readonly #checkpoints: CheckpointWriter;
   readonly #startSeconds: number;
 
   private constructor(folder: string, run: RunFile, keep: number, lock: RunLock, recorder: Recorder) {
     this.folder = folder;
     this.#lock = lock;
     this.#run = run;
-    this.#keep = keep;
     this.#recorder = recorder;
     this.#layers = trainableLayers(run.plan);
     this.#startSeconds = startOf(run);
+    this.#checkpoints = new CheckpointWriter(join(folder, CHECKPOINTS), keep, {
+      beforeFinish: async () => {
+        this.#lock.check();
+        // What a checkpoint says has happened must be on the disk before it is.
+        await this.#recorder.sync();
+      },
+      // The timed checkpoint of each second is not news.
+      written: (kind, step) =>
+        kind === 'last' ? Promise.resolve() : this.note({ event: 'checkpoint', kind, step }),
+    });
   }
 
   get id(): string {
@@ -293,35 +301,8 @@ export class RunStore {
    * The next piece of a checkpoint. With the last one it takes its place in the folder, under each of its names; until
    * then the older ones stay.
    */
-  async writeCheckpoint({ kinds, step, epoch, bytes, whole }: CheckpointPiece): Promise<void> {
-    const pathOf = (kind: CheckpointKind): string =>
-      join(this.folder, CHECKPOINTS, `${kind === 'epoch' ? `epoch-${epoch}` : kind}.safetensors`);
-    const [first = 'last', ...others] = kinds;
-    const piece = new Uint8Array(bytes);
-    if (this.#unfinished === null) {
-      const seal = findSeal(piece);
-      const sealAt = seal === null || seal === 'broken' ? null : seal.at;
-      const file = await AtomicFile.create(pathOf(first));
-      this.#unfinished = { file, hash: createHash('sha256'), sealAt };
-    }
-    const { file, hash, sealAt } = this.#unfinished;
-    const written = file.write(piece);
-    // Meanwhile: training of a large network waits for both.
-    hash.update(piece);
-    await written;
-    if (!whole) return;
-    if (sealAt !== null) await file.writeAt(sealAt, hash.digest('hex'));
-    this.#lock.check();
-    // The events before a checkpoint must be on the disk before the checkpoint is.
-    await this.#recorder.sync();
-    this.#unfinished = null;
-    await file.finish();
-    for (const kind of others) await linkAtomically(pathOf(first), pathOf(kind));
-    for (const kind of kinds) {
-      // The timed checkpoint of each second is not news.
-      if (kind !== 'last') await this.note({ event: 'checkpoint', kind, step });
-      if (kind === 'epoch') await pruneEpochs(join(this.folder, CHECKPOINTS), this.#keep);
-    }
+  async writeCheckpoint(piece: CheckpointPiece): Promise<void> {
+    await this.#checkpoints.write(piece);
   }
 
   /** Writes the end; `status` differs from the reason where the run can still be resumed (`interrupted`). */
@@ -347,7 +328,7 @@ export class RunStore {
 
   async close(): Promise<void> {
     try {
-      await Promise.all([this.#recorder.close(), this.#unfinished?.file.discard()]);
+      await Promise.all([this.#recorder.close(), this.#checkpoints.discard()]);
     } finally {
       await this.#lock.release();
     }
@@ -363,23 +344,4 @@ export class RunStore {
 /** Seconds since 1970 that the run's seconds of training count from. */
 function startOf(run: RunFile): number {
   return Date.parse(run.clock) / 1000;
-}
-
-/** Failed by what was trained, so that it would fail again: not because a process or a disk gave up. */
-function trainingFailed(end: RunEnd): boolean {
-  return end.reason === 'failed' && end.code?.startsWith('NN-TRAIN-') === true;
-}
-
-/** Tensorboard's text is Markdown: indent the spec as code. */
-function markdownCode(text: string): string {
-  return text.replace(/^/gm, '    ');
-}
-
-async function pruneEpochs(folder: string, keep: number): Promise<void> {
-  const epochs = (await readdir(folder))
-    .map((name) => /^epoch-(\d+)\.safetensors$/.exec(name)?.[1])
-    .filter((epoch) => epoch !== undefined)
-    .map(Number)
-    .sort((a, b) => b - a);
-  for (const epoch of epochs.slice(keep)) await rm(join(folder, `epoch-${epoch}.safetensors`));
 }

@@ -14,7 +14,7 @@ export interface HeatRow {
 
 /**
  * The cell whose step a cell shows: its own, or of the steps on either side the nearer one, so that each of few steps is as
- * wide as it is near. Before the first and after the last it is the neighbour.
+ * wide as it is near. After the last it is the last; a cell before the first is empty (-1).
  */
 function nearestFilled(filled: readonly boolean[]): Int32Array {
   const owner = new Int32Array(filled.length).fill(-1);

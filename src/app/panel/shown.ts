@@ -1,4 +1,5 @@
 /** The thing that a window shows: one at a time; panel, status bar and context keys are about it. Free of vscode. */
+import type { RunStatus } from '../../run/run.ts';
 import type { RunSnapshot } from '../../run/snapshot.ts';
 import type { Comparison } from '../../session/comparison/comparison.ts';
 import type { Session } from '../../session/types.ts';
@@ -47,4 +48,9 @@ export function keptRunIn(shown: Shown): { name: string; folder: string } | null
   if (shown.kind === 'record') return { name: shown.snapshot.run.name, folder: shown.folder };
   if (shown.kind !== 'live' || shown.session.folder === null) return null;
   return { name: shown.session.run.name, folder: shown.session.folder };
+}
+
+/** What can be done with a run of this status. */
+export function stateOf(status: RunStatus): 'preparing' | 'running' | 'paused' | 'ended' {
+  return status === 'preparing' || status === 'running' || status === 'paused' ? status : 'ended';
 }

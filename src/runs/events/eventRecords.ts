@@ -167,3 +167,8 @@ function doublesOf(bytes: number | Uint8Array | undefined): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: bytes.length >> 3 }, (_, index) => view.getFloat64(index * 8, true));
 }
+
+/** Tensorboard's text is Markdown: indent the spec as code. */
+export function markdownCode(text: string): string {
+  return text.replace(/^/gm, '    ');
+}

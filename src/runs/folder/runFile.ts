@@ -184,3 +184,8 @@ function withoutNulls(run: RunFile): RunFile {
     end: end?.test ? { ...end, test: valuesOrNaN(end.test) } : end,
   };
 }
+
+/** Failed by what was trained, so that it would fail again: not because a process or a disk gave up. */
+export function trainingFailed(end: RunEnd): boolean {
+  return end.reason === 'failed' && end.code?.startsWith('NN-TRAIN-') === true;
+}
