@@ -6,8 +6,12 @@ import { batchNormalization } from './batchNormalization.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import type { LayerKind } from './layer.ts';
+import { layerNormalization } from './layerNormalization.ts';
 
-export const LAYERS = { dense, activation, dropout, batchNormalization } satisfies Record<string, LayerKind>;
+export const LAYERS = { dense, activation, dropout, batchNormalization, layerNormalization } satisfies Record<
+  string,
+  LayerKind
+>;
 
 type Written = Choice<typeof LAYERS>;
 type WithId<L> = L extends unknown ? Omit<L, 'id'> & { readonly id: string } : never;

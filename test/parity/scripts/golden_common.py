@@ -45,7 +45,7 @@ def cases(semantics):
 
 
 def name_layers(spec):
-    prefixes = {"dense": "dense", "activation": "activation", "dropout": "dropout", "batchNormalization": "norm"}
+    prefixes = {"dense": "dense", "activation": "activation", "dropout": "dropout", "batchNormalization": "norm", "layerNormalization": "layernorm"}
     counts = {}
     for layer in spec["model"]["layers"]:
         prefix = prefixes[layer["type"]]
@@ -130,6 +130,11 @@ def initial_weights(name, spec, inputs):
             if layer.get("useBias", True):
                 weights[f"{identity}.bias"] = random.uniform(-0.1, 0.1, units).astype(np.float32)
             width = units
+        elif layer["type"] == "layerNormalization":
+            if layer.get("scale", True):
+                weights[f"{identity}.gamma"] = random.uniform(0.5, 1.5, width).astype(np.float32)
+            if layer.get("center", True):
+                weights[f"{identity}.beta"] = random.uniform(-0.2, 0.2, width).astype(np.float32)
         elif layer["type"] == "batchNormalization":
             if layer.get("scale", True):
                 weights[f"{identity}.gamma"] = random.uniform(0.5, 1.5, width).astype(np.float32)
@@ -146,7 +151,7 @@ def weights_file(weights):
     for name, value in weights.items():
         layer, role = name.split(".")
         if role in ("kernel", "gamma"):
-            parts[layer] = f"{'norm' if role == 'gamma' else ''}{'x'.join(map(str, value.shape))}"
+            parts[layer] = f"{layer.rstrip('0123456789') if role == 'gamma' else ''}{'x'.join(map(str, value.shape))}"
         elif role == "bias":
             parts[layer] += "b"
         elif role == "movingMean":

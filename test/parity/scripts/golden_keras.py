@@ -138,6 +138,10 @@ def build(spec, inputs, weights):
             options = {key: layer[key] for key in ("momentum", "epsilon", "center", "scale") if key in layer}
             own[identity] = keras.layers.BatchNormalization(**options)
             value = own[identity](value)
+        elif layer["type"] == "layerNormalization":
+            options = {key: layer[key] for key in ("epsilon", "center", "scale") if key in layer}
+            own[identity] = keras.layers.LayerNormalization(**options)
+            value = own[identity](value)
         elif layer["type"] == "dropout":
             mask = keras.Input((value.shape[1],))
             masks.append((layer, mask))

@@ -179,6 +179,14 @@ def run(name, spec):
             parameters[f"{identity}.kernel"] = module.weight
             if "bias" in own:
                 parameters[f"{identity}.bias"] = module.bias
+        elif layer["type"] == "layerNormalization":
+            options = {"eps": layer["epsilon"]} if "epsilon" in layer else {}
+            module = torch.nn.LayerNorm(own["gamma"].shape[0], **options)
+            with torch.no_grad():
+                module.weight.copy_(own["gamma"])
+                module.bias.copy_(own["beta"])
+            parameters[f"{identity}.gamma"] = module.weight
+            parameters[f"{identity}.beta"] = module.bias
         elif layer["type"] == "batchNormalization":
             options = {torch_name: layer[key] for key, torch_name in (("momentum", "momentum"), ("epsilon", "eps")) if key in layer}
             module = torch.nn.BatchNorm1d(own["movingMean"].shape[0], **options)

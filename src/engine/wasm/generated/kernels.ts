@@ -20,6 +20,8 @@ export interface Kernels {
   readonly multiply: (a: number, b: number, out: number, length: number) => void;
   readonly normalize: (x: number, mean: number, variance: number, epsilon: number, gamma: number, beta: number, xHat: number, y: number, rows: number, units: number) => void;
   readonly normalizeBackward: (dy: number, xHat: number, variance: number, epsilon: number, gamma: number, dGamma: number, dBeta: number, dx: number, rows: number, units: number) => void;
+  readonly normalizeRows: (x: number, gamma: number, beta: number, xHat: number, inverse: number, y: number, epsilon: number, rows: number, units: number) => void;
+  readonly normalizeRowsBackward: (dy: number, xHat: number, inverse: number, gamma: number, dx: number, rows: number, units: number) => void;
   readonly optimize: (kind: number, w: number, g: number, s0: number, s1: number, s2: number, length: number, factors: number, sums: number) => void;
   readonly penalize: (w: number, g: number, length: number, l1: number, l2: number, sums: number) => void;
   readonly rowSquares: (w: number, units: number, rows: number, out: number) => void;
@@ -55,6 +57,8 @@ export const KERNEL_ARGUMENTS: Readonly<Record<KernelName, readonly string[]>> =
   multiply: ['a', 'b', 'out', 'length'],
   normalize: ['x', 'mean', 'variance', 'epsilon', 'gamma', 'beta', 'xHat', 'y', 'rows', 'units'],
   normalizeBackward: ['dy', 'xHat', 'variance', 'epsilon', 'gamma', 'dGamma', 'dBeta', 'dx', 'rows', 'units'],
+  normalizeRows: ['x', 'gamma', 'beta', 'xHat', 'inverse', 'y', 'epsilon', 'rows', 'units'],
+  normalizeRowsBackward: ['dy', 'xHat', 'inverse', 'gamma', 'dx', 'rows', 'units'],
   optimize: ['kind', 'w', 'g', 's0', 's1', 's2', 'length', 'factors', 'sums'],
   penalize: ['w', 'g', 'length', 'l1', 'l2', 'sums'],
   rowSquares: ['w', 'units', 'rows', 'out'],
@@ -92,6 +96,8 @@ export const byName = {
   multiply: (kernels: Kernels, a: Named<'a' | 'b' | 'out' | 'length'>): void => { kernels.multiply(a.a, a.b, a.out, a.length); },
   normalize: (kernels: Kernels, a: Named<'x' | 'mean' | 'variance' | 'epsilon' | 'gamma' | 'beta' | 'xHat' | 'y' | 'rows' | 'units'>): void => { kernels.normalize(a.x, a.mean, a.variance, a.epsilon, a.gamma, a.beta, a.xHat, a.y, a.rows, a.units); },
   normalizeBackward: (kernels: Kernels, a: Named<'dy' | 'xHat' | 'variance' | 'epsilon' | 'gamma' | 'dGamma' | 'dBeta' | 'dx' | 'rows' | 'units'>): void => { kernels.normalizeBackward(a.dy, a.xHat, a.variance, a.epsilon, a.gamma, a.dGamma, a.dBeta, a.dx, a.rows, a.units); },
+  normalizeRows: (kernels: Kernels, a: Named<'x' | 'gamma' | 'beta' | 'xHat' | 'inverse' | 'y' | 'epsilon' | 'rows' | 'units'>): void => { kernels.normalizeRows(a.x, a.gamma, a.beta, a.xHat, a.inverse, a.y, a.epsilon, a.rows, a.units); },
+  normalizeRowsBackward: (kernels: Kernels, a: Named<'dy' | 'xHat' | 'inverse' | 'gamma' | 'dx' | 'rows' | 'units'>): void => { kernels.normalizeRowsBackward(a.dy, a.xHat, a.inverse, a.gamma, a.dx, a.rows, a.units); },
   optimize: (kernels: Kernels, a: Named<'kind' | 'w' | 'g' | 's0' | 's1' | 's2' | 'length' | 'factors' | 'sums'>): void => { kernels.optimize(a.kind, a.w, a.g, a.s0, a.s1, a.s2, a.length, a.factors, a.sums); },
   penalize: (kernels: Kernels, a: Named<'w' | 'g' | 'length' | 'l1' | 'l2' | 'sums'>): void => { kernels.penalize(a.w, a.g, a.length, a.l1, a.l2, a.sums); },
   rowSquares: (kernels: Kernels, a: Named<'w' | 'units' | 'rows' | 'out'>): void => { kernels.rowSquares(a.w, a.units, a.rows, a.out); },

@@ -34,6 +34,11 @@ const LAYERS: Readonly<Record<string, (activation: Activation) => readonly Layer
     dense('dense1', 8, { activation }),
     { type: 'dropout', id: 'dropout1', rate: 0.4 },
   ],
+  layerNormalization: (activation) => [
+    dense('dense1', 5),
+    { type: 'layerNormalization', id: 'layernorm1', epsilon: 1e-3, center: true, scale: true },
+    { type: 'activation', id: 'activation1', activation },
+  ],
   batchNormalization: (activation) => [
     dense('dense1', 5),
     { type: 'batchNormalization', id: 'norm1', momentum: 0.9, epsilon: 1e-3, center: true, scale: true },
