@@ -3,6 +3,8 @@
  * the list does not compile, and the host hands over the translations by the same keys.
  */
 
+import { textIn, type Told } from '../src/base/problems/text.ts';
+
 /** `{0}`, `{1}` … stand for values. */
 export const STRINGS = [
   'A *.nnspec.json file describes data, layers, loss and optimizer. Open an example to see one learn.',
@@ -267,6 +269,11 @@ export function useTranslations(table: unknown): void {
 /** A text of the catalogue in the user's language; in English as long as the list above lacks it. */
 export function translated(text: string): string {
   return translations.get(text) ?? text;
+}
+
+/** What a problem or an end tells, in the user's language; in English where it was stored without its parts. */
+export function told(what: Told): string {
+  return textIn(what, Object.fromEntries(translations));
 }
 
 /** The text in the user's language with its values filled in. */

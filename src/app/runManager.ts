@@ -2,6 +2,7 @@
  * Owns every run of this window and knows which one is shown. Free of vscode, so that it is tested in plain Node.
  * Closing or hiding a panel never reaches this file: runs end by themselves or by command.
  */
+import { told } from './told.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { messageOf } from '../run/events/dispatch.ts';
@@ -224,7 +225,7 @@ export class RunManager implements Disposable {
         // Without an error it was cancelled; and what is only to be chosen is asked beside what was shown.
         if (first === undefined || first.code === TO_CHOOSE) restore();
         else if (this.#shown === own) {
-          const { message } = first;
+          const message = told(first);
           const ranBefore = keptRunIn(before);
           this.show({ kind: 'refused', name, specPath, errors: errors.length, message, before: ranBefore });
         }

@@ -42,23 +42,22 @@ export class NnError extends Error {
   readonly text?: Text;
   readonly problems: readonly Problem[];
 
-  constructor(told: CodedText, problems?: readonly Problem[]);
-  constructor(code: string, message: string, problems?: readonly Problem[]);
-  constructor(
-    told: CodedText | string,
-    message: string | readonly Problem[] = [],
-    problems: readonly Problem[] = [],
-  ) {
-    super(typeof told === 'object' ? told.message : typeof message === 'string' ? message : '');
+  constructor(told: CodedText, problems: readonly Problem[] = []) {
+    super(told.message);
     this.name = 'NnError';
-    this.code = typeof told === 'string' ? told : told.code;
-    if (typeof told === 'object' && told.text) this.text = told.text;
-    this.problems = typeof message === 'string' ? problems : message;
+    this.code = told.code;
+    if (told.text) this.text = told.text;
+    this.problems = problems;
   }
 
   static is(error: unknown, code?: string): error is NnError {
     return error instanceof NnError && (code === undefined || error.code === code);
   }
+}
+
+/** What an error tells, as data that can be stored and sent. */
+export function toldBy({ code, message, text }: NnError): CodedText {
+  return { code, message, ...(text && { text }) };
 }
 
 /** An error that carries one problem, thrown where a spec or a data file cannot be used. */

@@ -1,4 +1,6 @@
 /** Errors of the file system as sentences that name the remedy. */
+import { phrase } from './problems/phrase.ts';
+import { sentence } from './problems/runs.ts';
 import { NnError } from './errors.ts';
 
 const FULL: readonly string[] = ['ENOSPC', 'EDQUOT'];
@@ -11,24 +13,16 @@ const CODE = /^E[A-Z0-9]+$/;
  * none. `place`: what was written or read, where the error itself does not say.
  * @returns NN-DISK-FULL, NN-DISK-DENIED or NN-DISK-ERROR
  */
-export function fileError(error: unknown, place = 'A file'): NnError | null {
+export function fileError(error: unknown, place?: string): NnError | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
   const { code } = error;
   if (typeof code !== 'string' || !CODE.test(code)) return null;
-  const where = 'path' in error && typeof error.path === 'string' ? error.path : place;
+  const where = 'path' in error && typeof error.path === 'string' ? error.path : (place ?? phrase('A file'));
   if (FULL.includes(code)) {
-    return new NnError(
-      'NN-DISK-FULL',
-      `${where} cannot be written: the disk is full or your share of it is used up (${code}). Free some space, or choose another ` +
-        'place (--run-dir, the setting nnspec.runsFolder); a run that was cut off can be resumed.',
-    );
+    return new NnError(sentence('NN-DISK-FULL', { where, code }));
   }
   if (DENIED.includes(code)) {
-    return new NnError(
-      'NN-DISK-DENIED',
-      `${where} cannot be read or written: the system does not allow it (${code}). Change the permissions of the file and its folder, or ` +
-        'choose another place (--run-dir, the setting nnspec.runsFolder).',
-    );
+    return new NnError(sentence('NN-DISK-DENIED', { where, code }));
   }
-  return new NnError('NN-DISK-ERROR', `${where} cannot be read or written: ${error.message}.`);
+  return new NnError(sentence('NN-DISK-ERROR', { where, message: error.message }));
 }

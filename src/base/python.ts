@@ -1,4 +1,5 @@
 /** Values as Python writes them: whatever a run holds becomes part of a program through these alone. */
+import { sentence } from './problems/runs.ts';
 import { NnError } from './errors.ts';
 
 /** A value that becomes a literal. */
@@ -12,10 +13,7 @@ export function literal(value: Argument): string {
   if (typeof value === 'number')
     return Number.isFinite(value) ? String(value) : `float(${literal(String(value))})`;
   if (Array.isArray(value)) return `[${value.map((entry: string | number) => literal(entry)).join(', ')}]`;
-  throw new NnError(
-    'NN-RUN-BROKEN',
-    'run.json does not describe a run: a setting is of another type than it was.',
-  );
+  throw new NnError(sentence('NN-RUN-BROKEN.type'));
 }
 
 /** A number as a literal that is real in Python, where `0` would be whole: Keras refuses a whole momentum. */

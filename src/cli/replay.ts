@@ -1,4 +1,6 @@
 /** Compares a repeated run with the original: weights and optimizer state, bit for bit. */
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence } from '../base/problems/runs.ts';
 import { NnError } from '../base/errors.ts';
 import { decodeCheckpoint } from '../engine/checkpoint.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
@@ -38,9 +40,9 @@ export async function compareReplay(original: string, replay: string): Promise<R
 }
 
 async function lastCheckpoint(folder: string): Promise<CheckpointState> {
-  const bytes = await readCheckpointFile(folder, 'last', () => 'Only the last ones can be compared.');
+  const bytes = await readCheckpointFile(folder, 'last', () => phrase('Only the last ones can be compared.'));
   if (bytes) return decodeCheckpoint(new Uint8Array(bytes));
-  throw new NnError('NN-RUN-NO-CHECKPOINT', `${folder} has no last checkpoint to compare.`);
+  throw new NnError(sentence('NN-RUN-NO-CHECKPOINT.last', { folder }));
 }
 
 function sameBits(a: Float32Array, b: Float32Array): boolean {

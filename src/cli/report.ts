@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
 import { english } from '../base/problems/phrase.ts';
+import type { CodedText } from '../base/problems/text.ts';
 import { oneLine } from '../base/plainText.ts';
 import { missingLines } from '../run/missingText.ts';
 import type { Plan } from '../plan/types.ts';
@@ -40,6 +41,11 @@ export function dataProblemLine({ location, severity, code, message }: Problem):
   if (location.kind === 'spec') return `nnspec: ${severity} ${code} ${oneLine(message)}\n`;
   const { file, line, column } = location;
   return `${shortPath(file)}:${line}:${column}: ${severity} ${code} ${oneLine(message)}\n`;
+}
+
+/** A warning that is about no file. */
+export function warningLine({ code, message }: CodedText): string {
+  return `nnspec: warning ${code} ${oneLine(message)}\n`;
 }
 
 /** An error outside of a spec, such as a run folder that is none: its place if it has one, its code, never a stack. */

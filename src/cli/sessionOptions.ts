@@ -1,4 +1,5 @@
 /** A session's options from the command line and the place of the spec. */
+import { sentence } from '../base/problems/runs.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -19,8 +20,8 @@ export async function sessionOptions(file: string, args: Args): Promise<SessionO
     specText = await readFile(specPath, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    if (code === 'ENOENT') throw new NnError('NN-SPEC-NOT-FOUND', `There is no file ${file}.`);
-    throw new NnError('NN-SPEC-UNREADABLE', `${file} cannot be read (${code}).`);
+    if (code === 'ENOENT') throw new NnError(sentence('NN-SPEC-NOT-FOUND', { file }));
+    throw new NnError(sentence('NN-SPEC-UNREADABLE', { file, code }));
   }
   return {
     specPath,

@@ -1,4 +1,7 @@
 /** Facts of tables, and what differs between those of two moments: whether a run still has the data it began with. */
+import type { Text, Param } from '../base/problems/text.ts';
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence } from '../base/problems/runs.ts';
 import { NnError, type Problem, type SpecPath } from '../base/errors.ts';
 import type { ColumnFacts, DataFacts, FileFacts, SourceFacts } from '../plan/dataFacts.ts';
 import type { Source } from '../format/types.ts';
@@ -64,53 +67,78 @@ function columnFacts(column: Column, rows: number, use: 'number' | 'name' | 'oth
 }
 
 /** The differences of a source, in words; empty if its content is the same. */
-function differences(before: SourceFacts, now: SourceFacts): string[] {
+function differences(before: SourceFacts, now: SourceFacts): Text[] {
   const { files } = now;
   if (files.length === before.files.length && files.every(({ hash }, at) => hash === before.files[at]?.hash))
     return [];
-  const told: string[] = [];
-  if (now.rows !== before.rows) told.push(`${count(now.rows, 'row')} instead of ${String(before.rows)}`);
+  const told: Text[] = [];
+  if (now.rows !== before.rows) {
+    const counts = { count: now.rows, before: before.rows };
+    told.push(
+      now.rows === 1
+        ? phrase('{count} row instead of {before}', counts)
+        : phrase('{count} rows instead of {before}', counts),
+    );
+  }
   const names = new Set(now.columns.map(({ name }) => name));
   const gone = before.columns.filter(({ name }) => !names.has(name)).map(({ name }) => name);
-  if (gone.length > 0) told.push(`the ${gone.length === 1 ? 'column' : 'columns'} ${list(gone)} gone`);
+  if (gone.length === 1) told.push(phrase('the column {names} gone', { names: list(gone) }));
+  if (gone.length > 1) told.push(phrase('the columns {names} gone', { names: list(gone) }));
   const olds = new Map(before.columns.map((column) => [column.name, column]));
   for (const column of now.columns) {
     const old = olds.get(column.name);
     if (!old) {
-      told.push(`a new column ${quoted(column.name)}`);
+      told.push(phrase('a new column {name}', { name: quoted(column.name) }));
       continue;
     }
     told.push(...columnDifferences(old, column));
   }
-  if (told.length === 0) told.push('other content, with as many rows and the same ranges and classes');
+  if (told.length === 0)
+    told.push(phrase('other content, with as many rows and the same ranges and classes'));
   return told;
 }
 
-function columnDifferences(old: ColumnFacts, now: ColumnFacts): string[] {
+function columnDifferences(old: ColumnFacts, now: ColumnFacts): Text[] {
   const name = quoted(now.name);
   if (old.range && now.range) {
     const same = old.range[0] === now.range[0] && old.range[1] === now.range[1];
-    return same ? [] : [`${name} from ${span(now.range)} instead of ${span(old.range)}`];
+    const ranges = { what: name, now: span(now.range), old: span(old.range) };
+    return same ? [] : [phrase('{what} from {now} instead of {old}', ranges)];
   }
-  if (Boolean(old.range) !== Boolean(now.range))
-    return [`${name} ${now.range ? 'all numbers now' : 'not all numbers any more'}`];
+  if (Boolean(old.range) !== Boolean(now.range)) {
+    return [
+      now.range
+        ? phrase('{name} all numbers now', { name })
+        : phrase('{name} not all numbers any more', { name }),
+    ];
+  }
   if (!old.values || !now.values) return [];
   const [were, are] = [new Set(old.values), new Set(now.values)];
   const fresh = now.values.filter((value) => !were.has(value));
   const lost = old.values.filter((value) => !are.has(value));
   const parts = [
-    ...(fresh.length > 0 ? [`${list(fresh)} new`] : []),
-    ...(lost.length > 0 ? [`${list(lost)} gone`] : []),
+    ...(fresh.length > 0 ? [phrase('{names} new', { names: list(fresh) })] : []),
+    ...(lost.length > 0 ? [phrase('{names} gone', { names: list(lost) })] : []),
   ];
-  return parts.length > 0 ? [`in ${name} ${parts.join(', ')}`] : [];
+  return parts.length > 0 ? [phrase('in {name} {changes}', { name, changes: parts })] : [];
 }
 
-const span = ([least, largest]: readonly [number, number]): string =>
-  `${String(least)} to ${String(largest)}`;
-const count = (number: number, what: string): string => `${String(number)} ${what}${number === 1 ? '' : 's'}`;
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_TOLD).map(quoted).join(', ');
-  return names.length > MOST_TOLD ? `${shown}, …` : shown;
+const span = ([least, largest]: readonly [number, number]): Text =>
+  phrase('{least} to {largest}', { least, largest });
+
+function list(names: readonly string[]): Param {
+  const shown = names.slice(0, MOST_TOLD).map(quoted);
+  return names.length > MOST_TOLD ? [...shown, '…'] : shown;
+}
+
+function firstOf(told: readonly Text[]): Text {
+  return told.slice(0, MOST_TOLD).reduce((first, next) => phrase('{first}; {next}', { first, next }));
+}
+
+/** The first differences, `…` for the others. */
+function inOne(told: readonly Text[]): Text {
+  const shown = firstOf(told);
+  return told.length > MOST_TOLD ? phrase('{first}; {next}', { first: shown, next: '…' }) : shown;
 }
 
 /** Watches the sources of a data set while they are loaded, against what a run that goes on knows of them. */
@@ -130,11 +158,8 @@ export class DataWatch {
   #sayUnknown(source: Source, path: SpecPath): void {
     if (!this.#known || this.#known.facts || this.#sources.length > 0 || pathsOf(source).length === 0) return;
     this.#warnings.push({
-      code: 'NN-RUN-DATA-UNKNOWN',
+      ...sentence('NN-RUN-DATA-UNKNOWN'),
       severity: 'warning',
-      message:
-        'This run is of a version that kept nothing of its data: whether it is still the same cannot be told. ' +
-        'It goes on with the encoders that it began with.',
       location: { kind: 'spec', path, on: 'value' },
     });
   }
@@ -168,7 +193,8 @@ export class DataWatch {
       const files = await filesOf(source, this.#host).catch(() => []);
       const odd = files.find(({ hash }, at) => hash !== before.files[at]?.hash);
       if (!odd) throw error;
-      throw changed(odd.file, [`it cannot be read as it was (${error.message})`]);
+      const reason = error.text ?? error.message;
+      throw changed(odd.file, [phrase('it cannot be read as it was ({reason})', { reason })]);
     }
   }
 
@@ -189,14 +215,13 @@ export class DataWatch {
     const told = differences(before, now);
     if (told.length === 0) return;
     const odd = files.find(({ hash }, at) => hash !== before.files[at]?.hash) ?? files[0];
-    const error = changed(odd?.file ?? table.file, told);
-    if (this.#known?.accepted !== true) throw error;
-    for (const problem of error.problems)
-      this.#warnings.push({
-        ...problem,
-        severity: 'warning',
-        message: `${odd?.file ?? table.file} has changed since this run began: ${told.slice(0, MOST_TOLD).join('; ')}. The run goes on with the encoders that it began with; each row keeps its split, rows at the end that are new are training rows.`,
-      });
+    const file = odd?.file ?? table.file;
+    if (this.#known?.accepted !== true) throw changed(file, told);
+    this.#warnings.push({
+      ...sentence('NN-RUN-DATA-CHANGED.accepted', { file, told: firstOf(told) }),
+      severity: 'warning',
+      location: { kind: 'file', file, line: 1, column: 1 },
+    });
   }
 
   #before(path: SpecPath): SourceFacts | undefined {
@@ -205,14 +230,9 @@ export class DataWatch {
   }
 }
 
-function changed(file: string, told: readonly string[]): NnError {
-  const more = told.length > MOST_TOLD ? '; …' : '';
-  return fileError(
-    'NN-RUN-DATA-CHANGED',
-    `${file} has changed since this run began: ${told.slice(0, MOST_TOLD).join('; ')}${more}. ` +
-      'Train anew, bring the old file back, or say that the run shall go on with the encoders that it began with ' +
-      '(--accept-changed-data).',
-    file,
-    { line: 1, column: 1 },
-  );
+function changed(file: string, told: readonly Text[]): NnError {
+  return fileError(sentence('NN-RUN-DATA-CHANGED.refused', { file, told: inOne(told) }), file, {
+    line: 1,
+    column: 1,
+  });
 }

@@ -1,6 +1,7 @@
 /** From a resolved spec to encoded splits: read, split, fit on the training rows, encode. */
+import { phrase } from '../base/problems/phrase.ts';
 import { lossKind } from '../kinds/losses/table.ts';
-import { NnError, type Problem } from '../base/errors.ts';
+import { NnError, toldBy, type Problem } from '../base/errors.ts';
 import type { LeftOutRows, MissingReport } from '../plan/types.ts';
 import type { ResolvedSpec, Source } from '../format/types.ts';
 import { chooseColumns, keptColumns, predictionColumns, sameColumns, requestOf } from './columns/columns.ts';
@@ -52,7 +53,7 @@ export async function loadDataset(
     return await loadSplits(spec, host, new DataWatch(host, known, warnings), warnings);
   } catch (error) {
     if (!NnError.is(error) || error.problems.length === 0) throw error;
-    throw new NnError(error.code, error.message, [...error.problems, ...warnings]);
+    throw new NnError(toldBy(error), [...error.problems, ...warnings]);
   }
 }
 
@@ -135,7 +136,7 @@ async function loadSplits(
     const other = complete(withDates(whole, datesOf(features)));
     await watch.take(source, path, other, encoder);
     refuseOtherShapes(shapes, other, path);
-    warnOfRanges(encoder, other, `${name} rows`, table.file, warnings);
+    warnOfRanges(encoder, other, phrase('{split} rows', { split: name }), table.file, warnings);
     const all = allRows(other.rows);
     filled[name] = countFilled(features, other, all);
     return splitEncoder(encoder, other, { ...context, isOtherTable: true })(all, name);
@@ -227,7 +228,7 @@ function splitEncoder(
       shared === null
         ? await encodeFeatures(encoder.features, table, rows, { ...context, notes })
         : rowsOf(shared, rows);
-    notes.tell(table, `${String(rows.length)} ${name} rows`, context.warnings);
+    notes.tell(table, phrase('{count} {split} rows', { count: rows.length, split: name }), context.warnings);
     const { kept } = table;
     return { count: rows.length, x, y, sourceRows: kept ? rows.map((row) => kept[row] ?? 0) : rows };
   };
@@ -295,8 +296,8 @@ export async function encodeRows(
   const notes = new EncodeNotes(true);
   const context: EncodeContext = { memoryLimit, pulse: new Pulse(host), release: releaseOf(host), notes };
   const warnings: Problem[] = leftOut === null ? [] : [leftOutWarning(leftOut, whole, table.kept)];
-  warnOfRanges(encoder, table, 'rows', trainedOn, warnings);
+  warnOfRanges(encoder, table, phrase('rows'), trainedOn, warnings);
   const x = await encodeFeatures(encoder.features, table, allRows(table.rows), context);
-  notes.tell(table, `${String(table.rows)} rows`, warnings);
+  notes.tell(table, phrase('{count} rows', { count: table.rows }), warnings);
   return { x, rows: table.kept ?? null, warnings };
 }

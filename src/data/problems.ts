@@ -1,5 +1,7 @@
 /** Builders for the errors of this layer: each names what is wrong, where, and how to mend it. */
-import { problemError } from '../base/errors.ts';
+import { sentence } from '../base/problems/data.ts';
+import { problemError, specProblem } from '../base/errors.ts';
+import type { CodedText, Text } from '../base/problems/text.ts';
 import type { NnError, SpecPath } from '../base/errors.ts';
 
 /** A place in a data file. `line` and `column` start at 1; for binary files they count records and columns. */
@@ -9,33 +11,27 @@ export interface Place {
 }
 
 /** An error at a place in a data file. */
-export function fileError(code: string, message: string, file: string, place: Place): NnError {
+export function fileError(told: CodedText, file: string, place: Place): NnError {
   return problemError({
-    code,
+    ...told,
     severity: 'error',
-    message,
     location: { kind: 'file', file, line: place.line, column: place.column },
   });
 }
 
 /** An error at a value of the spec. */
-export function specError(code: string, message: string, path: SpecPath): NnError {
-  return problemError({ code, severity: 'error', message, location: { kind: 'spec', path, on: 'value' } });
+export function specError(told: CodedText, path: SpecPath): NnError {
+  return problemError(specProblem(told, 'error', path));
 }
 
 const MEBIBYTE = 1024 * 1024;
 
 /** Throws NN-DATA-MEMORY if `bytes` is more than `limit`; called before the memory is taken. */
-export function checkMemory(bytes: number, limit: number, what: string): void {
+export function checkMemory(bytes: number, limit: number, what: Text): void {
   if (bytes <= limit) return;
   const needed = Math.ceil(bytes / MEBIBYTE).toLocaleString('en-US');
   const allowed = Math.floor(limit / MEBIBYTE).toLocaleString('en-US');
-  throw specError(
-    'NN-DATA-MEMORY',
-    `${what} needs about ${needed} MiB and the limit is ${allowed} MiB. Use fewer rows or columns, ` +
-      'a smaller text vocabulary, or raise the setting nnspec.maxMemory.',
-    ['data', 'source'],
-  );
+  throw specError(sentence('NN-DATA-MEMORY.limit', { what, needed, allowed }), ['data', 'source']);
 }
 
 /** A cell's text, shortened for a message. */

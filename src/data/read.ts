@@ -1,4 +1,6 @@
 /** From a source in the spec to a table: reads the bytes, looks through gzip, and picks the format's reader. */
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence } from '../base/problems/data.ts';
 import { NnError } from '../base/errors.ts';
 import type { SpecPath } from '../base/errors.ts';
 import type { Source } from '../format/types.ts';
@@ -29,7 +31,7 @@ export async function readTable(
 ): Promise<Table> {
   switch (source.kind) {
     case 'builtin':
-      checkMemory(source.samples * 40, host.memoryLimit, 'The synthetic data');
+      checkMemory(source.samples * 40, host.memoryLimit, phrase('The synthetic data'));
       return select(builtinTable(source, seed), wanted);
     case 'inline':
       return select(inlineTable(source), wanted);
@@ -130,12 +132,8 @@ async function opened<T>(
   } catch (error) {
     if (NnError.is(error) || error instanceof RangeError || error instanceof TypeError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    const what = /ENOENT|not found/i.test(reason) ? 'there is no such file' : reason;
-    throw specError(
-      'NN-DATA-FILE',
-      `${file} cannot be read: ${what}. Paths are relative to the folder of the spec.`,
-      at,
-    );
+    const what = /ENOENT|not found/i.test(reason) ? phrase('there is no such file') : reason;
+    throw specError(sentence('NN-DATA-FILE', { file, what }), at);
   }
 }
 
@@ -151,7 +149,7 @@ function select(table: Table, wanted: ChooseRequests): Table {
 
 function refuseNoRows(table: Table): Table {
   if (table.rows > 0) return table;
-  throw fileError('NN-DATA-NO-ROWS', `${table.file} holds no rows of data.`, table.file, {
+  throw fileError(sentence('NN-DATA-NO-ROWS.rows', { file: table.file }), table.file, {
     line: 1,
     column: 1,
   });

@@ -1,4 +1,6 @@
 /** The rows for training, validation and test: drawn from the seed, the same on every machine. */
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence } from '../base/problems/data.ts';
 import { RandomStream } from '../base/philox.ts';
 import type { Labels } from './encoding/labels.ts';
 import { specError } from './problems.ts';
@@ -126,9 +128,11 @@ function shareOut(
 function refuseEmpty(name: string, count: number, rows: number, share: number): void {
   if (count > 0) return;
   throw specError(
-    'NN-DATA-EMPTY-SPLIT',
-    `The ${name} split is empty: a share of ${String(Number(share.toFixed(6)))} of ${String(rows)} ` +
-      `${rows === 1 ? 'row' : 'rows'}. Change data.split or bring more data.`,
+    sentence('NN-DATA-EMPTY-SPLIT', {
+      name,
+      share: Number(share.toFixed(6)),
+      rows: rows === 1 ? phrase('{count} row', { count: rows }) : phrase('{count} rows', { count: rows }),
+    }),
     ['data', 'split'],
   );
 }

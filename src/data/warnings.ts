@@ -1,4 +1,5 @@
 /** Warnings while data is loaded. A table may have as many columns as it likes, so not each is told on its own. */
+import { phrase, english } from '../base/problems/phrase.ts';
 import type { Problem } from '../base/errors.ts';
 
 /** Warnings of one code that are made; finding the place of each means going through the file. */
@@ -9,11 +10,12 @@ export function addWarning(warnings: Problem[], code: string, file: string, make
   const alike = warnings.reduce((count, problem) => count + (problem.code === code ? 1 : 0), 0);
   if (alike < MOST_ALIKE) warnings.push(make());
   if (alike !== MOST_ALIKE) return;
-  const message = 'This is so in more places, which are not listed.';
+  const text = phrase('This is so in more places, which are not listed.');
   warnings.push({
     code,
+    message: english(text),
+    text,
     severity: 'warning',
-    message,
     location: { kind: 'file', file, line: 1, column: 1 },
   });
 }

@@ -2,6 +2,9 @@
  * Weights and checkpoints in the safetensors format (https://github.com/huggingface/safetensors): the header's length as a 64-bit integer,
  * a JSON header, the tensors' bytes. Everything is little-endian.
  */
+import type { Text } from '../base/problems/text.ts';
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence } from '../base/problems/runs.ts';
 import { NnError } from '../base/errors.ts';
 import { SEALED_VERSION, UNSEALED } from '../base/seal.ts';
 import type { Plan } from '../plan/types.ts';
@@ -99,8 +102,8 @@ function wholeOf(file: SafetensorsBytes): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function broken(what: string): NnError {
-  return new NnError('NN-WEIGHTS-FORMAT', `This is not a readable safetensors file: ${what}.`);
+function broken(what: Text): NnError {
+  return new NnError(sentence('NN-WEIGHTS-FORMAT', { what }));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -138,43 +141,40 @@ function readValues(view: DataView, start: number, count: number, type: string):
 }
 
 function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
-  if (bytes.length < PREFIX) throw broken('it is shorter than its 8-byte prefix');
+  if (bytes.length < PREFIX) throw broken(phrase('it is shorter than its 8-byte prefix'));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
   if (length > LARGEST_HEADER || length > bytes.length - PREFIX) {
-    throw broken(`its header should have ${String(length)} bytes, more than there are`);
+    throw broken(phrase('its header should have {length} bytes, more than there are', { length }));
   }
   let header: unknown;
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     header = JSON.parse(decoder.decode(bytes.subarray(PREFIX, PREFIX + length)));
   } catch {
-    throw broken('its header is not JSON');
+    throw broken(phrase('its header is not JSON'));
   }
-  if (!isRecord(header)) throw broken('its header is not an object');
+  if (!isRecord(header)) throw broken(phrase('its header is not an object'));
   return { header, dataStart: PREFIX + length };
 }
 
 function readTensor(name: string, entry: unknown, view: DataView, dataStart: number): NamedTensor {
-  if (!isRecord(entry)) throw broken(`the entry of ${name} is not an object`);
+  if (!isRecord(entry)) throw broken(phrase('the entry of {name} is not an object', { name }));
   const { dtype, shape, data_offsets: offsets } = entry;
   const width = typeof dtype === 'string' && Object.hasOwn(TYPES, dtype) ? TYPES[dtype] : undefined;
   if (typeof dtype !== 'string' || width === undefined) {
-    throw new NnError(
-      'NN-WEIGHTS-TYPE',
-      `Tensor ${name} has the type ${JSON.stringify(dtype)}; only F32, F64, F16 and BF16 can be read.`,
-    );
+    throw new NnError(sentence('NN-WEIGHTS-TYPE', { name, dtype: JSON.stringify(dtype) }));
   }
   if (!Array.isArray(shape) || !shape.every(isCount))
-    throw broken(`the shape of ${name} is not a list of sizes`);
+    throw broken(phrase('the shape of {name} is not a list of sizes', { name }));
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    throw broken(`the offsets of ${name} are not two numbers`);
+    throw broken(phrase('the offsets of {name} are not two numbers', { name }));
   }
   const [start = 0, end = 0] = offsets;
   const count = shape.reduce((product, size) => product * size, 1);
   // Sizes are checked against the bytes that are there before any memory is taken.
   if (end < start || end > view.byteLength - dataStart || end - start !== count * width) {
-    throw broken(`the bytes of ${name} do not agree with its shape or lie outside the file`);
+    throw broken(phrase('the bytes of {name} do not agree with its shape or lie outside the file', { name }));
   }
   return { name, shape: shape, values: readValues(view, dataStart + start, count, dtype) };
 }
@@ -193,7 +193,7 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
       tensors.push(readTensor(name, entry, view, dataStart));
       continue;
     }
-    if (!isRecord(entry)) throw broken('its metadata is not an object');
+    if (!isRecord(entry)) throw broken(phrase('its metadata is not an object'));
     for (const [key, value] of Object.entries(entry)) if (typeof value === 'string') metadata[key] = value;
   }
   return { tensors, metadata };
@@ -234,10 +234,7 @@ export function decodeCheckpoint(bytes: Uint8Array): CheckpointState {
     // Reported below, like a missing one.
   }
   if (!isCount(step) || !isCount(epoch) || !isRecord(scalars)) {
-    throw new NnError(
-      'NN-WEIGHTS-STATE',
-      'This file holds weights but no state of a run, so no run can go on from it.',
-    );
+    throw new NnError(sentence('NN-WEIGHTS-STATE.weights'));
   }
   return { step, epoch, tensors, scalars };
 }

@@ -1,4 +1,7 @@
 /** Failures of training, in words that help. */
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence as controlSentence } from '../base/problems/controls.ts';
+import { sentence } from '../base/problems/runs.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
@@ -11,8 +14,9 @@ function allFinite(values: Values, length: number): boolean {
   return true;
 }
 
-const MEND =
-  'Lower optimizer.learningRate, set training.gradientClipping, or scale the inputs ("normalize": "standard").';
+const MEND = phrase(
+  'Lower optimizer.learningRate, set training.gradientClipping, or scale the inputs ("normalize": "standard").',
+);
 
 /** The loss of `step` is not finite: names the first layer whose output is not. The weights are still those before. */
 export function lossFailure(
@@ -26,25 +30,18 @@ export function lossFailure(
     const width = network.plan.layers[index]?.outputs ?? 0;
     if (allFinite(backend.view(running.output), rows * width)) continue;
     return new NnError(
-      'NN-TRAIN-NOT-FINITE',
-      `The loss became ${String(loss)} at step ${String(step)}: the output of layer ${id} has grown beyond what ` +
-        `float32 can hold. ${MEND}`,
+      sentence('NN-TRAIN-NOT-FINITE.output', { loss: String(loss), step, layer: id, mend: MEND }),
     );
   }
-  return new NnError(
-    'NN-TRAIN-NOT-FINITE',
-    `The loss became ${String(loss)} at step ${String(step)}, although every layer's output is finite: the loss ` +
-      `does not suit the outputs or the targets. ${MEND}`,
-  );
+  return new NnError(sentence('NN-TRAIN-NOT-FINITE.loss', { loss: String(loss), step, mend: MEND }));
 }
 
 /** The update of `step` left weights of `layer` that are not finite. */
 export function weightsFailure(layer: string, step: number, gradientNorm: number): NnError {
-  const cause = Number.isFinite(gradientNorm) ? 'The update was too large.' : 'Its gradient was not finite.';
-  return new NnError(
-    'NN-TRAIN-NOT-FINITE',
-    `Weights of layer ${layer} stopped being finite at step ${String(step)}. ${cause} ${MEND}`,
-  );
+  const cause = Number.isFinite(gradientNorm)
+    ? phrase('The update was too large.')
+    : phrase('Its gradient was not finite.');
+  return new NnError(sentence('NN-TRAIN-NOT-FINITE.weights', { layer, step, cause, mend: MEND }));
 }
 
 /**
@@ -55,8 +52,5 @@ export function checkBatchSize({ spec, data }: Plan, value: unknown): void {
   const layer = spec.model.layers.find((one) => layerKind(one).normalizesBatch);
   if (!layer || spec.semantics !== 'pytorch' || typeof value !== 'number') return;
   if (value !== 1 && (spec.training.dropLastBatch || data.samples.train % value !== 1)) return;
-  throw new NnError(
-    'NN-CONTROL-VALUE',
-    `${layer.id} normalizes over the batch, and batches of ${String(value)} leave a batch of one sample, which has no variance. Use another size.`,
-  );
+  throw new NnError(controlSentence('NN-CONTROL-VALUE.batch', { layer: layer.id, value }));
 }

@@ -1,4 +1,5 @@
 /** The change of a learning-rate schedule when a run gets more epochs, or epochs of another number of steps. */
+import { sentence } from '../base/problems/runs.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import { EPOCHS, stepsOfEpoch, type LiveSettings } from '../run/controls.ts';
@@ -53,30 +54,17 @@ export function requireSchedule(
   const { cycle } = scheduleKind(schedule);
   if (cycle === undefined) {
     if (choice === undefined) return;
-    throw wrong(
-      `The learning rate of this run follows the schedule "${schedule.type}", which goes on by itself: ` +
-        `there is nothing to ${choice}. Leave the choice out.`,
-    );
+    throw new NnError(sentence('NN-RUN-SCHEDULE.none', { schedule: schedule.type, choice }));
   }
   const steps = runSteps(plan, progress, settings, value);
   const end = progress.cosineEnds.at(-1) ?? steps;
   if (steps <= end) return;
   const rate = settings.learningRate.value * cycle.floor(schedule);
-  const ends = `The cosine schedule of the learning rate ends after step ${String(end)}, at ${String(rate)}`;
-  if (rate === 0 && choice === 'keep') {
-    throw wrong(`${ends}: steps at that rate change nothing. Choose restart or stretch.`);
-  }
+  if (rate === 0 && choice === 'keep') throw new NnError(sentence('NN-RUN-SCHEDULE.keep', { end, rate }));
   // With a length of its own it is defined beyond its end, and stays at alpha as Keras's does.
   if (choice !== undefined || (!cycle.followsRun(schedule) && rate > 0)) return;
-  const waste = rate === 0 ? ', and the steps after it would change nothing' : '';
-  const keep = rate === 0 ? '' : `; "keep" stays at ${String(rate)}`;
-  throw wrong(
-    `${ends}${waste}. Say how it goes on: "restart" begins a new half cosine at the full rate over the added epochs; ` +
-      `"stretch" lays the half cosine over the whole run and goes on where it is by now${keep} ` +
-      `(--schedule ${SCHEDULE_CHOICES.filter((one) => rate > 0 || one !== 'keep').join('|')}).`,
+  const choices = SCHEDULE_CHOICES.filter((one) => rate > 0 || one !== 'keep').join('|');
+  throw new NnError(
+    sentence(rate === 0 ? 'NN-RUN-SCHEDULE.toZero' : 'NN-RUN-SCHEDULE.choose', { end, rate, choices }),
   );
-}
-
-function wrong(message: string): NnError {
-  return new NnError('NN-RUN-SCHEDULE', message);
 }

@@ -1,4 +1,7 @@
 /** The state of a run: what a checkpoint saves, and what makes the next step the same after resuming. */
+import { phrase } from '../base/problems/phrase.ts';
+import type { Text } from '../base/problems/text.ts';
+import { sentence } from '../base/problems/runs.ts';
 import { NnError } from '../base/errors.ts';
 import {
   BATCH_SIZE,
@@ -243,12 +246,12 @@ export function restoreState(
 ): { readonly scalars: Scalars; readonly best: BestWeights } {
   const { scalars } = state;
   const byName = new Map(state.tensors.map((tensor) => [tensor.name, tensor.values]));
-  const wrong = (what: string): NnError =>
-    new NnError('NN-WEIGHTS-STATE', `The run cannot go on from this checkpoint: ${what}.`);
-  if (!isScalars(scalars)) throw wrong('its state is of another version');
+  const wrong = (what: Text): NnError => new NnError(sentence('NN-WEIGHTS-STATE.other', { what }));
+  if (!isScalars(scalars)) throw wrong(phrase('its state is of another version'));
   for (const { name, tensor } of stateTensors(network)) {
     const values = byName.get(name);
-    if (values?.length !== tensor.length) throw wrong(`${name} is missing or of another size`);
+    if (values?.length !== tensor.length)
+      throw wrong(phrase('{name} is missing or of another size', { name }));
     backend.view(tensor).set(values);
   }
   const best = new Map<string, Float32Array>();

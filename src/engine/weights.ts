@@ -1,4 +1,6 @@
 /** Tensors from files into the parameters of a plan, matched by name and shape. */
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence } from '../base/problems/runs.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
@@ -29,16 +31,12 @@ export function matchWeights(plan: Plan, tensors: readonly NamedTensor[]): reado
     .map(({ name, shape }) => {
       const tensor = byName.get(name);
       if (!tensor) {
-        const there = [...byName.keys()].join(', ') || 'nothing';
-        throw new NnError(
-          'NN-WEIGHTS-MISSING',
-          `The weights file has no ${name}, which this model needs. It has: ${there}.`,
-        );
+        const there = byName.size === 0 ? phrase('nothing') : [...byName.keys()];
+        throw new NnError(sentence('NN-WEIGHTS-MISSING', { name, there }));
       }
       if (!sameShape(tensor.shape, shape)) {
         throw new NnError(
-          'NN-WEIGHTS-SHAPE',
-          `${name} is [${tensor.shape.join(', ')}] in the weights file, but [${shape.join(', ')}] in this model.`,
+          sentence('NN-WEIGHTS-SHAPE', { name, found: tensor.shape.join(', '), needed: shape.join(', ') }),
         );
       }
       byName.delete(name);
@@ -46,10 +44,7 @@ export function matchWeights(plan: Plan, tensors: readonly NamedTensor[]): reado
     });
   const [extra] = byName.keys();
   if (extra !== undefined) {
-    throw new NnError(
-      'NN-WEIGHTS-UNKNOWN',
-      `The weights file has ${extra}, which this model has no parameter for. Remove it, or add its layer.`,
-    );
+    throw new NnError(sentence('NN-WEIGHTS-UNKNOWN', { extra }));
   }
   return matched;
 }

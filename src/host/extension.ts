@@ -18,6 +18,7 @@ import { createNotifications } from './panel/notifications.ts';
 import { rememberShown, showLastRun } from './runs/runCommands.ts';
 import { runSpecProvider } from './runs/runSpecs.ts';
 import { useTranslation } from '../app/l10n.ts';
+import { useTemplates } from '../app/told.ts';
 import { RunManager } from '../app/runManager.ts';
 import { RunsTable } from './runs/runsTable.ts';
 import { createRunsTree } from './runs/runsTree.ts';
@@ -44,6 +45,7 @@ let running: RunManager | undefined;
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const began = performance.now();
   useTranslation(vscode.l10n.t);
+  useTemplates(vscode.l10n.bundle);
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
   const log = owned.add(createLog());

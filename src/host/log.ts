@@ -1,4 +1,5 @@
 /** The extension's output channel, and the one way to tell a user of an error. */
+import { told } from '../app/told.ts';
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
 import { NnError } from '../base/errors.ts';
@@ -18,7 +19,7 @@ export function createLog(): Log {
       channel.error(error instanceof Error ? error : String(error));
       const known = NnError.is(error);
       const message = known
-        ? error.message
+        ? told(error)
         : vscode.l10n.t('Something went wrong inside NNSpec. The log has the details.');
       const showLog = vscode.l10n.t('Show Log');
       void showError(message, showLog).then((choice) => {

@@ -2,7 +2,8 @@
  * The one transport: calls that are each answered exactly once, and events without an answer. Errors cross as
  * values (code, message, problems). When the other side is gone every pending call is rejected.
  */
-import { NnError, type Problem } from '../base/errors.ts';
+import type { CodedText } from '../base/problems/text.ts';
+import { NnError, toldBy, type Problem } from '../base/errors.ts';
 
 /** A message channel of any kind: a worker, a MessagePort, a pair of arrays in a test. */
 export interface Port {
@@ -10,9 +11,7 @@ export interface Port {
   listen(listener: (message: unknown) => void): void;
 }
 
-interface WireError {
-  readonly code: string;
-  readonly message: string;
+interface WireError extends CodedText {
   readonly problems: readonly Problem[];
 }
 type Wire<Request, Event> =
@@ -23,7 +22,7 @@ type Wire<Request, Event> =
 
 /** An error as it crosses the wire; one without a code gets `NN-INTERNAL`. */
 function toWireError(error: unknown): WireError {
-  if (NnError.is(error)) return { code: error.code, message: error.message, problems: error.problems };
+  if (NnError.is(error)) return { ...toldBy(error), problems: error.problems };
   return {
     code: 'NN-INTERNAL',
     message: error instanceof Error ? error.message : String(error),
@@ -50,8 +49,8 @@ export class RpcClient<Request extends { readonly type: string }, Results, Event
       if (wire.kind === 'events') onEvents(wire.events);
       else if (wire.kind === 'result') this.#take(wire.id)?.resolve(wire.value);
       else if (wire.kind === 'error') {
-        const { code, message: text, problems } = wire.error;
-        this.#take(wire.id)?.reject(new NnError(code, text, problems));
+        const { problems, ...told } = wire.error;
+        this.#take(wire.id)?.reject(new NnError(told, problems));
       }
     });
   }

@@ -5,6 +5,7 @@
  * A control that is off keeps its value. Its effective value, as interventions record it and `set` takes it back, is
  * the number (clipping: `{ norm: 1 }`), or `false` (clipping: null) when off.
  */
+import { sentence } from '../base/problems/controls.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
@@ -155,7 +156,7 @@ function clippingOf({ enabled, mode, value }: LiveControl): GradientClipping {
 }
 
 function wrongValue(path: string, wanted: string, value: unknown): NnError {
-  return new NnError('NN-CONTROL-VALUE', `${path} must be ${wanted}; got ${JSON.stringify(value)}.`);
+  return new NnError(sentence('NN-CONTROL-VALUE.expected', { path, wanted, value: JSON.stringify(value) }));
 }
 
 function setNumber(control: LiveControl, value: unknown): void {
@@ -218,10 +219,7 @@ export function changeSetting(
   const control = settings.controls.find((candidate) => candidate.path === path);
   if (!control) {
     const known = settings.controls.map((candidate) => candidate.path);
-    throw new NnError(
-      'NN-CONTROL-PATH',
-      `${path} cannot be changed while training. What can: ${known.join(', ')}.`,
-    );
+    throw new NnError(sentence('NN-CONTROL-PATH', { path, known: known.join(', ') }));
   }
   const from = effectiveValue(control);
   if (control.kind === 'clipping') {

@@ -1,4 +1,5 @@
 /** The facts of a run at its start, its status and its end. */
+import type { Text } from '../base/problems/text.ts';
 import type { Plan } from '../plan/types.ts';
 import type { MetricValues } from './epochs.ts';
 
@@ -35,6 +36,8 @@ export interface RunEnd {
   readonly reason: EndReason;
   /** The error, its place and its remedy, when failed. */
   readonly message?: string;
+  /** What `message` says, as data; absent in runs of earlier versions. */
+  readonly text?: Text;
   readonly code?: string;
   readonly epochs: number;
   readonly steps: number;

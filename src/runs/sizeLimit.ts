@@ -7,6 +7,8 @@
  * Before that, a run that has taken 16 MB, or a twentieth of its limit, becomes a long one: from there on its steps are compact
  * records, which hold all series in about a third of the bytes, and of sixteen one is as before (`isWhole`).
  */
+import type { Text } from '../base/problems/text.ts';
+import { phrase } from '../base/problems/phrase.ts';
 import type { Thinned } from '../run/recording.ts';
 
 /** Share of what is left that remains when the stride doubles. */
@@ -93,10 +95,15 @@ export class SizeLimit {
   }
 }
 
-/** In one line for the command line and exported files. */
-export function thinnedText({ step, every }: Thinned): string {
-  const start = `To keep the run within its size limit, from step ${step} on not every step and epoch is recorded`;
+/** In one line. */
+export function thinnedText({ step, every }: Thinned): Text {
   return every === 2
-    ? `${start}: every second.`
-    : `${start}: every second, then fewer, at last every ${every}th.`;
+    ? phrase(
+        'To keep the run within its size limit, from step {step} on not every step and epoch is recorded: every second.',
+        { step },
+      )
+    : phrase(
+        'To keep the run within its size limit, from step {step} on not every step and epoch is recorded: every second, then fewer, at last every {every}th.',
+        { step, every },
+      );
 }

@@ -1,4 +1,6 @@
 /** The checkpoint that holds the weights of a run: one rule for `predict`, `export` and the panel. */
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence } from '../base/problems/runs.ts';
 import { NnError } from '../base/errors.ts';
 import type { RunWeights } from '../run/run.ts';
 import { readCheckpointFile } from './folder/checkpointFiles.ts';
@@ -25,8 +27,8 @@ export async function findWeights(
   for (const name of names) {
     const found = await readCheckpointFile(folder, name, (other) =>
       other === 'best' || other === 'last'
-        ? `Use it: --${other}.`
-        : `Use it by a new run: nnspec train RUN --branch ${other}.`,
+        ? phrase('Use it: --{other}.', { other })
+        : phrase('Use it by a new run: nnspec train RUN --branch {other}.', { other }),
     );
     if (!found) continue;
     const bytes = Buffer.from(found);
@@ -38,8 +40,10 @@ export async function findWeights(
     return { ...file, weights: { kind: 'best', epoch, step, monitor: spec.training.checkpoint.best } };
   }
   const what =
-    wanted === undefined ? 'no checkpoint yet: it has no weights to use' : `no ${wanted} checkpoint`;
-  throw new NnError('NN-RUN-NO-CHECKPOINT', `${folder} has ${what}.`);
+    wanted === undefined
+      ? phrase('no checkpoint yet: it has no weights to use')
+      : phrase('no {name} checkpoint', { name: wanted });
+  throw new NnError(sentence('NN-RUN-NO-CHECKPOINT.none', { folder, what }));
 }
 
 /** Step and epoch of a checkpoint, from the head of its file. */
@@ -51,7 +55,7 @@ function placeIn(bytes: Buffer): { step: number; epoch: number } {
     };
     return { step: Number(head.__metadata__?.step), epoch: Number(head.__metadata__?.epoch) };
   } catch {
-    throw new NnError('NN-RUN-BROKEN', 'A checkpoint of the run is damaged: it has no readable head.');
+    throw new NnError(sentence('NN-RUN-BROKEN.checkpoint'));
   }
 }
 

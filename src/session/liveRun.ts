@@ -1,8 +1,10 @@
 /** A run that is going on: takes the worker's events, stores them, and only then tells the listeners. */
+import type { CodedText } from '../base/problems/text.ts';
+import { sentence } from '../base/problems/runs.ts';
 import { join } from 'node:path';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import { NnError } from '../base/errors.ts';
+import { NnError, toldBy } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
 import type { WorkerEvent } from '../protocol/worker.ts';
 import type { CheckpointPiece } from '../run/checkpoints.ts';
@@ -115,7 +117,7 @@ export class LiveRun implements Session {
 
   async fork(path: string, value: unknown, schedule?: ScheduleChoice): Promise<Fork> {
     if (!this.#store) {
-      throw new NnError('NN-RUN-NOT-KEPT', 'This run is not kept on disk, so it cannot be forked.');
+      throw new NnError(sentence('NN-RUN-NOT-KEPT'));
     }
     const fork = await this.#worker.call({ type: 'fork', path, value, schedule });
     // The twin takes over the steps before the change, which must have been stored.
@@ -149,9 +151,8 @@ export class LiveRun implements Session {
   dispose(): void {
     void this.#worker.terminate();
     if (this.#ending) return;
-    const message = 'The run was cut off; it can be resumed.';
     this.#enqueue(() =>
-      this.#finish({ ...this.#failed('NN-RUN-INTERRUPTED', message), reason: 'stopped' }, 'interrupted'),
+      this.#finish({ ...this.#failed(sentence('NN-RUN-INTERRUPTED')), reason: 'stopped' }, 'interrupted'),
     );
   }
 
@@ -170,13 +171,12 @@ export class LiveRun implements Session {
 
   /** The worker is gone: whatever it sent before is taken first. */
   handleDeath(reason: NnError): void {
-    this.#enqueue(() => this.#finish(this.#failed(reason.code, reason.message)));
+    this.#enqueue(() => this.#finish(this.#failed(toldBy(reason))));
   }
 
   #enqueue(work: () => Promise<void>): void {
     this.#queue = this.#queue.then(work).catch(async (error: unknown) => {
-      const { code, message } = this.#writeProblem(error);
-      await this.#finish(this.#failed(code, message));
+      await this.#finish(this.#failed(this.#writeProblem(error)));
     });
   }
 
@@ -237,7 +237,8 @@ export class LiveRun implements Session {
       await this.#close(event);
       if (this.#store) await indexRun(this.#store.folder, this.run.series, this.#record.history, this.damage);
     } catch (error) {
-      event = { type: 'end', end: { ...this.#writeProblem(error), ...end, reason: 'failed' } };
+      const told = end.message === undefined ? this.#writeProblem(error) : {};
+      event = { type: 'end', end: { ...told, ...end, reason: 'failed' } };
     }
     takeEvent(this.#record, event);
     void this.#worker.terminate();
@@ -276,18 +277,17 @@ export class LiveRun implements Session {
   }
 
   /** An error with a code tells itself, as does one of the file system (a full disk). */
-  #writeProblem(error: unknown): { readonly code: string; readonly message: string } {
+  #writeProblem(error: unknown): CodedText {
     const known = NnError.is(error) ? error : fileError(error, this.#store?.folder);
-    if (known) return { code: known.code, message: known.message };
+    if (known) return toldBy(known);
     const text = error instanceof Error ? error.message : String(error);
-    return { code: 'NN-RUN-WRITE', message: `The run folder cannot be written: ${text}` };
+    return sentence('NN-RUN-WRITE', { text });
   }
 
-  #failed(code: string, message: string): RunEnd {
+  #failed(told: CodedText): RunEnd {
     return {
       reason: 'failed',
-      code,
-      message,
+      ...told,
       epochs: this.#record.epochs.latest?.epoch ?? 0,
       steps: this.#record.history.lastStep,
       seconds: this.#record.seconds,

@@ -1,6 +1,8 @@
 /** Gives problems their place: file, line and column. */
+import type { CodedText } from '../base/problems/text.ts';
+import { sentence } from '../base/problems/runs.ts';
 import { dirname, resolve } from 'node:path';
-import { NnError, type Problem } from '../base/errors.ts';
+import { NnError, toldBy, type Problem } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
 import type { loadSpec } from '../format/load.ts';
 import type { LocatedProblem } from './types.ts';
@@ -29,13 +31,12 @@ export function problemsOfError(error: unknown, parsed: Parsed | null, specPath:
   if (parsed && NnError.is(error) && error.problems.length > 0)
     return locateProblems(error.problems, parsed, specPath);
   const known = NnError.is(error) ? error : fileError(error);
-  const code = known?.code ?? 'NN-INTERNAL';
-  const message = known?.message ?? (error instanceof Error ? error.message : String(error));
-  return [placelessProblem(code, message, specPath)];
+  const message = error instanceof Error ? error.message : String(error);
+  return [placelessProblem(known ? toldBy(known) : sentence('NN-INTERNAL.other', { message }), specPath)];
 }
 
 /** An error that is about all of a file or folder. */
-export function placelessProblem(code: string, message: string, file: string): LocatedProblem {
+export function placelessProblem(told: CodedText, file: string): LocatedProblem {
   const location = { kind: 'spec', path: [], on: 'value' } as const;
-  return { code, severity: 'error', message, location, file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return { ...told, severity: 'error', location, file, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }

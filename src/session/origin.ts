@@ -1,6 +1,9 @@
 /** The run that a new session goes on from: resumed in its own folder, branched into a new one, or repeated. */
+import { phrase } from '../base/problems/phrase.ts';
+import { sentence } from '../base/problems/runs.ts';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
+import type { Text } from '../base/problems/text.ts';
 import { headerOf } from '../base/seal.ts';
 import { EPOCHS } from '../run/controls.ts';
 import type { KnownData } from '../plan/dataFacts.ts';
@@ -85,25 +88,28 @@ export async function readOrigin(options: SessionOptions): Promise<Origin | null
 }
 
 /** The remedy: another checkpoint in place of a damaged one. */
-const INSTEAD: Readonly<Record<Origin['kind'], (other: string) => string>> = {
-  branch: (other) => `Branch from it instead: --branch ${other}.`,
-  fork: (other) => `Branch from it instead: --branch ${other}.`,
+const INSTEAD: Readonly<Record<Origin['kind'], (other: string) => Text>> = {
+  branch: (other) => phrase('Branch from it instead: --branch {other}.', { other }),
+  fork: (other) => phrase('Branch from it instead: --branch {other}.', { other }),
   replay: () =>
-    'A replay is compared with the last one and has nothing to compare with; train the spec anew instead.',
+    phrase(
+      'A replay is compared with the last one and has nothing to compare with; train the spec anew instead.',
+    ),
   resume: (other) =>
-    `Go on from it: nnspec train RUN --resume --from ${other} (the steps after it are trained again, to the same bits); ` +
-    'in the editor “Go on from a checkpoint…” makes a new run of it.',
+    phrase(
+      'Go on from it: nnspec train RUN --resume --from {other} (the steps after it are trained again, to the same bits); in the editor “Go on from a checkpoint…” makes a new run of it.',
+      { other },
+    ),
 };
 
 async function readCheckpoint(folder: string, name: string, use: Origin['kind']): Promise<ArrayBuffer> {
   const bytes = await readCheckpointFile(folder, name, INSTEAD[use]);
   if (bytes) return bytes;
   throw new NnError(
-    'NN-RUN-NO-CHECKPOINT',
     name !== 'last'
-      ? `${folder} has no checkpoint ${name}; its folder ${CHECKPOINTS} lists those that it has.`
+      ? sentence('NN-RUN-NO-CHECKPOINT.named', { folder, name, list: CHECKPOINTS })
       : use === 'replay'
-        ? `${folder} has no last checkpoint, so that a replay has nothing to compare with; train anew instead.`
-        : `${folder} has no checkpoint to go on from; train anew instead.`,
+        ? sentence('NN-RUN-NO-CHECKPOINT.replay', { folder })
+        : sentence('NN-RUN-NO-CHECKPOINT.resume', { folder }),
   );
 }

@@ -1,4 +1,5 @@
 /** Predictions of a run that has ended: a worker of its own with the run's data and the run's weights. */
+import { sentence } from '../base/problems/runs.ts';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
@@ -34,7 +35,7 @@ export async function openPredictionWorker(
   );
   if (!worker) {
     const first = problems.find(({ severity }) => severity === 'error');
-    throw new NnError(first?.code ?? 'NN-INTERNAL', first?.message ?? 'The data cannot be loaded.');
+    throw new NnError(first ?? sentence('NN-INTERNAL.noData'));
   }
   return {
     predictions: async () => ({ ...(await worker.call({ type: 'predictions', checkpoint })), weights }),

@@ -1,4 +1,6 @@
 /** From a spec's text to a worker that has its data and its plan. */
+import type { Param } from '../base/problems/text.ts';
+import { sentence } from '../base/problems/data.ts';
 import { dirname } from 'node:path';
 import { NnError, problemError } from '../base/errors.ts';
 import type { KnownData } from '../plan/dataFacts.ts';
@@ -88,14 +90,16 @@ function isReadByOthers({ data }: ResolvedSpec): boolean {
 }
 
 /** A worker that dies while it loads has most likely died of its data. */
+/** What has become of the process, as a part of a sentence. */
+function deathText({ text, message }: NnError): Param {
+  return text?.params?.['how'] ?? message.replace(/\.$/, '');
+}
+
 export function whileLoading(error: unknown): unknown {
   if (!NnError.is(error, 'NN-WORKER-CRASHED')) return error;
   return problemError({
-    code: 'NN-DATA-CRASHED',
+    ...sentence('NN-DATA-CRASHED', { how: deathText(error) }),
     severity: 'error',
-    message:
-      `Reading the data has ended the process that read it (${error.message.replace(/\.$/, '')}). Most likely a file is ` +
-      'damaged, or takes more memory than nnspec.maxMemory allows. Write it again, or raise the limit.',
     location: { kind: 'spec', path: ['data', 'source'], on: 'value' },
   });
 }

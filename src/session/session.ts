@@ -1,4 +1,5 @@
 /** Spec -> plan -> worker -> store -> listeners: the one way to train, for the extension and the command line. */
+import { coded } from '../base/problems/runs.ts';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
@@ -182,7 +183,7 @@ async function begin(
 /** Says what is missing of the steps that a run goes on from. */
 function damageProblems({ damage, folder }: LiveRun): LocatedProblem[] {
   if (!damage || folder === null) return [];
-  return [{ ...placelessProblem('NN-RUN-DAMAGED', damageText(damage), folder), severity: 'warning' }];
+  return [{ ...placelessProblem(coded('NN-RUN-DAMAGED', damageText(damage)), folder), severity: 'warning' }];
 }
 
 type StartedEvent = Extract<WorkerEvent, { type: 'started' }>;

@@ -2,6 +2,7 @@
  * The trainer's worker: `prepare` loads the data and makes the plan (or says what is wrong with them), `train`
  * starts the one run, and the other requests steer it.
  */
+import { sentence } from '../base/problems/runs.ts';
 import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,12 +42,12 @@ function giveWay(): void {
 }
 
 function running(): TrainLoop {
-  if (!loop) throw new NnError('NN-RUN-NOT-STARTED', 'The run has not started yet.');
+  if (!loop) throw new NnError(sentence('NN-RUN-NOT-STARTED.run'));
   return loop;
 }
 
 function loaded(): Prepared {
-  if (!prepared) throw new NnError('NN-RUN-NOT-STARTED', 'The data is not loaded yet.');
+  if (!prepared) throw new NnError(sentence('NN-RUN-NOT-STARTED.data'));
   return prepared;
 }
 
@@ -69,7 +70,7 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
     const asked = (inspector ??= predictionInspector(loaded()));
     if (loop === null && checkpoint !== null) opened ??= await openCheckpoint(loaded(), checkpoint, KERNELS);
     const trainer = loop?.trainer ?? opened;
-    if (trainer === null) throw new NnError('NN-RUN-NOT-STARTED', 'The run has not started yet.');
+    if (trainer === null) throw new NnError(sentence('NN-RUN-NOT-STARTED.run'));
     return trainer.inspect((inside) => asked.answer(inside, () => performance.now()));
   },
   train: async (request) => {
@@ -121,7 +122,7 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
 };
 
 function threadPort(): MessagePort {
-  if (!parentPort) throw new NnError('NN-RUN-NOT-STARTED', 'Training runs in a worker thread only.');
+  if (!parentPort) throw new NnError(sentence('NN-RUN-NOT-STARTED.thread'));
   return parentPort;
 }
 

@@ -1,7 +1,9 @@
 /** One run in the worker: data and plan first, then backend, weights and trainer. */
 // The global of this name is a getter, which costs as much as a small step.
+import { sentence } from '../base/problems/data.ts';
+import { sentence as runSentence } from '../base/problems/runs.ts';
 import { performance } from 'node:perf_hooks';
-import { NnError, problemError, type Problem } from '../base/errors.ts';
+import { NnError, toldBy, problemError, type Problem } from '../base/errors.ts';
 import { loadDataset } from '../data/load.ts';
 import type { Dataset, LoadedDataset } from '../data/types.ts';
 import { createTrainer } from '../engine/trainer.ts';
@@ -70,9 +72,8 @@ function isLarge({ shape: { nonZeros } }: Dataset): boolean {
 function problemsOf(error: unknown): readonly Problem[] {
   if (NnError.is(error) && error.problems.length > 0) return error.problems;
   if (!(error instanceof RangeError)) throw error;
-  const message = `There is not enough memory to load the data (${error.message}). Use fewer rows.`;
   const location = { kind: 'spec', path: ['data', 'source'], on: 'value' } as const;
-  return [{ code: 'NN-DATA-MEMORY', severity: 'error', message, location }];
+  return [{ ...sentence('NN-DATA-MEMORY.load', { message: error.message }), severity: 'error', location }];
 }
 
 export async function startTraining(
@@ -193,15 +194,18 @@ async function withWeights<T>(
   const file = { file: initialWeights, ...markOf(bytes) };
   const before = known?.facts?.initialWeights;
   if (before && before.hash !== file.hash && !known.accepted) {
-    const message = `The initial weights in ${initialWeights} are not those that the run began with. Bring the old file back, or say that other data is accepted (--accept-changed-data).`;
     const location = { kind: 'spec', path: WEIGHTS_KEY, on: 'value' } as const;
-    throw problemError({ code: 'NN-RUN-DATA-CHANGED', severity: 'error', message, location });
+    throw problemError({
+      ...runSentence('NN-RUN-DATA-CHANGED.weights', { initialWeights }),
+      severity: 'error',
+      location,
+    });
   }
   try {
     return { made: make({ initialWeights: decodeSafetensors(bytes).tensors }), file };
   } catch (error) {
     if (!NnError.is(error) || error.problems.length > 0 || !error.code.startsWith('NN-WEIGHTS-')) throw error;
     const location = { kind: 'spec', path: WEIGHTS_KEY, on: 'value' } as const;
-    throw problemError({ code: error.code, severity: 'error', message: error.message, location });
+    throw problemError({ ...toldBy(error), severity: 'error', location });
   }
 }

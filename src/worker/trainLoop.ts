@@ -2,9 +2,10 @@
  * Drives a trainer: runs slices of about 10 ms, looks for a message between them, and sends what happened at most
  * 20 times a second, in order: the steps, then the epochs and checkpoints that came with them.
  */
+import { sentence } from '../base/problems/runs.ts';
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
-import { NnError } from '../base/errors.ts';
+import { NnError, toldBy } from '../base/errors.ts';
 import { takeSnapshot } from '../engine/evaluation/tensorSnapshot.ts';
 import type { Trainer } from '../engine/types.ts';
 import { STEP_SERIES } from '../run/series.ts';
@@ -197,7 +198,7 @@ export class TrainLoop {
     trainer.requireSchedule(change);
     const found = trainer.withState((state) => {
       if (!this.#sound || !hasFiniteWeights(state)) {
-        throw new NnError('NN-RUN-BROKEN-STATE', 'The weights are not finite: there is nothing to fork.');
+        throw new NnError(sentence('NN-RUN-BROKEN-STATE'));
       }
       return { step: state.step, epoch: state.epoch, bytes: encode(state) };
     });
@@ -274,7 +275,7 @@ export class TrainLoop {
         if (this.#mustWait()) break;
       }
       const next = events.next();
-      if (next.done === true) throw new NnError('NN-INTERNAL', 'The trainer stopped without an end.');
+      if (next.done === true) throw new NnError(sentence('NN-INTERNAL.noEnd'));
       const event = next.value;
       if (event.kind === 'end') return event.end;
       if (event.kind === 'epoch') {
@@ -357,7 +358,7 @@ export class TrainLoop {
   }
 
   #requireRunning(): void {
-    if (this.#ended) throw new NnError('NN-RUN-ENDED', 'The run has ended.');
+    if (this.#ended) throw new NnError(sentence('NN-RUN-ENDED'));
   }
 
   #status(): void {
@@ -391,14 +392,13 @@ export class TrainLoop {
 /** The end of a failed training: the error's own code, or the resource that the engine ran out of. */
 function failure(error: unknown, steps: number, seconds: number): RunEnd {
   const end = { reason: 'failed', epochs: 0, steps, seconds } as const;
-  if (NnError.is(error)) return { ...end, code: error.code, message: error.message };
+  if (NnError.is(error)) return { ...end, ...toldBy(error) };
   if (error instanceof RangeError) {
     return {
       ...end,
-      code: 'NN-TRAIN-MEMORY',
-      message: `There was not enough memory to go on (${error.message}). Use a smaller batch or smaller layers.`,
+      ...sentence('NN-TRAIN-MEMORY.more', { message: error.message }),
     };
   }
   const text = error instanceof Error ? error.message : String(error);
-  return { ...end, code: 'NN-INTERNAL', message: `Training stopped by a fault in NNSpec: ${text}` };
+  return { ...end, ...sentence('NN-INTERNAL.fault', { text }) };
 }

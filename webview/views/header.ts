@@ -8,7 +8,7 @@ import { formatCount, formatDuration, formatPercent, formatValue } from '../look
 import { type IconName, icon } from '../look/icons.ts';
 import { isShare, metricLabel } from '../metrics.ts';
 import { type RunState, isLive, samplesPerSecond } from '../runState.ts';
-import { t } from '../strings.ts';
+import { t, told } from '../strings.ts';
 import { missingDetails, missingSummary } from '../models/missing.ts';
 
 /** The status in words. */
@@ -208,7 +208,8 @@ export class Header {
   #drawMessage(state: RunState): void {
     const { status, end } = state;
     let text = '';
-    if (status === 'failed') text = end?.message ?? t('The run has failed.');
+    if (status === 'failed')
+      text = end?.message === undefined ? t('The run has failed.') : told({ ...end, message: end.message });
     if (status === 'interrupted')
       text = t('The run was cut off. Resume continues it from its last checkpoint.');
     this.#message.hidden = text === '';

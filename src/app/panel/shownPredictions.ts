@@ -4,6 +4,7 @@ import { NnError } from '../../base/errors.ts';
 import type { PanelPredictions } from '../../protocol/panel.ts';
 import type { PredictionWorker } from '../../session/predictionWorker.ts';
 import type { RunManager } from '../runManager.ts';
+import { told } from '../told.ts';
 import type { Shown } from './shown.ts';
 
 /** An idle worker is released after this time, and its memory with it. */
@@ -40,7 +41,7 @@ export class ShownPredictions implements Disposable {
       return { runId, predictions: await worker.predictions() };
     } catch (error) {
       if (!NnError.is(error)) throw error;
-      return { runId, predictions: null, message: error.message };
+      return { runId, predictions: null, message: told(error) };
     }
   }
 

@@ -1,4 +1,5 @@
 /** A run in words: its status, its results, its end and how long ago it began. */
+import { told } from '../told.ts';
 import { metricFacts } from '../../kinds/metrics/table.ts';
 import type { RunEnd, RunStatus } from '../../run/run.ts';
 import { l10n } from '../l10n.ts';
@@ -33,6 +34,11 @@ export function statusText(status: RunStatus): string {
 }
 
 /** The end of a run, as a sentence. */
+/** What a run that has failed says of it. */
+export function endMessage({ message, text }: RunEnd): string | undefined {
+  return message === undefined ? undefined : told({ message, ...(text && { text }) });
+}
+
 export function endText(name: string, end: RunEnd): string {
   switch (end.reason) {
     case 'completed':
@@ -42,7 +48,7 @@ export function endText(name: string, end: RunEnd): string {
     case 'stopped':
       return l10n.t('{0} was stopped after {1} epochs.', name, end.epochs);
     case 'failed':
-      return l10n.t('{0} has failed: {1}', name, end.message ?? end.code ?? '');
+      return l10n.t('{0} has failed: {1}', name, endMessage(end) ?? end.code ?? '');
   }
 }
 

@@ -1,6 +1,6 @@
-/** Parts of sentences as data; the list of them is phrases.ts. */
-import type { PHRASES } from './phrases.ts';
-import { filled, type Filling, type Param, type Text } from './text.ts';
+/** Parts of sentences as data; the list of them is phrases/. */
+import type { PHRASES } from './phrases/phrases.ts';
+import { filled, type Filling, type Text } from './text.ts';
 
 export type Phrase = (typeof PHRASES)[number];
 

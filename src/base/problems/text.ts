@@ -35,6 +35,19 @@ function isText(param: Param): param is Text {
   return typeof param === 'object' && 'row' in param;
 }
 
+/** Whether a value that a file holds is a text; nested no deeper than the texts of the table are. */
+export function isStoredText(value: unknown, depth = 0): value is Text {
+  if (typeof value !== 'object' || value === null || depth > 8) return false;
+  const { row, params = {} } = value as { readonly row?: unknown; readonly params?: unknown };
+  if (typeof row !== 'string' || typeof params !== 'object' || params === null) return false;
+  return Object.values(params).every((param) => isStoredParam(param, depth + 1));
+}
+
+function isStoredParam(value: unknown, depth: number): boolean {
+  if (Array.isArray(value)) return depth <= 8 && value.every((entry) => isStoredParam(entry, depth + 1));
+  return ['string', 'number', 'boolean'].includes(typeof value) || isStoredText(value, depth);
+}
+
 /**
  * The text in the language of `templates`, or undefined if it lacks a template.
  * @param templates the template of a row, or undefined

@@ -1,5 +1,5 @@
 /** From a row of a table of problems to what is told. Each area builds its own, so that a bundle has only its rows. */
-import { filled, type CodedText, type Filling, type Param, type Text } from './text.ts';
+import { filled, type CodedText, type Filling, type Text } from './text.ts';
 
 /** A code with what it means, for the documents, and its sentence or its sentences by name. */
 export interface ProblemRow {

@@ -1,4 +1,5 @@
 /** `nnspec export`: a run's weights and numbers for other programs. */
+import { sentence } from '../../base/problems/runs.ts';
 import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
@@ -20,7 +21,7 @@ import type { Io } from '../io.ts';
 import { anyEncoding, exportedEncoding, metadataOf } from '../export/encoding.ts';
 import { kerasScript } from '../export/keras.ts';
 import { pytorchScript } from '../export/pytorch.ts';
-import { shortPath } from '../report.ts';
+import { shortPath, warningLine } from '../report.ts';
 import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../trainedRun.ts';
 
 const FORMATS = ['keras', 'pytorch', 'safetensors', 'csv', 'json', 'html'] as const;
@@ -57,7 +58,7 @@ export const exportRun: Command = {
   async run(place, args, io) {
     const wanted = args.value('to');
     if (wanted !== undefined && PLANNED.includes(wanted)) {
-      throw new NnError('NN-EXPORT-PLANNED', `Export to ${wanted} is planned, but not there yet.`);
+      throw new NnError(sentence('NN-EXPORT-PLANNED', { wanted }));
     }
     const format = FORMATS.find((name) => name === wanted);
     if (format === undefined) throw new UsageError(`--to is one of ${FORMATS.join(', ')}.`);
@@ -72,7 +73,7 @@ export const exportRun: Command = {
           throw writeError(path, error);
         },
       );
-      for (const { code, message } of warnings) io.err(`nnspec: warning ${code} ${message}\n`);
+      for (const warning of warnings) io.err(warningLine(warning));
       await io.out(`${shortPath(path)}\n`);
       return EXIT.done;
     }
@@ -117,5 +118,5 @@ async function write(path: string, content: string | Uint8Array, named: boolean)
 /** An error of the file system as one that says which file; others as they are. */
 function writeError(path: string, error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error) || NnError.is(error)) return error;
-  return new NnError('NN-EXPORT-WRITE', `${path} cannot be written (${String(error.code)}).`);
+  return new NnError(sentence('NN-EXPORT-WRITE', { path, code: String(error.code) }));
 }

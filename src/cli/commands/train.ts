@@ -1,4 +1,6 @@
 /** `nnspec train`: trains in a worker, keeps the run folder, and tells what happens. */
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/runs.ts';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -19,7 +21,7 @@ import { EXIT, JSON_OPTION, SET_OPTION, type Command } from '../command.ts';
 import { catchInterrupts } from '../interrupt.ts';
 import { jsonLine } from '../io.ts';
 import { Progress } from '../progress.ts';
-import { reportProblems, shortPath } from '../report.ts';
+import { reportProblems, shortPath, warningLine } from '../report.ts';
 import { sessionOptions } from '../sessionOptions.ts';
 import { formatBytes } from '../table.ts';
 import { TrainEvents } from '../trainEvents.ts';
@@ -78,10 +80,7 @@ export const train: Command = {
     const options = await optionsOf(file, args);
     const cores = availableParallelism();
     if (options.threads > cores) {
-      io.err(
-        `nnspec: warning NN-RUN-THREADS --threads ${options.threads} is more than this machine has processors: ${cores} used. ` +
-          'More would only wait for each other; the result is the same.\n',
-      );
+      io.err(warningLine(sentence('NN-RUN-THREADS', { threads: options.threads, cores })));
     }
     const interrupts = catchInterrupts(io, 'Stopping. Press Ctrl-C again to end at once.');
     const events = new TrainEvents(args.integer('every', 1, 1));
@@ -126,10 +125,17 @@ function thinnedProblem(
   { maxRunSize = 0, specPath }: SessionOptions,
 ): LocatedProblem {
   const limit = `${formatBytes(maxRunSize)} (NNSPEC_MAX_RUN_SIZE)`;
-  const message =
-    `The record of the run has taken a fifth of its ${limit}: from step ${step} on only every ${every === 2 ? 'second' : `${every}th`} step and ` +
-    'epoch is recorded, later fewer. Training itself is not changed. For more give NNSPEC_MAX_RUN_SIZE=MEGABYTES.';
-  return { ...placelessProblem('NN-RUN-THINNED', message, specPath), severity: 'warning' };
+  return {
+    ...placelessProblem(
+      sentence('NN-RUN-THINNED.now', {
+        limit,
+        step,
+        which: every === 2 ? phrase('second') : phrase('{every}th', { every }),
+      }),
+      specPath,
+    ),
+    severity: 'warning',
+  };
 }
 
 async function optionsOf(file: string, args: Args): Promise<SessionOptions> {
@@ -159,7 +165,7 @@ async function optionsOf(file: string, args: Args): Promise<SessionOptions> {
   const acceptChangedData = args.flag('accept-changed-data');
   const options = await sessionOptions(join(folder, 'spec.nnspec.json'), args).catch((error: unknown) => {
     if (!NnError.is(error)) throw error;
-    throw new NnError('NN-RUN-NOT-FOUND', `${file} is not a run folder.`);
+    throw new NnError(sentence('NN-RUN-NOT-FOUND.file', { file }));
   });
   if (branch !== undefined || args.flag('replay')) {
     const beside = { ...options, acceptChangedData, runsFolder: dirname(folder), ...place };
@@ -202,7 +208,9 @@ async function runToEnd(session: Session, interrupted: AbortSignal): Promise<Run
 /** The weights of the last checkpoint, without the optimizer's state. */
 async function writeWeights(session: Session, path: string): Promise<void> {
   if (session.folder === null) return;
-  const bytes = await readCheckpointFile(session.folder, 'last', (other) => `Export it: --branch ${other}.`);
+  const bytes = await readCheckpointFile(session.folder, 'last', (other) =>
+    phrase('Export it: --branch {other}.', { other }),
+  );
   if (bytes === null) return;
   const names = new Set(
     session.run.plan.layers.flatMap(({ parameters }) => parameters.map(({ name }) => name)),
@@ -212,6 +220,6 @@ async function writeWeights(session: Session, path: string): Promise<void> {
     await writeFile(path, encodeSafetensors(tensors));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new NnError('NN-WEIGHTS-WRITE', `The weights cannot be written to ${path} (${code}).`);
+    throw new NnError(sentence('NN-WEIGHTS-WRITE', { path, code }));
   }
 }

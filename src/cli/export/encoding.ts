@@ -2,6 +2,7 @@
  * The description of an exported model's inputs and outputs: how raw rows become numbers, and the meaning of the
  * numbers.
  */
+import { sentence } from '../../base/problems/runs.ts';
 import { NnError } from '../../base/errors.ts';
 import { thresholdOf } from '../../kinds/losses/table.ts';
 import { endsInProbabilities } from '../../plan/output.ts';
@@ -109,10 +110,7 @@ export function exportedEncoding(plan: Plan, encoder: unknown): ExportedEncoding
 }
 
 function refused(why: string): NnError {
-  return new NnError(
-    'NN-EXPORT-ENCODER',
-    `The model cannot be exported with its input encoding: ${why}. Use "nnspec predict", or train anew without it.`,
-  );
+  return new NnError(sentence('NN-EXPORT-ENCODER', { why }));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

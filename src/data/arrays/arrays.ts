@@ -1,4 +1,5 @@
 /** Tables made of numbers in memory: builtin, inline, npy, npz and IDX sources. */
+import { sentence } from '../../base/problems/data.ts';
 import { fileError } from '../problems.ts';
 import { numberColumn } from '../columns/table.ts';
 import type { Column, NumberArray, NumberColumn, Table } from '../columns/table.ts';
@@ -13,7 +14,7 @@ const MOST_COLUMNS = 1 << 20;
 export function rowWidth(shape: readonly number[], file: string): number {
   const place = { line: 1, column: 1 };
   if ((shape[0] ?? 0) === 0) {
-    throw fileError('NN-DATA-NO-ROWS', `${file} holds no rows of data.`, file, place);
+    throw fileError(sentence('NN-DATA-NO-ROWS.rows', { file }), file, place);
   }
   const width = shape.slice(1).reduce((product, size) => product * size, 1);
   checkWidth(width, file);
@@ -23,10 +24,10 @@ export function rowWidth(shape: readonly number[], file: string): number {
 /** Throws NN-DATA-TOO-WIDE for more columns than any table may have. */
 export function checkWidth(columns: number, file: string): void {
   if (columns <= MOST_COLUMNS) return;
-  const message =
-    `${file} has ${String(columns)} columns or more, and no more than ${String(MOST_COLUMNS)} can be read. ` +
-    'Write one row for each sample, or fewer columns.';
-  throw fileError('NN-DATA-TOO-WIDE', message, file, { line: 1, column: 1 });
+  throw fileError(sentence('NN-DATA-TOO-WIDE', { file, columns, most: MOST_COLUMNS }), file, {
+    line: 1,
+    column: 1,
+  });
 }
 
 /** Columns named `names` that look into one row-major `[rows, names.length]` array. */

@@ -1,4 +1,6 @@
 /** Arrays of numbers as they lie in a file, brought into typed arrays; where they lie, if the processor can read them there. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
 import { checkMemory } from '../problems.ts';
 import type { Pieces } from '../file/source.ts';
 import type { NumberArray } from '../columns/table.ts';
@@ -35,7 +37,7 @@ export async function readArray(
   source: Pieces,
   memoryLimit: number,
   parse: (bytes: Uint8Array) => ArrayHeader | null,
-  fail: (what: string) => Error,
+  fail: (what: Text) => Error,
 ): Promise<{ readonly shape: readonly number[]; readonly values: NumberArray; readonly header: Uint8Array }> {
   let begin = new Uint8Array(0);
   let header: ArrayHeader | null = null;
@@ -53,13 +55,13 @@ export async function readArray(
       // A product with a zero says nothing about the other sizes.
       const largest = countOf(header.shape.filter((axis) => axis > 0));
       if (header.shape.length > MOST_AXES || !Number.isSafeInteger(largest)) {
-        throw fail('the header promises an array larger than any that there can be');
+        throw fail(phrase('the header promises an array larger than any that there can be'));
       }
       const size = countOf(header.shape) * bytesOf(header.type);
       const expected = source.expected(begin.length);
       // The size of a packed file is not known; 1032 to 1 is the most that deflate packs.
       if (size > expected * 1032) throw fail(shortMessage(header, expected - header.dataAt));
-      checkMemory(size, memoryLimit, `Reading ${source.file}`);
+      checkMemory(size, memoryLimit, phrase('Reading {file}', { file: source.file }));
       data = new Uint8Array(size);
       rest = begin.subarray(header.dataAt);
       begin = begin.slice(0, header.dataAt);
@@ -69,20 +71,27 @@ export async function readArray(
     filled += part.length;
     if (part.length < rest.length) throw fail(longMessage(header));
   }
-  if (header === null) throw fail('the header is cut off');
+  if (header === null) throw fail(phrase('the header is cut off'));
   if (filled < data.length) throw fail(shortMessage(header, filled));
   const { type, littleEndian, shape } = header;
   return { shape, values: numbersIn(data, type, littleEndian), header: begin };
 }
 
-function longMessage({ shape }: ArrayHeader): string {
-  const promised = String(countOf(shape));
-  return `the header promises ${promised} values and more bytes follow them; save one array in the file`;
+function longMessage({ shape }: ArrayHeader): Text {
+  return phrase(
+    'the header promises {promised} values and more bytes follow them; save one array in the file',
+    {
+      promised: countOf(shape),
+    },
+  );
 }
 
-function shortMessage({ shape, type }: ArrayHeader, bytes: number): string {
+function shortMessage({ shape, type }: ArrayHeader, bytes: number): Text {
   const held = Math.max(0, Math.floor(bytes / bytesOf(type)));
-  return `the header promises ${String(countOf(shape))} values and the file holds ${String(held)}`;
+  return phrase('the header promises {promised} values and the file holds {held}', {
+    promised: countOf(shape),
+    held,
+  });
 }
 
 /** The numbers that `bytes` hold. Whole numbers of 64 bits become doubles, half floats float32; `bytes` may be changed. */

@@ -1,4 +1,7 @@
 /** The IDX format of MNIST (http://yann.lecun.com/exdb/mnist/): images and labels in two files. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { arrayTable, rowWidth, wideNumbers } from './arrays.ts';
 import { readArray, type ArrayHeader, type NumberType } from './binary.ts';
 import { fileError } from '../problems.ts';
@@ -23,14 +26,14 @@ const TYPES: Readonly<Record<number, NumberType>> = {
 /** Reads one IDX file of unsigned or signed bytes, shorts, ints or floats; throws NN-DATA-IDX. */
 export async function readIdx(source: FileSource, memoryLimit: number): Promise<IdxArray> {
   const { file } = source;
-  const fail = (what: string): Error =>
-    fileError('NN-DATA-IDX', `${file}: ${what}.`, file, { line: 1, column: 1 });
+  const fail = (what: Text): Error =>
+    fileError(sentence('NN-DATA-IDX', { file, what }), file, { line: 1, column: 1 });
   const parse = (bytes: Uint8Array): ArrayHeader | null => {
     if (bytes.length < 4) return null;
     const [first, second, code = 0, dimensions = 0] = bytes;
-    if (first !== 0 || second !== 0 || dimensions === 0) throw fail('this is not an IDX file');
+    if (first !== 0 || second !== 0 || dimensions === 0) throw fail(phrase('this is not an IDX file'));
     const type = TYPES[code];
-    if (type === undefined) throw fail('the type of its numbers is not known');
+    if (type === undefined) throw fail(phrase('the type of its numbers is not known'));
     const dataAt = 4 + 4 * dimensions;
     if (bytes.length < dataAt) return null;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -51,18 +54,14 @@ export function idxTable(images: IdxArray, labels: IdxArray, imagesFile: string,
   const rows = images.shape[0] ?? 0;
   if (labels.shape.length !== 1) {
     throw fileError(
-      'NN-DATA-LENGTH',
-      `${labelsFile} holds an array with ${String(labels.shape.length)} axes, but labels are one number per image. ` +
-        'Are "images" and "labels" the wrong way round?',
+      sentence('NN-DATA-LENGTH.labels', { labelsFile, count: labels.shape.length }),
       labelsFile,
       { line: 1, column: 1 },
     );
   }
   if (labels.shape[0] !== rows) {
     throw fileError(
-      'NN-DATA-LENGTH',
-      `${imagesFile} holds ${String(rows)} images and ${labelsFile} holds ${String(labels.shape[0] ?? 0)} labels. ` +
-        'They must belong together.',
+      sentence('NN-DATA-LENGTH.pairs', { imagesFile, rows, labelsFile, labels: labels.shape[0] ?? 0 }),
       labelsFile,
       { line: 1, column: 1 },
     );

@@ -1,4 +1,7 @@
 /** NumPy's array format (numpy.lib.format, versions 1 to 3), little- or big-endian numbers of any shape. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { arrayTable, columnsOf, rowWidth, wideNumbers } from './arrays.ts';
 import { readArray, type ArrayHeader, type NumberType } from './binary.ts';
 import { fileError } from '../problems.ts';
@@ -33,11 +36,11 @@ const TYPES: Readonly<Record<string, NumberType>> = {
 /** Reads one `.npy`; throws NN-DATA-NPY. */
 export async function readNpy(source: Pieces, memoryLimit: number): Promise<NpyArray> {
   const { file } = source;
-  const fail = (what: string): Error =>
-    fileError('NN-DATA-NPY', `${file}: ${what}.`, file, { line: 1, column: 1 });
+  const fail = (what: Text): Error =>
+    fileError(sentence('NN-DATA-NPY', { file, what }), file, { line: 1, column: 1 });
   const parse = (bytes: Uint8Array): ArrayHeader | null => {
     const parsed = headerOf(bytes);
-    if (typeof parsed === 'string') throw fail(parsed);
+    if (parsed !== null && 'row' in parsed) throw fail(parsed);
     return parsed;
   };
   const { shape, values, header } = await readArray(source, memoryLimit, parse, fail);
@@ -46,31 +49,33 @@ export async function readNpy(source: Pieces, memoryLimit: number): Promise<NpyA
 }
 
 /** The header, null if it is cut off, or what is wrong with it. */
-function headerOf(bytes: Uint8Array): ArrayHeader | string | null {
+function headerOf(bytes: Uint8Array): ArrayHeader | Text | null {
   const magic = [0x93, ...new TextEncoder().encode('NUMPY')];
   if (magic.some((byte, at) => at < bytes.length && bytes[at] !== byte))
-    return 'this is not a NumPy array (.npy)';
+    return phrase('this is not a NumPy array (.npy)');
   const long = (bytes[6] ?? 1) > 1;
   const start = long ? 12 : 10;
   if (bytes.length < start) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const dataAt = start + (long ? view.getUint32(8, true) : view.getUint16(8, true));
-  if (dataAt > LONGEST_HEADER) return 'its header is longer than any that NumPy writes';
+  if (dataAt > LONGEST_HEADER) return phrase('its header is longer than any that NumPy writes');
   if (dataAt > bytes.length) return null;
   const header = new TextDecoder().decode(bytes.subarray(start, dataAt));
   const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1];
   const shapeText = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
   if (descr === undefined || shapeText === undefined) {
-    return 'only arrays of plain numbers can be read; save it with numpy.save as float32 or float64';
+    return phrase('only arrays of plain numbers can be read; save it with numpy.save as float32 or float64');
   }
   const type = TYPES[descr.slice(1)];
   if (type === undefined && /^[<>|=]?[USO]/.test(descr)) {
-    return (
-      `it holds texts (${descr}), and arrays are read as numbers only; number the classes ` +
-      '(numpy.unique(labels, return_inverse=True)[1]), or save the table as CSV'
+    return phrase(
+      'it holds texts ({type}), and arrays are read as numbers only; number the classes (numpy.unique(labels, return_inverse=True)[1]), or save the table as CSV',
+      { type: descr },
     );
   }
-  if (type === undefined) return `the type ${descr} cannot be read; save the array as float32 or float64`;
+  if (type === undefined) {
+    return phrase('the type {type} cannot be read; save the array as float32 or float64', { type: descr });
+  }
   const shape = shapeText
     .split(',')
     .filter((part) => part.trim() !== '')

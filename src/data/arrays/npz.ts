@@ -1,4 +1,5 @@
 /** NumPy's `.npz`: a zip of arrays, each of which is one (wide) column. */
+import { sentence } from '../../base/problems/data.ts';
 import { Unzip, UnzipInflate } from 'fflate';
 import { crc32 } from '../../base/crc32.ts';
 import { arrayTable } from './arrays.ts';
@@ -50,9 +51,13 @@ export async function npzTable(
   for (const { name, array } of arrays) {
     if (array.shape[0] === rows) continue;
     throw fileError(
-      'NN-DATA-LENGTH',
-      `The arrays of ${file} differ in length: “${arrays[0]?.name ?? ''}” has ${String(rows)} rows, ` +
-        `“${name}” has ${String(array.shape[0] ?? 0)}. Save arrays with one row per sample.`,
+      sentence('NN-DATA-LENGTH.arrays', {
+        file,
+        name: arrays[0]?.name ?? '',
+        rows,
+        name2: name,
+        rows2: array.shape[0] ?? 0,
+      }),
       file,
       START,
     );
@@ -91,8 +96,7 @@ async function entriesOf(source: FileSource): Promise<Entries> {
   await unpacked(read, note).next();
   if (sizes.size > 0 && directory.end !== undefined) return { sizes, sums: directory.checksums() };
   const { file } = source;
-  const message = `${file} is not an archive of NumPy arrays (.npz), or is damaged.`;
-  throw fileError('NN-DATA-NPZ', message, file, START);
+  throw fileError(sentence('NN-DATA-NPZ.other', { file }), file, START);
 }
 
 /** The pieces of an entry; throws NN-DATA-NPZ at their end if their checksum is another than `expected`. */
@@ -107,8 +111,7 @@ async function* checked(
     yield piece;
   }
   if (expected === undefined || sum === expected) return;
-  const message = `${file} is damaged: the checksum of the array differs from that in the archive. Fetch or save the archive again.`;
-  throw fileError('NN-DATA-NPZ', message, file, START);
+  throw fileError(sentence('NN-DATA-NPZ.checksum', { file }), file, START);
 }
 
 /** The unpacked bytes of the wanted entries, in pieces that are valid until the next is asked for. */
@@ -146,8 +149,7 @@ async function* unpacked(
       failed = true;
     }
     if (!failed) return ready;
-    const message = `${source.file} is damaged: an array in it cannot be unpacked.`;
-    throw fileError('NN-DATA-NPZ', message, source.file, START);
+    throw fileError(sentence('NN-DATA-NPZ.unpack', { file: source.file }), source.file, START);
   };
   // An entry that is cut off at the end of a piece is read again with the next one: two must be there at a time.
   let [next, other] = [new Uint8Array(0), new Uint8Array(0)];

@@ -1,4 +1,6 @@
 /** Reading the cells of a table as numbers or as names, with an error that says where if they are not. */
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import type { NnError } from '../../base/errors.ts';
 import { PLAIN_CELLS, type CellNotation } from './cellNotation.ts';
 import { looksLike } from './looks.ts';
@@ -79,16 +81,17 @@ function badNumber(table: Table, column: Column, row: number, text: string, role
   const place = table.place(row, column.name);
   if (isInfinite(text)) {
     return fileError(
-      'NN-DATA-NOT-FINITE',
-      `Column “${column.name}” holds ${quoted(text)} here, which is not a finite number. Correct or remove the row.`,
+      sentence('NN-DATA-NOT-FINITE.cell', { name: column.name, text: quoted(text) }),
       table.file,
       place,
     );
   }
   return fileError(
-    'NN-DATA-NOT-A-NUMBER',
-    `Column “${column.name}” holds ${quoted(text)} here, which is not a number${looksLike(text, cells)} Or read the ` +
-      `column as "category"${role === 'target' ? ' in data.target' : ''}.`,
+    sentence(role === 'target' ? 'NN-DATA-NOT-A-NUMBER.target' : 'NN-DATA-NOT-A-NUMBER.cell', {
+      name: column.name,
+      text: quoted(text),
+      look: looksLike(text, cells),
+    }),
     table.file,
     place,
   );
@@ -100,9 +103,7 @@ export const FLOAT32_LARGEST = 3.4028234663852886e38;
 /** The error for a number that float32 cannot hold. */
 export function tooLarge(table: Table, column: string, row: number, value: number): NnError {
   return fileError(
-    'NN-DATA-NOT-FINITE',
-    `The value of column “${column}” comes to ${String(value)} here, beyond the largest number of float32 (3.4e38). ` +
-      'Correct it, or change the unit of the column.',
+    sentence('NN-DATA-NOT-FINITE.float32', { column, value }),
     table.file,
     table.place(row, column),
   );
@@ -116,15 +117,12 @@ export function missingValue(
   text: string,
   role: Role = 'feature',
 ): NnError {
-  const what = text.trim() === '' ? 'is empty' : `is ${quoted(text)}`;
-  const fix =
-    role === 'target'
-      ? 'or remove the row; "missing": "dropRow" in `data` leaves such rows out.'
-      : 'remove the row, or leave the column out of data.features; or say in `data` what becomes of missing values: "missing": ' +
-        '"dropRow", "mean", "median", "indicator" or { "policy": "constant", "value": … }.';
+  const what = text.trim() === '' ? phrase('is empty') : phrase('is {text}', { text: quoted(text) });
   return fileError(
-    'NN-DATA-MISSING-VALUE',
-    `The value of ${role === 'target' ? 'the target ' : ''}column “${column}” ${what} here. Fill it in, ${fix}`,
+    sentence(role === 'target' ? 'NN-DATA-MISSING-VALUE.target' : 'NN-DATA-MISSING-VALUE.feature', {
+      column,
+      what,
+    }),
     table.file,
     table.place(row, column),
   );

@@ -2,6 +2,7 @@
  * Columns that are read as numbers with three decimals and may be whole numbers instead, with a point between groups of three
  * digits: `1.234` for 1234. Both are written alike, so it is only told, and only where each cell of the column fits.
  */
+import { sentence } from '../../base/problems/data.ts';
 import type { Problem } from '../../base/errors.ts';
 import { cellsOf } from './cells.ts';
 import { quoted } from '../problems.ts';
@@ -100,12 +101,8 @@ export function warnOfGroups(table: Table, column: Column, warnings: Problem[]):
   const may = column.kind === 'text' ? textsMayGroup(table, column.texts) : column.mayGroup === true;
   if (!may) return;
   addWarning(warnings, 'NN-DATA-POINT', table.file, () => ({
-    code: 'NN-DATA-POINT',
+    ...sentence('NN-DATA-POINT', { name: quoted(column.name) }),
     severity: 'warning',
-    message:
-      `Each number of column ${quoted(column.name)} that has a point has three digits behind it, as groups of thousands have. ` +
-      'It is read as a decimal number: 1.234 lies between 1 and 2. If it means 1234, add "thousands": "." and "decimal": "," to ' +
-      '`data`; if not, add "decimal": ".".',
     location: { kind: 'file', file: table.file, ...table.place(0, column.name) },
   }));
 }

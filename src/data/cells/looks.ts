@@ -1,6 +1,8 @@
 /**
  * The likely meaning of a cell that is not a number, so that an error can say how to read it. Nothing is read by it.
  */
+import { phrase, type Phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
 import type { CellNotation } from './cellNotation.ts';
 import { parseDate, parseTime } from './dates.ts';
 import { isInfinite, isMissing, parseNumber } from './number.ts';
@@ -11,9 +13,9 @@ export type LookKind = 'notation' | 'moment' | 'list' | 'mark' | 'typo';
 export interface Look {
   readonly kind: LookKind;
   /** The name of the look, after “looks like”. */
-  readonly what: string;
+  readonly what: Text;
   /** The remedy, a sentence. */
-  readonly fix: string;
+  readonly fix: Text;
 }
 
 const NUMBER = String.raw`[+-]?(?:\d[\d.,'’_ \u00A0\u2009\u202F]*|[.,]\d+)`;
@@ -41,8 +43,12 @@ const MARKS = new Set(
   ).split(' '),
 );
 
-function notation(what: string, fix: string): Look {
-  return { kind: 'notation', what, fix };
+function notation(what: Phrase, fix: Phrase | Text): Look {
+  return look('notation', what, fix);
+}
+
+function look(kind: LookKind, what: Phrase, fix: Phrase | Text): Look {
+  return { kind, what: { row: what }, fix: typeof fix === 'string' ? { row: fix } : fix };
 }
 
 const SIGN = String.raw`^[+-]?`;
@@ -78,7 +84,10 @@ function separated(text: string, cells: CellNotation): Look | undefined {
     const [whole = '', rest = ''] = text.split(',');
     return notation(
       'a number with a comma',
-      `If it is ${whole}${rest}, add "thousands": "," to \`data\`; if it is ${whole}.${rest}, add "decimal": ",".`,
+      phrase(
+        'If it is {whole}{rest}, add "thousands": "," to `data`; if it is {whole}.{rest}, add "decimal": ",".',
+        { whole, rest },
+      ),
     );
   }
   if (/^[+-]?\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?$/.test(text)) {
@@ -89,7 +98,12 @@ function separated(text: string, cells: CellNotation): Look | undefined {
   const what = keys.some((key) => key.startsWith('"thousands"'))
     ? 'a number with separators of thousands'
     : 'a number with a decimal comma';
-  return notation(what, `Add ${keys.join(' and ')} to \`data\`.`);
+  const [first = '', second] = keys;
+  const fix =
+    second === undefined
+      ? phrase('Add {key} to `data`.', { key: first })
+      : phrase('Add {first} and {second} to `data`.', { first, second });
+  return notation(what, fix);
 }
 
 function measured(text: string): Look | undefined {
@@ -150,11 +164,14 @@ export function lookOf(written: string, cells: CellNotation): Look | undefined {
   const text = written.trim();
   if (text.length > 200 && !/^[[{(\d+-]/.test(text)) return undefined;
   if (cells.isMissing(text) || isMissing(text) || MARKS.has(text.toLowerCase())) {
-    return {
-      kind: 'mark',
-      what: 'a mark for a missing value',
-      fix: `Fill it in, remove the row, or add "missingMarks": [${JSON.stringify(text)}] to \`data\` and say what becomes of missing values.`,
-    };
+    return look(
+      'mark',
+      'a mark for a missing value',
+      phrase(
+        'Fill it in, remove the row, or add "missingMarks": [{mark}] to `data` and say what becomes of missing values.',
+        { mark: JSON.stringify(text) },
+      ),
+    );
   }
   if (isInfinite(text)) return notation('an infinite number', 'Correct it or remove the row.');
   const found = separated(text, cells) ?? measured(text) ?? otherDigits(text);
@@ -164,39 +181,37 @@ export function lookOf(written: string, cells: CellNotation): Look | undefined {
       parseDate(text, 'ymd') !== null
         ? ''
         : `, "order": "${parseDate(text, 'dmy') === null ? 'mdy' : 'dmy'}"`;
-    return {
-      kind: 'moment',
-      what: 'a date',
-      fix: `Read its parts as numbers with { "column": …, "as": "date"${order} }.`,
-    };
+    const fix = phrase('Read its parts as numbers with { "column": …, "as": "date"{order} }.', { order });
+    return look('moment', 'a date', fix);
   }
   if (
     /^(?:\d{1,2}[ -])?[a-z]{3,9}\.?[ -]\d{1,4}(?:,? \d{2,4})?$/i.test(text) &&
     /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i.test(text)
   ) {
-    return { kind: 'moment', what: 'a date', fix: 'Write it as 2024-01-31, to be read with "as": "date".' };
+    return look('moment', 'a date', 'Write it as 2024-01-31, to be read with "as": "date".');
   }
   if (/^\d{4}[-/.](?:0?[1-9]|1[0-2])$/.test(text)) {
-    return { kind: 'moment', what: 'a month', fix: 'Write it as 2024-01-31, to be read with "as": "date".' };
+    return look('moment', 'a month', 'Write it as 2024-01-31, to be read with "as": "date".');
   }
   if (parseTime(text) !== null) {
-    return {
-      kind: 'moment',
-      what: 'a time of day',
-      fix: 'Read its parts as numbers with { "column": …, "as": "date", "parts": ["hour", "minute"] }.',
-    };
+    return look(
+      'moment',
+      'a time of day',
+      'Read its parts as numbers with { "column": …, "as": "date", "parts": ["hour", "minute"] }.',
+    );
   }
-  if (isList(text)) return { kind: 'list', what: 'a list', fix: 'Give each value a column of its own.' };
-  if (!Number.isNaN(booleanNumber(text)))
-    return { kind: 'typo', what: 'true or false', fix: 'Write 1 or 0.' };
+  if (isList(text)) return look('list', 'a list', 'Give each value a column of its own.');
+  if (!Number.isNaN(booleanNumber(text))) return look('typo', 'true or false', 'Write 1 or 0.');
   if (/\d/.test(text) && /^[+-]?[\dOoIlSB.,]+$/.test(text)) {
-    return { kind: 'typo', what: 'a number with a letter or a separator too many', fix: 'Correct it.' };
+    return look('typo', 'a number with a letter or a separator too many', 'Correct it.');
   }
   return undefined;
 }
 
 /** The middle of an error about a cell that is no number: what it looks like, and what to do. */
-export function looksLike(text: string, cells: CellNotation): string {
-  const look = lookOf(text, cells);
-  return look === undefined ? '. Correct it.' : `; it looks like ${look.what}. ${look.fix}`;
+export function looksLike(text: string, cells: CellNotation): Text {
+  const found = lookOf(text, cells);
+  return found === undefined
+    ? phrase('. Correct it.')
+    : phrase('; it looks like {what}. {fix}', { what: found.what, fix: found.fix });
 }

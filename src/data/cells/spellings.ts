@@ -3,6 +3,9 @@
  * names without blanks at their ends and with one for several (`yes ` is `yes`); names that differ in case or in the form
  * of their characters stay apart. The user is told of all of them.
  */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text, CodedText } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import type { Problem } from '../../base/errors.ts';
 import { quoted } from '../problems.ts';
 import type { Table } from '../columns/table.ts';
@@ -74,20 +77,24 @@ function looked(name: string): string {
 }
 
 /** Says of the first of `names` that looks like another of `known` how they differ; empty if none does. */
-export function similarHint(names: readonly string[], known: readonly string[]): string {
+export function similarHint(names: readonly string[], known: readonly string[]): Text | '' {
   const looks = new Map(known.map((name) => [looked(name), name]));
   for (const name of names) {
     const other = looks.get(looked(name));
     if (other === undefined || other === name) continue;
-    return ` ${quoted(name)} differs from ${quoted(other)} only in ${differenceOf(name, other)}.`;
+    return phrase(' {name} differs from {other} only in {difference}.', {
+      name: quoted(name),
+      other: quoted(other),
+      difference: differenceOf(name, other),
+    });
   }
   return '';
 }
 
 /** The difference between two names that look the same. */
-function differenceOf(a: string, b: string): string {
-  if (evenBlanks(a) === evenBlanks(b)) return 'blanks';
-  return a.toLowerCase() === b.toLowerCase() ? 'case' : 'how their characters are written';
+function differenceOf(a: string, b: string): Text {
+  if (evenBlanks(a) === evenBlanks(b)) return phrase('blanks');
+  return a.toLowerCase() === b.toLowerCase() ? phrase('case') : phrase('how their characters are written');
 }
 
 interface Named {
@@ -101,16 +108,18 @@ interface Named {
 
 /** Warns of names that are written in several ways. */
 export function warnOfSpellings(names: readonly string[], about: Named, warnings: Problem[]): void {
-  const warn = (message: string, name: string): void => {
-    addWarning(warnings, 'NN-DATA-SPELLING', about.table.file, () => warning(message, name, about));
+  const warn = (told: CodedText, name: string): void => {
+    addWarning(warnings, told.code, about.table.file, () => warning(told, name, about));
   };
   const shared = sharedNames(names);
   const merged = new Set(names.filter((name) => shared.has(name) && shared.get(name) !== name));
-  const one = about.what === 'classes' ? 'one class' : 'one category';
+  const classes = about.what === 'classes';
+  const one = classes ? phrase('one class') : phrase('one category');
+  const column = quoted(about.column);
   for (const name of [...merged].slice(0, MOST_PAIRS)) {
-    const as = `Column ${quoted(about.column)} holds ${quoted(shared.get(name) ?? '')} and ${quoted(name)}`;
-    const why = numberKey(name) === null ? ', which differ only in blanks' : ': as numbers they are the same';
-    warn(`${as}${why}, so they are ${one}.`, name);
+    const pair = { column, first: quoted(shared.get(name) ?? ''), second: quoted(name), one };
+    const isBlanks = numberKey(name) === null;
+    warn(sentence(isBlanks ? 'NN-DATA-SPELLING.blanks' : 'NN-DATA-SPELLING.numbers', pair), name);
   }
   const seen = new Map<string, string>();
   const pairs: [string, string][] = [];
@@ -121,14 +130,18 @@ export function warnOfSpellings(names: readonly string[], about: Named, warnings
     else if (!merged.has(name) && !merged.has(first)) pairs.push([first, name]);
   }
   for (const [first, name] of pairs.slice(0, MOST_PAIRS)) {
-    const message =
-      `Column ${quoted(about.column)} holds ${quoted(first)} and ${quoted(name)}, which differ only in ` +
-      `${differenceOf(first, name)}. They are two ${about.what}; if they should be one, write them alike.`;
-    warn(message, name);
+    const told = sentence('NN-DATA-SPELLING.two', {
+      column,
+      first: quoted(first),
+      second: quoted(name),
+      difference: differenceOf(first, name),
+      two: classes ? phrase('two classes') : phrase('two categories'),
+    });
+    warn(told, name);
   }
 }
 
-function warning(message: string, name: string, { table, column, rowOf }: Named): Problem {
+function warning(told: CodedText, name: string, { table, column, rowOf }: Named): Problem {
   const location = { kind: 'file' as const, file: table.file, ...table.place(rowOf(name), column) };
-  return { code: 'NN-DATA-SPELLING', severity: 'warning', message, location };
+  return { ...told, severity: 'warning', location };
 }

@@ -2,6 +2,9 @@
  * Columns for which the spec does not say what they are and whose cells are not all numbers: categories, or numbers in
  * an unnamed notation, with a bad cell among them, or texts. What is not plainly a category is refused.
  */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text, CodedText } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import type { NnError, Problem } from '../../base/errors.ts';
 import { cellsOf, type Role } from '../cells/cells.ts';
 import { lookOf, startsAsNumber, type Look } from '../cells/looks.ts';
@@ -86,26 +89,17 @@ export function judgeTexts(
   }
   refuseTexts(table, column.name, looks, tally, role);
   if (role === 'target') return;
-  const warn = (code: string, message: string): void => {
-    addWarning(warnings, code, table.file, () => ({
-      code,
+  const warn = (told: CodedText): void => {
+    addWarning(warnings, told.code, table.file, () => ({
+      ...told,
       severity: 'warning',
-      message,
       location: { kind: 'file', file: table.file, ...table.place(first.row, column.name) },
     }));
   };
   if (values >= LEAST_DIFFERENT && others.size === values) {
-    warn(
-      'NN-DATA-MANY-VALUES',
-      `Column “${column.name}” has another value in each of its ${String(values)} training rows, such as ${quoted(first.text)} here. As a ` +
-        'category it tells rows apart, and nothing can be learned from it. Leave it out of data.features, or say { "as": "category" }.',
-    );
+    warn(sentence('NN-DATA-MANY-VALUES.each', { name: column.name, values, text: quoted(first.text) }));
   } else if (numbers * 2 > values) {
-    warn(
-      'NN-DATA-MIXED-COLUMN',
-      `Column “${column.name}” is mostly numbers but holds ${quoted(first.text)} here, so it is read as a ` +
-        'category. Correct the value, or say { "as": "category" }.',
-    );
+    warn(sentence('NN-DATA-MIXED-COLUMN', { name: column.name, text: quoted(first.text) }));
   }
 }
 
@@ -116,10 +110,12 @@ interface Cell {
 }
 
 /** The remedy other than correcting the file. */
-function elseText(column: string, role: Role): string {
+function elseText(column: string, role: Role): Text {
   return role === 'target'
-    ? 'If the target is classes, say { "as": "category" } in data.target.'
-    : `If it is a category, say { "column": ${JSON.stringify(column)}, "as": "category" }.`;
+    ? phrase('If the target is classes, say { "as": "category" } in data.target.')
+    : phrase('If it is a category, say { "column": {column}, "as": "category" }.', {
+        column: JSON.stringify(column),
+      });
 }
 
 function badCell(
@@ -131,12 +127,19 @@ function badCell(
 ): NnError {
   const { numbers, values, otherRows } = tally;
   const rest = otherRows - 1;
-  const others = rest === 0 ? '' : ` So are ${String(rest)} other cells of the column.`;
-  const what = cell.look === undefined ? '' : `; it looks like ${cell.look.what}`;
+  const others = rest === 0 ? '' : phrase(' So are {count} other cells of the column.', { count: rest });
+  const what = cell.look === undefined ? '' : phrase('; it looks like {what}', { what: cell.look.what });
   return fileError(
-    'NN-DATA-NOT-A-NUMBER',
-    `Column “${column}” holds ${quoted(cell.text)} here, which is not a number, but ${String(numbers)} of its ${String(values)} ` +
-      `values are${what}.${others} ${cell.look?.fix ?? 'Correct it.'} ${elseText(column, role)}`,
+    sentence('NN-DATA-NOT-A-NUMBER.mostly', {
+      column,
+      text: quoted(cell.text),
+      numbers,
+      values,
+      look: what,
+      others,
+      fix: cell.look?.fix ?? phrase('Correct it.'),
+      otherwise: elseText(column, role),
+    }),
     table.file,
     table.place(cell.row, column),
   );
@@ -151,9 +154,14 @@ function otherNotation(
   role: Role,
 ): NnError {
   return fileError(
-    'NN-DATA-NOTATION',
-    `Column “${column}” holds ${quoted(cell.text)} here, which looks like ${look.what}. As a category, each of its ` +
-      `${String(values)} values would be a class of its own. ${look.fix} ${elseText(column, role)}`,
+    sentence('NN-DATA-NOTATION', {
+      column,
+      text: quoted(cell.text),
+      look: look.what,
+      values,
+      fix: look.fix,
+      otherwise: elseText(column, role),
+    }),
     table.file,
     table.place(cell.row, column),
   );
@@ -170,22 +178,33 @@ function refuseTexts(table: Table, column: string, cells: readonly Cell[], tally
   const numericRows = numeric.reduce((sum, { count }) => sum + count, 0);
   const [number] = numeric;
   if (number && tally.numbers + (numericRows / seen) * otherRows >= NEARLY_ALL * values) {
-    const fix = 'Write plain numbers without anything around them.';
-    const look: Look = { kind: 'notation', what: 'a number with something around it', fix };
+    const fix = phrase('Write plain numbers without anything around them.');
+    const look: Look = { kind: 'notation', what: phrase('a number with something around it'), fix };
     throw otherNotation(table, column, number, look, values, role);
   }
   const sentences = cells.filter(({ text }) => text.trim().split(/\s+/).length >= SENTENCE_WORDS).length;
   const isText = sentences * 2 >= different;
   if (role === 'feature' && different <= MANY_VALUES && !isText) return;
-  const name = JSON.stringify(column);
-  const what =
+  const cure =
     role === 'feature'
-      ? `Say what it is: { "column": ${name}, "as": "text" }, or "as": "category"; or leave it out of data.features.`
-      : 'A target is numbers, or classes of which each has many rows. Choose another column, or say { "as": "category" } in data.target.';
+      ? phrase(
+          'Say what it is: { "column": {column}, "as": "text" }, or "as": "category"; or leave it out of data.features.',
+          { column: JSON.stringify(column) },
+        )
+      : phrase(
+          'A target is numbers, or classes of which each has many rows. Choose another column, or say { "as": "category" } in data.target.',
+        );
   throw fileError(
-    'NN-DATA-MANY-VALUES',
-    `Column “${column}” has ${different === MOST_LOOKED_AT ? 'more than ' : ''}${String(different)} different values in ${String(values)} ` +
-      `${role === 'feature' ? 'training ' : ''}rows, such as ${quoted(first.text)} here${isText ? ', and they look like texts' : ''}. ${what}`,
+    sentence('NN-DATA-MANY-VALUES.texts', {
+      column,
+      more: different === MOST_LOOKED_AT ? phrase('more than ') : '',
+      different,
+      values,
+      training: role === 'feature' ? phrase('training ') : '',
+      text: quoted(first.text),
+      texts: isText ? phrase(', and they look like texts') : '',
+      cure,
+    }),
     table.file,
     table.place(first.row, column),
   );

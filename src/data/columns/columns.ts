@@ -1,4 +1,7 @@
 /** The choice of feature and target columns, from the spec and the columns of the source. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import type { NnError, SpecPath } from '../../base/errors.ts';
 import { nearest } from '../../base/schema/suggest.ts';
 import type { FeatureSpec, ResolvedSpec } from '../../format/types.ts';
@@ -29,10 +32,7 @@ export function chooseColumns(
   const asked = spec.data.target.columns.map(composed);
   const target = asked.length > 0 ? asked : ownTarget;
   if (target.length === 0) {
-    throw specError('NN-DATA-TARGET', `Say which column of ${file} is the target: ${list(names)}.`, [
-      'data',
-      'target',
-    ]);
+    throw specError(sentence('NN-DATA-TARGET.none', { file, names: list(names) }), ['data', 'target']);
   }
   const present = new Set(names);
   const targets = new Set(target);
@@ -54,20 +54,13 @@ export function chooseColumns(
       const path = ['data', 'features', index];
       if (!present.has(name)) throw missingColumn(name, names, file, path);
       if (targets.has(name)) {
-        throw specError(
-          'NN-DATA-TARGET',
-          `Column “${name}” is the target and cannot be a feature as well. Take it out of data.features.`,
-          path,
-        );
+        throw specError(sentence('NN-DATA-TARGET.feature', { name }), path);
       }
       return { name, spec: feature, ...missing };
     });
   });
   if (features.length === 0) {
-    throw specError('NN-DATA-NO-FEATURES', `${file} has no column besides the target to learn from.`, [
-      'data',
-      'features',
-    ]);
+    throw specError(sentence('NN-DATA-NO-FEATURES', { file }), ['data', 'features']);
   }
   return { features, target };
 }
@@ -121,8 +114,11 @@ export function predictionColumns(
     const present = new Set(names);
     for (const name of features) {
       if (present.has(name)) continue;
-      const message = `${file} has no column “${name}”, which the model was trained on.${hint(name, names)}`;
-      throw fileError('NN-DATA-MISSING-COLUMN', message, file, { line: 1, column: 1 });
+      throw fileError(
+        sentence('NN-DATA-MISSING-COLUMN.trained', { file, name, hint: hint(name, names) }),
+        file,
+        { line: 1, column: 1 },
+      );
     }
     return names.map((name) => (wanted.has(name) ? requests(name) : 'skip'));
   };
@@ -157,22 +153,18 @@ function composed(name: string): string {
 
 function refuseUnnamed(name: string, file: string): string {
   if (name !== '') return name;
-  throw fileError(
-    'NN-DATA-UNNAMED-COLUMN',
-    `A column of ${file} has no name. Name it, or list the columns you want in data.features.`,
-    file,
-    { line: 1, column: 1 },
-  );
+  throw fileError(sentence('NN-DATA-UNNAMED-COLUMN', { file }), file, { line: 1, column: 1 });
 }
 
 function missingColumn(name: string, names: readonly string[], file: string, path: SpecPath): NnError {
-  const message = `${file} has no column “${name}”.${hint(name, names)}`;
-  return specError('NN-DATA-MISSING-COLUMN', message, path);
+  return specError(sentence('NN-DATA-MISSING-COLUMN.file', { file, name, hint: hint(name, names) }), path);
 }
 
-function hint(name: string, names: readonly string[]): string {
+function hint(name: string, names: readonly string[]): Text {
   const near = nearest(name, names);
-  return near === undefined ? ` It has ${list(names)}.` : ` Did you mean “${near}”?`;
+  return near === undefined
+    ? phrase(' It has {names}.', { names: list(names) })
+    : phrase(' Did you mean “{near}”?', { near });
 }
 
 function list(names: readonly string[]): string {

@@ -1,4 +1,6 @@
 /** Columns of dates and times as columns of their parts: several numbers a row, as a wide column of an array has them. */
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import type { DateOrder, DatePart } from '../../format/types.ts';
 import { cellsOf } from '../cells/cells.ts';
 import { parseDate, parseTime, partOf, type Moment } from '../cells/dates.ts';
@@ -43,13 +45,14 @@ function notADate(table: Table, column: string, row: number, text: string, order
   const others = (['ymd', 'dmy', 'mdy'] as const).filter((other) => parseDate(text, other) !== null);
   const hint =
     others.length > 0
-      ? `Set "order": ${others.map((other) => `"${other}"`).join(' or ')}.`
+      ? others[1] === undefined
+        ? phrase('Set "order": "{order}".', { order: others[0] ?? '' })
+        : phrase('Set "order": "{first}" or "{second}".', { first: others[0] ?? '', second: others[1] })
       : parseTime(text) !== null
-        ? 'It is a time alone: "parts" can be "hour", "minute" and "second".'
-        : 'Write it as 2024-01-31 or 2024-01-31T12:00:00.';
+        ? phrase('It is a time alone: "parts" can be "hour", "minute" and "second".')
+        : phrase('Write it as 2024-01-31 or 2024-01-31T12:00:00.');
   return fileError(
-    'NN-DATA-NOT-A-DATE',
-    `Column “${column}” holds ${quoted(text)} here, which is no date in the order "${order}". ${hint}`,
+    sentence('NN-DATA-NOT-A-DATE', { column, text: quoted(text), order, hint }),
     table.file,
     table.place(row, column),
   );

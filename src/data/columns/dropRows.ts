@@ -1,4 +1,6 @@
 /** Leaves out rows with missing values: the table is drawn together in its place. */
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { lossKind } from '../../kinds/losses/table.ts';
 import type { Problem } from '../../base/errors.ts';
 import type { ResolvedSpec } from '../../format/types.ts';
@@ -81,14 +83,21 @@ export function leftOutWarning(leftOut: LeftOutRows, whole: Table, kept: Uint32A
   const first = firstLeftOut(kept ?? new Uint32Array(0), Math.min(rows, MOST_ROWS));
   const [row = 0] = first;
   const which = first.map((one) => String(one + 1)).join(', ');
-  const shown = columns.slice(0, MOST_NAMED).map((one) => `${quoted(one.column)} in ${String(one.rows)}`);
+  const shown = columns
+    .slice(0, MOST_NAMED)
+    .map((one) => phrase('{column} in {rows}', { column: quoted(one.column), rows: one.rows }));
   const [name = ''] = columns.map(({ column }) => column);
   return {
-    code: 'NN-DATA-ROWS-LEFT-OUT',
+    ...sentence('NN-DATA-ROWS-LEFT-OUT', {
+      rows,
+      of,
+      unit: first.length === 1 ? phrase('row') : phrase('rows'),
+      which,
+      others: rows > first.length ? ', …' : '',
+      shown,
+      more: columns.length > MOST_NAMED ? ', …' : '',
+    }),
     severity: 'warning',
-    message:
-      `${String(rows)} of the ${String(of)} rows are left out since a value is missing (${first.length === 1 ? 'row' : 'rows'} ${which}${rows > first.length ? ', …' : ''}): ` +
-      `${shown.join(', ')}${columns.length > MOST_NAMED ? ', …' : ''}. The numbers of the others are those in the file.`,
     location: { kind: 'file', file: whole.file, ...whole.place(row, name) },
   };
 }
@@ -114,12 +123,10 @@ export function dropRows(table: Table, needed: readonly Needed[]): Kept {
     if (one === 0) kept[next++] = row;
   });
   if (kept.length === 0) {
-    throw fileError(
-      'NN-DATA-NO-ROWS',
-      `Each row of ${table.file} lacks a value, so "dropRow" leaves none. Give the columns another policy, or leave some out.`,
-      table.file,
-      { line: 1, column: 1 },
-    );
+    throw fileError(sentence('NN-DATA-NO-ROWS.dropped', { file: table.file }), table.file, {
+      line: 1,
+      column: 1,
+    });
   }
   const leftOut = { file: table.file, rows: table.rows - kept.length, of: table.rows, columns };
   return { table: withRows(table, kept), leftOut };

@@ -1,4 +1,5 @@
 /** The policy for cells without a value: which cells these are, and their replacement. */
+import { sentence } from '../../base/problems/data.ts';
 import type { Missing } from '../../format/types.ts';
 import { columnOf, isMissingName, isMissingNumber, nameAt, numberAt, widthOf } from '../cells/cells.ts';
 import { quoted, specError } from '../problems.ts';
@@ -99,8 +100,7 @@ function presentNumbers(
       values[count++] = numberAt(table, column, row, element);
   }
   if (count > 0) return values.subarray(0, count);
-  const message = `Column ${quoted(column.name)} has no value in any training row, so nothing can stand for one. Leave it out.`;
-  throw specError('NN-DATA-MISSING-POLICY', message, path);
+  throw specError(sentence('NN-DATA-MISSING-POLICY.empty', { name: quoted(column.name) }), path);
 }
 
 function mean(values: Float64Array): number {
@@ -142,19 +142,19 @@ export function fitMissingName(
       // Said for all columns, it is meant for those of numbers; a column without missing cells needs no policy.
       const isMeant = path[1] === 'features' || rows.some((row) => isMissingAt(table, column, row, 'name'));
       if (!isMeant) return undefined;
-      const message =
-        `Column ${quoted(column.name)} holds names, which have no ${missing.policy}. ` +
-        'Give it a policy of its own in data.features: "indicator", "dropRow" or { "policy": "constant", "value": … }.';
-      throw specError('NN-DATA-MISSING-POLICY', message, path);
+      throw specError(
+        sentence('NN-DATA-MISSING-POLICY.names', { name: quoted(column.name), policy: missing.policy }),
+        path,
+      );
     }
   }
 }
 
 function noNumber(column: Column, value: string, path: MissingPolicy['path']): Error {
-  const message =
-    `Column ${quoted(column.name)} holds numbers, so ${quoted(value)} cannot stand for a missing one. ` +
-    'Give a number, or the column a policy of its own in data.features.';
-  return specError('NN-DATA-MISSING-POLICY', message, path);
+  return specError(
+    sentence('NN-DATA-MISSING-POLICY.numbers', { name: quoted(column.name), value: quoted(value) }),
+    path,
+  );
 }
 
 /** The reading of a fitted column's cells. */

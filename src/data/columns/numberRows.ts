@@ -4,6 +4,7 @@
  * bit, a number of decimals may still tell all of the column's numbers: up to seven digits survive float32, and each is
  * tried. Where one does not, the column's doubles are kept beside it.
  */
+import { phrase } from '../../base/problems/phrase.ts';
 import { decimalOf } from '../cells/number.ts';
 import { checkMemory } from '../problems.ts';
 import type { NumberColumn } from './table.ts';
@@ -92,7 +93,11 @@ export class NumberRows {
 
   #check(rows: number, bytesEach: number): void {
     const doubles = this.#doubles.filter((column) => column !== null).length;
-    checkMemory(rows * (this.#width * bytesEach + doubles * 8), this.#memoryLimit, `Reading ${this.#file}`);
+    checkMemory(
+      rows * (this.#width * bytesEach + doubles * 8),
+      this.#memoryLimit,
+      phrase('Reading {file}', { file: this.#file }),
+    );
   }
 
   #grow(): void {

@@ -2,6 +2,9 @@
  * Ranges of numbers: whether rows of another source are on another scale than the training rows, as pictures of 0 to 255
  * beside those of 0 to 1. Nothing is wrong with such numbers by themselves, so it is a warning.
  */
+import type { Text, Param } from '../../base/problems/text.ts';
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import type { Problem } from '../../base/errors.ts';
 import { cellsOf, columnOf, widthOf } from '../cells/cells.ts';
 import { quoted } from '../problems.ts';
@@ -115,6 +118,14 @@ function isOtherScale(one: Spread, other: Spread): boolean {
   return small.high < large.low && large.middle >= TIMES * small.middle;
 }
 
+/** A column, or all of them, on another scale. */
+interface Odd {
+  readonly what: Param;
+  readonly column: string;
+  readonly old: Spread;
+  readonly now: Spread;
+}
+
 /**
  * Warns if the numbers of `table` are on another scale than the training rows'. To be asked before they are encoded.
  * @param rows in words, such as `validation rows`
@@ -122,14 +133,14 @@ function isOtherScale(one: Spread, other: Spread): boolean {
 export function warnOfRanges(
   { features, spreads: trained }: DataEncoder,
   table: Table,
-  rows: string,
+  rows: Text,
   trainedOn: string,
   warnings: Problem[],
 ): void {
   if (!isSpreads(trained)) return;
   const now = spreadsOf(features, table, allRows(table.rows));
   const before = new Map(trained.columns.map((one) => [one.column, one]));
-  const odd = now.columns.flatMap((one) => {
+  const odd: Odd[] = now.columns.flatMap((one) => {
     const old = before.get(one.column);
     return old && isOtherScale(old, one)
       ? [{ what: quoted(one.column), column: one.column, old, now: one }]
@@ -138,26 +149,31 @@ export function warnOfRanges(
   // Together they have enough numbers also where a column has too few.
   if (odd.length === 0 && trained.all && now.all && isOtherScale(trained.all, now.all)) {
     const [column = ''] = features.filter(isScaled).map((one) => one.column);
-    odd.push({ what: 'the numbers', column, old: { column, ...trained.all }, now: { column, ...now.all } });
+    odd.push({
+      what: phrase('the numbers'),
+      column,
+      old: trained.all,
+      now: now.all,
+    });
   }
   const [first] = odd;
   if (!first) return;
   const shown = odd
     .slice(0, MOST_NAMED)
-    .map(({ what, old, now }) => `${what} from ${span(now)} instead of ${span(old)}`);
-  const more = odd.length > MOST_NAMED ? ` and ${String(odd.length - MOST_NAMED)} more columns` : '';
+    .map(({ what, old, now }) =>
+      phrase('{what} from {now} instead of {old}', { what, now: span(now), old: span(old) }),
+    );
+  const more =
+    odd.length > MOST_NAMED ? phrase(' and {count} more columns', { count: odd.length - MOST_NAMED }) : '';
   warnings.push({
-    code: 'NN-DATA-OTHER-SCALE',
+    ...sentence('NN-DATA-OTHER-SCALE', { rows, file: table.file, trainedOn, shown, more }),
     severity: 'warning',
-    message:
-      `The ${rows} of ${table.file} are on another scale than the training rows of ${trainedOn}: ${shown.join(', ')}${more}. ` +
-      'Write both files in the same units. A scale in "normalize" is the same for both.',
     location: { kind: 'file', file: table.file, ...table.place(0, first.column) },
   });
 }
 
-function span({ least, largest }: Spread): string {
-  return `${short(least)} to ${short(largest)}`;
+function span({ least, largest }: Spread): Text {
+  return phrase('{least} to {largest}', { least: short(least), largest: short(largest) });
 }
 
 function short(value: number): string {

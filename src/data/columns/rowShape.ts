@@ -2,7 +2,10 @@
  * The shape of a row: the axes behind the samples' one. Rows of another shape than those that the network is trained on
  * would be read with a wrong stride, so shapes are compared where a source is opened.
  */
-import type { NnError, SpecPath } from '../../base/errors.ts';
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text, Param, CodedText } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
+import type { SpecPath } from '../../base/errors.ts';
 import { widthOf } from '../cells/cells.ts';
 import { fileError, specError } from '../problems.ts';
 import type { Column, RowArray, Table } from './table.ts';
@@ -58,19 +61,19 @@ function same(a: Shape, b: Shape): boolean {
 }
 
 /** `3 numbers`, `64 numbers (8 × 8)`, `one value`. */
-function shapeText(shape: Shape): string {
+function shapeText(shape: Shape): Text {
   const count = shape.reduce((product, size) => product * size, 1);
-  if (shape.length === 0) return 'one value';
-  const numbers = `${String(count)} ${count === 1 ? 'number' : 'numbers'}`;
-  return shape.length === 1 ? numbers : `${numbers} (${shape.join(' × ')})`;
+  if (shape.length === 0) return phrase('one value');
+  const numbers = count === 1 ? phrase('{count} number', { count }) : phrase('{count} numbers', { count });
+  return shape.length === 1 ? numbers : phrase('{numbers} ({shape})', { numbers, shape: shape.join(' × ') });
 }
 
 /** The difference of `table` in shape, in words; undefined if there is none. */
-function difference(trained: RowShapes, table: Table, fits: typeof same): string | undefined {
+function difference(trained: RowShapes, table: Table, fits: typeof same): CodedText | undefined {
   for (const { name, shape } of trained.arrays) {
     const other = table.arrays?.find((array) => array.name === name);
     if (other && !fits(shape, other.shape))
-      return words(`the ${name}`, trained.file, shape, table.file, other.shape);
+      return words(phrase('the {name}', { name }), trained.file, shape, table.file, other.shape);
   }
   const shapes = shapesByName(table);
   for (const { name, shape } of trained.columns) {
@@ -80,29 +83,23 @@ function difference(trained: RowShapes, table: Table, fits: typeof same): string
   return undefined;
 }
 
-function words(what: string, trainedFile: string, trained: Shape, file: string, shape: Shape): string {
-  return (
-    `A row of ${what} is ${shapeText(shape)} in ${file}, but ${shapeText(trained)} in ${trainedFile}, which the ` +
-    'network is trained on. Save both with rows of the same shape.'
-  );
+function words(what: Param, trainedFile: string, trained: Shape, file: string, shape: Shape): CodedText {
+  const trainedShape = shapeText(trained);
+  return sentence('NN-DATA-SHAPE', { what, shape: shapeText(shape), file, trainedShape, trainedFile });
 }
 
 /** Throws NN-DATA-SHAPE at the spec's `path` if the rows of a validation or test source have another shape. */
 export function refuseOtherShapes(trained: RowShapes, table: Table, path: SpecPath): void {
-  const message = difference(trained, table, same);
-  if (message !== undefined) throw specError('NN-DATA-SHAPE', message, path);
+  const told = difference(trained, table, same);
+  if (told !== undefined) throw specError(told, path);
 }
 
 /** As `refuseOtherShapes`, for new rows, in whose array the target may be left out if it stands last. */
 export function refuseOtherRows(encoder: DataEncoder, table: Table, trainedFile: string): void {
   const fits = (trained: Shape, shape: Shape): boolean =>
     same(trained, shape) || same(withoutTarget(encoder.target, trained), shape);
-  const message = difference(encodedShapes(encoder, trainedFile), table, fits);
-  if (message !== undefined) throw shapeError(message, table.file);
-}
-
-function shapeError(message: string, file: string): NnError {
-  return fileError('NN-DATA-SHAPE', message, file, { line: 1, column: 1 });
+  const told = difference(encodedShapes(encoder, trainedFile), table, fits);
+  if (told !== undefined) throw fileError(told, table.file, { line: 1, column: 1 });
 }
 
 /** The shape of an array whose last columns are the target, without them. */

@@ -2,6 +2,7 @@
  * The texts of a column, one a row, in little memory: a few different ones (classes, categories) as a byte a row that
  * says which; many as their UTF-8, one after the other.
  */
+import { phrase } from '../../base/problems/phrase.ts';
 import { checkMemory } from '../problems.ts';
 import { decodeUtf8, isUtf8 } from '../file/utf8.ts';
 
@@ -38,7 +39,7 @@ export class TextRows implements Texts {
     let taken = 0;
     this.#take = (bytes) => {
       taken += bytes;
-      checkMemory(taken, memoryLimit, `Reading ${file}`);
+      checkMemory(taken, memoryLimit, phrase('Reading {file}', { file }));
     };
     this.#coded = new CodedTexts(Math.ceil(rows), this.#take);
   }

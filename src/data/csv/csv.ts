@@ -1,4 +1,6 @@
 /** Reads CSV and TSV: the first line names the columns; numbers go from bytes to arrays without strings. */
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { NnError } from '../../base/errors.ts';
 import type { CellNotation } from '../cells/cellNotation.ts';
 import { ColumnStore, failedAsTexts } from '../columns/columnStore.ts';
@@ -42,8 +44,10 @@ export async function readCsv(
     return new CsvPass(wanted(names, text.file, []), rows, text.file, memoryLimit, cells);
   });
   if (pass.rows === 0) {
-    const message = `${text.file} has a header but no rows of data.`;
-    throw fileError('NN-DATA-NO-ROWS', message, text.file, { line: 1, column: 1 });
+    throw fileError(sentence('NN-DATA-NO-ROWS.header', { file: text.file }), text.file, {
+      line: 1,
+      column: 1,
+    });
   }
   // Columns in which some cell is no number are read again, as texts, all in one pass.
   let texted: CsvPass | undefined;
@@ -198,15 +202,21 @@ class CsvPass {
     }
     // A delimiter at the end of the line opens one more cell, which is empty.
     const trailing = cells === expected + 1 && scanner.end === scanner.cell;
-    const has = blank ? 'is blank' : `has ${String(cells)} ${cells === 1 ? 'cell' : 'cells'}`;
+    const has = blank
+      ? phrase('is blank')
+      : cells === 1
+        ? phrase('has {count} cell', { count: cells })
+        : phrase('has {count} cells', { count: cells });
     throw fileError(
-      'NN-DATA-RAGGED-ROW',
-      `This row ${has}; the header names ${String(expected)} columns. ` +
-        (blank
-          ? 'Remove the line.'
+      sentence('NN-DATA-RAGGED-ROW', {
+        has,
+        expected,
+        cure: blank
+          ? phrase('Remove the line.')
           : trailing
-            ? 'It ends with a delimiter: remove that, or end the header with one, too.'
-            : 'Add or remove cells, or put quotation marks around a cell that holds the delimiter.'),
+            ? phrase('It ends with a delimiter: remove that, or end the header with one, too.')
+            : phrase('Add or remove cells, or put quotation marks around a cell that holds the delimiter.'),
+      }),
       this.#file,
       text.place(at),
     );

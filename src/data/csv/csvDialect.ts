@@ -1,4 +1,7 @@
 /** The facts at the beginning of a table of cells: its start and its delimiter. */
+import type { Param } from '../../base/problems/text.ts';
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { CsvScanner, type CsvText } from './csvScanner.ts';
 import { fileError } from '../problems.ts';
 import { decodeUtf8 } from '../file/utf8.ts';
@@ -83,19 +86,21 @@ export function otherDelimiter(bytes: Uint8Array, text: CsvText, start: number):
   if (best === undefined) return undefined;
   const cells = best.rows.slice(1).flat();
   const commas = best.delimiter !== ',' && cells.some((cell) => /^\s*[+-]?\d+,\d+\s*$/.test(cell));
-  const decimal = commas ? ' and "decimal": ","' : '';
   return fileError(
-    'NN-DATA-DELIMITER',
-    `The cells of ${text.file} are separated by ${nameOf(best.delimiter)}, not by ${nameOf(text.delimiter)}. ` +
-      `Add "delimiter": ${written(best.delimiter)}${decimal} to \`data\`.`,
+    sentence(commas ? 'NN-DATA-DELIMITER.decimal' : 'NN-DATA-DELIMITER.cells', {
+      file: text.file,
+      found: nameOf(best.delimiter),
+      used: nameOf(text.delimiter),
+      written: written(best.delimiter),
+    }),
     text.file,
     START,
   );
 }
 
-function nameOf(delimiter: string): string {
-  if (delimiter === '\t') return 'tabs';
-  return delimiter === ' ' ? 'blanks' : `“${delimiter}”`;
+function nameOf(delimiter: string): Param {
+  if (delimiter === '\t') return phrase('tabs');
+  return delimiter === ' ' ? phrase('blanks') : `“${delimiter}”`;
 }
 
 /** NN-DATA-COMMENT if the first lines look like comments that no key leaves out; undefined if they do not. */
@@ -110,8 +115,7 @@ export function strayComment(bytes: Uint8Array, text: CsvText, start: number): E
     return undefined;
   }
   return fileError(
-    'NN-DATA-COMMENT',
-    `The first line of ${text.file} looks like a comment. Add "comment": ${written(prefix)} to \`data\`, or remove such lines.`,
+    sentence('NN-DATA-COMMENT', { file: text.file, prefix: written(prefix) }),
     text.file,
     text.place(start),
   );

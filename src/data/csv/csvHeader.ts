@@ -1,4 +1,5 @@
 /** The line of a table that names its columns. */
+import { sentence } from '../../base/problems/data.ts';
 import { checkWidth } from '../arrays/arrays.ts';
 import { PLAIN_CELLS, type CellNotation } from '../cells/cellNotation.ts';
 import { otherDelimiter, strayComment } from './csvDialect.ts';
@@ -23,8 +24,7 @@ export function readHeader(
   if (!scanner.beginRow()) return null;
   if (scanner.atEnd()) {
     if (!last) return null;
-    const message = `${file} is empty. The first line must name the columns.`;
-    throw fileError('NN-DATA-EMPTY', message, file, { line: 1, column: 1 });
+    throw fileError(sentence('NN-DATA-EMPTY', { file }), file, { line: 1, column: 1 });
   }
   const start = scanner.at;
   const names: string[] = [];
@@ -49,22 +49,14 @@ export function readHeader(
     return names.map((_, index) => String(index));
   }
   if (header === undefined && looksLikeData(names, cells)) {
-    throw fileError(
-      'NN-DATA-NO-HEADER',
-      `The first line of ${file} looks like data; it must name the columns. Put a line of names above it, or add ` +
-        '"header": false to `data` and name columns by number, from 0. If these are names, add "header": true.',
-      file,
-      place(start),
-    );
+    throw fileError(sentence('NN-DATA-NO-HEADER', { file }), file, place(start));
   }
   if (repeated !== undefined) {
     const empty = repeated.name === '';
     throw fileError(
-      'NN-DATA-DUPLICATE-COLUMN',
       empty
-        ? 'Two columns have no name. Name them, or remove delimiters that separate nothing.'
-        : `Two columns are named ${quoted(repeated.name)}. Give each column a name of its own; if the first line is ` +
-            'data, add "header": false to `data`.',
+        ? sentence('NN-DATA-DUPLICATE-COLUMN.unnamed')
+        : sentence('NN-DATA-DUPLICATE-COLUMN.named', { name: quoted(repeated.name) }),
       file,
       place(repeated.offset),
     );

@@ -2,6 +2,8 @@
  * Cuts CSV (RFC 4180) and TSV bytes into cells without making strings. In TSV, where texts commonly begin
  * with a quotation mark and cells cannot hold tabs, a cell counts as quoted only if its closing quote ends it.
  */
+import type { CodedText } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { notUtf8 } from '../file/decoding.ts';
 import { endOfDecimal, parseNumberBytes, readDecimal } from '../cells/number.ts';
 import { fileError } from '../problems.ts';
@@ -143,7 +145,7 @@ export class CsvScanner {
           return false;
         }
         if (this.#loose) return false;
-        throw this.#error('This quotation mark is never closed', this.cell);
+        throw this.#error(sentence('NN-DATA-QUOTE.open'), this.cell);
       }
       const byte = bytes[at];
       if (byte === QUOTE) {
@@ -166,7 +168,7 @@ export class CsvScanner {
       after === RETURN;
     if (!closed) {
       if (this.#loose) return false;
-      throw this.#error('There is text after the closing quotation mark of a cell', at + 1);
+      throw this.#error(sentence('NN-DATA-QUOTE.after'), at + 1);
     }
     this.start = first;
     this.end = at;
@@ -203,13 +205,8 @@ export class CsvScanner {
     return this.escaped ? text.replaceAll('""', '"') : text;
   }
 
-  #error(what: string, offset: number): Error {
-    return fileError(
-      'NN-DATA-QUOTE',
-      `${what}. Put quotation marks around the whole cell and double those inside it.`,
-      this.#text.file,
-      this.#text.place(offset),
-    );
+  #error(told: CodedText, offset: number): Error {
+    return fileError(told, this.#text.file, this.#text.place(offset));
   }
 }
 

@@ -1,4 +1,6 @@
 /** Applies fitted encoders to rows of a table: a dense matrix, or CSR rows if any feature is text. */
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { columnOf, FLOAT32_LARGEST, tooLarge } from '../cells/cells.ts';
 import { type CategoryEncoder, type EncodeNotes, hint } from './encodeNotes.ts';
 import { nameOrMissing, numberOrMissing } from '../columns/missing.ts';
@@ -149,9 +151,11 @@ function categoryWriter(
 
 function unseenCategory(encoder: CategoryEncoder, name: string, table: Table, row: number): Error {
   return fileError(
-    'NN-DATA-UNSEEN-CATEGORY',
-    `Column ${quoted(encoder.column)} holds ${quoted(name)} here, a value that no training row has. ` +
-      `Bring training rows with it, correct it, or leave the column out.${hint([name], encoder.values)}`,
+    sentence('NN-DATA-UNSEEN-CATEGORY.error', {
+      column: quoted(encoder.column),
+      name: quoted(name),
+      hint: hint([name], encoder.values),
+    }),
     table.file,
     table.place(row, encoder.column),
   );
@@ -189,7 +193,7 @@ export async function encodeFeatures(
     for (const writer of texts) writer?.release();
     return matrix;
   }
-  checkMemory(rows.length * columns * 4, context.memoryLimit, 'The encoded data');
+  checkMemory(rows.length * columns * 4, context.memoryLimit, phrase('The encoded data'));
   const values = new Float32Array(rows.length * columns);
   let base = 0;
   const put = (position: number, value: number): void => {
@@ -259,7 +263,7 @@ class EntryList {
   #grow(): void {
     const { memoryLimit, release } = this.#context;
     const filled = this.#indices.length;
-    checkMemory(filled * 16, memoryLimit, 'The encoded text');
+    checkMemory(filled * 16, memoryLimit, phrase('The encoded text'));
     // Room for all rows if they are like those so far: growing step by step leaves holes in the memory.
     const all = Math.ceil((ROOM * filled * this.#expectedRows) / Math.max(1, this.rows));
     const length = this.rows < ROWS_TO_JUDGE_BY ? filled * 2 : Math.max(filled * 2, all);

@@ -1,4 +1,7 @@
 /** Notes of a split's encoders that are not errors but that the user should know. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text, CodedText } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import type { Problem } from '../../base/errors.ts';
 import { quoted } from '../problems.ts';
 import { differsInBlanks, similarHint } from '../cells/spellings.ts';
@@ -52,51 +55,64 @@ export class EncodeNotes {
   }
 
   /** Adds what was met to `warnings`; `rows` says in words which rows of the table these are. */
-  tell(table: Table, rows: string, warnings: Problem[]): void {
-    const warn = (code: string, message: string, row: number, column: string): void => {
-      addWarning(warnings, code, table.file, () => ({
-        code,
+  tell(table: Table, rows: Text, warnings: Problem[]): void {
+    const warn = (told: CodedText, row: number, column: string): void => {
+      addWarning(warnings, told.code, table.file, () => ({
+        ...told,
         severity: 'warning',
-        message,
         location: { kind: 'file', file: table.file, ...table.place(row, column) },
       }));
     };
     for (const { column, name, known, row } of this.#spellings.values()) {
-      const differs = `differs from ${quoted(known)} of the training rows only in blanks`;
       warn(
-        'NN-DATA-SPELLING',
-        `Column ${quoted(column)} holds ${quoted(name)}, which ${differs}, so it is taken for that.`,
+        sentence('NN-DATA-SPELLING.taken', {
+          column: quoted(column),
+          name: quoted(name),
+          known: quoted(known),
+        }),
         row,
         column,
       );
     }
     for (const values of this.#unknown.values()) {
       const { firstRow, encoder } = values;
-      warn('NN-DATA-UNSEEN-CATEGORY', unknownText(values, rows), firstRow, encoder.column);
+      warn(unknownText(values, rows), firstRow, encoder.column);
     }
   }
 }
 
-function unknownText({ encoder, rows, names }: UnknownValues, where: string): string {
+function unknownText({ encoder, rows, names }: UnknownValues, where: Text): CodedText {
   const { column, unknown, values } = encoder;
   const named = [...names.keys()].slice(0, NAMED);
   const more =
     names.size > NAMED
-      ? ` and ${names.size === MOST_COUNTED ? 'many' : String(names.size - NAMED)} more`
+      ? phrase(' and {count} more', {
+          count: names.size === MOST_COUNTED ? phrase('many') : names.size - NAMED,
+        })
       : '';
   const outcome =
     unknown === 'own'
-      ? 'Their input is the one for unknown values, whose weights no training row has changed.'
-      : 'All inputs of the column are 0 there. Bring training rows with them, or say "unknown": "error" or "own".';
-  return (
-    `Column ${quoted(column)} holds values that no training row has, in ${String(rows)} of the ${where}: ` +
-    `${named.map(quoted).join(', ')}${more}. ${outcome}${hint(named, values)}`
-  );
+      ? phrase('Their input is the one for unknown values, whose weights no training row has changed.')
+      : phrase(
+          'All inputs of the column are 0 there. Bring training rows with them, or say "unknown": "error" or "own".',
+        );
+  return sentence('NN-DATA-UNSEEN-CATEGORY.warning', {
+    column: quoted(column),
+    rows,
+    where,
+    names: named.map(quoted),
+    more,
+    outcome,
+    hint: hint(named, values),
+  });
 }
 
 /** A possible reason for unknown categories: they look like known ones, or the column holds no categories. */
-export function hint(unknown: readonly string[], values: readonly string[]): string {
+export function hint(unknown: readonly string[], values: readonly string[]): Text | '' {
   const similar = similarHint(unknown, values);
   if (similar !== '' || values.length <= MANY) return similar;
-  return ` With ${String(values.length)} different values it may be a text or an identifier: use { "as": "text" } or leave it out.`;
+  return phrase(
+    ' With {count} different values it may be a text or an identifier: use { "as": "text" } or leave it out.',
+    { count: values.length },
+  );
 }

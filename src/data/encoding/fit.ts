@@ -1,4 +1,5 @@
 /** Fits the feature encoders: means, ranges, categories and vocabularies of the training rows. */
+import { sentence } from '../../base/problems/data.ts';
 import type { Problem } from '../../base/errors.ts';
 import type { FeatureSpec, Normalize, TextOptions } from '../../format/types.ts';
 import { judgeTexts } from '../columns/autoColumn.ts';
@@ -72,10 +73,10 @@ export async function fitFeature(feature: FeatureColumn, context: FitContext): P
 }
 
 function wideColumn(column: Column, as: string): Error {
-  const message =
-    `A row of column “${column.name}” is ${String(widthOf(column))} numbers, which is no ${as}. ` +
-    'Read it as "number", or leave the column out.';
-  return specError('NN-DATA-WIDE-COLUMN', message, ['data', 'features']);
+  return specError(sentence('NN-DATA-WIDE-COLUMN', { name: column.name, count: widthOf(column), as }), [
+    'data',
+    'features',
+  ]);
 }
 
 /** The reading of an `auto` column: as numbers if all of `rows` that have a value hold one. */
@@ -219,12 +220,10 @@ async function fitText(
   }
   const { tokens, idf } = builder.build();
   if (tokens.length === 0) {
-    throw specError(
-      'NN-DATA-EMPTY-VOCABULARY',
-      `No training text of column “${column.name}” holds a token that counts: the tokenizer is "${tokenizer}", ` +
-        `minCount ${String(minCount)}. Lower minCount, or use the tokenizer "char".`,
-      ['data', 'features'],
-    );
+    throw specError(sentence('NN-DATA-EMPTY-VOCABULARY', { name: column.name, tokenizer, minCount }), [
+      'data',
+      'features',
+    ]);
   }
   return { kind: 'text', column: column.name, options, tokens, idf, ...(missing && { missing }) };
 }

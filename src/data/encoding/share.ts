@@ -2,6 +2,7 @@
  * Inputs that need no copy: where the features are the numbers of a source's own rows in their order, the splits share
  * these rows, scaled in place, or as bytes with a table of what each byte stands for.
  */
+import { phrase } from '../../base/problems/phrase.ts';
 import { columnOf, FLOAT32_LARGEST, numberAt, tooLarge } from '../cells/cells.ts';
 import { checkMemory } from '../problems.ts';
 import type { Pulse } from '../file/pulse.ts';
@@ -52,7 +53,7 @@ export async function shareRows(
   if (inPlace && unscaled && width === stride && allFinite(values)) {
     return { columns: width, values, stride, offset, table: null };
   }
-  if (!inPlace) checkMemory(table.rows * width * 4, context.memoryLimit, 'The encoded data');
+  if (!inPlace) checkMemory(table.rows * width * 4, context.memoryLimit, phrase('The encoded data'));
   const out = inPlace ? values : new Float32Array(table.rows * width);
   const outStride = inPlace ? stride : width;
   const outOffset = inPlace ? offset : 0;

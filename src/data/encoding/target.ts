@@ -1,4 +1,6 @@
 /** The target: which kind it is, its classes, and its encoding. */
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import type { Problem } from '../../base/errors.ts';
 import type { ResolvedSpec } from '../../format/types.ts';
 import { judgeTexts } from '../columns/autoColumn.ts';
@@ -72,10 +74,7 @@ function noShares(table: Table, columns: readonly string[]): unknown {
       }
     }
   }
-  const message =
-    'Several target columns are one column per class, with 1 (or true) in that of the class and 0 (or false) in the others. ' +
-    'Numbers and booleans are mixed here.';
-  return specError('NN-DATA-TARGET', message, ['data', 'target']);
+  return specError(sentence('NN-DATA-TARGET.mixed'), ['data', 'target']);
 }
 
 /** The class of every row, for stratification; null if the target is no class. Warns of classes that look alike. */
@@ -147,9 +146,7 @@ export function fitTarget(
   const [first = '', second] = classes;
   if (second === undefined) {
     throw fileError(
-      'NN-DATA-ONE-CLASS',
-      `Every training row is of class ${quoted(first)}: there is nothing to tell apart. ` +
-        'Check the target column, or bring rows of other classes.',
+      sentence('NN-DATA-ONE-CLASS', { name: quoted(first) }),
       table.file,
       table.place(rows[0] ?? 0, column),
     );
@@ -157,10 +154,13 @@ export function fitTarget(
   if (kind === 'category') return { kind, column, classes };
   if (classes.length > 2) {
     throw specError(
-      'NN-DATA-NOT-BINARY',
-      `A binary target has two classes; “${column}” has ${String(classes.length)} (${classes.slice(0, 5).map(quoted).join(', ')}` +
-        `${classes.length > 5 ? ', …' : ''}).${similarHint(classes, classes)} ` +
-        'Correct them, or use the loss "categoricalCrossentropy".',
+      sentence('NN-DATA-NOT-BINARY', {
+        column,
+        count: classes.length,
+        classes: classes.slice(0, 5).map(quoted),
+        more: classes.length > 5 ? ', …' : '',
+        hint: similarHint(classes, classes),
+      }),
       ['data', 'target'],
     );
   }
@@ -178,8 +178,11 @@ function positiveLast(
   if (same(second)) return [first, second];
   if (same(first)) return [second, first];
   throw specError(
-    'NN-DATA-POSITIVE',
-    `No row is of the class ${quoted(String(positive))}; the classes are ${quoted(first)} and ${quoted(second)}.`,
+    sentence('NN-DATA-POSITIVE', {
+      positive: quoted(String(positive)),
+      first: quoted(first),
+      second: quoted(second),
+    }),
     ['data', 'target', 'positive'],
   );
 }
@@ -245,9 +248,7 @@ function unseenClass(
   row: number,
 ): Error {
   return fileError(
-    'NN-DATA-UNSEEN-CLASS',
-    `Class ${quoted(name)} does not occur in the training rows, so it cannot be learned. ` +
-      `Bring training rows of it, or leave this row out.${similarHint([name], classes)}`,
+    sentence('NN-DATA-UNSEEN-CLASS', { name: quoted(name), hint: similarHint([name], classes) }),
     table.file,
     table.place(row, column),
   );
@@ -269,9 +270,7 @@ function refuseOutside(
   const column = columns[columns.length === numbers.length ? odd : 0] ?? '';
   if (!unit) throw tooLarge(table, column, row, value);
   throw fileError(
-    'NN-DATA-TARGET-RANGE',
-    `The target ${quoted(column)} is ${String(value)} here, but binaryCrossentropy takes targets as probabilities: ` +
-      'each must lie within [0, 1]. Scale them, or use meanSquaredError.',
+    sentence('NN-DATA-TARGET-RANGE.unit', { column: quoted(column), value }),
     table.file,
     table.place(row, column),
   );
@@ -286,9 +285,7 @@ function refuseNoDistribution(
   const sum = numbers.reduce((total, value) => total + value, 0);
   if (numbers.every((value) => value >= 0) && Math.abs(sum - 1) < 1e-3) return;
   throw fileError(
-    'NN-DATA-DISTRIBUTION',
-    `Row ${String(row + 1)}: several target columns with categoricalCrossentropy must be probabilities that ` +
-      `sum to 1; these sum to ${String(Number(sum.toFixed(6)))}.`,
+    sentence('NN-DATA-DISTRIBUTION', { row: row + 1, sum: Number(sum.toFixed(6)) }),
     table.file,
     table.place(row, columns[0] ?? ''),
   );
@@ -306,21 +303,22 @@ function refuseNoLabels(
   if (odd < 0 && (kind === 'labels' || ones === 1)) return;
   const columnAt = (position: number): string =>
     columns[columns.length === numbers.length ? position : 0] ?? '';
-  const hint =
-    kind === 'labels'
-      ? 'Each of several binary target columns is 0 or 1 (or false or true). For probabilities leave out "as".'
-      : 'Of several target columns that are classes, exactly one is 1 in each row and the others are 0. ' +
-        'For several labels a row use "as": "binary" with binaryCrossentropy; for probabilities leave out "as".';
   const second = numbers.indexOf(1, numbers.indexOf(1) + 1);
   const found =
     odd >= 0
-      ? `the target ${quoted(columnAt(odd))} is ${String(numbers[odd])}`
+      ? phrase('the target {column} is {value}', {
+          column: quoted(columnAt(odd)),
+          value: numbers[odd] ?? NaN,
+        })
       : ones === 0
-        ? 'no target column is 1'
-        : `${String(ones)} target columns are 1, such as ${quoted(columnAt(second))}`;
+        ? phrase('no target column is 1')
+        : phrase('{count} target columns are 1, such as {column}', {
+            count: ones,
+            column: quoted(columnAt(second)),
+          });
+  const told = { row: row + 1, found };
   throw fileError(
-    kind === 'labels' ? 'NN-DATA-TARGET-RANGE' : 'NN-DATA-ONE-HOT',
-    `Row ${String(row + 1)}: ${found}. ${hint}`,
+    kind === 'labels' ? sentence('NN-DATA-TARGET-RANGE.labels', told) : sentence('NN-DATA-ONE-HOT', told),
     table.file,
     table.place(row, columnAt(odd >= 0 ? odd : Math.max(0, second))),
   );

@@ -1,4 +1,7 @@
 /** Text files in any encoding as UTF-8, piece by piece. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { EucKrDecoder } from './eucKr.ts';
 import { guessedEncoding, type Guess } from './guessEncoding.ts';
 import { fileError } from '../problems.ts';
@@ -113,11 +116,15 @@ export function textSource(source: FileSource, wanted: string | undefined): File
 }
 
 /** The remedy for a file that is not in the expected encoding. */
-function advice(guess: Guess | undefined): string {
+function advice(guess: Guess | undefined): Text {
   return guess === undefined
-    ? 'Say which encoding it is, such as "encoding": "cp949", "latin1" or "shift_jis" in `data`, or save it as UTF-8.'
-    : `This looks like ${guess.name}: add "encoding": "${guess.name}" to \`data\`, or save the file as UTF-8 ` +
-        '(in Excel: “CSV UTF-8”).';
+    ? phrase(
+        'Say which encoding it is, such as "encoding": "cp949", "latin1" or "shift_jis" in `data`, or save it as UTF-8.',
+      )
+    : phrase(
+        'This looks like {name}: add "encoding": "{name}" to `data`, or save the file as UTF-8 (in Excel: “CSV UTF-8”).',
+        { name: guess.name },
+      );
 }
 
 /** True if the bytes have characters of UTF-8, more than a few by accident, and most of those beyond ASCII. */
@@ -134,13 +141,18 @@ function isMostlyUtf8(bytes: Uint8Array): boolean {
 
 /** The error for text that is not UTF-8, at a place of the file. `bytes`: the whole file or the part that is at fault. */
 export function notUtf8(bytes: Uint8Array, file: string, place: { line: number; column: number }): Error {
-  const what = bytes.includes(0) ? 'This is not text in UTF-8.' : 'This text is not UTF-8.';
+  const what = bytes.includes(0) ? phrase('This is not text in UTF-8.') : phrase('This text is not UTF-8.');
   if (isMostlyUtf8(bytes)) {
-    const fix =
-      'Most of the file is: write this line in the same encoding, with the characters that are meant.';
-    return fileError('NN-DATA-ENCODING', `${what} ${fix}`, file, place);
+    const fix = phrase(
+      'Most of the file is: write this line in the same encoding, with the characters that are meant.',
+    );
+    return fileError(sentence('NN-DATA-ENCODING.text', { what, fix }), file, place);
   }
-  return fileError('NN-DATA-ENCODING', `${what} ${advice(guessedEncoding(bytes))}`, file, place);
+  return fileError(
+    sentence('NN-DATA-ENCODING.text', { what, fix: advice(guessedEncoding(bytes)) }),
+    file,
+    place,
+  );
 }
 
 /** The error for a file that is not in `encoding`, at the first line with a character that is none. */
@@ -155,9 +167,9 @@ function badText(pieces: Iterable<Uint8Array>, encoding: string, file: string): 
     if (fault.isHere) break;
   }
   const guess = guessedEncoding(last);
-  const other = guess !== undefined && guess.encoding !== encoding ? ` ${advice(guess)}` : '';
-  const message = `${file} is not ${encoding}: there is no such character here. Correct "encoding".${other}`;
-  return fileError('NN-DATA-ENCODING', message, file, { line, column: 1 });
+  const other =
+    guess !== undefined && guess.encoding !== encoding ? phrase(' {advice}', { advice: advice(guess) }) : '';
+  return fileError(sentence('NN-DATA-ENCODING.other', { file, encoding, other }), file, { line, column: 1 });
 }
 
 /**

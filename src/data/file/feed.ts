@@ -1,4 +1,6 @@
 /** Feeds pieces of a file to a reader of whole rows: the rest of a piece comes again in front of the next one. */
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { checkMemory, fileError, placeOf } from '../problems.ts';
 import type { FileSource } from './source.ts';
 
@@ -74,13 +76,14 @@ class Feeder {
     if (length <= this.#joined.length) return this.#joined;
     const { file } = this.#source;
     if (length > LONGEST_ROW) {
-      const message =
-        `A row of ${file} that begins here has more than ${String(LONGEST_ROW >> 20)} MB. Look for a line end that is ` +
-        'missing, or for a quotation mark that is not closed.';
-      throw fileError('NN-DATA-LONG-ROW', message, file, placeOf(this.#source.again(), this.#offset));
+      throw fileError(
+        sentence('NN-DATA-LONG-ROW', { file, most: LONGEST_ROW >> 20 }),
+        file,
+        placeOf(this.#source.again(), this.#offset),
+      );
     }
     const room = Math.ceil(length * 1.25);
-    checkMemory(room, this.#memoryLimit, `One row of ${file}`);
+    checkMemory(room, this.#memoryLimit, phrase('One row of {file}', { file }));
     const larger = new Uint8Array(room);
     larger.set(this.#joined.subarray(0, kept));
     return larger;

@@ -1,4 +1,6 @@
 /** Files that are not the text that they are read as, told by how they begin. */
+import type { Phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { guessedEncoding, utf16 } from './guessEncoding.ts';
 import { fileError } from '../problems.ts';
 
@@ -8,11 +10,11 @@ const BEGINNING = 4096;
 
 interface Kind {
   readonly begins: readonly number[];
-  readonly what: string;
-  readonly fix: string;
+  readonly what: Phrase;
+  readonly fix: Phrase;
 }
 
-const SAVE_CSV = 'Open it in Excel and save the sheet as “CSV UTF-8”.';
+const SAVE_CSV: Phrase = 'Open it in Excel and save the sheet as “CSV UTF-8”.';
 
 const KINDS: readonly Kind[] = [
   { begins: [0xd0, 0xcf, 0x11, 0xe0], what: 'an Excel workbook (.xls)', fix: SAVE_CSV },
@@ -60,22 +62,21 @@ export function refuseForeign(
   const beginsAs = (begins: readonly number[]): boolean =>
     head.length >= begins.length && begins.every((byte, at) => head[at] === byte);
   const kind = beginsAs(ZIP) ? zipKind(head) : KINDS.find(({ begins }) => beginsAs(begins));
-  if (kind !== undefined) throw notText(`${file} is ${kind.what}, not ${format}. ${kind.fix}`, file);
+  if (kind !== undefined) {
+    const { what, fix } = kind;
+    const told = { file, what: { row: what }, format, fix: { row: fix } };
+    throw fileError(sentence('NN-DATA-NOT-TEXT.kind', told), file, START);
+  }
   if (encoding !== undefined) return;
   if (hasEscapes(head)) {
-    const message = `${file} looks like ISO-2022, which is not read. Save it as UTF-8 (in Excel: “CSV UTF-8”).`;
-    throw fileError('NN-DATA-ENCODING', message, file, START);
+    throw fileError(sentence('NN-DATA-ENCODING.iso2022', { file }), file, START);
   }
   const guess = utf16(head);
   if (guess !== undefined) {
-    const fix = `add "encoding": "${guess.name}" to \`data\`, or save the file as UTF-8`;
-    throw fileError('NN-DATA-ENCODING', `${file} looks like UTF-16 without a mark: ${fix}.`, file, START);
+    throw fileError(sentence('NN-DATA-ENCODING.utf16', { file, name: guess.name }), file, START);
   }
   if (head.includes(0) && guessedEncoding(head) === undefined) {
-    throw notText(
-      `${file} holds bytes that no text has: it is not ${format}. Set "format" to what it is.`,
-      file,
-    );
+    throw fileError(sentence('NN-DATA-NOT-TEXT.bytes', { file, format }), file, START);
   }
 }
 
@@ -87,24 +88,17 @@ function hasEscapes(bytes: Uint8Array): boolean {
   return false;
 }
 
-function notText(message: string, file: string): Error {
-  return fileError('NN-DATA-NOT-TEXT', message, file, START);
-}
-
 /** Throws NN-DATA-NOT-TEXT where a table of cells begins as JSON or a web page does. `start`: the first line. */
 export function refuseOtherText(start: string, file: string, format: string): void {
   const text = start.trimStart();
   if (/^(?:\[\s*)?\{\s*"/.test(text) || /^\[\s*\[/.test(text)) {
     const json = text.startsWith('[') ? 'json' : 'jsonl';
-    throw notText(`${file} looks like JSON, not ${format}. Add "format": "${json}".`, file);
+    throw fileError(sentence('NN-DATA-NOT-TEXT.json', { file, format, json }), file, START);
   }
   if (text.startsWith('version https://git-lfs.github.com/')) {
-    throw notText(
-      `${file} is a pointer of Git LFS, not ${format}. Fetch the file itself with \`git lfs pull\`.`,
-      file,
-    );
+    throw fileError(sentence('NN-DATA-NOT-TEXT.lfs', { file, format }), file, START);
   }
   if (/^<(?:!doctype|html|\?xml)/i.test(text)) {
-    throw notText(`${file} is a web page or XML, not ${format}. Download the data itself.`, file);
+    throw fileError(sentence('NN-DATA-NOT-TEXT.web', { file, format }), file, START);
   }
 }

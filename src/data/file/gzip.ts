@@ -1,4 +1,6 @@
 /** Looks through gzip. */
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { Gunzip, gunzipSync } from 'fflate';
 import { checkMemory, fileError } from '../problems.ts';
 
@@ -18,7 +20,7 @@ export function gunzipped(bytes: Uint8Array, file: string, memoryLimit: number):
   const length = bytes.length >= 18 ? view.getUint32(bytes.length - 4, true) : 0;
   // Deflate packs at most 1032 to 1: a length beyond that is not one, the end of the file is missing.
   if (length > bytes.length * 1032) throw damagedGzip(file);
-  checkMemory(bytes.length + length, memoryLimit, `Unpacking ${file}`);
+  checkMemory(bytes.length + length, memoryLimit, phrase('Unpacking {file}', { file }));
   try {
     return gunzipSync(bytes);
   } catch {
@@ -48,6 +50,5 @@ export function* gunzippedAgain(packed: Iterable<Uint8Array>): Generator<Uint8Ar
 
 /** The error for a file that gzip cannot unpack. */
 export function damagedGzip(file: string): Error {
-  const message = `${file} is damaged: it cannot be unpacked as gzip. Fetch it again.`;
-  return fileError('NN-DATA-GZIP', message, file, { line: 1, column: 1 });
+  return fileError(sentence('NN-DATA-GZIP', { file }), file, { line: 1, column: 1 });
 }

@@ -1,4 +1,5 @@
 /** A data file as the readers see it: pieces of bytes in order, as often as they are wanted, gzip seen through. */
+import { phrase } from '../../base/problems/phrase.ts';
 import { gunzipped } from './gzip.ts';
 import { checkMemory } from '../problems.ts';
 import type { Pulse } from './pulse.ts';
@@ -44,9 +45,9 @@ export async function openSource(path: string, host: DataHost, pulse: Pulse): Pr
     };
   }
   const size = await host.size?.(path);
-  if (size !== undefined) checkMemory(size, host.memoryLimit, `Reading ${file}`);
+  if (size !== undefined) checkMemory(size, host.memoryLimit, phrase('Reading {file}', { file }));
   const packed = await host.read(path);
-  checkMemory(packed.length, host.memoryLimit, `Reading ${file}`);
+  checkMemory(packed.length, host.memoryLimit, phrase('Reading {file}', { file }));
   return sourceOf(gunzipped(packed, file, host.memoryLimit), file);
 }
 
@@ -72,7 +73,7 @@ export async function allBytes(source: FileSource, memoryLimit: number): Promise
     const needed = length + piece.length;
     if (needed > bytes.length) {
       const room = Math.max(needed, Math.ceil(source.expected(needed)), length * 1.25);
-      checkMemory(room, memoryLimit, `Reading ${source.file}`);
+      checkMemory(room, memoryLimit, phrase('Reading {file}', { file: source.file }));
       const larger = new Uint8Array(room);
       larger.set(bytes.subarray(0, length));
       bytes = larger;

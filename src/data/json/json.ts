@@ -1,4 +1,5 @@
 /** JSON (an array of objects) and JSON lines (one object a line). Every object must have the wanted keys. */
+import { sentence } from '../../base/problems/data.ts';
 import { checkWidth } from '../arrays/arrays.ts';
 import type { CellNotation } from '../cells/cellNotation.ts';
 import { ColumnStore, failedAsTexts } from '../columns/columnStore.ts';
@@ -43,7 +44,10 @@ export async function readJson(
     );
   const first = await keys(1);
   if (first.rows === 0) {
-    throw fileError('NN-DATA-NO-ROWS', `${text.file} holds no records.`, text.file, { line: 1, column: 1 });
+    throw fileError(sentence('NN-DATA-NO-ROWS.records', { file: text.file }), text.file, {
+      line: 1,
+      column: 1,
+    });
   }
   const expected = Math.ceil((ROOM * text.expected(first.come)) / first.firstEnd);
   const read = (requests: readonly ColumnRequest[], rows: number): Promise<RecordPass> =>
@@ -215,7 +219,7 @@ class RecordPass {
     } catch (error) {
       if (!(error instanceof WrongList)) throw error;
       const place = placeOf(this.#source.again(), this.#offset + cursor.start);
-      throw fileError('NN-DATA-LIST', error.message, this.#source.file, place);
+      throw fileError(error.told, this.#source.file, place);
     }
   }
 

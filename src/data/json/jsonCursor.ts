@@ -1,4 +1,6 @@
 /** Walks over JSON in bytes, as strict as `JSON.parse`, without making values of what is not wanted. */
+import type { CodedText } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { endOfDecimal, isJsonDecimal, readDecimal } from '../cells/number.ts';
 import { decodeUtf8 } from '../file/utf8.ts';
 
@@ -7,9 +9,9 @@ export class Starved extends Error {}
 /** Thrown where the bytes are not JSON; the cursor stands there. */
 export class Malformed extends Error {
   /** The reason, if it is not just malformed JSON. */
-  readonly reason: string | null;
+  readonly reason: CodedText | null;
 
-  constructor(reason: string | null = null) {
+  constructor(reason: CodedText | null = null) {
     super();
     this.reason = reason;
   }
@@ -37,12 +39,8 @@ const LITERALS = ['true', 'false', 'null'].map((text) => new TextEncoder().encod
 /** The letters that may follow a backslash; `u` takes four hexadecimal digits. */
 const ESCAPES = new Set(Array.from('"\\/bfnrtu', (letter) => letter.charCodeAt(0)));
 const DEEPEST = 500;
-const NOT_FINITE = new Malformed(
-  'NaN and Infinity are no JSON. Write null for a value that is missing, or correct it.',
-);
-const TOO_DEEP = new Malformed(
-  `Lists and objects lie in each other here more than ${String(DEEPEST)} deep. Flatten them, or correct the file.`,
-);
+const NOT_FINITE = new Malformed(sentence('NN-DATA-JSON.notFinite'));
+const TOO_DEEP = new Malformed(sentence('NN-DATA-JSON.tooDeep', { deepest: DEEPEST }));
 
 export type JsonKind = 'string' | 'number' | 'literal' | 'nested';
 

@@ -1,4 +1,7 @@
 /** Values of JSON records that are lists of numbers, as long in every record: wide columns. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { CodedText } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { checkWidth, wideNumbers } from '../arrays/arrays.ts';
 import { checkMemory, quoted } from '../problems.ts';
 import type { NumberColumn, ColumnRequest } from '../columns/table.ts';
@@ -6,7 +9,14 @@ import type { NumberColumn, ColumnRequest } from '../columns/table.ts';
 const GROWTH = 1.5;
 
 /** A list of the wrong form: the required form, or its fault; told with the place of the list. */
-export class WrongList extends Error {}
+export class WrongList extends Error {
+  readonly told: CodedText;
+
+  constructor(told: CodedText) {
+    super(told.message);
+    this.told = told;
+  }
+}
 
 /** The rows of one column, in order. */
 class ListRows {
@@ -29,7 +39,7 @@ class ListRows {
     this.#file = file;
     this.#memoryLimit = memoryLimit;
     this.#width = first.length;
-    if (first.length === 0) throw new WrongList(`The list of ${quoted(name)} is empty.`);
+    if (first.length === 0) throw new WrongList(sentence('NN-DATA-LIST.empty', { name: quoted(name) }));
     checkWidth(first.length, file);
     const bytes = request === 'single' ? 4 : 8;
     this.#check(rows * first.length * bytes);
@@ -47,8 +57,12 @@ class ListRows {
     }
     if (list.length !== width) {
       throw new WrongList(
-        `The list of ${quoted(this.#name)} has ${String(list.length)} entries in record ${String(row + 1)}, but those before it ` +
-          `have ${String(width)}. All must be as long.`,
+        sentence('NN-DATA-LIST.length', {
+          name: quoted(this.#name),
+          count: list.length,
+          record: row + 1,
+          width,
+        }),
       );
     }
     for (let entry = 0; entry < width; entry++)
@@ -65,13 +79,11 @@ class ListRows {
     if (typeof value === 'boolean') return value ? 1 : 0;
     if (value === null) return NaN;
     const what = Array.isArray(value)
-      ? 'another list'
+      ? phrase('another list')
       : typeof value === 'string'
         ? quoted(value)
-        : 'an object';
-    throw new WrongList(
-      `The list of ${quoted(this.#name)} in record ${String(row + 1)} holds ${what}. A list can be read if it holds numbers.`,
-    );
+        : phrase('an object');
+    throw new WrongList(sentence('NN-DATA-LIST.entry', { name: quoted(this.#name), record: row + 1, what }));
   }
 
   #grow(rows: number): void {
@@ -83,7 +95,7 @@ class ListRows {
   }
 
   #check(bytes: number): void {
-    checkMemory(bytes, this.#memoryLimit, `Reading ${this.#file}`);
+    checkMemory(bytes, this.#memoryLimit, phrase('Reading {file}', { file: this.#file }));
   }
 }
 
@@ -134,9 +146,7 @@ export class ListColumns {
     const value = JSON.parse(json) as unknown;
     const name = this.#names[column] ?? '';
     if (!Array.isArray(value)) {
-      throw new WrongList(
-        `${quoted(name)} is an object in record ${String(row + 1)}. Give each of its values a key of its own.`,
-      );
+      throw new WrongList(sentence('NN-DATA-LIST.object', { name: quoted(name), record: row + 1 }));
     }
     if (this.#others[column] === 1) throw this.#mixed(column, row);
     let list = this.#lists.get(column);
@@ -157,8 +167,6 @@ export class ListColumns {
 
   #mixed(column: number, row: number): WrongList {
     const name = quoted(this.#names[column] ?? '');
-    return new WrongList(
-      `${name} is a list in some records and none in others, such as record ${String(row + 1)}. Write all alike.`,
-    );
+    return new WrongList(sentence('NN-DATA-LIST.mixed', { name, record: row + 1 }));
   }
 }

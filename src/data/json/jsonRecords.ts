@@ -1,4 +1,5 @@
 /** Walks over the records of JSON (an array of objects) and JSON lines (one object a line), and finds places in them. */
+import { sentence } from '../../base/problems/data.ts';
 import { feedAgain } from '../file/feed.ts';
 import { JsonCursor, Malformed, Starved } from './jsonCursor.ts';
 import { fileError, placeOf } from '../problems.ts';
@@ -61,8 +62,7 @@ export class RecordWalk {
     cursor.value();
     if (cursor.peek() !== -1) cursor.refuse();
     const { file } = this.#source;
-    const message = `${file} must be an array of objects, such as [{ "x": 1, "y": "a" }].`;
-    throw fileError('NN-DATA-JSON', message, file, { line: 1, column: 1 });
+    throw fileError(sentence('NN-DATA-JSON.list', { file }), file, { line: 1, column: 1 });
   }
 
   /** True if another item of the list begins; its separator is read. */
@@ -102,14 +102,13 @@ export class RecordWalk {
     const at = offset + cursor.at;
     cursor.value();
     const { file } = this.#source;
-    const message = 'This record is not an object with named values.';
-    throw fileError('NN-DATA-JSON', message, file, placeOf(this.#source.again(), at));
+    throw fileError(sentence('NN-DATA-JSON.record'), file, placeOf(this.#source.again(), at));
   }
 
   #malformed({ reason }: Malformed, at: number): Error {
     const { file } = this.#source;
-    const message = reason ?? `${file} is not valid JSON here. Correct it.`;
-    return fileError('NN-DATA-JSON', message, file, placeOf(this.#source.again(), at));
+    const told = reason ?? sentence('NN-DATA-JSON.syntax', { file });
+    return fileError(told, file, placeOf(this.#source.again(), at));
   }
 }
 

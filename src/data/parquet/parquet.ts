@@ -1,4 +1,5 @@
 /** Parquet through hyparquet, column by column; uncompressed, snappy and gzip pages. */
+import { sentence } from '../../base/problems/data.ts';
 import {
   parquetMetadataAsync,
   parquetRead,
@@ -97,12 +98,7 @@ export async function readParquet(
     failed = true;
     if (NnError.is(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw fileError(
-      'NN-DATA-PARQUET',
-      `${file} cannot be read as Parquet (${reason}). Write it with flat columns and snappy compression.`,
-      file,
-      { line: 1, column: 1 },
-    );
+    throw fileError(sentence('NN-DATA-PARQUET.other', { file, reason }), file, { line: 1, column: 1 });
   }
 }
 
@@ -163,10 +159,7 @@ function partOf(
 
 function refuseNested([first]: readonly string[], file: string): void {
   if (first === undefined) return;
-  const message =
-    `Column “${first}” of ${file} is nested: each of its values is a list or a record. Write its values as columns of ` +
-    'their own, or leave it out of data.features.';
-  throw fileError('NN-DATA-PARQUET', message, file, { line: 1, column: 1 });
+  throw fileError(sentence('NN-DATA-PARQUET.nested', { first, file }), file, { line: 1, column: 1 });
 }
 
 function put(store: ColumnStore, row: number, index: number, value: unknown): void {

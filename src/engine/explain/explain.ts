@@ -2,6 +2,7 @@
  * One sample through the network and back in float64, with every intermediate and every factor of the chain rule
  * by name. Evaluation mode: no dropout, moving statistics, so that the numbers can be followed by hand.
  */
+import { sentence } from '../../base/problems/runs.ts';
 import { NnError } from '../../base/errors.ts';
 import type { Dataset } from '../../data/types.ts';
 import type { PlanParameter, Plan } from '../../plan/types.ts';
@@ -131,10 +132,7 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   const { sample = 0, limit = 1000 } = options;
   const { count, sourceRows } = dataset.train;
   if (!Number.isInteger(sample) || sample < 0 || sample >= count) {
-    throw new NnError(
-      'NN-EXPLAIN-SAMPLE',
-      `There is no training sample ${String(sample)}; choose one from 0 to ${String(count - 1)}.`,
-    );
+    throw new NnError(sentence('NN-EXPLAIN-SAMPLE', { sample, last: count - 1 }));
   }
   const backend = createReferenceBackend(arenaElements(plan), 64);
   const network = layOutNetwork(plan, (length) => backend.allocate(length));

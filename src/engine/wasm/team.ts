@@ -4,6 +4,7 @@
  * bit. Training itself measures which operations of which size are worth cutting, since the result is the same either
  * way.
  */
+import { sentence } from '../../base/problems/runs.ts';
 import { NnError } from '../../base/errors.ts';
 import { ARGUMENTS_AT, LINE, MOST_ARGUMENTS } from './layout.ts';
 import type { KernelMemory } from './module.ts';
@@ -247,10 +248,7 @@ export class Team {
       }
       if (Atomics.wait(words, answer, seen, 1000) !== 'timed-out') tries = 0;
     }
-    throw new NnError(
-      'NN-TRAIN-THREADS',
-      `A helper thread has not answered for ${String(PATIENCE)} seconds. Train with one thread (--threads 1, or the setting nnspec.threads).`,
-    );
+    throw new NnError(sentence('NN-TRAIN-THREADS', { seconds: PATIENCE }));
   }
 }
 

@@ -1,6 +1,6 @@
 /** The commands about the shown run: pause, resume, step, stop, restart, and setting a value. */
+import { sentence } from '../../base/problems/host.ts';
 import path from 'node:path';
-import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
 import { askValue } from './askValue.ts';
 import { resumeRun } from '../runs/runCommands.ts';
@@ -19,7 +19,7 @@ export function activeSession({ manager }: Services): Session {
     if (target !== manager.active) manager.show({ kind: 'live', session: target });
     return target;
   }
-  throw new NnError('NN-HOST-NO-RUN', vscode.l10n.t('No run is going. Train a model first.'));
+  throw new NnError(sentence('NN-HOST-NO-RUN.going'));
 }
 
 /** Resumes the shown run if it is paused; one that was interrupted or stopped goes on from its checkpoint. */

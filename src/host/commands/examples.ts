@@ -1,4 +1,5 @@
 /** Copies an example and the files it names into the user's folder and opens it. */
+import { sentence } from '../../base/problems/host.ts';
 import path from 'node:path';
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
@@ -97,7 +98,7 @@ export async function openExample(context: vscode.ExtensionContext, name: unknow
         });
   if (!example) {
     if (typeof name !== 'string') return;
-    throw new NnError('NN-HOST-NO-EXAMPLE', vscode.l10n.t('There is no example named {0}.', name));
+    throw new NnError(sentence('NN-HOST-NO-EXAMPLE', { name }));
   }
   const target = await targetFolder();
   if (!target) return;

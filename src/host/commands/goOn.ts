@@ -38,7 +38,7 @@ export async function fork(services: Services, at: unknown, value: unknown): Pro
     return;
   }
   const problem = problems.find(({ severity }) => severity === 'error');
-  if (problem) throw new NnError(problem.code, problem.message);
+  if (problem) throw new NnError(problem);
 }
 
 async function askCount(): Promise<number | undefined> {

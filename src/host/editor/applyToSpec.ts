@@ -1,4 +1,5 @@
 /** Results of the panel written into the spec: the values of a run, the winner of a comparison. */
+import { sentence } from '../../base/problems/host.ts';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
 import type { ComparedRun, ComparisonState } from '../../run/comparison.ts';
@@ -24,10 +25,7 @@ async function openSpec({ documents }: Services, specPath: string): Promise<Open
   const { spec } = documents.state(document).loaded;
   if (spec) return { document, spec };
   await vscode.window.showTextDocument(document, { preserveFocus: true });
-  throw new NnError(
-    'NN-HOST-SPEC-BROKEN',
-    vscode.l10n.t('{0} has errors. Mend them first, then apply the values again.', specLabel(uri)),
-  );
+  throw new NnError(sentence('NN-HOST-SPEC-BROKEN', { name: specLabel(uri) }));
 }
 
 /** Puts the values into the document as one step of undo, unsaved, and shows it. */
@@ -43,7 +41,7 @@ function shownRun({ manager }: Services): { run: RunInfo; controls: readonly Con
   const { shown } = manager;
   if (shown.kind === 'live') return { run: shown.session.run, controls: shown.session.controls };
   if (shown.kind === 'record') return { run: shown.snapshot.run, controls: shown.snapshot.controls };
-  throw new NnError('NN-HOST-NO-RUN', vscode.l10n.t('No run is shown. Train a model or open a run first.'));
+  throw new NnError(sentence('NN-HOST-NO-RUN.shown'));
 }
 
 /** Writes the values that the shown run has now into its spec. */
@@ -72,10 +70,7 @@ export async function useWinner(services: Services): Promise<void> {
   const { shown } = services.manager;
   const winner = shown.kind === 'comparison' ? winnerOf(shown.comparison.state) : undefined;
   if (shown.kind !== 'comparison' || !winner) {
-    throw new NnError(
-      'NN-HOST-NO-COMPARISON',
-      vscode.l10n.t('No comparison with a result is shown. Compare optimizers first.'),
-    );
+    throw new NnError(sentence('NN-HOST-NO-COMPARISON'));
   }
   const { document, spec } = await openSpec(services, shown.comparison.state.specPath);
   const { optimizer: type, learningRate } = winner;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ProblemFix } from '../../base/errors.ts';
 import { fixChange } from '../../app/specEdit.ts';
-import { textOf } from '../texts.ts';
+import { textOf } from '../../app/told.ts';
 import { rangeIn } from './diagnostics.ts';
 import { documentEdit, indentationOf } from './documentEdit.ts';
 import type { SpecDocuments } from './specDocuments.ts';

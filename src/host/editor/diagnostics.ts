@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { LocatedProblem } from '../../session/types.ts';
-import { told } from '../texts.ts';
+import { told } from '../../app/told.ts';
 import type { SpecDocuments, SpecState } from './specDocuments.ts';
 
 const SOURCE = 'nnspec';

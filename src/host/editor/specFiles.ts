@@ -1,4 +1,5 @@
 /** The spec that a command is about: the given one, the active editor's, or one that the user picks. */
+import { sentence } from '../../base/problems/host.ts';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
@@ -53,11 +54,7 @@ async function requireOwn(uri: vscode.Uri): Promise<void> {
       () => false,
     ));
   if (isOwn) return;
-  const text = vscode.l10n.t(
-    '{0} is a link or outside of the workspace, which is not trusted. Trust it, or put the file itself into it.',
-    specLabel(uri),
-  );
-  throw new NnError('NN-HOST-UNTRUSTED', text);
+  throw new NnError(sentence('NN-HOST-UNTRUSTED.spec', { name: specLabel(uri) }));
 }
 
 async function pickSpec(): Promise<vscode.Uri | undefined> {

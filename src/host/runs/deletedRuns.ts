@@ -1,4 +1,5 @@
 /** Deletes runs, brings them back, and removes for good those that were not brought back. */
+import { sentence } from '../../base/problems/host.ts';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
@@ -34,8 +35,7 @@ async function forget(context: Remembering, gone: TrashedRun): Promise<void> {
 export async function deleteRuns(services: Services, argument: unknown, selected: unknown): Promise<void> {
   const { manager, log, context } = services;
   if (!vscode.workspace.isTrusted) {
-    const text = vscode.l10n.t('Nothing is deleted in a workspace that is not trusted. Trust it first.');
-    throw new NnError('NN-HOST-UNTRUSTED', text);
+    throw new NnError(sentence('NN-HOST-UNTRUSTED.delete'));
   }
   const suits = (run: ListedRun): boolean => !isGoing(run);
   const runs = await resolveRuns(manager, argument, selected, { suits, several: true });

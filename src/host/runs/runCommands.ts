@@ -1,4 +1,5 @@
 /** The commands about runs that are kept: show, resume, open the folder. */
+import { told } from '../../app/told.ts';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
@@ -64,8 +65,8 @@ export async function startFrom(
   const options = { ...sessionOptions(services.context, uri, specText), ...how };
   const { problems } = await start(services, options, run.name);
   const problem = problems.find(({ severity }) => severity === 'error');
-  if (problem?.code === 'NN-RUN-DATA-CHANGED') return askAboutData(services, run, how, problem.message);
-  if (problem) throw new NnError(problem.code, problem.message);
+  if (problem?.code === 'NN-RUN-DATA-CHANGED') return askAboutData(services, run, how, told(problem));
+  if (problem) throw new NnError(problem);
 }
 
 /** The data is not what the run began with: the user trains anew, or lets the run go on all the same. */

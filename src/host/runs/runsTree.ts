@@ -10,7 +10,14 @@ import type { Log } from '../log.ts';
 import type { RunManager } from '../../app/runManager.ts';
 import type { QueuedRun } from '../../app/runQueue.ts';
 import { grouped, matches, type GroupId, type RunGroup } from '../../app/runs/runGroups.ts';
-import { noteTexts, resultText, statusText, timeAgo, weightsText } from '../../app/runs/runText.ts';
+import {
+  endMessage,
+  noteTexts,
+  resultText,
+  statusText,
+  timeAgo,
+  weightsText,
+} from '../../app/runs/runText.ts';
 import { ask } from '../show.ts';
 import { isGoing, type ListedRun } from '../../app/runs/listedRuns.ts';
 import { workspaceFolders } from './workspaceRuns.ts';
@@ -141,7 +148,7 @@ function tooltip(run: ListedRun, results: readonly string[]): vscode.MarkdownStr
     started,
     ...noteTexts(run),
     weightsText(run),
-    run.end?.message,
+    run.end ? endMessage(run.end) : undefined,
     run.note,
     run.folder,
   ];

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/problems/runs.ts';
 import { NnError } from '../../base/errors.ts';
 import { call, literal } from '../../base/python.ts';
 import { bySemantics, nullable, optional } from '../../base/schema/composites.ts';
@@ -112,11 +113,7 @@ export const batchNormalization = layerOf({
           return;
         }
         if (semantics === 'pytorch' && rows === 1) {
-          throw new NnError(
-            'NN-TRAIN-BATCH-OF-ONE',
-            `Layer ${id} needs more than one sample in a batch: the variance of one is not defined. ` +
-              'Choose another batchSize, or set training.dropLastBatch.',
-          );
+          throw new NnError(sentence('NN-TRAIN-BATCH-OF-ONE', { layer: id }));
         }
         backend.run(moments, rows);
         backend.run(normalizing, rows);

@@ -1,4 +1,6 @@
 /** The missing steps of a run whose event files were damaged, counted while its steps are read in order. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
 import type { RecordDamage } from '../../run/recording.ts';
 
 /** Ranges of missing steps that are told; the count goes on. */
@@ -50,10 +52,18 @@ export class DamageCounter {
   }
 }
 
-/** In one line for the command line and exported files. */
-export function damageText({ places, bytes, steps, ranges }: RecordDamage): string {
-  const where = `The event files are damaged at ${places} ${places === 1 ? 'place' : 'places'} (${bytes} bytes)`;
-  if (steps === 0) return `${where}; no step is missing.`;
-  const told = ranges.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`));
-  return `${where}: ${steps} ${steps === 1 ? 'step is' : 'steps are'} missing (${told.join(', ')}${ranges.length === MOST_RANGES ? ', …' : ''}). The others are shown.`;
+/** In one line. */
+export function damageText({ places, bytes, steps, ranges }: RecordDamage): Text {
+  const where =
+    places === 1
+      ? phrase('The event files are damaged at {places} place ({bytes} bytes)', { places, bytes })
+      : phrase('The event files are damaged at {places} places ({bytes} bytes)', { places, bytes });
+  if (steps === 0) return phrase('{where}; no step is missing.', { where });
+  const told = ranges.map(([first, last]) =>
+    first === last ? first : phrase('{least} to {largest}', { least: first, largest: last }),
+  );
+  const shown = { where, steps, ranges: ranges.length === MOST_RANGES ? [...told, '…'] : told };
+  return steps === 1
+    ? phrase('{where}: {steps} step is missing ({ranges}). The others are shown.', shown)
+    : phrase('{where}: {steps} steps are missing ({ranges}). The others are shown.', shown);
 }

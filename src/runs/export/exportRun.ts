@@ -2,6 +2,8 @@
  * Runs for other programs: every step on disk as CSV, everything as JSON, read from the event files and the journal a piece at a time.
  * (Weights: the command line's `export`; the report, which shows what a panel shows: report/.)
  */
+import type { CodedText } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/runs.ts';
 import { join } from 'node:path';
 import { csvCell } from '../../base/csvCell.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
@@ -41,16 +43,13 @@ export async function readForReport(folder: string): Promise<ExportedRun> {
 }
 
 /** A warning about the steps of an exported run; `message` names its folder. */
-export interface RunWarning {
-  readonly code: 'NN-RUN-DAMAGED' | 'NN-RUN-THINNED';
-  readonly message: string;
-}
+export type RunWarning = CodedText;
 
 function warningsOf({ folder, journal }: OpenedRun, damage: RecordDamage | undefined): RunWarning[] {
   const { thinned } = journal;
   return [
-    ...(damage ? [{ code: 'NN-RUN-DAMAGED', message: `${folder}: ${damageText(damage)}` } as const] : []),
-    ...(thinned ? [{ code: 'NN-RUN-THINNED', message: `${folder}: ${thinnedText(thinned)}` } as const] : []),
+    ...(damage ? [sentence('NN-RUN-DAMAGED', { folder, damage: damageText(damage) })] : []),
+    ...(thinned ? [sentence('NN-RUN-THINNED.run', { folder, thinned: thinnedText(thinned) })] : []),
   ];
 }
 

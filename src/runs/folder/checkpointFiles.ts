@@ -1,4 +1,7 @@
 /** The checkpoints of a run folder: which there are, and whether they are what was written. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/runs.ts';
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,27 +33,31 @@ export async function checkpointNames(folder: string): Promise<string[]> {
 export async function readCheckpointFile(
   folder: string,
   name: string,
-  how: (other: string) => string,
+  how: (other: string) => Text,
 ): Promise<ArrayBuffer | null> {
   const bytes = await read(folder, name);
   if (bytes === null) return null;
   if (isIntact(bytes, sha256)) return bytes.buffer;
   const others = (await checkpointNames(folder)).filter((other) => other !== name);
-  const intact: { name: string; text: string }[] = [];
+  const intact: { name: string; text: Text }[] = [];
   for (const other of others) {
     const found = await read(folder, other);
     if (found === null || !isIntact(found, sha256)) continue;
     const { step, epoch } = headerOf(found) ?? {};
-    intact.push({ name: other, text: `${other} (epoch ${Number(epoch)}, step ${Number(step)})` });
+    intact.push({
+      name: other,
+      text: phrase('{name} (epoch {epoch}, step {step})', {
+        name: other,
+        epoch: Number(epoch),
+        step: Number(step),
+      }),
+    });
   }
   const [first] = intact;
   const mend = first
-    ? `Intact: ${intact.map(({ text }) => text).join(', ')}. ${how(first.name)}`
-    : 'None of the others is intact either: train anew, or bring the file back from a copy.';
-  throw new NnError(
-    'NN-RUN-CHECKPOINT-BROKEN',
-    `The checkpoint ${name} of ${folder} is damaged: its bytes are not those that were written. ${mend}`,
-  );
+    ? phrase('Intact: {names}. {how}', { names: intact.map(({ text }) => text), how: how(first.name) })
+    : phrase('None of the others is intact either: train anew, or bring the file back from a copy.');
+  throw new NnError(sentence('NN-RUN-CHECKPOINT-BROKEN', { name, folder, mend }));
 }
 
 async function read(folder: string, name: string): Promise<Uint8Array<ArrayBuffer> | null> {

@@ -1,4 +1,6 @@
 /** Makes run folders: whole or not at all, whenever the process dies. */
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/runs.ts';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -110,8 +112,8 @@ async function requireFree(folder: string): Promise<void> {
     throw folderError(folder, error);
   });
   if (names.length === 0) return;
-  const what = names.includes(RUN_FILE) ? 'holds a run already' : 'is not empty';
-  throw new NnError('NN-RUN-EXISTS', `The run folder ${folder} ${what}. Name a new or an empty folder.`);
+  const what = names.includes(RUN_FILE) ? phrase('holds a run already') : phrase('is not empty');
+  throw new NnError(sentence('NN-RUN-EXISTS.folder', { folder, what }));
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -124,9 +126,7 @@ async function makeFolder(folder: string): Promise<void> {
 
 function folderError(folder: string, error: unknown): NnError {
   return new NnError(
-    'NN-RUN-FOLDER',
-    `Cannot make the run folder in ${folder} (${errorCode(error) ?? 'unknown error'}). ` +
-      'Choose another with --run-dir or the setting nnspec.runsFolder.',
+    sentence('NN-RUN-FOLDER', { folder, error: errorCode(error) ?? phrase('unknown error') }),
   );
 }
 

@@ -1,4 +1,7 @@
 /** `run.json`: what a run is and how it ended. Written whole each time, by rename. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/runs.ts';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { NnError } from '../../base/errors.ts';
@@ -129,28 +132,21 @@ export async function readRunFile(folder: string): Promise<RunFile> {
     if (NnError.is(error)) throw error;
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new NnError(
-        'NN-RUN-NOT-FOUND',
-        `${folder} is not a run folder: it has no run.json. Name a folder inside .nnspec/runs.`,
-      );
+      throw new NnError(sentence('NN-RUN-NOT-FOUND.folder', { folder }));
     }
-    throw new NnError('NN-RUN-BROKEN', `${path} cannot be read (${code ?? 'unknown error'}).`);
+    throw new NnError(sentence('NN-RUN-BROKEN.read', { path, code: code ?? phrase('unknown error') }));
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw broken(path, 'it is not JSON');
+    throw broken(path, phrase('it is not JSON'));
   }
   return withoutNulls(checked(path, value));
 }
 
-function broken(path: string, what: string): NnError {
-  return new NnError(
-    'NN-RUN-BROKEN',
-    `${path} does not describe a run: ${what}. It was changed by hand, cut or damaged; put back a copy of the file, ` +
-      'or delete the run.',
-  );
+function broken(path: string, what: Text | string): NnError {
+  return new NnError(sentence('NN-RUN-BROKEN.shape', { path, what }));
 }
 
 /** Brings what an earlier version has written up to date, and lets through only what has the shape of a run. */
@@ -158,11 +154,8 @@ function checked(path: string, value: unknown): RunFile {
   const formatVersion =
     typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : undefined;
   if (formatVersion !== 1 && formatVersion !== 2) {
-    if (typeof formatVersion !== 'number') throw broken(path, 'it has no formatVersion');
-    throw new NnError(
-      'NN-RUN-VERSION',
-      `${path} was written by a newer NNSpec (format ${formatVersion}; this one reads up to 2). Update NNSpec to open it.`,
-    );
+    if (typeof formatVersion !== 'number') throw broken(path, phrase('it has no formatVersion'));
+    throw new NnError(sentence('NN-RUN-VERSION', { path, formatVersion }));
   }
   let run = value as RunFile;
   if (formatVersion === 1) {

@@ -6,6 +6,9 @@
  * made once. Whether writer N lives is known by its process on the same system; elsewhere its file is touched every
  * second, and one that stays as it is for a while is dead. Clocks are never compared.
  */
+import type { Text } from '../../base/problems/text.ts';
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/runs.ts';
 import { link, lstat, lutimes, readdir, rm, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -141,11 +144,8 @@ export class RunLock {
   async #look(): Promise<void> {
     const top = await highest(this.#folder).catch(() => null);
     if (top === null || top.number <= this.#number) return;
-    const who = top.file ? nameOf(top.file) : 'another process';
-    this.#lost ??= new NnError(
-      'NN-RUN-TAKEN',
-      `The run in ${this.#folder} was taken over by ${who}, because this process stood still. It goes on there; this one writes no more of it.`,
-    );
+    const who = top.file ? nameOf(top.file) : phrase('another process');
+    this.#lost ??= new NnError(sentence('NN-RUN-TAKEN', { folder: this.#folder, who }));
   }
 }
 
@@ -284,19 +284,22 @@ function isOfThisProcess({ pid, started, host, system }: Owner): boolean {
 }
 
 /** The place of a writer, in words; anyone may have made its file. */
-function nameOf(owner: Owner): string {
+function nameOf(owner: Owner): Text {
   const { pid, host = '' } = owner;
-  if (isOfThisProcess(owner)) return `this process (pid ${pid})`;
+  if (isOfThisProcess(owner)) return phrase('this process (pid {pid})', { pid });
   const name = host.replace(/[^\p{L}\p{N}._-]+/gu, '?').slice(0, 64);
-  return `process ${pid}${host === currentOwner().host ? '' : ` on ${name}`}`;
+  return host === currentOwner().host
+    ? phrase('process {pid}', { pid })
+    : phrase('process {pid} on {name}', { pid, name });
 }
 
 function busy(folder: string, file: WriterFile | null): NnError {
   const isNear = file !== null && file.host === currentOwner().host && !isOfThisProcess(file);
   return new NnError(
-    'NN-RUN-BUSY',
-    `The run in ${folder} is being trained by ${file === null ? 'another process' : nameOf(file)}: two would write over each other. ` +
-      `Stop it there${isNear ? ` (or end it: kill ${file.pid})` : ''} and resume it then, or start a new run from its last checkpoint ` +
-      '(nnspec train RUN --branch last; “Go on from a checkpoint…”).',
+    sentence('NN-RUN-BUSY', {
+      folder,
+      who: file === null ? phrase('another process') : nameOf(file),
+      kill: isNear ? phrase(' (or end it: kill {pid})', { pid: file.pid }) : '',
+    }),
   );
 }

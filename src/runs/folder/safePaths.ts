@@ -3,6 +3,9 @@
  * nothing in it is believed to be what its name says: links are not followed, and what is not an ordinary file is not
  * opened. A file with a second name elsewhere (a hard link) is read, but never written in place.
  */
+import type { Text } from '../../base/problems/text.ts';
+import { phrase } from '../../base/problems/phrase.ts';
+import { sentence } from '../../base/problems/runs.ts';
 import { constants } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -32,18 +35,18 @@ const OWN_FOLDER = '.nnspec';
  * @throws NnError NN-RUN-LINK for a link, for what is no ordinary file, and (where it would be written) for a hard link
  */
 export async function openPlain(path: string, mode: keyof typeof FLAGS): Promise<FileHandle> {
-  if (NO_FOLLOW === 0 && (await isLink(path))) throw refused(path, 'is a link');
+  if (NO_FOLLOW === 0 && (await isLink(path))) throw refused(path, phrase('is a link'));
   const file = await open(path, FLAGS[mode] | NO_FOLLOW | NO_WAIT).catch((error: unknown) => {
     const code = errorCode(error);
     // Linux and macOS, FreeBSD, a pipe without a reader.
-    if (code === 'ELOOP' || code === 'EMLINK') throw refused(path, 'is a link');
-    if (code === 'ENXIO') throw refused(path, 'is not an ordinary file');
+    if (code === 'ELOOP' || code === 'EMLINK') throw refused(path, phrase('is a link'));
+    if (code === 'ENXIO') throw refused(path, phrase('is not an ordinary file'));
     throw error;
   });
   try {
     const facts = await file.stat();
-    if (!facts.isFile()) throw refused(path, 'is not an ordinary file');
-    if (mode !== 'read' && facts.nlink > 1) throw refused(path, 'has a second name (a hard link)');
+    if (!facts.isFile()) throw refused(path, phrase('is not an ordinary file'));
+    if (mode !== 'read' && facts.nlink > 1) throw refused(path, phrase('has a second name (a hard link)'));
     if (mode === 'replace') await file.truncate();
     return file;
   } catch (error) {
@@ -103,7 +106,7 @@ export async function requirePlainFolder(folder: string, root = rootOf(folder)):
   let at = resolve(root);
   for (const name of way.split(sep)) {
     at = join(at, name);
-    if (await isLink(at)) throw refused(at, 'is a link');
+    if (await isLink(at)) throw refused(at, phrase('is a link'));
   }
 }
 
@@ -127,10 +130,6 @@ function rootOf(folder: string): string {
   return own > 0 ? parts.slice(0, own).join(sep) || sep : dirname(resolve(folder));
 }
 
-function refused(path: string, what: string): NnError {
-  return new NnError(
-    'NN-RUN-LINK',
-    `${path} ${what}, so it may lead out of the folder that it is in: nothing is read or written there. ` +
-      'Put a real file or folder in its place. Runs are kept elsewhere by --run-dir or the setting nnspec.runsFolder.',
-  );
+function refused(path: string, what: Text): NnError {
+  return new NnError(sentence('NN-RUN-LINK', { path, what }));
 }

@@ -3,6 +3,7 @@
  * lies in `.trash` may have come with the workspace: only what `trashRun` has put there, and its caller remembers, is
  * ever removed.
  */
+import { sentence } from '../../base/problems/runs.ts';
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -45,7 +46,7 @@ export async function trashRun(folder: string): Promise<TrashedRun> {
 /** Brings a run back. Throws `NN-RUN-EXISTS` where another folder has taken its place, `NN-RUN-LINK` as `trashRun`. */
 export async function restoreRun({ folder, trashed }: TrashedRun): Promise<void> {
   if (await isThere(folder)) {
-    throw new NnError('NN-RUN-EXISTS', `${folder} is there again; the deleted run is kept in ${trashed}.`);
+    throw new NnError(sentence('NN-RUN-EXISTS.trash', { folder, trashed }));
   }
   await requirePlainFolder(trashed);
   await rename(trashed, folder);

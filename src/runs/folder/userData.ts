@@ -2,6 +2,7 @@
  * `user.json`: what the user says of a run. A file of its own, so that run.json of a run that is going on is never
  * written by two.
  */
+import { sentence } from '../../base/problems/runs.ts';
 import { join } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import { errorCode, writeAtomically } from './files.ts';
@@ -30,10 +31,7 @@ export async function readUserData(folder: string): Promise<UserData> {
     const code = errorCode(error);
     if (error instanceof SyntaxError || code === 'ENOENT') return NOTHING;
     if (NnError.is(error) || code === undefined) throw error;
-    throw new NnError(
-      'NN-RUN-BROKEN',
-      `${join(folder, USER_FILE)}, the run's name and note, cannot be read (${code}). Make it readable, or delete it.`,
-    );
+    throw new NnError(sentence('NN-RUN-BROKEN.userData', { folder: join(folder, USER_FILE), code }));
   }
 }
 

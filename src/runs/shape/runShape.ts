@@ -1,4 +1,5 @@
 /** The shapes of what a run folder holds besides its numbers: run.json, the lines of the journal and of the snapshots of tensors. */
+import { isStoredText } from '../../base/problems/text.ts';
 import type { JournalEventType } from '../../run/events/event.ts';
 import type { EndReason, RunParent, RunStatus, RunWeights } from '../../run/run.ts';
 import {
@@ -44,6 +45,7 @@ const epoch = object({
 const end = object({
   reason: nameIn(REASONS),
   message: optional(text),
+  text: optional((value, path) => (isStoredText(value) ? null : `${path} is no text of a problem`)),
   code: optional(text),
   epochs: count,
   steps: count,

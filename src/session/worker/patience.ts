@@ -1,4 +1,5 @@
 /** The time for which a worker may read data without a sign of life. */
+import { sentence } from '../../base/problems/data.ts';
 import { problemError, type NnError } from '../../base/errors.ts';
 import type { WorkerEvent } from '../../protocol/worker.ts';
 
@@ -37,11 +38,8 @@ export class Patience {
 
 function tooLong(seconds: number): NnError {
   return problemError({
-    code: 'NN-DATA-TIMEOUT',
+    ...sentence('NN-DATA-TIMEOUT', { seconds }),
     severity: 'error',
-    message:
-      `Reading the data made no progress for ${String(seconds)} seconds, so it was ended. Most likely a file is damaged, or ` +
-      'lies where it cannot be read at present. Write it again, or copy it to this computer.',
     location: { kind: 'spec', path: ['data', 'source'], on: 'value' },
   });
 }

@@ -1,4 +1,5 @@
 /** A trainer worker as the session sees it: calls, events, and its death. */
+import { sentence } from '../../base/problems/runs.ts';
 import { NnError } from '../../base/errors.ts';
 import { RpcClient } from '../../protocol/rpc.ts';
 import type { FrameColumns } from '../../run/frames.ts';
@@ -58,7 +59,7 @@ export class WorkerClient {
   }
 
   /** Ends the worker at once. Pending calls are rejected, with `reason`; `onDeath` is not called. */
-  async terminate(reason = new NnError('NN-RUN-ENDED', 'The run has ended.')): Promise<void> {
+  async terminate(reason = new NnError(sentence('NN-RUN-ENDED'))): Promise<void> {
     this.#gone = true;
     this.#rpc.close(reason);
     await this.#home.end();

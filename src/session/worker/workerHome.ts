@@ -1,4 +1,7 @@
 /** The home of a worker: a thread of this process, or a process of its own, whose end ends nothing else. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/runs.ts';
 import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { NnError } from '../../base/errors.ts';
@@ -20,8 +23,8 @@ function heapOf(memoryLimit: number): number {
   return Math.max(256, Math.min(4096, Math.ceil(memoryLimit / MEGABYTE)));
 }
 
-function crashed(how: string): NnError {
-  return new NnError('NN-WORKER-CRASHED', `The training process ${how}`);
+function crashed(how: Text): NnError {
+  return new NnError(sentence('NN-WORKER-CRASHED.ended', { how }));
 }
 
 /** A thread: frames and checkpoints move to this one without being copied. */
@@ -45,10 +48,10 @@ export function threadHome(workerPath: string, memoryLimit: number): WorkerHome 
         died(deathOf(error));
       });
       worker.on('messageerror', (error) => {
-        died(crashed(`lost a message: ${error.message}`));
+        died(new NnError(sentence('NN-WORKER-CRASHED.lost', { message: error.message })));
       });
       worker.on('exit', (code) => {
-        died(crashed(`ended with exit code ${code}.`));
+        died(crashed(phrase('The training process ended with exit code {code}', { code })));
       });
     },
     end: async () => {
@@ -60,12 +63,9 @@ export function threadHome(workerPath: string, memoryLimit: number): WorkerHome 
 function deathOf(error: unknown): NnError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return new NnError(
-      'NN-TRAIN-MEMORY',
-      'The training process ran out of memory. Raise nnspec.maxMemory or use fewer rows or smaller layers.',
-    );
+    return new NnError(sentence('NN-TRAIN-MEMORY.process'));
   }
-  return crashed(`failed: ${message}`);
+  return new NnError(sentence('NN-WORKER-CRASHED.failed', { message }));
 }
 
 /** A process: what ends it (V8 itself ends it where an array or its heap grows beyond all measure) ends nothing else. */
@@ -101,10 +101,16 @@ export function processHome(workerPath: string, memoryLimit: number): WorkerHome
     },
     listen: (died) => {
       child.once('error', ({ message }) => {
-        died(crashed(`failed: ${message}`));
+        died(new NnError(sentence('NN-WORKER-CRASHED.failed', { message })));
       });
       child.once('exit', (code, signal) => {
-        died(crashed(`ended with ${signal ?? `exit code ${String(code)}`}.`));
+        died(
+          crashed(
+            signal === null
+              ? phrase('The training process ended with exit code {code}', { code: String(code) })
+              : phrase('The training process ended with {signal}', { signal }),
+          ),
+        );
       });
     },
     end: async () => {

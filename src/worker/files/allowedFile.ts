@@ -1,7 +1,9 @@
 /** The file at a path of a spec, and the check that it may be read. */
+import type { CodedText } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import { realpathSync, statSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { problemError, type NnError, type SpecPath } from '../../base/errors.ts';
+import { problemError, specProblem, type NnError, type SpecPath } from '../../base/errors.ts';
 import { pathHint } from './pathHint.ts';
 
 export interface FileLimits {
@@ -34,18 +36,13 @@ export function allowedFile(path: string, limits: FileLimits, key: SpecPath): Al
     throw unreadable(path, limits, key, error);
   }
   if (limits.allowedRoots !== null && !isInside(real, limits.allowedRoots)) {
-    const help = 'Move the file into the workspace or trust it.';
-    throw problemAt(
-      key,
-      'NN-DATA-OUTSIDE',
-      `${path} is outside the workspace, which is not trusted. ${help}`,
-    );
+    throw problemAt(key, sentence('NN-DATA-OUTSIDE', { path }));
   }
   if (facts.isDirectory()) {
-    throw problemAt(key, 'NN-DATA-UNREADABLE', `${path} is a folder; name a file in it.`);
+    throw problemAt(key, sentence('NN-DATA-UNREADABLE.folder', { path }));
   }
   // A device or a pipe may never end.
-  if (!facts.isFile()) throw problemAt(key, 'NN-DATA-UNREADABLE', `${path} is not an ordinary file.`);
+  if (!facts.isFile()) throw problemAt(key, sentence('NN-DATA-UNREADABLE.special', { path }));
   return { real, size: facts.size, written: facts.mtimeMs };
 }
 
@@ -55,16 +52,15 @@ export function unreadable(path: string, limits: FileLimits, key: SpecPath, erro
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return problemAt(
       key,
-      'NN-DATA-NOT-FOUND',
-      `There is no file ${path} (looked in ${limits.baseDir}).${pathHint(path, limits)}`,
+      sentence('NN-DATA-NOT-FOUND', { path, baseDir: limits.baseDir, hint: pathHint(path, limits) }),
     );
   }
-  return problemAt(key, 'NN-DATA-UNREADABLE', `${path} cannot be read (${code}).`);
+  return problemAt(key, sentence('NN-DATA-UNREADABLE.read', { path, code }));
 }
 
 /** An error at a value of the spec. */
-export function problemAt(path: SpecPath, code: string, message: string): NnError {
-  return problemError({ code, severity: 'error', message, location: { kind: 'spec', path, on: 'value' } });
+export function problemAt(path: SpecPath, told: CodedText): NnError {
+  return problemError(specProblem(told, 'error', path));
 }
 
 function isInside(real: string, roots: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 /** Reads the files that a spec names, and nothing outside the allowed folders. */
+import { sentence } from '../../base/problems/data.ts';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
@@ -76,9 +77,11 @@ export async function readAllowed(path: string, limits: Limits, key: SpecPath): 
   if (file.size > limits.memoryLimit) {
     throw problemAt(
       key,
-      'NN-DATA-MEMORY',
-      `${path} has ${megabytes(file.size)}, more than the memory limit of ${megabytes(limits.memoryLimit)}. ` +
-        'Raise the limit (setting nnspec.maxMemory, NNSPEC_MAX_MEMORY for the command line) or use fewer rows.',
+      sentence('NN-DATA-MEMORY.file', {
+        path,
+        size: megabytes(file.size),
+        limit: megabytes(limits.memoryLimit),
+      }),
     );
   }
   let bytes: Uint8Array;

@@ -1,4 +1,7 @@
 /** The states of files while they are read: a file that is being written has no valid table. */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
+import { sentence } from '../../base/problems/data.ts';
 import type { SpecPath } from '../../base/errors.ts';
 import { problemAt, type AllowedFile } from './allowedFile.ts';
 
@@ -18,17 +21,12 @@ export class FileStates {
     const sized = now.size !== first.size;
     if (!sized && now.written === first.written && now.real === first.real) return;
     const what = sized
-      ? `it had ${bytes(first.size)} and has ${bytes(now.size)} now`
-      : 'it was written, or another file was put in its place';
-    throw problemAt(
-      key,
-      'NN-DATA-CHANGING',
-      `${path} has changed while it was read: ${what}. Nothing of it is used. ` +
-        'Wait until the program that writes it is done, or let it write another file and rename that, and try again.',
-    );
+      ? phrase('it had {before} and has {now} now', { before: bytes(first.size), now: bytes(now.size) })
+      : phrase('it was written, or another file was put in its place');
+    throw problemAt(key, sentence('NN-DATA-CHANGING', { path, what }));
   }
 }
 
-function bytes(count: number): string {
-  return `${String(count)} ${count === 1 ? 'byte' : 'bytes'}`;
+function bytes(count: number): Text {
+  return count === 1 ? phrase('{count} byte', { count }) : phrase('{count} bytes', { count });
 }

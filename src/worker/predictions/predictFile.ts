@@ -1,4 +1,5 @@
 /** New rows through a trained network: encoded as the training rows were. */
+import { sentence } from '../../base/problems/runs.ts';
 import { NnError } from '../../base/errors.ts';
 import { encodeRows } from '../../data/load.ts';
 import type { DataEncoder } from '../../data/types.ts';
@@ -46,11 +47,7 @@ export async function predictFile(
   onProgress: (done: number, total: number) => void,
 ): Promise<Prediction> {
   const { plan, encoder, weights, path, format, baseDir, memoryLimit } = request;
-  if (!isEncoder(encoder))
-    throw new NnError(
-      'NN-RUN-BROKEN',
-      'The run does not say how rows become inputs, so none can be encoded.',
-    );
+  if (!isEncoder(encoder)) throw new NnError(sentence('NN-RUN-BROKEN.encoder'));
   const host = fileHost({ baseDir, allowedRoots: null, memoryLimit, onProgress });
   const trainedOn = nameOf(plan.spec.data.source);
   const encoded = await encodeRows(encoder, { kind: 'file', path, format }, host, trainedOn);

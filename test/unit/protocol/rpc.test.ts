@@ -47,7 +47,7 @@ describe('rpc', () => {
     const location = { kind: 'spec', path: ['loss'], on: 'key' } as const;
     const problem = { code: 'NN-X', severity: 'error', message: 'wrong', location } as const;
     const { client } = connect(() => {
-      throw new NnError('NN-X', 'wrong', [problem]);
+      throw new NnError({ code: 'NN-X', message: 'wrong' }, [problem]);
     });
     await assert.rejects(client.call({ type: 'fail' }), (error) => {
       assert(NnError.is(error, 'NN-X'));
@@ -64,7 +64,7 @@ describe('rpc', () => {
   it('rejects pending and later calls when closed', async () => {
     const { client } = connect(() => new Promise(() => undefined));
     const pending = client.call({ type: 'fail' });
-    client.close(new NnError('NN-GONE', 'gone'));
+    client.close(new NnError({ code: 'NN-GONE', message: 'gone' }));
     await assert.rejects(pending, (error) => NnError.is(error, 'NN-GONE'));
     await assert.rejects(client.call({ type: 'fail' }), (error) => NnError.is(error, 'NN-GONE'));
   });

@@ -1,4 +1,5 @@
 /** The steps that a report draws, and what it says of those that it does not. */
+import { english } from '../../../base/problems/phrase.ts';
 import { damageText } from '../../events/damage.ts';
 import type { ExportedRun } from '../exportRun.ts';
 import { thinnedText } from '../../sizeLimit.ts';
@@ -37,8 +38,8 @@ export function shownText({ file, history, journal, damage }: ExportedRun, table
     every <= 1
       ? `The table lists all ${counted}.`
       : `Of ${counted} the table lists every ${every}th and the last.`,
-    ...(damage ? [damageText(damage)] : []),
-    ...(thinned ? [thinnedText(thinned)] : []),
+    ...(damage ? [english(damageText(damage))] : []),
+    ...(thinned ? [english(thinnedText(thinned))] : []),
     'Every step on disk is in an export as CSV or JSON.',
   ];
 }

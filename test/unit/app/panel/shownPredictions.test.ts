@@ -61,7 +61,7 @@ describe('predictions of runs that have ended', () => {
     let times = 0;
     const { shownPredictions } = setUp(() => {
       times += 1;
-      return Promise.reject(new NnError('NN-RUN-NO-CHECKPOINT', 'no weights'));
+      return Promise.reject(new NnError({ code: 'NN-RUN-NO-CHECKPOINT', message: 'no weights' }));
     });
     const answer = await shownPredictions.ask(record('a'));
     assert.deepEqual(answer, { runId: 'a', predictions: null, message: 'no weights' });

@@ -42,7 +42,8 @@ describe('checkpoint files', () => {
   });
 
   const pathOf = (name: string): string => join(store.folder, 'checkpoints', `${name}.safetensors`);
-  const read = (name: string) => readCheckpointFile(store.folder, name, (other) => `Use ${other}.`);
+  const read = (name: string) =>
+    readCheckpointFile(store.folder, name, (other) => ({ row: `Use ${other}.` }));
 
   const bytesOf = async (name: string) => Buffer.from((await read(name)) ?? new ArrayBuffer(0));
 

@@ -1,5 +1,5 @@
-/** Parts of sentences, and titles of fixes. Each is its own key, as the texts of the panel are. */
-export const PHRASES = [
+/** Parts of sentences about specs and plans, and titles of fixes. Each is its own key, as the texts of the panel are. */
+export const SPEC_PHRASES = [
   // Values and their owners
   'nothing',
   'a list',
