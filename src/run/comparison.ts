@@ -50,3 +50,26 @@ export interface ComparisonSnapshot {
 export type ComparisonMessage =
   | RunMessage<'frame' | 'epochs'>
   | { readonly type: 'runs'; readonly comparison: string; readonly runs: readonly ComparedRun[] };
+
+/** Index of the run with the best number, the first of equal ones; null if none has a finite one. */
+export function bestOf(
+  runs: readonly ComparedRun[],
+  value: (run: ComparedRun) => number | null,
+  better: 'lower' | 'higher',
+): number | null {
+  let best: number | null = null;
+  let record = better === 'higher' ? -Infinity : Infinity;
+  runs.forEach((run, index) => {
+    const current = value(run);
+    if (current === null || !Number.isFinite(current)) return;
+    if (better === 'higher' ? current <= record : current >= record) return;
+    record = current;
+    best = index;
+  });
+  return best;
+}
+
+/** Index of the run that has won: that with the lowest final loss; null if none has one. */
+export function winnerIn(runs: readonly ComparedRun[]): number | null {
+  return bestOf(runs, ({ finalLoss }) => finalLoss, 'lower');
+}

@@ -1,7 +1,13 @@
 /** The runs of a comparison over each other, and how they rank. */
 import type { XAxisName } from '../data/axis.ts';
 import type { PanelMessage } from '../../src/protocol/panel.ts';
-import type { ComparedRun, ComparisonState, ComparisonSnapshot } from '../../src/run/comparison.ts';
+import {
+  bestOf,
+  winnerIn,
+  type ComparedRun,
+  type ComparisonState,
+  type ComparisonSnapshot,
+} from '../../src/run/comparison.ts';
 import { type EpochFrame, EpochRows } from '../../src/run/epochs.ts';
 import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
@@ -151,22 +157,7 @@ export function comparisonMetricModel(
 }
 
 /** Index of the best run by final loss and by final metric; null while none has an end. */
-export function bestRuns(state: ComparisonState): { loss: number | null; metric: number | null } {
-  const best = (value: (compared: ComparedRun) => number | null, higher: boolean): number | null => {
-    let found: number | null = null;
-    let record = higher ? -Infinity : Infinity;
-    state.runs.forEach((compared, index) => {
-      const current = value(compared);
-      if (current === null || !Number.isFinite(current)) return;
-      if (higher ? current > record : current < record) {
-        record = current;
-        found = index;
-      }
-    });
-    return found;
-  };
-  return {
-    loss: best((compared) => compared.finalLoss, false),
-    metric: best((compared) => compared.finalMetric, higherIsBetter(state.metric)),
-  };
+export function bestRuns({ runs, metric }: ComparisonState): { loss: number | null; metric: number | null } {
+  const better = higherIsBetter(metric) ? 'higher' : 'lower';
+  return { loss: winnerIn(runs), metric: bestOf(runs, ({ finalMetric }) => finalMetric, better) };
 }

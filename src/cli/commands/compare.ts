@@ -1,6 +1,6 @@
 /** `nnspec compare`: the same spec with several optimizers, from the same start. */
 import { availableParallelism } from 'node:os';
-import type { ComparisonState } from '../../run/comparison.ts';
+import { winnerIn, type ComparisonState } from '../../run/comparison.ts';
 import { oneLine } from '../../base/plainText.ts';
 import { startRace } from '../../session/comparison/race.ts';
 import { UsageError } from '../args.ts';
@@ -99,9 +99,9 @@ async function report(io: Io, state: ComparisonState, json: boolean): Promise<vo
     }
     return;
   }
-  const best = Math.min(...state.runs.map(({ finalLoss }) => finalLoss ?? Number.POSITIVE_INFINITY));
-  const rows = state.runs.map((compared) => [
-    compared.finalLoss === best ? `${compared.label} *` : compared.label,
+  const winner = winnerIn(state.runs);
+  const rows = state.runs.map((compared, index) => [
+    index === winner ? `${compared.label} *` : compared.label,
     formatNumber(compared.finalLoss),
     ...(state.metric === 'loss' ? [] : [formatNumber(compared.finalMetric)]),
     formatCount(compared.step),

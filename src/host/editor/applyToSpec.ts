@@ -2,7 +2,7 @@
 import { sentence } from '../../base/problems/host.ts';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
-import type { ComparedRun, ComparisonState } from '../../run/comparison.ts';
+import { winnerIn, type ComparedRun, type ComparisonState } from '../../run/comparison.ts';
 import type { Control } from '../../run/controls.ts';
 import type { RunInfo } from '../../run/run.ts';
 import type { ResolvedSpec } from '../../format/types.ts';
@@ -59,10 +59,7 @@ export async function applyToSpec(services: Services): Promise<void> {
 
 /** The run with the lowest final loss, if any has one. */
 export function winnerOf({ runs }: ComparisonState): ComparedRun | undefined {
-  const loss = ({ finalLoss }: ComparedRun): number =>
-    finalLoss !== null && Number.isFinite(finalLoss) ? finalLoss : Infinity;
-  const [best] = runs.filter((compared) => loss(compared) < Infinity).sort((a, b) => loss(a) - loss(b));
-  return best;
+  return runs[winnerIn(runs) ?? -1];
 }
 
 /** Writes the optimizer that did best in the shown comparison into the spec. */
