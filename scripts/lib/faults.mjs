@@ -22,7 +22,7 @@ export const FAULTS = {
     ['engine/optimizerRules.ts', 'weight - decay * weight', 'weight + decay * weight'],
     ['engine/optimizerRules.ts', ".decay === 'decoupled'", ".decay !== 'decoupled'"],
   ],
-  'engine/gradcheck.test.ts': [
+  'engine/explain/gradcheck.test.ts': [
     ['kinds/losses/binaryCrossentropy.ts', 'logistic(z) - t', 'logistic(z) + t'],
     ['kinds/losses/meanSquaredError.ts', '2 * (o - t)', '3 * (o - t)'],
     ['kinds/losses/categoricalCrossentropy.ts', 'probability * targets -', 'probability * targets +'],
@@ -37,11 +37,11 @@ export const FAULTS = {
     ['kinds/layers/batchNormalization.ts', '(1 - kept) * at(batchMean', '(2 - kept) * at(batchMean'],
     ['kinds/layers/batchNormalization.ts', 'rows === 1', 'rows === 2'],
   ],
-  'engine/evaluation.test.ts': [
+  'engine/evaluation/evaluation.test.ts': [
     ['kinds/layers/batchNormalization.ts', 'if (!training) {', 'if (training) {'],
     ['engine/evaluation/evaluation.ts', 'total / order.length', 'total * order.length'],
   ],
-  'engine/metrics.test.ts': [
+  'engine/evaluation/metrics.test.ts': [
     ['kinds/losses/huber.ts', 'delta * size - 0.5', 'delta * size - 0.6'],
     ['kinds/metrics/topKAccuracy.ts', 'if (above < k)', 'if (above > k)'],
     ['kinds/metrics/precision.ts', 'ratio(hits, hits + extra)', 'ratio(hits, hits - extra)'],
@@ -60,7 +60,7 @@ export const FAULTS = {
     ['kinds/schedules/exponential.ts', '(iteration - warmupSteps)', '(iteration + warmupSteps)'],
     ['kinds/monitor.ts', 'value + minDelta < best', 'value + minDelta > best'],
   ],
-  'kernels/backendWasm.test.ts': [
+  'engine/wasm/backendWasm.test.ts': [
     ['kernels/vector/ruleParts.ts', 'nmadd(n1, n1, n0)', 'madd(n1, n1, n0)'],
     ['kernels/generated/formulas/optimizers.ts', 'nmadd(first, n0, ', 'madd(first, n0, '],
     ['kernels/dropout.ts', 'round < 10', 'round < 11'],
