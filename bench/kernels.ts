@@ -22,7 +22,7 @@ const MILLISECONDS = 20;
 const TURNS = 25;
 const PEAK_MILLISECONDS = 2;
 
-/** How many calls take about `milliseconds`; warms up. */
+/** Number of calls that take about `milliseconds`; warms up. */
 function callsFor(milliseconds: number, call: () => void): number {
   for (let calls = 1; ; calls *= 4) {
     const taken = calls * secondsOfBurst(calls, call) * 1000;

@@ -36,7 +36,7 @@ function writeData(name: string, { inputs, classes }: WorkData): WorkFiles {
   return { inputsFile: file('inputs', inputs.indices), pointersFile, classesFile };
 }
 
-/** Who can be measured: one thread setting of one way to use one peer. */
+/** A contestant: one thread setting of one way to use one peer. */
 interface Contestant extends Pick<Peer, 'name' | 'threads' | 'way'> {
   readonly measure: () => Promise<number>;
 }

@@ -9,7 +9,7 @@ import type { Work, WorkFiles } from './support/works.ts';
 const FOLDER = fileURLToPath(new URL('peers/', import.meta.url));
 const PYTHONS = [process.env['NNSPEC_BENCH_PYTHON'], '/usr/bin/python3', 'python3', 'python'];
 
-/** How a peer is used; each way is measured and the best taken. */
+/** The ways to use a peer; each is measured and the best taken. */
 export type Way = 'dense' | 'embedding bag';
 
 export interface Peer {

@@ -120,7 +120,7 @@ function wideKernels(ready) {
   });
 }
 
-/** What the last stages need, fetched while the first ones run. */
+/** Fetches the programs of the last stages while the first ones run. */
 async function prepareHosts() {
   const { ensureChromium } = await import('./lib/chromium.mjs');
   const { HOST_NAMES, ensureHost } = await import('./lib/vscodeHosts.mjs');

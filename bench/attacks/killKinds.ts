@@ -116,7 +116,7 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
-/** What `training.checkpoint` can say: nothing, and each of its keys with others. */
+/** The settings of `training.checkpoint` to try: none, and each of its keys with others. */
 export const SETTINGS: readonly ((kind: Kind) => object)[] = [
   () => ({}),
   () => ({ everyEpochs: 1 }),
@@ -140,7 +140,7 @@ export function specOf(
   });
 }
 
-/** What the extension host trains while it is killed. */
+/** The spec that the extension host trains while it is killed. */
 export function hostSpec(epochs: number): string {
   return specOf('kills', { spec: moons }, epochs, {});
 }

@@ -16,9 +16,9 @@ const LAST = 'checkpoints/last.safetensors';
 const STEP = /^\{"event":"step","step":(\d+),/;
 const EPOCH = /^\{"event":"epoch","epoch":(\d+),/;
 
-/** What a process has told on stdout, also what was still in the pipe when it was killed. */
+/** The steps and epochs that a process has printed on stdout, also those still in the pipe when it was killed. */
 export interface Told {
-  /** When training began; null before. */
+  /** The time when training began; null before. */
   startedAt: number | null;
   readonly steps: { readonly at: number; readonly step: number }[];
   /** The last epoch. */
@@ -53,7 +53,7 @@ export function train(folder: string, args: readonly string[], every: number): T
   };
 }
 
-/** Whether `--resume` of a run that is being trained is refused as it should be. */
+/** True if `--resume` of a run that is being trained is refused as it should be. */
 export async function isRefused(folder: string, name: string): Promise<boolean> {
   const child = spawn(process.execPath, [CLI, 'train', name, '--resume'], {
     cwd: folder,
@@ -65,13 +65,13 @@ export async function isRefused(folder: string, name: string): Promise<boolean> 
   return child.exitCode === 1 && text.includes('NN-RUN-BUSY');
 }
 
-/** Whether there is something to go on from. */
+/** True if there is a checkpoint to go on from. */
 export async function canResume(run: string): Promise<boolean> {
   return (await stat(join(run, LAST)).catch(() => null)) !== null;
 }
 
 export interface Loss {
-  /** How many steps were told by the process that was killed. */
+  /** Number of steps printed by the process that was killed. */
   readonly told: number;
   /** Steps up to the last one that was told that are not in the folder. */
   readonly missing: number;
@@ -100,7 +100,7 @@ class StepsOnDisk implements StepsVisitor {
     this.#present.fill(0, step);
   }
 
-  /** How many steps from the first to `last` are not there. */
+  /** Number of steps from the first to `last` that are missing. */
   missingTo(last: number): number {
     let missing = 0;
     for (let step = 1; step <= last; step++) if (this.#present[step] !== 1) missing++;
@@ -109,7 +109,7 @@ class StepsOnDisk implements StepsVisitor {
 }
 
 /**
- * What the kill at `killed` took from the run, which must open.
+ * The loss by the kill at `killed`; the run must open.
  * @throws Error if the run does not open or is damaged
  */
 export async function lossOf(run: string, told: Told, killed: number): Promise<Loss> {
@@ -126,7 +126,7 @@ export async function lossOf(run: string, told: Told, killed: number): Promise<L
     missing: onDisk.missingTo(lastTold),
     missingOld: onDisk.missingTo(steps.findLast(({ at }) => at <= killed - 1000)?.step ?? 0),
     missingEpochs: Math.max(0, told.epoch - (snapshot.epochs.at(-1)?.epoch ?? 0)),
-    // What was trained before this process began is in the checkpoint that it went on from.
+    // The checkpoint that this process went on from has the steps trained before it began.
     lastAge: Math.max(0, killed - Math.max(startedAt, last?.mtimeMs ?? 0)),
   };
 }

@@ -30,9 +30,9 @@ const EPOCHS_OF_HOSTS = 60_000;
 
 interface Results {
   readonly kills: (Loss | null)[];
-  /** Whether a second process was refused. */
+  /** True for each second process that was refused. */
   readonly refused: boolean[];
-  /** Whether a run that went on has the checkpoints of one that was never killed. */
+  /** True for each continued run that has the checkpoints of one that was never killed. */
   readonly equal: boolean[];
 }
 
@@ -198,7 +198,7 @@ function print(): void {
   );
 }
 
-/** Whether the extension's host can be killed `hosts` times without a loss. */
+/** True if the extension's host can be killed `hosts` times without a loss. */
 async function hostsAreRight(hosts: number): Promise<boolean> {
   const spec = hostSpec(EPOCHS_OF_HOSTS);
   await writeFile(join(folder, 'host.nnspec.json'), spec);

@@ -24,7 +24,10 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 const LIMIT = 4 * 2 ** 30;
 /** Seconds of turns that count on each side of a run. */
 const SECONDS = 8;
-/** What a turn lasts for tiny networks, whose checkpoints cost nothing; for others it has two of those of every 0.8 seconds. */
+/**
+ * Seconds of a turn for tiny networks, whose checkpoints cost nothing; for others it has two of those of every 0.8
+ * seconds.
+ */
 const SHORT_TURN = 0.2;
 const LONG_TURN = 1.6;
 const WARM_UP = 0.06;

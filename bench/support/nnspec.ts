@@ -11,7 +11,7 @@ import type { Work, WorkData } from './works.ts';
 
 /** Steps after which the team has measured what each operation is worth. */
 const WARM_STEPS = 15;
-/** How long helpers may take to start, in milliseconds. */
+/** Milliseconds that helpers may take to start. */
 const HELPERS_START = 300;
 
 /**

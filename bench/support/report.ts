@@ -25,9 +25,9 @@ interface Measurement {
 
 export interface Result {
   readonly work: Work;
-  /** What the rows are. */
+  /** The origin of the rows. */
   readonly data: string;
-  /** How many threads NNSpec takes for it by itself. */
+  /** Number of threads that NNSpec takes for it by itself. */
   readonly threads: number;
   readonly peers: readonly Measurement[];
 }
@@ -41,7 +41,7 @@ function rounded(rate: number): string {
   return rate >= 100 ? Math.round(rate).toLocaleString('en') : rate.toPrecision(3);
 }
 
-/** How many times as fast, in two digits that a reader takes in at once. */
+/** The ratio of speeds, with two digits. */
 function timesText(ratio: number): string {
   return ratio >= 10 ? Math.round(ratio).toString() : ratio.toPrecision(2);
 }

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 
 import { buildKernels } from '../../scripts/kernels.mjs';
 
-/** Where worker.js is. */
+/** The folder of worker.js. */
 export const RUNTIME = fileURLToPath(new URL('../../build/bench/runtime/', import.meta.url));
 
 /** Builds all of them. */

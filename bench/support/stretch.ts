@@ -1,4 +1,4 @@
-/** How fast a stretch of training is, by the clock and by the processor's time. */
+/** The speed of a stretch of training, by the clock and by the processor's time. */
 import { cpus } from 'node:os';
 
 export interface Rates {
@@ -38,7 +38,7 @@ export class Stretch {
     this.#until = this.#from + seconds * 1000;
   }
 
-  /** Whether it is time to stop; `step`: steps made so far. */
+  /** True if it is time to stop; `step`: steps made so far. */
   at(step: number): boolean {
     const time = performance.now();
     if (time < this.#from) return false;

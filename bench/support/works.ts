@@ -1,4 +1,4 @@
-/** What is measured: networks, batch sizes and optimizers, and the data that every peer reads. */
+/** The measured works: networks, batch sizes and optimizers, and the data that every peer reads. */
 import { philox } from '../../src/base/philox.ts';
 import { reutersRows, type TextRows } from '../data/textRows.ts';
 
@@ -83,7 +83,7 @@ export const WORKS: readonly Work[] = [
   { ...REUTERS, name: 'reuters 10000-256-128-46, sgd', optimizer: 'sgd' },
 ];
 
-/** Where the peers find the data: float32 or uint32 in the machine's byte order, without a header. */
+/** The files of the data for the peers: float32 or uint32 in the machine's byte order, without a header. */
 export interface WorkFiles {
   /** Dense rows, or for text the columns of the ones, ascending in each row. */
   readonly inputsFile: string;
@@ -96,7 +96,7 @@ export interface WorkData {
   readonly inputs: Float32Array | TextRows;
   /** A class for each row; 0 or 1 for one output. */
   readonly classes: Uint32Array;
-  /** What the numbers are. */
+  /** The origin of the numbers. */
   readonly origin: string;
 }
 

@@ -2,7 +2,7 @@
 
 const INDENT = '  ';
 
-/** What a generated file begins with; `what` is a sentence. */
+/** The beginning of a generated file; `what` is a sentence. */
 export function heading(what: string, source: string): string {
   return `/** ${what} Written by \`npm run generate\` from ${source}. */\n`;
 }
@@ -45,7 +45,7 @@ export function importing(names: readonly string[], from: string): string {
   return names.length === 0 ? '' : `import { ${names.join(', ')} } from '${from}';\n`;
 }
 
-/** What formulas may use of src/kernels/vector. */
+/** The functions of src/kernels/vector that formulas may use. */
 const LANES = ['madd', 'nmadd', 'widenSquares', 'widenSum'];
 const MATH = ['exp4', 'expm14', 'log1pUnit4', 'normalCdf4', 'sigmoid4', 'tanh4'];
 

@@ -1,4 +1,7 @@
-/** How TypeScript calls the kernels: read from the heads of their functions, so that no argument's place is written twice. */
+/**
+ * The TypeScript calls of the kernels: read from the heads of their functions, so that no argument's place is written
+ * twice.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { heading } from './assembly.ts';

@@ -1,4 +1,7 @@
-/** What the values of metrics mean, from src/kinds/metrics, for the panel: it needs no more of the catalogue than this. */
+/**
+ * The meaning of the values of metrics, from src/kinds/metrics, for the panel: it needs no more of the catalogue than
+ * this.
+ */
 import { METRICS } from '../../src/kinds/metrics/table.ts';
 import { heading } from './assembly.ts';
 

@@ -28,7 +28,7 @@ function choices(part: (kernel: OptimizerKernel) => string | undefined): string[
   );
 }
 
-/** What a new slot may be made of: the gradient, its old value, and the new slots before it. */
+/** The parameters that a new slot may be made of: the gradient, its old value, and the new slots before it. */
 function slotParameters(slot: number): string {
   return parameters([
     'g',

@@ -20,7 +20,7 @@ async function packagesOf(file) {
   }
 }
 
-/** Whether what npm says it has installed is what the lockfile asks for (optional packages aside: not every machine gets them). */
+/** True if the installed packages are those of the lockfile (optional packages aside: not every machine gets them). */
 async function installed() {
   const wanted = await packagesOf('package-lock.json');
   const present = await packagesOf('node_modules/.package-lock.json');

@@ -75,7 +75,7 @@ export const FAULTS = {
   ],
 };
 
-/** Whether one character was replaced, put in or taken out. */
+/** True if one character was replaced, put in or taken out. */
 export function isOneCharacter(from, to) {
   let start = 0;
   while (start < from.length && from[start] === to[start]) start++;

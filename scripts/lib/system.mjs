@@ -25,7 +25,7 @@ export async function findProgram(...names) {
   return undefined;
 }
 
-/** Whether Debian packages can be installed: apt-get is there and this is root. */
+/** True if Debian packages can be installed: apt-get is there and this is root. */
 export async function canInstallPackages() {
   return process.getuid?.() === 0 && (await findProgram('apt-get')) !== undefined;
 }

@@ -4,10 +4,10 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { TaskError, root } from './task.mjs';
 
-/** What the package may weigh, in bytes. */
+/** Largest size of the package, in bytes. */
 const LIMIT = 1_000_000;
 
-/** What a user of the installed extension opens by name; .vscodeignore must let all of it through. */
+/** The files that a user of the installed extension opens by name; .vscodeignore must let all of them through. */
 const CONTENTS = [
   ...['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.ko.json'],
   ...['l10n/bundle.l10n.ko.json', 'media/icon.png'],

@@ -19,20 +19,20 @@ export interface Attack {
   readonly file: string;
   /** As many bits as the file has: each once. */
   readonly flips: number;
-  /** What else reads an opened run. */
+  /** Another reader of an opened run. */
   readonly open?: (run: RecordedRun) => void;
 }
 
 export interface Outcome {
   flips: number;
-  /** How the folder was listed. */
+  /** The number of folders by the way they were listed. */
   asRun: number;
   asBroken: number;
-  /** How it opened. */
+  /** The number of runs that opened. */
   opened: number;
   /** By code. */
   refused: Record<string, number>;
-  /** What must not be: each with the bit that was flipped. */
+  /** The forbidden outcomes, each with the bit that was flipped. */
   readonly faults: string[];
 }
 

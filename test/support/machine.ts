@@ -1,4 +1,4 @@
-/** How slow the machine is at the moment, for tests that set a time limit to what a user feels. */
+/** The slowness of the machine at the moment, for tests that set a time limit to what a user feels. */
 
 const TURNS = 5;
 const ROUNDS = 30_000_000;

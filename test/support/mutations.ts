@@ -86,7 +86,7 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** What is put into files: ends of types, signs of the formats, deep and long things. */
+/** The bytes put into files: ends of types, signs of the formats, deep and long things. */
 const INSERTED: readonly Uint8Array[] = [
   ...[
     '\0',

@@ -1,8 +1,8 @@
-/** Which metric of a run the panel shows. */
+/** The metric of a run that the panel shows. */
 import type { RunState } from '../runState.ts';
 import type { PanelSettings } from '../settings.ts';
 
-/** What the run records besides the loss. */
+/** The metrics that the run records besides the loss. */
 export function metricsOf({ data }: RunState): string[] {
   return data.epochs.metrics.filter((name) => name !== 'loss');
 }

@@ -1,4 +1,4 @@
-/** What the activations of each layer do on a sample of the training data. */
+/** The activations of each layer on a sample of the training data. */
 import { element, setOptions } from '../../look/dom.ts';
 import { activationModel, activationTable, measureLabel, measuresOf } from '../../models/tensorSnapshots.ts';
 import type { RunState } from '../../runState.ts';

@@ -1,4 +1,4 @@
-/** What the view of a run is made of. A section is one file and one row of `table.ts`. */
+/** A section of the view of a run. It is one file and one row of `table.ts`. */
 import type { PanelContext } from '../../context.ts';
 import type { RunState } from '../../runState.ts';
 import { ChartSection, type ChartSectionOptions } from '../chart/chartSection.ts';
@@ -21,7 +21,7 @@ interface ChartOptions extends Pick<ChartSectionOptions, 'id' | 'title' | 'start
   /** Null hides the section: nothing of the kind is recorded. */
   readonly build: (state: RunState) => ReturnType<ChartSectionOptions['build']>;
   readonly table: (state: RunState) => ReturnType<ChartSectionOptions['table']>;
-  /** What stands before the tools of every chart. */
+  /** The element before the tools of every chart. */
   readonly tool?: HTMLElement;
   readonly sync?: (state: RunState) => void;
 }

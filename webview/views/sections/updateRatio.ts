@@ -1,4 +1,4 @@
-/** How large the updates of each layer are beside its weights. */
+/** The size of each layer's updates beside its weights. */
 import { layerTable, updateRatioModel } from '../../models/gradients.ts';
 import { t } from '../../strings.ts';
 import { chartSection, type MakeSection } from './runSection.ts';
