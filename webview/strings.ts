@@ -271,7 +271,7 @@ export function translated(text: string): string {
   return translations.get(text) ?? text;
 }
 
-/** What a problem or an end tells, in the user's language; in English where it was stored without its parts. */
+/** The message of a problem or an end, in the user's language; in English if it was stored without its parts. */
 export function told(what: Told): string {
   return textIn(what, Object.fromEntries(translations));
 }

@@ -1,4 +1,4 @@
-/** What is told of problems and runs, in the language of the window. The host hands over the templates once. */
+/** Messages about problems and runs, in the language of the window. The host hands over the templates once. */
 import { english } from '../base/problems/phrase.ts';
 import { textIn, type Text, type Told } from '../base/problems/text.ts';
 
@@ -9,7 +9,7 @@ export function useTemplates(next: Readonly<Record<string, string>> | undefined)
   templates = next ?? {};
 }
 
-/** What is told, in the language of the window. */
+/** A message in the language of the window. */
 export function told(what: Told): string {
   return textIn(what, templates);
 }

@@ -55,7 +55,7 @@ export class NnError extends Error {
   }
 }
 
-/** What an error tells, as data that can be stored and sent. */
+/** The message of an error, as data that can be stored and sent. */
 export function toldBy({ code, message, text }: NnError): CodedText {
   return { code, message, ...(text && { text }) };
 }

@@ -36,7 +36,7 @@ export interface RunEnd {
   readonly reason: EndReason;
   /** The error, its place and its remedy, when failed. */
   readonly message?: string;
-  /** What `message` says, as data; absent in runs of earlier versions. */
+  /** `message` as data: template and parameters; absent in runs of earlier versions. */
   readonly text?: Text;
   readonly code?: string;
   readonly epochs: number;

@@ -106,7 +106,7 @@ export class RunStore {
     this.#checkpoints = new CheckpointWriter(join(folder, CHECKPOINTS), keep, {
       beforeFinish: async () => {
         this.#lock.check();
-        // What a checkpoint says has happened must be on the disk before it is.
+        // The events before a checkpoint must be on the disk before the checkpoint is.
         await this.#recorder.sync();
       },
       // The timed checkpoint of each second is not news.

@@ -90,7 +90,7 @@ function isReadByOthers({ data }: ResolvedSpec): boolean {
 }
 
 /** A worker that dies while it loads has most likely died of its data. */
-/** What has become of the process, as a part of a sentence. */
+/** The fate of the process, as a part of a sentence. */
 function deathText({ text, message }: NnError): Param {
   return text?.params?.['how'] ?? message.replace(/\.$/, '');
 }

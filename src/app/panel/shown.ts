@@ -50,7 +50,7 @@ export function keptRunIn(shown: Shown): { name: string; folder: string } | null
   return { name: shown.session.run.name, folder: shown.session.folder };
 }
 
-/** What can be done with a run of this status. */
+/** The state of a run of this status, for the commands. */
 export function stateOf(status: RunStatus): 'preparing' | 'running' | 'paused' | 'ended' {
   return status === 'preparing' || status === 'running' || status === 'paused' ? status : 'ended';
 }

@@ -34,7 +34,7 @@ export function statusText(status: RunStatus): string {
 }
 
 /** The end of a run, as a sentence. */
-/** What a run that has failed says of it. */
+/** The message of a run that has failed. */
 export function endMessage({ message, text }: RunEnd): string | undefined {
   return message === undefined ? undefined : told({ message, ...(text && { text }) });
 }

@@ -1,4 +1,7 @@
-/** What commands can report of the files that they are given: each code with what it means, and its sentences. */
+/**
+ * The problems that commands can report of the files that they are given: each code with its meaning and its
+ * sentences.
+ */
 export const COMMAND_PROBLEMS = {
   'NN-SPEC-NOT-FOUND': {
     means: 'There is no file of that name.',

@@ -1,6 +1,6 @@
 import { wordingOf } from './wording.ts';
 
-/** What changing a setting of a going run can report: each code with what it means, and its sentences. */
+/** The problems of changing a setting of a running run: each code with its meaning and its sentences. */
 export const CONTROL_PROBLEMS = {
   'NN-CONTROL-PATH': {
     means: 'What was to be changed while training is no live setting. The message lists those that are.',

@@ -1,4 +1,4 @@
-/** What loading data can report. */
+/** The problems that loading data can report. */
 import { FILE_PROBLEMS } from './dataFiles.ts';
 import { VALUE_PROBLEMS } from './dataValues.ts';
 import { wordingOf } from './wording.ts';

@@ -1,4 +1,4 @@
-/** What data files can be refused for: each code with what it means, and its sentences. */
+/** The problems for which data files are refused: each code with its meaning and its sentences. */
 export const FILE_PROBLEMS = {
   'NN-DATA-NOT-FOUND': {
     means: 'A file is not there. Paths are relative to the folder of the spec.',

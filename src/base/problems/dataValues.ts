@@ -1,4 +1,4 @@
-/** What columns and values of data can be refused for, or be odd: each code with what it means, and its sentences. */
+/** The problems and oddities of columns and values of data: each code with its meaning and its sentences. */
 export const VALUE_PROBLEMS = {
   'NN-DATA-MISSING-COLUMN': {
     means: 'A column that the spec names is not in the file. The nearest name is suggested.',

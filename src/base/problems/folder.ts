@@ -1,4 +1,4 @@
-/** What runs, their folders and the disk can report: each code with what it means, and its sentences. */
+/** The problems that runs, their folders and the disk can report: each code with its meaning and its sentences. */
 export const FOLDER_PROBLEMS = {
   'NN-RUN-DATA-CHANGED': {
     means:

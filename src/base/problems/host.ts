@@ -1,6 +1,6 @@
 import { wordingOf } from './wording.ts';
 
-/** What commands of the editor can report: each code with what it means, and its sentences. */
+/** The problems that commands of the editor can report: each code with its meaning and its sentences. */
 export const HOST_PROBLEMS = {
   'NN-HOST-NO-RUN': {
     means:

@@ -1,4 +1,4 @@
-/** What training and keeping a run can report. */
+/** The problems that training and keeping a run can report. */
 import { COMMAND_PROBLEMS } from './commands.ts';
 import { FOLDER_PROBLEMS } from './folder.ts';
 import { TRAINING_PROBLEMS } from './training.ts';

@@ -35,7 +35,7 @@ function isText(param: Param): param is Text {
   return typeof param === 'object' && 'row' in param;
 }
 
-/** Whether a value that a file holds is a text; nested no deeper than the texts of the table are. */
+/** True if a value of a file is a text; nested no deeper than the texts of the table are. */
 export function isStoredText(value: unknown, depth = 0): value is Text {
   if (typeof value !== 'object' || value === null || depth > 8) return false;
   const { row, params = {} } = value as { readonly row?: unknown; readonly params?: unknown };

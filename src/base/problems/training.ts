@@ -1,4 +1,4 @@
-/** What training, weights and the worker can report: each code with what it means, and its sentences. */
+/** The problems that training, weights and the worker can report: each code with its meaning and its sentences. */
 export const TRAINING_PROBLEMS = {
   'NN-TRAIN-NOT-FINITE': {
     means:
