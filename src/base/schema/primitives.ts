@@ -36,7 +36,7 @@ export function subject(path: SpecPath): Param {
 }
 
 /** Words in quotes. */
-export function quotedNames(names: readonly string[]): Param {
+function quotedNames(names: readonly string[]): Param {
   return names.map((name) => `"${name}"`);
 }
 

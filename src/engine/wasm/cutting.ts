@@ -1,6 +1,24 @@
 /** The cutting of work among threads. Parts write different elements, and no element depends on where the cuts are. */
 import { CHUNK, CHUNK_SUMS, LINE, ROWS_OF_CHUNK } from './layout.ts';
-import type { KernelMemory } from './module.ts';
+import type { Kernels } from './generated/kernels.ts';
+
+/** One thread's kernels over the memory that all of them share. */
+export interface KernelMemory {
+  readonly kernels: Kernels;
+  readonly memory: WebAssembly.Memory;
+  readonly controlAt: number;
+  /** The parts that can be cut among threads; all of them have the same list. */
+  readonly parts: readonly Part[];
+  /** A line a thread: how much of the operation at hand is taken. */
+  readonly taken: Int32Array;
+  /** Sums of chunks, CHUNK_SUMS for each. */
+  readonly chunkSums: Float64Array;
+  /** The sums that a kernel hands back to this thread. */
+  readonly ownSums: Float64Array;
+  readonly ownSumsAt: number;
+  /** This thread's packed matrices; nothing in it outlives a call. */
+  readonly scratchAt: number;
+}
 
 export const FLOAT = 4;
 /** Elements per cut of a plain pass: whole cache lines, and whole blocks of dropout's random words. */

@@ -14,7 +14,7 @@ import {
   THREAD_BYTES,
 } from './layout.ts';
 import type { Kernels } from './generated/kernels.ts';
-import type { Part } from './cutting.ts';
+import type { KernelMemory, Part } from './cutting.ts';
 import { PARTS } from './parts.ts';
 import { type CutRow, partOfRow } from './rowParts.ts';
 import { SPARSE_PARTS } from './sparseParts.ts';
@@ -35,24 +35,6 @@ export interface SharedKernels {
   readonly layout: KernelLayout;
   /** The cuts of operations without a part of their own. */
   readonly cuts: readonly CutRow[];
-}
-
-/** One thread's kernels over the memory that all of them share. */
-export interface KernelMemory {
-  readonly kernels: Kernels;
-  readonly memory: WebAssembly.Memory;
-  readonly controlAt: number;
-  /** The parts that can be cut among threads; all of them have the same list. */
-  readonly parts: readonly Part[];
-  /** A line a thread: how much of the operation at hand is taken. */
-  readonly taken: Int32Array;
-  /** Sums of chunks, CHUNK_SUMS for each. */
-  readonly chunkSums: Float64Array;
-  /** The sums that a kernel hands back to this thread. */
-  readonly ownSums: Float64Array;
-  readonly ownSumsAt: number;
-  /** This thread's packed matrices; nothing in it outlives a call. */
-  readonly scratchAt: number;
 }
 
 /** `instance.exports` of a module compiled from src/kernels; the tests call every one of them. */

@@ -18,7 +18,7 @@ import { FLOAT, type Part } from './cutting.ts';
 import { byName, KERNEL_ARGUMENTS, type KernelName, type Kernels } from './generated/kernels.ts';
 import { activationCall, lossCall } from './kinds.ts';
 import { CHUNK_SUMS, LOSS_PARTS } from './layout.ts';
-import type { KernelMemory } from './module.ts';
+import type { KernelMemory } from './cutting.ts';
 import { PARTS } from './parts.ts';
 import { cutRowOf, hasKernel, type CutRow } from './rowParts.ts';
 import type { SparseArea } from './sparse.ts';

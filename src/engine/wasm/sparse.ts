@@ -7,7 +7,7 @@ import type { BatchRoom } from '../../data/batches.ts';
 import type { SparseBatch, Tensor, UpdateSums } from '../backend.ts';
 import type { Team } from './team.ts';
 import { CHUNK_SUMS, type KernelLayout, ROWS_OF_CHUNK, sparseAreas, type SparseRoom } from './layout.ts';
-import type { KernelMemory } from './module.ts';
+import type { KernelMemory } from './cutting.ts';
 import { findColumns, SPARSE_PARTS, type TransposeArguments } from './sparseParts.ts';
 
 /** A gradient tensor, its address and its numbers. */

@@ -2,7 +2,7 @@
 import { aligned } from './layout.ts';
 import { cut, eachPiece, eachRowChunk, FLOAT, partOf } from './cutting.ts';
 import { byName } from './generated/kernels.ts';
-import type { KernelMemory } from './module.ts';
+import type { KernelMemory } from './cutting.ts';
 
 /** The arguments of `transpose`. */
 export type TransposeArguments = Parameters<typeof byName.transpose>[1];

@@ -7,7 +7,7 @@
 import { sentence } from '../../base/problems/runs.ts';
 import { NnError } from '../../base/errors.ts';
 import { ARGUMENTS_AT, LINE, MOST_ARGUMENTS } from './layout.ts';
-import type { KernelMemory } from './module.ts';
+import type { KernelMemory } from './cutting.ts';
 import type { Part } from './cutting.ts';
 
 // The words of the control block. Each helper's answer has a cache line of its own.

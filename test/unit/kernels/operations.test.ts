@@ -16,7 +16,7 @@ function check(twins: Twins, operation: AnyOperation, example: object, units: nu
   Object.entries(operation.operands).forEach(([name, { axes, written }], index) => {
     const length = axes.reduce((product, axis) => product * (sizes[axis] ?? NaN), 1);
     const drawn = numbers(length, index + 1);
-    const positive = (operation.positive as readonly string[] | undefined)?.includes(name) ?? false;
+    const positive = operation.positive?.includes(name) ?? false;
     tensors[name] = written
       ? twins.room(length)
       : twins.tensor(positive ? drawn.map((value) => Math.abs(value) + 0.1) : drawn);
