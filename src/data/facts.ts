@@ -193,7 +193,8 @@ export class DataWatch {
       const files = await filesOf(source, this.#host).catch(() => []);
       const odd = files.find(({ hash }, at) => hash !== before.files[at]?.hash);
       if (!odd) throw error;
-      const reason = error.text ?? error.message;
+      // The rows of data are not in the table that words this: its sentence is taken as it is.
+      const reason = error.message;
       throw changed(odd.file, [phrase('it cannot be read as it was ({reason})', { reason })]);
     }
   }
