@@ -8,7 +8,8 @@ import type { Plan } from '../../../../src/plan/types.ts';
 const target = { kind: 'number', columns: ['y'], names: ['y'] } as const;
 const number: FeatureEncoder = { kind: 'number', column: 'x', offset: [1], divisor: [2] };
 
-const planOf = (features: number): Plan => ({ data: { features, target } }) as unknown as Plan;
+const planOf = (features: number): Plan =>
+  ({ data: { features, target }, spec: { loss: { type: 'meanSquaredError' } } }) as unknown as Plan;
 const encoderOf = (feature: object, more: object = {}): unknown => ({ features: [feature], target, ...more });
 
 function refusal(width: number, encoder: unknown): string {
