@@ -49,7 +49,7 @@ function isStoredParam(value: unknown, depth: number): boolean {
 }
 
 /**
- * The text in the language of `templates`, or undefined if it lacks a template.
+ * The text in the language of `templates`, or undefined if it lacks the template of the text or of a part of it.
  * @param templates the template of a row, or undefined
  */
 export function filled(
@@ -58,16 +58,20 @@ export function filled(
 ): string | undefined {
   const template = templates(row);
   if (template === undefined) return undefined;
+  let whole = true;
   const written = (param: Param | undefined): string => {
     if (param === undefined) return '';
     if (typeof param !== 'object') return String(param);
     if (!isText(param)) return param.map(written).join(', ');
-    // A part that the language lacks is its own template: it is told in English.
-    return filled(param, (part) => templates(part) ?? part) ?? '';
+    const part = filled(param, templates);
+    if (part === undefined) whole = false;
+    return part ?? '';
   };
-  return template.replace(PLACE, (_, name: string) =>
+  const text = template.replace(PLACE, (_, name: string) =>
     written(Object.hasOwn(params, name) ? params[name] : undefined),
   );
+  // A sentence in two languages is worse than one in English.
+  return whole ? text : undefined;
 }
 
 /** Something that is told to the user: in English, and as data for other languages. */

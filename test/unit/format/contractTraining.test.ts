@@ -1,9 +1,25 @@
 /** The contract of the format: what a spec may say of training; what overrides do; what is suggested for a mistake. */
 import assert from 'node:assert/strict';
 import type { ResolvedSpec } from '../../../src/format/types.ts';
-import { data, layers, refused, resolved, type Values } from './support.ts';
+import { loadSpec } from '../../../src/format/load.ts';
+import { data, layers, LEAST, refused, resolved, type Values } from './support.ts';
 
 const trainingOf = (training: Values) => resolved({ training }).training;
+
+describe('the format: health', () => {
+  it('is taken, with a warning that no rule reads it yet', () => {
+    const text = JSON.stringify({ ...LEAST, health: {} });
+    const { spec, problems } = loadSpec(text, 'a.nnspec.json');
+    assert.ok(spec);
+    assert.deepEqual(
+      problems.map(({ code, severity }) => [code, severity]),
+      [['NN-SPEC-PLANNED', 'warning']],
+    );
+    assert.match(problems[0]?.message ?? '', /no rule reads them/);
+    assert.equal(problems[0]?.fixes?.[0]?.value, undefined);
+    assert.deepEqual(loadSpec(JSON.stringify(LEAST), 'a.nnspec.json').problems, []);
+  });
+});
 
 describe('the format: training', () => {
   describe('training', () => {

@@ -25,6 +25,9 @@ describe('a problem', () => {
   it('is told as it was stored where its parts are missing', () => {
     assert.equal(textIn({ message: 'As it was.' }, KOREAN), 'As it was.');
     assert.equal(textIn(told, {}), told.message);
+    // Without one of its parts, too: no sentence is in two languages.
+    const { 'NN-PLAN-UNITS.set': alone = '' } = KOREAN;
+    assert.equal(textIn(told, { 'NN-PLAN-UNITS.set': alone }), told.message);
   });
 
   it('can be told from what a file holds in its place', () => {
