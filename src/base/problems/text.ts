@@ -58,20 +58,20 @@ export function filled(
 ): string | undefined {
   const template = templates(row);
   if (template === undefined) return undefined;
-  let whole = true;
+  const missing: string[] = [];
   const written = (param: Param | undefined): string => {
     if (param === undefined) return '';
     if (typeof param !== 'object') return String(param);
     if (!isText(param)) return param.map(written).join(', ');
     const part = filled(param, templates);
-    if (part === undefined) whole = false;
+    if (part === undefined) missing.push(param.row);
     return part ?? '';
   };
   const text = template.replace(PLACE, (_, name: string) =>
     written(Object.hasOwn(params, name) ? params[name] : undefined),
   );
   // A sentence in two languages is worse than one in English.
-  return whole ? text : undefined;
+  return missing.length === 0 ? text : undefined;
 }
 
 /** Something that is told to the user: in English, and as data for other languages. */

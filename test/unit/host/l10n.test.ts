@@ -53,13 +53,7 @@ describe('translations', () => {
   });
 
   it('cover every text of the extension and the panel, and nothing else', () => {
-    const used = [
-      ...new Set([
-        ...hostStrings(),
-        ...WEBVIEW_STRINGS,
-        ...Object.keys(ENGLISH).filter((row) => Object.hasOwn(bundle, row)),
-      ]),
-    ];
+    const used = [...new Set([...hostStrings(), ...WEBVIEW_STRINGS, ...Object.keys(ENGLISH)])];
     assert.ok(used.length > 50);
     assert.deepEqual(Object.keys(bundle).sort(), used.sort());
   });
@@ -68,7 +62,11 @@ describe('translations', () => {
     for (const [text, translated] of Object.entries(bundle)) {
       assert.deepEqual(placeholders(translated), placeholders(ENGLISH[text] ?? text), text);
     }
-    const same = Object.entries(bundle).filter(([text, translated]) => text === translated);
+    // Templates that only join others have nothing to translate.
+    const words = (text: string): string => text.replaceAll(/\{\w+\}/g, '');
+    const same = Object.entries(bundle).filter(
+      ([text, translated]) => translated === (ENGLISH[text] ?? text) && /\p{L}/u.test(words(translated)),
+    );
     assert.deepEqual(same, []);
   });
 });
