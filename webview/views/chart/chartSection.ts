@@ -79,7 +79,7 @@ export class ChartSection {
       t('log'),
     );
     this.#peaksButton = button(
-      { class: 'text-button', title: t('Show rare peaks, too') },
+      { class: 'text-button', title: t('Show rare peaks, too'), hidden: '' },
       () => {
         context.set({ peaks: toggled(context.settings.peaks, options.id) });
       },
