@@ -232,7 +232,9 @@ describe('training in the workbench', () => {
     // The extension's process ends a moment after its window.
     while (!(await runOf('Endless')).resumable) await workbench.page.waitForTimeout(100);
     await workbench.run('NNSpec: Refresh Runs');
-    const row = workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Endless' }).first();
+    // The menu of a row is that of its last reading, so the row must say first that the run was cut off.
+    const rows = workbench.page.locator('.pane-body .monaco-list-row');
+    const row = rows.and(workbench.page.getByLabel(/^Endless, interrupted/)).first();
     await workbench.pickFromMenu(row, 'Resume');
     await panel.status('running');
     await panel.ink('loss', 'training', 20);
