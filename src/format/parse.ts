@@ -38,7 +38,7 @@ const MOST_SYNTAX_ERRORS = 10;
 
 /** The parser's names of its errors are the names of their sentences. */
 function syntaxSentence(error: string): CodedText {
-  const sentences = SPEC_PROBLEMS['NN-SPEC-SYNTAX'].says;
+  const sentences = SPEC_PROBLEMS['NN-SPEC-SYNTAX'];
   return Object.hasOwn(sentences, error)
     ? sentence(`NN-SPEC-SYNTAX.${error as keyof typeof sentences}`)
     : sentence('NN-SPEC-SYNTAX.other');

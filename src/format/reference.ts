@@ -1,6 +1,4 @@
 /** The tables of docs/nnspec.md, made from the schema table. */
-import { SPEC_PROBLEMS } from '../base/problems/spec.ts';
-import type { ProblemRow } from '../base/problems/wording.ts';
 import { defaultText, grouped, typeText } from './describe.ts';
 import { root } from './keys/root.ts';
 import type { Keys, NamedShape, Schema, Shape } from '../base/schema/schema.ts';
@@ -125,13 +123,6 @@ function shapeAt<K extends Shape['kind']>(kind: K, ...path: readonly string[]): 
   return found;
 }
 
-/** Codes as headings, so that each can be linked to. */
-export function codeSections(codes: Readonly<Record<string, ProblemRow>>): string {
-  return Object.entries(codes)
-    .map(([code, { means }]) => `#### ${code}\n\n${means}`)
-    .join('\n\n');
-}
-
 /** The tables by the name of their markers in docs/nnspec.md. */
 export function referenceTables(): Readonly<Record<string, string>> {
   return {
@@ -170,6 +161,5 @@ export function referenceTables(): Readonly<Record<string, string>> {
           .join('; '),
       ]),
     ),
-    codes: codeSections(SPEC_PROBLEMS),
   };
 }

@@ -1,18 +1,12 @@
 import { wordingOf } from './wording.ts';
 
-/** The problems of changing a setting of a running run: each code with its meaning and its sentences. */
+/** The problems of changing a setting of a running run: each code with its sentences. */
 export const CONTROL_PROBLEMS = {
-  'NN-CONTROL-PATH': {
-    means: 'What was to be changed while training is no live setting. The message lists those that are.',
-    says: '{path} cannot be changed while training. What can: {known}.',
-  },
+  'NN-CONTROL-PATH': '{path} cannot be changed while training. What can: {known}.',
   'NN-CONTROL-VALUE': {
-    means: 'A live setting cannot take the value.',
-    says: {
-      batch:
-        '{layer} normalizes over the batch, and batches of {value} leave a batch of one sample, which has no variance. Use another size.',
-      expected: '{path} must be {wanted}; got {value}.',
-    },
+    batch:
+      '{layer} normalizes over the batch, and batches of {value} leave a batch of one sample, which has no variance. Use another size.',
+    expected: '{path} must be {wanted}; got {value}.',
   },
 } as const;
 

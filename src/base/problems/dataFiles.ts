@@ -1,187 +1,101 @@
-/** The problems for which data files are refused: each code with its meaning and its sentences. */
+/** The problems for which data files are refused: each code with its sentences. */
 export const FILE_PROBLEMS = {
-  'NN-DATA-NOT-FOUND': {
-    means: 'A file is not there. Paths are relative to the folder of the spec.',
-    says: 'There is no file {path} (looked in {baseDir}).{hint}',
-  },
-  'NN-DATA-FILE': {
-    means: 'A file is there but cannot be read: a folder, or a file without permission.',
-    says: '{file} cannot be read: {what}. Paths are relative to the folder of the spec.',
-  },
-  'NN-DATA-OUTSIDE': {
-    means:
-      'The path leaves the workspace, and the workspace is not trusted. Trust it, or move the file into it.',
-    says: '{path} is outside the workspace, which is not trusted. Move the file into the workspace or trust it.',
-  },
-  'NN-DATA-EMPTY': {
-    means: 'The file has no content.',
-    says: '{file} is empty. The first line must name the columns.',
-  },
+  'NN-DATA-NOT-FOUND': 'There is no file {path} (looked in {baseDir}).{hint}',
+  'NN-DATA-FILE': '{file} cannot be read: {what}. Paths are relative to the folder of the spec.',
+  'NN-DATA-OUTSIDE':
+    '{path} is outside the workspace, which is not trusted. Move the file into the workspace or trust it.',
+  'NN-DATA-EMPTY': '{file} is empty. The first line must name the columns.',
   'NN-DATA-NO-ROWS': {
-    means: 'The file has a header, or an empty list, and no rows.',
-    says: {
-      rows: '{file} holds no rows of data.',
-      dropped:
-        'Each row of {file} lacks a value, so "dropRow" leaves none. Give the columns another policy, or leave some out.',
-      header: '{file} has a header but no rows of data.',
-      records: '{file} holds no records.',
-    },
+    rows: '{file} holds no rows of data.',
+    dropped:
+      'Each row of {file} lacks a value, so "dropRow" leaves none. Give the columns another policy, or leave some out.',
+    header: '{file} has a header but no rows of data.',
+    records: '{file} holds no records.',
   },
-  'NN-DATA-NO-HEADER': {
-    means: 'The first row of a CSV or TSV file holds numbers. Its first row must name the columns.',
-    says: 'The first line of {file} looks like data; it must name the columns. Put a line of names above it, or add "header": false to `data` and name columns by number, from 0. If these are names, add "header": true.',
-  },
-  'NN-DATA-UNNAMED-COLUMN': {
-    means: 'A column has no name in the header. Name it, or list the columns you want.',
-    says: 'A column of {file} has no name. Name it, or list the columns you want in data.features.',
-  },
+  'NN-DATA-NO-HEADER':
+    'The first line of {file} looks like data; it must name the columns. Put a line of names above it, or add "header": false to `data` and name columns by number, from 0. If these are names, add "header": true.',
+  'NN-DATA-UNNAMED-COLUMN':
+    'A column of {file} has no name. Name it, or list the columns you want in data.features.',
   'NN-DATA-DUPLICATE-COLUMN': {
-    means: 'Two columns have the same name.',
-    says: {
-      unnamed: 'Two columns have no name. Name them, or remove delimiters that separate nothing.',
-      named:
-        'Two columns are named {name}. Give each column a name of its own; if the first line is data, add "header": false to `data`.',
-    },
+    unnamed: 'Two columns have no name. Name them, or remove delimiters that separate nothing.',
+    named:
+      'Two columns are named {name}. Give each column a name of its own; if the first line is data, add "header": false to `data`.',
   },
-  'NN-DATA-COMMENT': {
-    means: 'The first lines look like comments, and no key says so. Set `comment` in `data`.',
-    says: 'The first line of {file} looks like a comment. Add "comment": {prefix} to `data`, or remove such lines.',
-  },
+  'NN-DATA-COMMENT':
+    'The first line of {file} looks like a comment. Add "comment": {prefix} to `data`, or remove such lines.',
   'NN-DATA-NOT-TEXT': {
-    means:
-      'The file is not what its format says, such as an Excel workbook or an archive. The message says what it is and what to do.',
-    says: {
-      kind: '{file} is {what}, not {format}. {fix}',
-      bytes: '{file} holds bytes that no text has: it is not {format}. Set "format" to what it is.',
-      json: '{file} looks like JSON, not {format}. Add "format": "{json}".',
-      lfs: '{file} is a pointer of Git LFS, not {format}. Fetch the file itself with `git lfs pull`.',
-      web: '{file} is a web page or XML, not {format}. Download the data itself.',
-    },
+    kind: '{file} is {what}, not {format}. {fix}',
+    bytes: '{file} holds bytes that no text has: it is not {format}. Set "format" to what it is.',
+    json: '{file} looks like JSON, not {format}. Add "format": "{json}".',
+    lfs: '{file} is a pointer of Git LFS, not {format}. Fetch the file itself with `git lfs pull`.',
+    web: '{file} is a web page or XML, not {format}. Download the data itself.',
   },
   'NN-DATA-DELIMITER': {
-    means: 'The cells are separated by something else. Set `delimiter` in `data`.',
-    says: {
-      cells:
-        'The cells of {file} are separated by {found}, not by {used}. Add "delimiter": {written} to `data`.',
-      decimal:
-        'The cells of {file} are separated by {found}, not by {used}. Add "delimiter": {written} and "decimal": "," to `data`.',
-    },
+    cells:
+      'The cells of {file} are separated by {found}, not by {used}. Add "delimiter": {written} to `data`.',
+    decimal:
+      'The cells of {file} are separated by {found}, not by {used}. Add "delimiter": {written} and "decimal": "," to `data`.',
   },
   'NN-DATA-QUOTE': {
-    means: 'A quoted cell does not end, or text follows its closing quote.',
-    says: {
-      open: 'This quotation mark is never closed. Put quotation marks around the whole cell and double those inside it.',
-      after:
-        'There is text after the closing quotation mark of a cell. Put quotation marks around the whole cell and double those inside it.',
-    },
+    open: 'This quotation mark is never closed. Put quotation marks around the whole cell and double those inside it.',
+    after:
+      'There is text after the closing quotation mark of a cell. Put quotation marks around the whole cell and double those inside it.',
   },
-  'NN-DATA-RAGGED-ROW': {
-    means: 'A row has more or fewer cells than the header.',
-    says: 'This row {has}; the header names {expected} columns. {cure}',
-  },
+  'NN-DATA-RAGGED-ROW': 'This row {has}; the header names {expected} columns. {cure}',
   'NN-DATA-ENCODING': {
-    means:
-      'The text is not UTF-8, or not in the `encoding` that the spec names. The message says what it looks like. Set `encoding` in `data`, or save the file as UTF-8.',
-    says: {
-      other: '{file} is not {encoding}: there is no such character here. Correct "encoding".{other}',
-      iso2022: '{file} looks like ISO-2022, which is not read. Save it as UTF-8 (in Excel: “CSV UTF-8”).',
-      text: '{what} {fix}',
-      utf16:
-        '{file} looks like UTF-16 without a mark: add "encoding": "{name}" to `data`, or save the file as UTF-8.',
-    },
+    other: '{file} is not {encoding}: there is no such character here. Correct "encoding".{other}',
+    iso2022: '{file} looks like ISO-2022, which is not read. Save it as UTF-8 (in Excel: “CSV UTF-8”).',
+    text: '{what} {fix}',
+    utf16:
+      '{file} looks like UTF-16 without a mark: add "encoding": "{name}" to `data`, or save the file as UTF-8.',
   },
   'NN-DATA-UNREADABLE': {
-    means: 'The bytes are not what the format says.',
-    says: {
-      folder: '{path} is a folder; name a file in it.',
-      special: '{path} is not an ordinary file.',
-      read: '{path} cannot be read ({code}).',
-    },
+    folder: '{path} is a folder; name a file in it.',
+    special: '{path} is not an ordinary file.',
+    read: '{path} cannot be read ({code}).',
   },
-  'NN-DATA-CHANGING': {
-    means:
-      'The size of a file or the time of its last change is another one than when reading it began, so nothing of it is used. Wait until the program that writes it is done, or let it write another file and rename that.',
-    says: '{path} has changed while it was read: {what}. Nothing of it is used. Wait until the program that writes it is done, or let it write another file and rename that, and try again.',
-  },
+  'NN-DATA-CHANGING':
+    '{path} has changed while it was read: {what}. Nothing of it is used. Wait until the program that writes it is done, or let it write another file and rename that, and try again.',
   'NN-DATA-JSON': {
-    means: 'A JSON or JSON Lines file is broken, or is not a list of objects with the same keys.',
-    says: {
-      list: '{file} must be an array of objects, such as [{ "x": 1, "y": "a" }].',
-      record: 'This record is not an object with named values.',
-      syntax: '{file} is not valid JSON here. Correct it.',
-      notFinite: 'NaN and Infinity are no JSON. Write null for a value that is missing, or correct it.',
-      tooDeep:
-        'Lists and objects lie in each other here more than {deepest} deep. Flatten them, or correct the file.',
-    },
+    list: '{file} must be an array of objects, such as [{ "x": 1, "y": "a" }].',
+    record: 'This record is not an object with named values.',
+    syntax: '{file} is not valid JSON here. Correct it.',
+    notFinite: 'NaN and Infinity are no JSON. Write null for a value that is missing, or correct it.',
+    tooDeep:
+      'Lists and objects lie in each other here more than {deepest} deep. Flatten them, or correct the file.',
   },
-  'NN-DATA-GZIP': {
-    means: 'The file ends in `.gz` and is not a whole gzip file.',
-    says: '{file} is damaged: it cannot be unpacked as gzip. Fetch it again.',
-  },
-  'NN-DATA-IDX': {
-    means: 'An IDX file is broken: its magic number, type or length is wrong.',
-    says: '{file}: {what}.',
-  },
-  'NN-DATA-NPY': {
-    means: 'An npy file is broken, or has a type of element that is not a number.',
-    says: '{file}: {what}.',
-  },
+  'NN-DATA-GZIP': '{file} is damaged: it cannot be unpacked as gzip. Fetch it again.',
+  'NN-DATA-IDX': '{file}: {what}.',
+  'NN-DATA-NPY': '{file}: {what}.',
   'NN-DATA-NPZ': {
-    means: 'An npz archive is broken, or has no array of the name that is asked for.',
-    says: {
-      other: '{file} is not an archive of NumPy arrays (.npz), or is damaged.',
-      checksum:
-        '{file} is damaged: the checksum of the array differs from that in the archive. Fetch or save the archive again.',
-      unpack: '{file} is damaged: an array in it cannot be unpacked.',
-    },
+    other: '{file} is not an archive of NumPy arrays (.npz), or is damaged.',
+    checksum:
+      '{file} is damaged: the checksum of the array differs from that in the archive. Fetch or save the archive again.',
+    unpack: '{file} is damaged: an array in it cannot be unpacked.',
   },
   'NN-DATA-PARQUET': {
-    means: 'A Parquet file is broken, or uses a compression or type that cannot be read.',
-    says: {
-      other:
-        '{file} cannot be read as Parquet ({reason}). Write it with flat columns and snappy compression.',
-      nested:
-        'Column “{first}” of {file} is nested: each of its values is a list or a record. Write its values as columns of their own, or leave it out of data.features.',
-    },
+    other: '{file} cannot be read as Parquet ({reason}). Write it with flat columns and snappy compression.',
+    nested:
+      'Column “{first}” of {file} is nested: each of its values is a list or a record. Write its values as columns of their own, or leave it out of data.features.',
   },
   'NN-DATA-LENGTH': {
-    means: 'Two arrays that belong together differ in their number of samples.',
-    says: {
-      labels:
-        '{labelsFile} holds an array with {count} axes, but labels are one number per image. Are "images" and "labels" the wrong way round?',
-      pairs:
-        '{imagesFile} holds {rows} images and {labelsFile} holds {labels} labels. They must belong together.',
-      arrays:
-        'The arrays of {file} differ in length: “{name}” has {rows} rows, “{name2}” has {rows2}. Save arrays with one row per sample.',
-    },
+    labels:
+      '{labelsFile} holds an array with {count} axes, but labels are one number per image. Are "images" and "labels" the wrong way round?',
+    pairs:
+      '{imagesFile} holds {rows} images and {labelsFile} holds {labels} labels. They must belong together.',
+    arrays:
+      'The arrays of {file} differ in length: “{name}” has {rows} rows, “{name2}” has {rows2}. Save arrays with one row per sample.',
   },
-  'NN-DATA-SHAPE': {
-    means:
-      'Rows of a validation or test source, or new rows for `predict`, have another shape than those that the network is trained on: another number of values, or as many in other axes. The message names both files and both shapes.',
-    says: 'A row of {what} is {shape} in {file}, but {trainedShape} in {trainedFile}, which the network is trained on. Save both with rows of the same shape.',
-  },
-  'NN-DATA-WIDE-COLUMN': {
-    means:
-      'A column with several numbers a row, such as an array of an npz, is to be read as a category or text.',
-    says: 'A row of column “{name}” is {count} numbers, which is no {as}. Read it as "number", or leave the column out.',
-  },
-  'NN-DATA-TOO-WIDE': {
-    means: 'A file has more than 1,048,576 columns, or an array as many numbers in each row.',
-    says: '{file} has {columns} columns or more, and no more than {most} can be read. Write one row for each sample, or fewer columns.',
-  },
-  'NN-DATA-TIMEOUT': {
-    means:
-      'Reading the data made no progress for 8 seconds, and one more for each 8 MB of the file: it is damaged, or lies where it cannot be read.',
-    says: 'Reading the data made no progress for {seconds} seconds, so it was ended. Most likely a file is damaged, or lies where it cannot be read at present. Write it again, or copy it to this computer.',
-  },
-  'NN-DATA-CRASHED': {
-    means:
-      'Reading the data has ended the process that read it: a file is damaged, or takes more memory than is allowed.',
-    says: 'Reading the data has ended the process that read it ({how}). Most likely a file is damaged, or takes more memory than nnspec.maxMemory allows. Write it again, or raise the limit.',
-  },
-  'NN-DATA-LONG-ROW': {
-    means:
-      'A row of a text file has more than 256 MB: most likely a line end is missing, or a quotation mark that closes.',
-    says: 'A row of {file} that begins here has more than {most} MB. Look for a line end that is missing, or for a quotation mark that is not closed.',
-  },
+  'NN-DATA-SHAPE':
+    'A row of {what} is {shape} in {file}, but {trainedShape} in {trainedFile}, which the network is trained on. Save both with rows of the same shape.',
+  'NN-DATA-WIDE-COLUMN':
+    'A row of column “{name}” is {count} numbers, which is no {as}. Read it as "number", or leave the column out.',
+  'NN-DATA-TOO-WIDE':
+    '{file} has {columns} columns or more, and no more than {most} can be read. Write one row for each sample, or fewer columns.',
+  'NN-DATA-TIMEOUT':
+    'Reading the data made no progress for {seconds} seconds, so it was ended. Most likely a file is damaged, or lies where it cannot be read at present. Write it again, or copy it to this computer.',
+  'NN-DATA-CRASHED':
+    'Reading the data has ended the process that read it ({how}). Most likely a file is damaged, or takes more memory than nnspec.maxMemory allows. Write it again, or raise the limit.',
+  'NN-DATA-LONG-ROW':
+    'A row of {file} that begins here has more than {most} MB. Look for a line end that is missing, or for a quotation mark that is not closed.',
 } as const;

@@ -1,31 +1,27 @@
 /** From a row of a table of problems to what is told. Each area builds its own, so that a bundle has only its rows. */
 import { filled, type CodedText, type Filling, type Text } from './text.ts';
 
-/** A code with what it means, for the documents, and its sentence or its sentences by name. */
-export interface ProblemRow {
-  readonly means: string;
-  readonly says: string | Readonly<Record<string, string>>;
-}
-export type ProblemRows = Readonly<Record<string, ProblemRow>>;
+/** Each code with its sentence, or its sentences by name. docs/nnspec.md says what the code means. */
+export type ProblemRows = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
 /** A sentence of a code: the code where it has one only, else `code.name`. */
 export type RowOf<T extends ProblemRows> = {
-  [C in keyof T & string]: T[C]['says'] extends string ? C : `${C}.${keyof T[C]['says'] & string}`;
+  [C in keyof T & string]: T[C] extends string ? C : `${C}.${keyof T[C] & string}`;
 }[keyof T & string];
 
 type TemplateOf<T extends ProblemRows, R extends string> = R extends keyof T
-  ? Extract<T[R]['says'], string>
+  ? Extract<T[R], string>
   : R extends `${infer C extends keyof T & string}.${infer Name}`
-    ? Extract<T[C]['says'][Name & keyof T[C]['says']], string>
+    ? Extract<T[C][Name & keyof T[C]], string>
     : never;
 
 /** The English templates of a table by row. */
 export function templatesOf(table: ProblemRows): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(table).flatMap(([code, { says }]) =>
-      typeof says === 'string'
-        ? [[code, says] as const]
-        : Object.entries(says).map(([name, template]) => [`${code}.${name}`, template] as const),
+    Object.entries(table).flatMap(([code, sentences]) =>
+      typeof sentences === 'string'
+        ? [[code, sentences] as const]
+        : Object.entries(sentences).map(([name, template]) => [`${code}.${name}`, template] as const),
     ),
   );
 }

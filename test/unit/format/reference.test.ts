@@ -3,12 +3,11 @@
  * docs/nnspec.md. NNSPEC_UPDATE_DOCS=1 writes both.
  */
 import assert from 'node:assert/strict';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { PLAN_PROBLEMS } from '../../../src/base/problems/plan.ts';
 import { jsonSchema } from '../../../src/format/jsonSchema.ts';
-import { codeSections, referenceTables } from '../../../src/format/reference.ts';
+import { referenceTables } from '../../../src/format/reference.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const schemaPath = path.join(root, 'media/nnspec.schema.json');
@@ -36,7 +35,7 @@ async function compare(file: string, wanted: string): Promise<void> {
 }
 
 describe('what the schema table makes', () => {
-  const tables = { ...referenceTables(), planCodes: codeSections(PLAN_PROBLEMS) };
+  const tables = referenceTables();
 
   it('is the JSON schema of the editor', () => compare(schemaPath, `${JSON.stringify(jsonSchema())}\n`));
 
@@ -49,24 +48,5 @@ describe('what the schema table makes', () => {
     await compare(docsPath, formatted);
     const used = [...text.matchAll(MARKED)].map(([, name]) => name);
     assert.deepEqual([...used].sort(), Object.keys(tables).sort());
-  });
-
-  it('is linked within docs/nnspec.md by the code of every problem', async () => {
-    const text = await readFile(docsPath, 'utf8');
-    const headings = new Set([...text.matchAll(/^#+ (NN-[A-Z-]+)$/gm)].map(([, code]) => code));
-    const source = path.join(root, 'src');
-    const names = await readdir(source, { recursive: true });
-    const codes = new Set<string>();
-    for (const name of names.filter((one) => one.endsWith('.ts'))) {
-      const code = await readFile(path.join(source, name), 'utf8');
-      for (const [, one] of code.matchAll(/['"`](NN-[A-Z-]*[A-Z])['"`]/g)) codes.add(one ?? '');
-      assert.doesNotMatch(code, /`NN-[A-Z-]*\$/, `${name}: a code is written in one piece`);
-    }
-    assert.ok(codes.size > 120);
-    assert.deepEqual(
-      [...codes].filter((code) => !headings.has(code)),
-      [],
-      'every code has a heading in docs/nnspec.md',
-    );
   });
 });
