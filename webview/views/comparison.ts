@@ -14,7 +14,7 @@ import {
 } from '../models/comparison.ts';
 import { t } from '../strings.ts';
 import { ChartSection } from './chart/chartSection.ts';
-import { statusText } from './header.ts';
+import { statusText } from './head/header.ts';
 import { Section } from './section.ts';
 import type { TableModel } from './table.ts';
 import { xTitle } from './chart/xTitle.ts';

@@ -4,8 +4,8 @@ import { element } from '../look/dom.ts';
 import { chosenMetric } from '../models/metricChoice.ts';
 import type { RunState } from '../runState.ts';
 import { PacedDrawing } from './chart/paced.ts';
-import { Header } from './header.ts';
-import { Notes } from './notes.ts';
+import { Header } from './head/header.ts';
+import { Notes } from './head/notes.ts';
 import type { RunSection } from './sections/runSection.ts';
 import { SECTIONS } from './sections/table.ts';
 

@@ -1,7 +1,7 @@
 /** The sections of a run, in the order in which they stand in the panel. */
 import { Distributions } from '../chart/distributions.ts';
 import { HeatMap } from '../chart/heatMap.ts';
-import { Controls } from '../controls.ts';
+import { Controls } from '../controls/controls.ts';
 import { PredictionsView } from '../predictions/predictionsSection.ts';
 import { activationsSection } from './activations.ts';
 import { gradientSection } from './gradientNorm.ts';

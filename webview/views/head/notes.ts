@@ -1,9 +1,9 @@
 /** Notes about the record of a run that its charts' reader needs. */
-import type { RecordDamage, Thinned } from '../../src/run/recording.ts';
-import { element, setText } from '../look/dom.ts';
-import { formatCount } from '../look/format.ts';
-import type { RunState } from '../runState.ts';
-import { t } from '../strings.ts';
+import type { RecordDamage, Thinned } from '../../../src/run/recording.ts';
+import { element, setText } from '../../look/dom.ts';
+import { formatCount } from '../../look/format.ts';
+import type { RunState } from '../../runState.ts';
+import { t } from '../../strings.ts';
 
 function damageNote({ places, steps, ranges }: RecordDamage): string {
   if (steps === 0)

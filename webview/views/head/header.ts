@@ -1,15 +1,15 @@
 /** The head of the panel: which run, how far, how fast, how well, and the buttons that steer it. */
-import { runLength } from '../../src/run/controls.ts';
-import type { MissingReport } from '../../src/run/missingText.ts';
-import type { RunParent, RunStatus } from '../../src/run/run.ts';
-import type { PanelContext } from '../context.ts';
-import { button, element, setAttribute, setText } from '../look/dom.ts';
-import { formatCount, formatDuration, formatPercent, formatValue } from '../look/format.ts';
-import { type IconName, icon } from '../look/icons.ts';
-import { isShare, metricLabel } from '../metrics.ts';
-import { type RunState, isLive, samplesPerSecond } from '../runState.ts';
-import { t, told } from '../strings.ts';
-import { missingDetails, missingSummary } from '../models/missing.ts';
+import { runLength } from '../../../src/run/controls.ts';
+import type { MissingReport } from '../../../src/run/missingText.ts';
+import type { RunParent, RunStatus } from '../../../src/run/run.ts';
+import type { PanelContext } from '../../context.ts';
+import { button, element, setAttribute, setText } from '../../look/dom.ts';
+import { formatCount, formatDuration, formatPercent, formatValue } from '../../look/format.ts';
+import { type IconName, icon } from '../../look/icons.ts';
+import { isShare, metricLabel } from '../../metrics.ts';
+import { type RunState, isLive, samplesPerSecond } from '../../runState.ts';
+import { t, told } from '../../strings.ts';
+import { missingDetails, missingSummary } from '../../models/missing.ts';
 
 /** The status in words. */
 export function statusText(status: RunStatus): string {

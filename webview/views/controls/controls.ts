@@ -1,15 +1,15 @@
 /** Settings that can be changed while the run goes on. Each change is a command; the answer is an intervention. */
-import type { Control } from '../../src/run/controls.ts';
-import type { PanelContext } from '../context.ts';
-import { button, element, setAttribute, setText } from '../look/dom.ts';
-import { formatCount } from '../look/format.ts';
-import { icon } from '../look/icons.ts';
-import { changeText } from '../marks.ts';
-import { type RunState, isLive } from '../runState.ts';
-import { t } from '../strings.ts';
+import type { Control } from '../../../src/run/controls.ts';
+import type { PanelContext } from '../../context.ts';
+import { button, element, setAttribute, setText } from '../../look/dom.ts';
+import { formatCount } from '../../look/format.ts';
+import { icon } from '../../look/icons.ts';
+import { changeText } from '../../marks.ts';
+import { type RunState, isLive } from '../../runState.ts';
+import { t } from '../../strings.ts';
 import { ControlRow, groupTitle, whenText } from './controlRow.ts';
-import { Section } from './section.ts';
-import type { RunSection } from './sections/runSection.ts';
+import { Section } from '../section.ts';
+import type { RunSection } from '../sections/runSection.ts';
 
 const KINDS = ['learningRate', 'dropout', 'l1', 'l2', 'clipping', 'batchSize', 'epochs'] as const;
 

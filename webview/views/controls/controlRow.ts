@@ -1,7 +1,7 @@
 /** One live control: its switch, slider, kind and number, and what may be entered. */
-import { type Control, takesEffect } from '../../src/run/controls.ts';
-import { button, element, setAttribute } from '../look/dom.ts';
-import { t } from '../strings.ts';
+import { type Control, takesEffect } from '../../../src/run/controls.ts';
+import { button, element, setAttribute } from '../../look/dom.ts';
+import { t } from '../../strings.ts';
 
 /** The strength of a penalty that is switched on without one. */
 const FIRST_STRENGTH = 1e-4;
