@@ -1,4 +1,5 @@
 /** Problems and plans as text and as JSON lines. */
+import { axesText } from '../plan/inputAxes.ts';
 import { describeLayer } from '../kinds/layers/table.ts';
 import { relative } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
@@ -63,6 +64,12 @@ export function shortPath(path: string): string {
   return oneLine(short !== '' && !short.startsWith('..') ? short : path);
 }
 
+/** `784 inputs (28 × 28)`. */
+function inputsText(data: Plan['data']): string {
+  const axes = axesText(data);
+  return `${formatCount(data.features)} inputs${axes === '' ? '' : ` (${axes})`}`;
+}
+
 /** Name, data and layers, parameters and memory: what `check` shows of a right spec. */
 export function planTable(plan: Plan): string {
   const { spec, data, layers, memory } = plan;
@@ -80,7 +87,7 @@ export function planTable(plan: Plan): string {
       : `${data.target.classes.length} classes`;
   const samples = `${formatCount(train)} train, ${formatCount(validation)} validation, ${formatCount(test)} test`;
   return [
-    `${oneLine(spec.name)}: ${formatCount(data.features)} inputs -> ${target}; ${samples}`,
+    `${oneLine(spec.name)}: ${inputsText(data)} -> ${target}; ${samples}`,
     ...missingLines(data.missing).map(oneLine),
     '',
     formatTable(['layer', 'type', 'output', 'parameters', 'flops/sample'], rows, [3, 4]).trimEnd(),

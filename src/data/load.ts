@@ -7,6 +7,7 @@ import type { ResolvedSpec, Source } from '../format/types.ts';
 import { chooseColumns, keptColumns, predictionColumns, sameColumns, requestOf } from './columns/columns.ts';
 import type { ColumnChoice } from './columns/columns.ts';
 import { withDates, type DateReading } from './columns/dateColumns.ts';
+import { inputShape } from './encoding/inputShape.ts';
 import { encodeFeatures, inputNames, isSparse } from './encoding/encode.ts';
 import type { EncodeContext } from './encoding/encode.ts';
 import { dropRows, leftOutWarning, neededColumns, neededFeatures } from './columns/dropRows.ts';
@@ -239,6 +240,7 @@ function shapeOf(encoder: DataEncoder, splits: Record<keyof SplitRows, Split>): 
   const featureNames = inputNames(encoder.features);
   return {
     features: featureNames.length,
+    shape: inputShape(encoder.features),
     featureNames,
     target: targetShape(encoder.target),
     samples: { train: train.count, validation: validation.count, test: test.count },

@@ -35,6 +35,8 @@ export interface MissingReport {
 export interface DataShape {
   /** Width of the encoded input row. */
   readonly features: number;
+  /** Its axes, outermost first, whose product is `features`; missing in runs of earlier versions. Read with `inputAxes`. */
+  readonly shape?: readonly number[];
   /** One name per encoded input, such as `sepal_length` or `colour=red`. */
   readonly featureNames: readonly string[];
   readonly target:

@@ -2,15 +2,18 @@
 import type { Problem } from '../base/errors.ts';
 import type { RunWeights } from './run.ts';
 
+/** Values in [0, 1], row by row, the channels of a pixel beside each other: one is grey, three are red, green and blue. */
+export interface ImageView {
+  readonly kind: 'image';
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly values: readonly number[];
+}
+
 /** A sample as a person can judge it. */
 export type SampleView =
-  /** Grey values in [0, 1], row by row. */
-  | {
-      readonly kind: 'image';
-      readonly width: number;
-      readonly height: number;
-      readonly values: readonly number[];
-    }
+  | ImageView
   | { readonly kind: 'text'; readonly text: string }
   /** Columns with their values as written; `more` of them are left out. */
   | { readonly kind: 'table'; readonly cells: readonly (readonly [string, string])[]; readonly more: number };

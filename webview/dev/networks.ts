@@ -66,7 +66,7 @@ function digit(seed: number, side: number): SampleView {
     const ring = Math.abs(Math.hypot(x * 1.4, y) - 0.3 - 0.05 * noise(seed));
     return Math.min(1, Math.max(0, 1 - ring * 9 + 0.1 * noise(at + seed)));
   });
-  return { kind: 'image', width: side, height: side, values };
+  return { kind: 'image', width: side, height: side, channels: 1, values };
 }
 
 function worstOf(view: (index: number) => SampleView, names: readonly string[]): WorstSample[] {

@@ -1,6 +1,7 @@
 /** Behind each layer of the spec: what comes out of it and how many parameters it has, from the plan. */
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
+import { axesText } from '../../plan/inputAxes.ts';
 import { SPEC_SELECTOR } from '../ids.ts';
 import type { SpecDocuments } from './specDocuments.ts';
 
@@ -36,12 +37,9 @@ export function createInlayHints(documents: SpecDocuments): Disposable {
             : ` · ${layer.parameterCount === 1 ? vscode.l10n.t('1 param') : vscode.l10n.t('{0} params', count)}`;
         const hint = new vscode.InlayHint(position, `→ [${numbers.format(layer.outputs)}]${parameters}`);
         hint.paddingLeft = true;
-        hint.tooltip = vscode.l10n.t(
-          'Layer {0}: {1} inputs, {2} outputs',
-          layer.id,
-          layer.inputs,
-          layer.outputs,
-        );
+        const axes = layer.index === 0 ? axesText(plan.data) : '';
+        const inputs = axes === '' ? String(layer.inputs) : `${String(layer.inputs)} (${axes})`;
+        hint.tooltip = vscode.l10n.t('Layer {0}: {1} inputs, {2} outputs', layer.id, inputs, layer.outputs);
         return [hint];
       });
     },

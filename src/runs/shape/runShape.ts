@@ -68,6 +68,7 @@ const parameter = object({
 const plan = object({
   data: object({
     features: count,
+    shape: optional(list(count)),
     featureNames: list(text),
     target: named('kind', {
       category: { classes: list(text) },

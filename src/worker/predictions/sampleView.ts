@@ -1,10 +1,12 @@
 /** Encoded samples turned back into something a person can judge: a picture, a text, or columns with their values. */
 import { gatherDense } from '../../data/batches.ts';
 import { featureWidth, inputNames } from '../../data/encoding/encode.ts';
-import { imageSide, rawInput } from '../../data/encoding/raw.ts';
+import { rawInput } from '../../data/encoding/raw.ts';
+import { inputAxes } from '../../plan/inputAxes.ts';
 import type { TextOf } from '../../data/text/texts.ts';
 import type { Dataset, FeatureEncoder, Split } from '../../data/types.ts';
 import type { SampleView } from '../../run/predictions.ts';
+import { pictureAxes, pictureOf } from './picture.ts';
 
 const MOST_CELLS = 24;
 const MOST_CHARACTERS = 600;
@@ -18,15 +20,6 @@ function denseRow(split: Split, index: number): Float32Array | null {
   const row = new Float32Array(split.x.columns);
   gatherDense(split.x, Uint32Array.of(index), 0, 1, row);
   return row;
-}
-
-function imageOf(features: readonly FeatureEncoder[], inputs: Float32Array, side: number): SampleView {
-  const raw = Array.from(inputs, (value, column) => rawInput(features, column, value));
-  const low = raw.reduce((least, value) => Math.min(least, value), 0);
-  const high = raw.reduce((most, value) => Math.max(most, value), low);
-  const span = high - low || 1;
-  const values = raw.map((value) => Math.round(((value - low) / span) * 255) / 255);
-  return { kind: 'image', width: side, height: side, values };
 }
 
 function tableOf(features: readonly FeatureEncoder[], inputs: Float32Array): SampleView {
@@ -52,7 +45,12 @@ function tableOf(features: readonly FeatureEncoder[], inputs: Float32Array): Sam
 }
 
 /** Sample `index` of a split. `textOf` is asked for text columns only. */
-export function sampleView({ encoder }: Dataset, split: Split, index: number, textOf: TextOf): SampleView {
+export function sampleView(
+  { encoder, shape }: Dataset,
+  split: Split,
+  index: number,
+  textOf: TextOf,
+): SampleView {
   const { features } = encoder;
   const texts = features.filter((feature) => feature.kind === 'text');
   if (texts.length > 0) {
@@ -64,6 +62,10 @@ export function sampleView({ encoder }: Dataset, split: Split, index: number, te
     };
   }
   const inputs = denseRow(split, index) ?? new Float32Array(0);
-  const side = imageSide(features);
-  return side > 0 ? imageOf(features, inputs, side) : tableOf(features, inputs);
+  const picture = pictureAxes(inputAxes(shape));
+  if (picture === null) return tableOf(features, inputs);
+  return pictureOf(
+    Array.from(inputs, (value, column) => rawInput(features, column, value)),
+    picture,
+  );
 }

@@ -1,5 +1,5 @@
 /** Pictures of what the network says: confusion, scatter, the plane of two inputs, and a sample's pixels. */
-import type { Boundary, Predictions, SampleView } from '../../../src/run/predictions.ts';
+import type { Boundary, ImageView, Predictions } from '../../../src/run/predictions.ts';
 import { RIGHT_PADDING, Y_AXIS_WIDTH } from '../../chart/timeChart.ts';
 import { formatTick } from '../../look/format.ts';
 import { type Theme, faded, mix } from '../../look/theme.ts';
@@ -257,21 +257,18 @@ export function paintConfusion(
 }
 
 /** The pixels of a sample, dark ink on light paper as it was scanned or light on dark: as the values are. */
-export function sampleCanvas({
-  width,
-  height,
-  values,
-}: Extract<SampleView, { kind: 'image' }>): HTMLCanvasElement {
+export function sampleCanvas({ width, height, channels, values }: ImageView): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d');
   if (context === null) return canvas;
   const pixels = context.createImageData(width, height);
-  values.forEach((value, index) => {
-    const grey = Math.round(value * 255);
-    pixels.data.set([grey, grey, grey, 255], index * 4);
-  });
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    const at = (channel: number): number =>
+      Math.round((values[pixel * channels + Math.min(channel, channels - 1)] ?? 0) * 255);
+    pixels.data.set([at(0), at(1), at(2), 255], pixel * 4);
+  }
   context.putImageData(pixels, 0, 0);
   return canvas;
 }

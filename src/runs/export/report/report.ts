@@ -1,5 +1,6 @@
 /** One HTML file about one or several runs that needs nothing else: it opens offline, in light and in dark. */
 import { describeLayer } from '../../../kinds/layers/table.ts';
+import { axesText } from '../../../plan/inputAxes.ts';
 import { missingLines } from '../../../run/missingText.ts';
 import type { EpochRecord } from '../../../run/epochs.ts';
 import type { ExportedRun } from '../exportRun.ts';
@@ -219,7 +220,7 @@ function details(run: ExportedRun, index: number, several: boolean): string {
     tableHtml(
       ['Layer', 'Type', 'Outputs', 'Parameters'],
       [
-        ['input', '', String(plan.data.features), ''],
+        ['input', '', axesText(plan.data) || String(plan.data.features), ''],
         ...plan.layers.map((layer) => [
           layer.id,
           describeLayer(layer.spec),
