@@ -1,6 +1,7 @@
 /** The plan and the data set of a piece of work, as the trainer gets them from the worker. */
 import type { Dataset, Split } from '../../src/data/types.ts';
-import type { Plan, PlanLayer, PlanParameter } from '../../src/plan/types.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/plan/types.ts';
 import type { LayerSpec, ResolvedSpec } from '../../src/format/types.ts';
 
 type DenseSpec = Extract<LayerSpec, { type: 'dense' }>;
@@ -31,32 +32,6 @@ function layerSpecs(work: Work): LayerSpec[] {
   });
   layers.push(denseSpec('output', work.outputs, work.outputs === 1 ? 'sigmoid' : 'softmax'));
   return layers;
-}
-
-function planLayer(spec: LayerSpec, index: number, inputs: number): PlanLayer {
-  if (spec.type !== 'dense') {
-    return { id: spec.id, index, spec, inputs, outputs: inputs, parameters: [], parameterCount: 0, flops: 0 };
-  }
-  const parameter = (role: 'kernel' | 'bias', shape: readonly number[]): PlanParameter => ({
-    name: `${spec.id}.${role}`,
-    layer: spec.id,
-    role,
-    shape,
-    size: shape.reduce((product, size) => product * size, 1),
-    trainable: true,
-    initializer: role === 'kernel' ? spec.kernelInitializer : spec.biasInitializer,
-    regularizer: NO_PENALTY,
-  });
-  return {
-    id: spec.id,
-    index,
-    spec,
-    inputs,
-    outputs: spec.units,
-    parameters: [parameter('kernel', [inputs, spec.units]), parameter('bias', [spec.units])],
-    parameterCount: (inputs + 1) * spec.units,
-    flops: 2 * inputs * spec.units,
-  };
 }
 
 function specOf(work: Work): ResolvedSpec {
@@ -145,27 +120,7 @@ export function datasetOf(work: Work, data: WorkData): Dataset {
 }
 
 export function planOf(work: Work, dataset: Dataset): Plan {
-  const spec = specOf(work);
-  const layers: PlanLayer[] = [];
-  let inputs = work.features;
-  for (const [index, layer] of spec.model.layers.entries()) {
-    const planned = planLayer(layer, index, inputs);
-    layers.push(planned);
-    inputs = planned.outputs;
-  }
-  const parameterCount = layers.reduce((sum, layer) => sum + layer.parameterCount, 0);
-  const stepsPerEpoch = Math.ceil(work.samples / work.batchSize);
-  return {
-    spec,
-    data: dataset.shape,
-    layers,
-    parameterCount,
-    trainableParameterCount: parameterCount,
-    outputs: work.outputs,
-    fusedOutput: work.outputs === 1 ? 'sigmoid' : 'softmax',
-    batchSize: work.batchSize,
-    stepsPerEpoch,
-    totalSteps: stepsPerEpoch * EPOCHS,
-    memory: { data: 0, parameters: 0, gradients: 0, optimizer: 0, activations: 0, total: 0 },
-  };
+  const { plan, problems } = makePlan(specOf(work), dataset.shape, Infinity);
+  if (!plan) throw new Error(problems.map(({ message }) => message).join('\n'));
+  return plan;
 }

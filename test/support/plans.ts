@@ -10,7 +10,8 @@ import type {
   TrainingSpec,
 } from '../../src/format/types.ts';
 import type { Dataset, Split } from '../../src/data/types.ts';
-import type { Plan, PlanLayer, PlanParameter } from '../../src/plan/types.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import type { DataShape, Plan } from '../../src/plan/types.ts';
 import type { Backend } from '../../src/engine/backend.ts';
 import { createReferenceBackend } from '../../src/engine/reference/backend.ts';
 import { arenaElements } from '../../src/engine/wasm/arena.ts';
@@ -94,46 +95,6 @@ function split(
   };
 }
 
-function parameter(
-  layer: LayerSpec,
-  role: PlanParameter['role'],
-  shape: number[],
-  trainable = true,
-): PlanParameter {
-  const initial = role === 'gamma' || role === 'movingVariance' ? ({ type: 'ones' } as const) : ZEROS;
-  const own =
-    layer.type === 'dense' ? (role === 'kernel' ? layer.kernelInitializer : layer.biasInitializer) : initial;
-  return {
-    name: `${layer.id}.${role}`,
-    layer: layer.id,
-    role,
-    shape,
-    size: shape.reduce((product, size) => product * size, 1),
-    trainable,
-    initializer: own,
-    regularizer: layer.type === 'dense' && role === 'kernel' ? layer.regularizer : NO_PENALTY,
-  };
-}
-
-function planLayer(spec: LayerSpec, index: number, inputs: number): PlanLayer {
-  const outputs = spec.type === 'dense' ? spec.units : inputs;
-  const parameters: PlanParameter[] = [];
-  if (spec.type === 'dense') {
-    parameters.push(parameter(spec, 'kernel', [inputs, outputs]));
-    if (spec.useBias) parameters.push(parameter(spec, 'bias', [outputs]));
-  }
-  if (spec.type === 'batchNormalization') {
-    if (spec.scale) parameters.push(parameter(spec, 'gamma', [inputs]));
-    if (spec.center) parameters.push(parameter(spec, 'beta', [inputs]));
-    parameters.push(
-      parameter(spec, 'movingMean', [inputs], false),
-      parameter(spec, 'movingVariance', [inputs], false),
-    );
-  }
-  const parameterCount = parameters.reduce((sum, { size }) => sum + size, 0);
-  return { id: spec.id, index, spec, inputs, outputs, parameters, parameterCount, flops: 0 };
-}
-
 /** The plan and the data of `options`. */
 export function planOf(options: PlanOptions): { readonly plan: Plan; readonly dataset: Dataset } {
   const { x, y, layers, loss } = options;
@@ -180,51 +141,26 @@ export function planOf(options: PlanOptions): { readonly plan: Plan; readonly da
     training,
     health: {},
   };
-  const planned: PlanLayer[] = [];
-  let width = features;
-  layers.forEach((layer, index) => {
-    const next = planLayer(layer, index, width);
-    planned.push(next);
-    width = next.outputs;
-  });
-  const last = layers.at(-1);
-  const activation = last && 'activation' in last ? last.activation.type : 'linear';
-  const fusesSoftmax = loss.type === 'categoricalCrossentropy' && activation === 'softmax';
-  const fusesSigmoid = loss.type === 'binaryCrossentropy' && activation === 'sigmoid';
   const names = y[0]?.map((_, index) => String(index)) ?? [];
   const kind = options.target ?? (loss.type === 'categoricalCrossentropy' ? 'category' : 'number');
-  const batchSize = training.batchSize === 'full' ? x.length : training.batchSize;
-  const stepsPerEpoch = Math.ceil(x.length / batchSize);
   const { validation } = options;
-  const plan: Plan = {
-    spec,
-    data: {
-      features,
-      featureNames: x[0]?.map((_, index) => `x${String(index + 1)}`) ?? [],
-      target:
-        kind === 'category'
-          ? { kind, classes: names }
-          : kind === 'binary'
-            ? { kind, classes: ['0', '1'] }
-            : { kind, names },
-      samples: { train: x.length, validation: validation?.x.length ?? 0, test: 0 },
-      sparse,
-      nonZeros: features * x.length,
-    },
-    layers: planned,
-    parameterCount: planned.reduce((sum, layer) => sum + layer.parameterCount, 0),
-    trainableParameterCount: planned
-      .flatMap((layer) => layer.parameters)
-      .reduce((sum, { trainable, size }) => sum + (trainable ? size : 0), 0),
-    outputs: width,
-    fusedOutput: fusesSoftmax ? 'softmax' : fusesSigmoid ? 'sigmoid' : 'none',
-    batchSize,
-    stepsPerEpoch,
-    totalSteps: stepsPerEpoch * training.epochs,
-    memory: { data: 0, parameters: 0, gradients: 0, optimizer: 0, activations: 0, total: 0 },
+  const shape: DataShape = {
+    features,
+    featureNames: x[0]?.map((_, index) => `x${String(index + 1)}`) ?? [],
+    target:
+      kind === 'category'
+        ? { kind, classes: names }
+        : kind === 'binary'
+          ? { kind, classes: ['0', '1'] }
+          : { kind, names },
+    samples: { train: x.length, validation: validation?.x.length ?? 0, test: 0 },
+    sparse,
+    nonZeros: features * x.length,
   };
+  const { plan, problems } = makePlan(spec, shape, Infinity);
+  if (!plan) throw new Error(problems.map(({ message }) => message).join('\n'));
   const dataset: Dataset = {
-    shape: plan.data,
+    shape,
     encoder: { features: [], target: { kind: 'number', columns: [], names } },
     warnings: [],
     train: split(x, y, features, outputs, sparse),

@@ -6,24 +6,6 @@ import { noise, type SceneOptions } from './chance.ts';
 const BINS = 30;
 const PROBE_EVERY = 45;
 
-/** The keys of a plan that the panel reads about layers: dense ones with tanh, relu and a softmax at the end. */
-export function planLayersOf(ids: readonly string[]): object {
-  return {
-    fusedOutput: 'softmax',
-    layers: ids.map((id, index) => ({
-      id,
-      index,
-      outputs: 32,
-      spec: {
-        type: 'dense',
-        id,
-        activation: { type: index === ids.length - 1 ? 'softmax' : index % 2 === 0 ? 'tanh' : 'relu' },
-      },
-      parameters: [{ trainable: true, layer: id }],
-    })),
-  };
-}
-
 function histogram(mean: number, deviation: number, seed: number): Distribution {
   const low = mean - 3.2 * deviation;
   const high = mean + 3.4 * deviation;

@@ -1,26 +1,21 @@
 /** Runs made up to be looked at: any number of layers and steps, in every state the panel knows. */
 import { noise, type SceneOptions } from './chance.ts';
-import { planLayersOf, snapshotsOf } from './networks.ts';
+import { snapshotsOf } from './networks.ts';
+import { planOfScene } from './plan.ts';
 import type { PanelMessage } from '../../src/protocol/panel.ts';
 import type { ComparisonState } from '../../src/run/comparison.ts';
 import type { Control } from '../../src/run/controls.ts';
 import { type EpochRecord, epochFrame } from '../../src/run/epochs.ts';
 import type { Intervention } from '../../src/run/interventions.ts';
 import type { MetricFrame } from '../../src/run/frames.ts';
-import type { RunInfo } from '../../src/run/run.ts';
+import { seriesOf } from '../../src/run/series.ts';
 
 type Snapshot = Extract<PanelMessage, { type: 'snapshot' }>;
-type Plan = RunInfo['plan'];
 
 const STEPS_PER_EPOCH = 45;
 
 function gapAt(step: number): boolean {
   return (step > 60 && step < 160 && step % 25 !== 0) || step === 300;
-}
-
-function seriesOfScene(layers: readonly string[]): string[] {
-  const names = ['gradientNorm', 'gradientMean', 'weightNorm', 'updateNorm'];
-  return ['loss', 'learningRate', ...layers.flatMap((id) => names.map((name) => `${id}/${name}`))];
 }
 
 export function lossAt(step: number, speed = 1): number {
@@ -120,17 +115,8 @@ export const CHANGES: readonly Intervention[] = [
 
 /** A whole run as the host would tell it. */
 export function snapshotOf(options: SceneOptions): Snapshot {
-  const layers = Array.from({ length: options.layers }, (_, index) => `dense${(index + 1).toString()}`);
-  const plan = {
-    ...planLayersOf(layers),
-    batchSize: 32,
-    stepsPerEpoch: STEPS_PER_EPOCH,
-    totalSteps: options.totalSteps,
-    data: { samples: { train: 1437, validation: 359, test: 0 } },
-    spec: {
-      training: { epochs: Math.ceil(options.totalSteps / STEPS_PER_EPOCH), dropLastBatch: false },
-    },
-  };
+  const plan = planOfScene(options);
+  const layers = plan.layers.map(({ id }) => id);
   const epochs = Array.from({ length: Math.floor(options.steps / STEPS_PER_EPOCH) }, (_, index) =>
     epochOf(index + 1),
   );
@@ -141,9 +127,8 @@ export function snapshotOf(options: SceneOptions): Snapshot {
       name: 'Digits',
       startedAt: '2026-01-01T00:00:00.000Z',
       specPath: '/examples/digits.nnspec.json',
-      // The panel reads these keys of a plan only.
-      plan: plan as unknown as Plan,
-      series: seriesOfScene(layers),
+      plan,
+      series: seriesOf(plan),
       backend: 'wasm',
       threads: 1,
     },

@@ -35,6 +35,9 @@ const FORBIDDEN = [
   ['webview/virtual.ts', '../src/format/types.ts'],
   ['src/engine/virtual.ts', 'node:fs'],
   ['src/plan/deep/virtual.ts', 'node:path'],
+  ['webview/virtual.ts', '../src/plan/types.ts'],
+  ['webview/virtual.ts', './dev/plan.ts'],
+  ['webview/dev/virtual.ts', '../../src/session/types.ts'],
   ['webview/virtual.ts', 'node:fs'],
   ['src/engine/virtual.ts', 'fs'],
   ['src/session/virtual.ts', 'vscode'],
@@ -55,6 +58,8 @@ const ALLOWED = [
   ['webview/virtual.ts', '../src/run/run.ts'],
   ['webview/virtual.ts', '../src/protocol/panel.ts'],
   ['webview/virtual.ts', 'chart.js'],
+  ['webview/dev/virtual.ts', '../../src/plan/plan.ts'],
+  ['webview/dev/virtual.ts', '../app.ts'],
 ] as const;
 
 describe('the arrows between the layers', function () {

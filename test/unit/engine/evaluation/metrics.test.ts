@@ -21,10 +21,9 @@ function values(
     y: targets,
     layers: [dense('dense1', units)],
     loss: { type: 'meanSquaredError' },
-    metrics,
     target,
   });
-  const running = createMetrics(plan);
+  const running = createMetrics({ ...plan, spec: { ...plan.spec, metrics } });
   const backend = createReferenceBackend(1024);
   const [o, t] = [backend.allocate(units * outputs.length), backend.allocate(units * outputs.length)];
   const batch: MetricBatch = {
