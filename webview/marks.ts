@@ -1,10 +1,12 @@
 /** The changes made while training, in words short enough for a chart. */
 import type { XAxisName } from './data/axis.ts';
+import { EPOCHS } from '../src/run/controls.ts';
 import type { Intervention } from '../src/run/interventions.ts';
 import type { Mark } from './chart/model.ts';
 import type { RunData } from './data/runData.ts';
-import { formatValue } from './look/format.ts';
-import { t } from './strings.ts';
+import type { GradientEvent } from './data/verdicts.ts';
+import { formatCount, formatValue } from './look/format.ts';
+import { type PanelString, t } from './strings.ts';
 
 function valueText(value: unknown): string {
   if (typeof value === 'number') return formatValue(value);
@@ -55,7 +57,31 @@ export function changeText(change: Intervention): string {
 /** Of more epochs than this the ends are not marked: they would be nearer to each other than the eye can tell. */
 const MOST_EPOCHS = 500;
 
-/** The marks of a run on an x axis: its changes, kept checkpoints, ends of epochs and verdicts on its gradients. */
+/** Layers named in a label. */
+const MOST_LAYERS = 3;
+
+/** The trouble, its layers and its steps. */
+function eventLabel({ kind, layers, from, to, lasts }: GradientEvent): string {
+  const more = layers.length - MOST_LAYERS;
+  const named = [...layers.slice(0, MOST_LAYERS), ...(more > 0 ? [t('{0} more', formatCount(more))] : [])];
+  const steps = lasts
+    ? t('from step {0} on', formatCount(from))
+    : from === to
+      ? t('step {0}', formatCount(from))
+      : t('steps {0} to {1}', formatCount(from), formatCount(to));
+  return `${t(EVENTS[kind], named.join(', '))} (${steps})`;
+}
+
+const EVENTS = {
+  vanishing: '{0}: vanishing gradient',
+  exploding: '{0}: exploding gradient',
+  notFinite: '{0}: gradient not finite',
+} as const satisfies Record<GradientEvent['kind'], PanelString>;
+
+/**
+ * The marks of a run on an x axis: its changes, kept checkpoints, ends of epochs and troubles with its gradients. Another
+ * number of epochs changes no curve and is in the list of changes only.
+ */
 export function marksOf(data: RunData, axis: XAxisName): Mark[] {
   const at = (step: number): number => data.xOfStep(axis, step);
   const ends = axis !== 'epoch' && data.epochs.length <= MOST_EPOCHS ? data.epochs.recent : [];
@@ -66,14 +92,14 @@ export function marksOf(data: RunData, axis: XAxisName): Mark[] {
     if (kind === 'best') return { kind, x: at(step), label: t('best checkpoint') };
     return { kind: 'checkpoint', x: at(step), label: t('checkpoint') };
   });
-  const verdicts = data.verdicts.found.map(({ kind, layer, step }): Mark => {
-    if (kind === 'vanishing') return { kind, x: at(step), label: t('{0}: vanishing gradient', layer) };
-    const label =
-      kind === 'exploding' ? t('{0}: exploding gradient', layer) : t('{0}: gradient not finite', layer);
-    return { kind: 'exploding', x: at(step), label };
+  const events = data.verdicts.events().map((event): Mark => {
+    const kind = event.kind === 'vanishing' ? 'vanishing' : 'exploding';
+    return { kind, x: at(event.from), to: at(event.to), label: eventLabel(event) };
   });
-  const changes = data.interventions.map((change): Mark => {
-    return { kind: 'change', x: at(change.actsFrom ?? change.step), label: changeLabel(change) };
+  const changes = data.interventions.flatMap((change, index): Mark[] => {
+    if (change.path === EPOCHS) return [];
+    const x = at(change.actsFrom ?? change.step);
+    return [{ kind: 'change', x, label: changeLabel(change), number: index + 1 }];
   });
-  return [...epochs, ...checkpoints, ...verdicts, ...changes];
+  return [...epochs, ...checkpoints, ...events, ...changes];
 }

@@ -1,6 +1,6 @@
 /**
- * Marks of a run's steps, on every picture over time: changed settings as named lines, kept checkpoints and verdicts
- * as signs on the axis, ends of epochs as faint lines if there is room for them.
+ * Marks of a run's steps, on every picture over time: changed settings as named lines, kept checkpoints as signs and
+ * verdicts as bars on the axis, ends of epochs as faint lines if there is room for them.
  */
 import type { Plugin } from 'chart.js';
 import { type Theme, faded } from '../look/theme.ts';
@@ -14,6 +14,10 @@ const GAP = 3;
 /** Ends of epochs nearer to each other than this are left out: they would be a grey field. */
 const EPOCH_SPACING = 14;
 const SIGN_SIZE = 4;
+/** Height of the bar of what lasts. */
+const BAR_HEIGHT = 3;
+/** Bars of one kind that are nearer to each other are one. */
+const BAR_GAP = 16;
 
 /** The x axis of a picture over time, in CSS pixels. */
 export interface Strip {
@@ -60,11 +64,11 @@ export function placeMarks(
   const ends = Array.from({ length: LABEL_ROWS }, () => -Infinity);
   return marks
     .filter((mark) => mark.kind === 'change')
-    .map((mark, index) => ({ mark, number: (index + 1).toString(), x: pixelOf(mark.x) }))
+    .map((mark) => ({ mark, number: mark.number?.toString() ?? '', x: pixelOf(mark.x) }))
     .filter(({ x }) => x >= strip.left - 0.5 && x <= strip.right + 0.5)
     .sort((a, b) => a.x - b.x)
     .map(({ mark, number, x }): PlacedMark => {
-      for (const text of [mark.label, number]) {
+      for (const text of [mark.label, number].filter((text) => text !== '')) {
         const wide = measure(text) + 2 * LABEL_PADDING;
         const left = Math.min(Math.max(0, x - wide / 2), width - wide);
         const row = ends.findIndex((end) => left >= end + GAP);
@@ -130,8 +134,8 @@ function signOf({ kind }: Mark, theme: Theme): { points: number; color: string }
 }
 
 /**
- * A star for the best checkpoint, a diamond for one of an epoch, a triangle for a verdict (pointing down where gradients
- * vanish, up where they explode): sitting on the axis.
+ * A star for the best checkpoint, a diamond for one of an epoch, a triangle where a verdict begins (pointing down where
+ * gradients vanish, up where they explode): sitting on the axis.
  */
 function drawSign(context: CanvasRenderingContext2D, mark: Mark, x: number, y: number, theme: Theme): void {
   const sign = signOf(mark, theme);
@@ -153,7 +157,47 @@ function drawSign(context: CanvasRenderingContext2D, mark: Mark, x: number, y: n
   context.stroke();
 }
 
-/** Lines and labels of what was changed, and the signs of checkpoints; drawn over the lines. */
+/** A bar in pixels: where something begins and ends. */
+export interface Bar {
+  readonly mark: Mark;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The bars in view of what lasts, in the order of their kinds and beginnings; many in little room are one. */
+export function barsOf(
+  marks: readonly Mark[],
+  pixelOf: (x: number) => number,
+  strip: Pick<Strip, 'left' | 'right'>,
+): Bar[] {
+  const bars: Bar[] = [];
+  const inView = marks
+    .filter((mark) => mark.to !== undefined)
+    .map((mark) => ({ mark, from: pixelOf(mark.x), to: pixelOf(mark.to ?? mark.x) }))
+    .filter(({ from, to }) => to >= strip.left - 0.5 && from <= strip.right + 0.5)
+    .map((bar) => ({ ...bar, from: Math.max(strip.left, bar.from), to: Math.min(strip.right, bar.to) }))
+    .sort((a, b) => a.mark.kind.localeCompare(b.mark.kind) || a.from - b.from);
+  for (const bar of inView) {
+    const before = bars.at(-1);
+    if (before?.mark.kind === bar.mark.kind && bar.from - before.to < BAR_GAP)
+      bars[bars.length - 1] = { ...before, to: Math.max(before.to, bar.to) };
+    else bars.push(bar);
+  }
+  return bars;
+}
+
+/** A bar along the axis with the sign of its kind where it begins. */
+function drawBar(context: CanvasRenderingContext2D, bar: Bar, y: number, theme: Theme): void {
+  const color = signOf(bar.mark, theme)?.color;
+  if (color === undefined) return;
+  context.fillStyle = color;
+  // One above the other: a layer near the input may vanish while another explodes.
+  const top = bar.mark.kind === 'vanishing' ? y - BAR_HEIGHT : y;
+  context.fillRect(bar.from, top, Math.max(1, bar.to - bar.from), BAR_HEIGHT);
+  drawSign(context, bar.mark, bar.from, y, theme);
+}
+
+/** Lines and labels of what was changed, bars of what lasts, and the signs of checkpoints; drawn over the lines. */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   drawing: MarkDrawing,
@@ -162,7 +206,8 @@ export function drawMarks(
 ): void {
   const { marks, placed, theme } = drawing;
   context.save();
-  for (const mark of marks) {
+  for (const bar of barsOf(marks, pixelOf, strip)) drawBar(context, bar, strip.bottom, theme);
+  for (const mark of marks.filter(({ to }) => to === undefined)) {
     const x = pixelOf(mark.x);
     if (x >= strip.left - 0.5 && x <= strip.right + 0.5) drawSign(context, mark, x, strip.bottom, theme);
   }

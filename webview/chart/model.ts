@@ -24,15 +24,18 @@ export interface LineSource {
   latest(): Point | null;
 }
 
-/** Something that happened at `x`. */
+/** Something that happened at `x`, or from `x` to `to`. */
 export interface Mark {
   readonly x: number;
+  readonly to?: number;
   /**
-   * A changed setting, the best checkpoint, a kept checkpoint of an epoch, the end of an epoch, gradients that begin to
-   * vanish or to explode.
+   * A changed setting, the best checkpoint, a kept checkpoint of an epoch, the end of an epoch, gradients that vanish or
+   * explode.
    */
   readonly kind: 'change' | 'best' | 'checkpoint' | 'epoch' | 'vanishing' | 'exploding';
   readonly label: string;
+  /** Of a changed setting: its place in the list of changes, from 1 on. */
+  readonly number?: number;
 }
 
 /** A named range of y values, open at one end if null. */

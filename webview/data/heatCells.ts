@@ -1,9 +1,10 @@
 /** The layer × time grid of gradient norms: the largest norm of each layer in each slice of the visible window. */
 import type { XAxisName } from './axis.ts';
-import { type CellClass, classifyCells } from './health.ts';
+import type { CellClass } from './health.ts';
 import { type Extremes, NO_ROW } from './column.ts';
 import type { RunData } from './runData.ts';
 import { type XWindow, pixelRows } from './sampling.ts';
+import type { Verdict } from './verdicts.ts';
 
 export interface HeatRow {
   readonly layer: string;
@@ -31,42 +32,51 @@ function nearestFilled(filled: readonly boolean[]): Int32Array {
   return owner;
 }
 
+/** Classes of cells that hold the steps `first` to `last` each, by the verdicts on their layer in the order of steps. */
+function classesOf(
+  first: Float64Array,
+  last: Float64Array,
+  norms: Float64Array,
+  verdicts: readonly Verdict[],
+): CellClass[] {
+  const classes = Array.from(norms, (norm): CellClass => (Number.isNaN(norm) ? 'empty' : 'healthy'));
+  for (const { kind, from, to } of verdicts) {
+    classes.forEach((before, cell) => {
+      const inside = (first[cell] ?? NaN) <= to && (last[cell] ?? NaN) >= from;
+      if (inside && before !== 'empty') classes[cell] = kind === 'vanishing' ? kind : 'exploding';
+    });
+  }
+  return classes;
+}
+
 /** Rows in the order of the layers, first layer first. A slice between two steps shows the nearer one. */
 export function heatRows(data: RunData, axisName: XAxisName, window: XWindow): HeatRow[] {
   const edges = pixelRows(data.axes[axisName], window);
   const found: Extremes = { low: NO_ROW, high: NO_ROW, gap: NO_ROW };
-  const layers = data.layers();
   const filled = Array.from(
     { length: window.columns },
     (_, cell) => (edges[cell + 1] ?? 0) > (edges[cell] ?? 0),
   );
-  const continues = Uint8Array.from(filled, (is) => (is ? 0 : 1));
   const owner = nearestFilled(filled);
-  const grids = layers.map((layer) => {
+  const stepAt = (row: number): number => data.axes.step.at(row);
+  const first = Float64Array.from(filled, (is, cell) => (is ? stepAt(edges[cell] ?? 0) : NaN));
+  const last = Float64Array.from(filled, (is, cell) => (is ? stepAt((edges[cell + 1] ?? 0) - 1) : NaN));
+  const { found: verdicts } = data.verdicts;
+  return data.layers().map((layer) => {
     const column = data.column(`${layer}/gradientNorm`);
-    const norms = new Float64Array(window.columns).fill(NaN);
-    if (column === undefined) return norms;
-    let previous = NaN;
-    for (let cell = 0; cell < window.columns; cell += 1) {
-      const from = edges[cell] ?? 0;
-      const to = edges[cell + 1] ?? 0;
-      if (to > from) {
-        column.extremes(from, to, found);
-        previous = found.gap !== NO_ROW ? Infinity : column.at(found.high);
-        norms[cell] = previous;
-      } else if (from < column.length) norms[cell] = previous;
-    }
-    return norms;
-  });
-  const last = grids.at(-1) ?? new Float64Array(0);
-  return layers.map((layer, index) => {
-    const norms = grids[index] ?? new Float64Array(0);
-    const classes = classifyCells(norms, last, continues);
-    const shown = (cell: number): number => (Number.isNaN(norms[cell]) ? cell : (owner[cell] ?? cell));
+    const norms = Float64Array.from(filled, (is, cell) => {
+      if (!is || column === undefined) return NaN;
+      column.extremes(edges[cell] ?? 0, edges[cell + 1] ?? 0, found);
+      return found.gap !== NO_ROW ? Infinity : column.at(found.high);
+    });
+    const own = verdicts.filter((verdict) => verdict.layer === layer);
+    const classes = classesOf(first, last, norms, own);
+    // After the last step there is nothing to show.
+    const shown = (cell: number): number => ((edges[cell] ?? 0) < data.length ? (owner[cell] ?? -1) : -1);
     return {
       layer,
-      norms: norms.map((_, cell) => norms[shown(cell)] ?? NaN),
-      classes: classes.map((_, cell) => classes[shown(cell)] ?? 'empty'),
+      norms: norms.map((norm, cell) => (filled[cell] ? norm : (norms[shown(cell)] ?? NaN))),
+      classes: classes.map((own, cell) => (filled[cell] ? own : (classes[shown(cell)] ?? 'empty'))),
     };
   });
 }

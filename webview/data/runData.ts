@@ -76,6 +76,7 @@ export class RunData {
         const norms = this.column(`${layer}/gradientNorm`);
         return norms === undefined ? [] : [{ layer, norms }];
       }),
+      this.column('loss'),
     );
   }
 

@@ -5,7 +5,6 @@ import type { Column } from '../data/column.ts';
 import { type Extremes, NO_ROW } from '../data/column.ts';
 import type { RunData } from '../data/runData.ts';
 import { formatValue } from '../look/format.ts';
-import { VANISHING_NORM, VANISHING_RATIO, explodingFrom, median } from '../data/health.ts';
 import { marksOf } from '../marks.ts';
 import type { PanelSettings } from '../settings.ts';
 import { t } from '../strings.ts';
@@ -68,17 +67,16 @@ export function gradientModel(
   if (layers.length === 0) return null;
   const columns = layers.map((layer) => data.column(`${layer}/gradientNorm`)).filter((c) => c !== undefined);
   const [from, to] = recentRows(data, settings, window);
-  const lastLayer = median(columns.at(-1), to);
   const bands: Band[] = [
     {
       id: 'vanishing',
       label: t('vanishing'),
       color: theme.low,
       low: null,
-      high: Math.min(VANISHING_NORM, lastLayer > 0 ? lastLayer * VANISHING_RATIO : VANISHING_NORM),
+      high: data.verdicts.vanishingBelow,
     },
   ];
-  const exploding = explodingFrom(columns, to);
+  const exploding = data.verdicts.explodingFrom;
   if (exploding !== null) {
     bands.push({ id: 'exploding', label: t('exploding'), color: theme.high, low: exploding, high: null });
   }

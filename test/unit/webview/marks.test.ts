@@ -1,7 +1,7 @@
 /** Marks on the charts: labels never cover each other, and nothing out of view is drawn. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { pixelOfX, placeMarks, stripHeight } from '../../../webview/chart/marks.ts';
+import { barsOf, pixelOfX, placeMarks, stripHeight } from '../../../webview/chart/marks.ts';
 import type { Mark } from '../../../webview/chart/model.ts';
 
 const change = (x: number, label: string): Mark => ({ x, label, kind: 'change' });
@@ -13,7 +13,7 @@ describe('marks', () => {
     const marks = [
       change(100, 'dropout1 off'),
       change(110, 'learning rate 0.1'),
-      change(120, 'dense1 L2 0.1'),
+      { ...change(120, 'dense1 L2 0.1'), number: 3 },
     ];
     const placed = placeMarks(marks, (x) => x, strip, 300, measure);
     assert.deepEqual(
@@ -53,6 +53,31 @@ describe('marks', () => {
           }
         }
       }),
+    );
+  });
+
+  it('of what lasts are bars from its beginning to its end, and one where many would stand', () => {
+    const lasting = (kind: 'vanishing' | 'exploding', x: number, to: number): Mark => ({
+      x,
+      to,
+      kind,
+      label: '',
+    });
+    const marks = [
+      change(100, 'learning rate 0.1'),
+      lasting('exploding', 60, 70),
+      lasting('exploding', 75, 90),
+      lasting('exploding', 150, 400),
+      lasting('vanishing', 62, 72),
+      lasting('vanishing', 10, 40),
+    ];
+    assert.deepEqual(
+      barsOf(marks, (x) => x, strip).map(({ mark, from, to }) => [mark.kind, from, to]),
+      [
+        ['exploding', 60, 90],
+        ['exploding', 150, 290],
+        ['vanishing', 62, 72],
+      ],
     );
   });
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { classifyCells } from '../../../webview/data/health.ts';
 import { logTicks, paddedRange, usualRange } from '../../../webview/chart/scales.ts';
 import { DEFAULT_SETTINGS, readSettings, toggled } from '../../../webview/settings.ts';
 import { STRINGS, t, useTranslations } from '../../../webview/strings.ts';
@@ -18,37 +17,6 @@ describe('panel settings', () => {
       assert.deepEqual(readSettings(broken), DEFAULT_SETTINGS);
     }
     assert.deepEqual(toggled(toggled(['a'], 'b'), 'a'), ['b']);
-  });
-});
-
-describe('health of cells', () => {
-  it('calls a layer vanishing only beside a last layer that is not', () => {
-    const last = new Array<number>(20).fill(0.5);
-    assert.ok(classifyCells(new Array<number>(20).fill(1e-6), last).every((name) => name === 'vanishing'));
-    const converged = new Array<number>(20).fill(1e-5);
-    assert.ok(classifyCells(converged, converged).every((name) => name === 'healthy'));
-    assert.equal(classifyCells([0], [0])[0], 'vanishing');
-  });
-
-  it('calls a leap over ten times the usual and what is not finite exploding', () => {
-    const values = new Array<number>(20).fill(1);
-    values[15] = 11;
-    values[17] = Infinity;
-    const classes = classifyCells(values, values);
-    assert.deepEqual(
-      [classes[14], classes[15], classes[16], classes[17]],
-      ['healthy', 'exploding', 'healthy', 'exploding'],
-    );
-    assert.equal(classifyCells([NaN], [NaN])[0], 'empty');
-  });
-
-  it('calls a short run that explodes so from there to its end, however wide its steps are drawn', () => {
-    // Three steps over 120 cells: 1, then 100,000 times as much, then no number.
-    const values = [...new Array<number>(40).fill(1), ...new Array<number>(79).fill(1e5), Infinity];
-    const continues = values.map((value, cell) => (cell > 0 && values[cell - 1] === value ? 1 : 0));
-    const classes = classifyCells(values, values, continues);
-    assert.ok(classes.slice(0, 40).every((name) => name === 'healthy'));
-    assert.ok(classes.slice(40).every((name) => name === 'exploding'));
   });
 });
 

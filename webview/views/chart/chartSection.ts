@@ -259,7 +259,7 @@ export class ChartSection {
     const window = this.#context.windowOf(this.#model.extent);
     const reach = ((window.max - window.min) / Math.max(1, area.right - area.left)) * 6;
     const marks = this.#model.marks
-      .filter((mark) => mark.kind !== 'epoch' && Math.abs(mark.x - x) <= reach)
+      .filter(({ kind, x: from, to = from }) => kind !== 'epoch' && x >= from - reach && x <= to + reach)
       .map((mark) => mark.label);
     this.#readout.showBox(pixel, [this.#options.titleAt(x), ...marks].join(' · '), rows, strong);
   }
