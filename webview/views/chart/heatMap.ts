@@ -80,8 +80,18 @@ export class HeatMap implements RunSection {
         this.#scaleLow,
         this.#ramp,
         this.#scaleHigh,
-        key('low', t('vanishing'), t('Norm under 1e-4 and under a thousandth of the last layer’s for several steps')),
-        key('high', t('exploding'), t('Norm over ten times the layer’s usual one for several steps while the loss does not fall, or not finite')),
+        key(
+          'low',
+          t('vanishing'),
+          t('Norm under 1e-4 and under a thousandth of the last layer’s for several steps'),
+        ),
+        key(
+          'high',
+          t('exploding'),
+          t(
+            'Norm over ten times the layer’s usual one for several steps while the loss does not fall, or not finite',
+          ),
+        ),
       ),
       this.#readout,
     );
