@@ -10,6 +10,7 @@ import tseslint from 'typescript-eslint';
  */
 export const LAYERS = {
   base: {},
+  files: { node: true },
   kinds: {},
   format: { layers: ['kinds'], packages: ['jsonc-parser'] },
   plan: { layers: ['kinds', 'format'] },
@@ -18,7 +19,11 @@ export const LAYERS = {
   engine: { layers: ['kinds', 'format', 'plan', 'data', 'run'] },
   protocol: { layers: ['kinds', 'run'], types: ['format', 'plan'] },
   runs: { layers: ['kinds', 'plan', 'run'], types: ['format'], node: true },
-  worker: { layers: ['kinds', 'plan', 'data', 'engine', 'run', 'protocol'], types: ['format'], node: true },
+  worker: {
+    layers: ['files', 'kinds', 'plan', 'data', 'engine', 'run', 'protocol'],
+    types: ['format'],
+    node: true,
+  },
   session: { layers: ['kinds', 'run', 'protocol', 'runs', 'format', 'plan'], node: true },
   cli: {
     layers: ['kinds', 'session', 'runs', 'run', 'format', 'plan', 'engine'],
@@ -26,7 +31,7 @@ export const LAYERS = {
     node: true,
   },
   app: {
-    layers: ['kinds', 'session', 'runs', 'run', 'format', 'plan', 'protocol'],
+    layers: ['files', 'kinds', 'session', 'runs', 'run', 'format', 'plan', 'protocol'],
     types: ['data'],
     packages: ['jsonc-parser'],
     node: true,

@@ -31,7 +31,6 @@ export const SETTING_KEYS = [
 ] as const;
 export type SettingKey = (typeof SETTING_KEYS)[number];
 
-export const SPEC_SUFFIX = '.nnspec.json';
 export const SPEC_GLOB = '**/*.nnspec.json';
 /** Folders left out of the search for specs, which must not be slow or surprising. */
 export const SPEC_EXCLUDE = '**/{node_modules,.nnspec,.git}/**';

@@ -5,7 +5,7 @@ import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
 import { isThere, requirePlainFolder } from '../../runs/folder/safePaths.ts';
-import { SPEC_SUFFIX } from '../ids.ts';
+import { SPEC_SUFFIX } from '../../app/specFiles.ts';
 import { pick } from '../show.ts';
 import { specLabel } from '../editor/specFiles.ts';
 

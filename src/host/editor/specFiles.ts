@@ -1,23 +1,19 @@
 /** The spec that a command is about: the given one, the active editor's, or one that the user picks. */
-import { sentence } from '../../base/problems/host.ts';
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { NnError } from '../../base/errors.ts';
-import { requirePlainFolder } from '../../runs/folder/safePaths.ts';
-import { SPEC_EXCLUDE, SPEC_GLOB, SPEC_SUFFIX } from '../ids.ts';
+import { byDepth, requireAllowedSpec, SPEC_SUFFIX, specName } from '../../app/specFiles.ts';
+import { SPEC_EXCLUDE, SPEC_GLOB } from '../ids.ts';
 import { allowedRoots } from '../settings.ts';
 import { inform, pick } from '../show.ts';
 
 export const isSpec = (uri: vscode.Uri): boolean => uri.scheme === 'file' && uri.path.endsWith(SPEC_SUFFIX);
 
 /** File name without the suffix, as runs and charts show it until the spec's own name is known. */
-export const specLabel = (uri: vscode.Uri): string => path.basename(uri.fsPath, SPEC_SUFFIX);
+export const specLabel = (uri: vscode.Uri): string => specName(uri.fsPath);
 
 /** The workspace's specs by path, the shortest paths first, at most 100. */
 export async function findSpecs(): Promise<readonly vscode.Uri[]> {
   const found = await vscode.workspace.findFiles(SPEC_GLOB, SPEC_EXCLUDE, 100);
-  const depth = (uri: vscode.Uri): number => uri.path.split('/').length;
-  return found.sort((a, b) => depth(a) - depth(b) || a.path.localeCompare(b.path));
+  return found.sort((a, b) => byDepth(a.path, b.path));
 }
 
 /**
@@ -27,7 +23,7 @@ export async function findSpecs(): Promise<readonly vscode.Uri[]> {
  */
 export async function resolveSpec(argument: unknown): Promise<vscode.Uri | undefined> {
   const uri = await namedSpec(argument);
-  if (uri?.scheme === 'file') await requireOwn(uri);
+  if (uri?.scheme === 'file') requireAllowedSpec(uri.fsPath, allowedRoots());
   return uri;
 }
 
@@ -40,21 +36,6 @@ async function namedSpec(argument: unknown): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document.uri;
   if (active && isSpec(active)) return active;
   return pickSpec();
-}
-
-/** A repository may name any file as its spec, by a link or in a run that it brings along. */
-async function requireOwn(uri: vscode.Uri): Promise<void> {
-  const roots = allowedRoots();
-  if (roots === null) return;
-  const root = roots.find((folder) => uri.fsPath.startsWith(folder + path.sep));
-  const isOwn =
-    root !== undefined &&
-    (await requirePlainFolder(uri.fsPath, root).then(
-      () => true,
-      () => false,
-    ));
-  if (isOwn) return;
-  throw new NnError(sentence('NN-HOST-UNTRUSTED.spec', { name: specLabel(uri) }));
 }
 
 async function pickSpec(): Promise<vscode.Uri | undefined> {

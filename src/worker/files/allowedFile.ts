@@ -1,16 +1,16 @@
 /** The file at a path of a spec, and the check that it may be read. */
 import type { CodedText } from '../../base/problems/text.ts';
 import { sentence } from '../../base/problems/data.ts';
-import { realpathSync, statSync, type Stats } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { statSync, type Stats } from 'node:fs';
+import { resolve } from 'node:path';
 import { problemError, specProblem, type NnError, type SpecPath } from '../../base/errors.ts';
+import { allowedPath, type AllowedRoots } from '../../files/allowedPath.ts';
 import { pathHint } from './pathHint.ts';
 
 export interface FileLimits {
   /** Absolute folder where relative paths start. */
   readonly baseDir: string;
-  /** Null: anywhere. Links are followed before the check. */
-  readonly allowedRoots: readonly string[] | null;
+  readonly allowedRoots: AllowedRoots;
 }
 
 export interface AllowedFile {
@@ -27,17 +27,15 @@ export interface AllowedFile {
  * @throws NnError NN-DATA-NOT-FOUND, NN-DATA-UNREADABLE or NN-DATA-OUTSIDE, at `key` of the spec
  */
 export function allowedFile(path: string, limits: FileLimits, key: SpecPath): AllowedFile {
-  let real: string;
-  let facts: Stats;
+  let real: string | null;
+  let facts: Stats | null;
   try {
-    real = realpathSync.native(resolve(limits.baseDir, path));
-    facts = statSync(real);
+    real = allowedPath(resolve(limits.baseDir, path), limits.allowedRoots);
+    facts = real === null ? null : statSync(real);
   } catch (error) {
     throw unreadable(path, limits, key, error);
   }
-  if (limits.allowedRoots !== null && !isInside(real, limits.allowedRoots)) {
-    throw problemAt(key, sentence('NN-DATA-OUTSIDE', { path }));
-  }
+  if (real === null || facts === null) throw problemAt(key, sentence('NN-DATA-OUTSIDE', { path }));
   if (facts.isDirectory()) {
     throw problemAt(key, sentence('NN-DATA-UNREADABLE.folder', { path }));
   }
@@ -61,17 +59,4 @@ export function unreadable(path: string, limits: FileLimits, key: SpecPath, erro
 /** An error at a value of the spec. */
 export function problemAt(path: SpecPath, told: CodedText): NnError {
   return problemError(specProblem(told, 'error', path));
-}
-
-function isInside(real: string, roots: readonly string[]): boolean {
-  return roots.some((root) => {
-    let from: string;
-    try {
-      from = realpathSync.native(root);
-    } catch {
-      return false;
-    }
-    const path = relative(from, real);
-    return path.split(sep)[0] !== '..' && !isAbsolute(path);
-  });
 }

@@ -3,11 +3,12 @@ import { phrase } from '../../base/problems/phrase.ts';
 import type { Text } from '../../base/problems/text.ts';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
+import { allowedPath, type AllowedRoots } from '../../files/allowedPath.ts';
 
 export interface Folders {
   readonly baseDir: string;
-  /** Null: anywhere. No other folder is looked into. */
-  readonly allowedRoots: readonly string[] | null;
+  /** No other folder is looked into. */
+  readonly allowedRoots: AllowedRoots;
 }
 
 /** A hint for a path that is an address, begins with `~`, has backslashes, or is written like another file's. */
@@ -34,11 +35,10 @@ export function pathHint(path: string, folders: Folders): Text | '' {
 
 /** The name of a file in the same folder that is the same but for case and the composition of characters. */
 function fileLike(file: string, { allowedRoots }: Folders): string | null {
-  const folder = dirname(file);
-  const inside = (root: string): boolean => folder === root || folder.startsWith(root + sep);
-  if (allowedRoots !== null && !allowedRoots.some(inside)) return null;
   const plain = (name: string): string => name.normalize('NFC').toLowerCase();
   try {
+    const folder = allowedPath(dirname(file), allowedRoots);
+    if (folder === null) return null;
     const wanted = plain(basename(file));
     return readdirSync(folder).find((name) => plain(name) === wanted) ?? null;
   } catch {

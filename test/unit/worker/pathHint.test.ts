@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { english } from '../../../src/base/problems/phrase.ts';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathHint } from '../../../src/worker/files/pathHint.ts';
@@ -32,5 +32,10 @@ describe('a path that leads to no file', () => {
 
   it('tells no names of a folder that must not be read', () => {
     assert.equal(pathHint('D.CSV', { baseDir, allowedRoots: ['/elsewhere'] }), '');
+    const work = mkdtempSync(join(tmpdir(), 'nnspec-path-work-'));
+    symlinkSync(baseDir, join(work, 'up'));
+    assert.equal(pathHint('up/D.CSV', { baseDir: work, allowedRoots: [work] }), '');
+    assert.notEqual(pathHint('up/D.CSV', { baseDir: work, allowedRoots: null }), '');
+    rmSync(work, { recursive: true });
   });
 });
