@@ -15,6 +15,8 @@ export interface PanelSettings {
   readonly flippedY: readonly string[];
   /** Charts by id whose y axis shows rare peaks, too. */
   readonly peaks: readonly string[];
+  /** Charts by id that draw every value of noisy lines. */
+  readonly raw: readonly string[];
   /** `chart/line` of what the legend has switched off or on, against what it starts with. */
   readonly flippedLines: readonly string[];
   readonly collapsed: readonly string[];
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: PanelSettings = {
   smoothing: 0.01,
   flippedY: [],
   peaks: [],
+  raw: [],
   flippedLines: [],
   collapsed: [],
   tables: [],
@@ -64,6 +67,7 @@ export function readSettings(kept: unknown): PanelSettings {
     smoothing: SMOOTHING_SHARES.find((share) => share === from.smoothing) ?? DEFAULT_SETTINGS.smoothing,
     flippedY: strings(from.flippedY),
     peaks: strings(from.peaks),
+    raw: strings(from.raw),
     flippedLines: strings(from.flippedLines),
     collapsed: strings(from.collapsed),
     tables: strings(from.tables),

@@ -139,6 +139,8 @@ export const STRINGS = [
   'recall',
   'recent',
   'peaks',
+  'raw',
+  'Draw every value, not the median and the band of most',
   'Show rare peaks, too',
   'Repeats {0}',
   'Reset zoom',

@@ -2,6 +2,7 @@
 import { Axis, type XAxisName } from '../data/axis.ts';
 import { Column } from '../data/column.ts';
 import { type Point, type XWindow, pixelRows, samplePoints } from '../data/sampling.ts';
+import { spreadOf } from '../data/spread.ts';
 import type { LineSource } from './model.ts';
 
 export type LineStyle = Pick<LineSource, 'id' | 'label' | 'color'> & Partial<LineSource>;
@@ -54,6 +55,7 @@ function lineOver(axis: Axis, column: Column, style: LineStyle): LineSource {
     ...PLAIN,
     ...style,
     sample: (window, logY) => samplePoints(axis, column, cachedRows(axis, window), logY),
+    spread: (window, logY) => spreadOf(axis, column, cachedRows(axis, window), logY),
     values(min, max) {
       const [from, to] = axis.rowsIn({ min, max });
       return { count: to - from, points: rowsBetween(axis, column, from, to) };

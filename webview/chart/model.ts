@@ -1,5 +1,6 @@
 /** The contents of a chart, independent of its drawing. */
 import type { Point, XWindow } from '../data/sampling.ts';
+import type { Spread } from '../data/spread.ts';
 
 export interface LineSource {
   /** Unique within the chart; a raw line behind a smoothed one has its id and `behind` set. */
@@ -16,6 +17,8 @@ export interface LineSource {
   readonly startsHidden: boolean;
   /** The points to draw: at most a few per pixel column, and no extreme left out. */
   sample(window: XWindow, logY: boolean): Point[];
+  /** The medians and ranges of slices of the window; null if they hold too few values. */
+  spread(window: XWindow, logY: boolean): Spread | null;
   /** The number of values recorded between two x, and each of them in turn. */
   values(min: number, max: number): { readonly count: number; readonly points: Iterable<Point> };
   /** The recorded value nearest to an x; null if there is none, or the line has ended before. */

@@ -31,23 +31,41 @@ interface DrawnLine {
   readonly behind: boolean;
 }
 
+/** Of the drawn values, in the order of their size; kept between drawings. */
+let sorted = new Float64Array(4096);
+
+function sortedValues(lines: readonly DrawnLine[]): Float64Array {
+  const room = lines.reduce((sum, line) => sum + line.points.length, 0);
+  if (room > sorted.length) sorted = new Float64Array(room * 2);
+  let count = 0;
+  for (const { points } of lines) {
+    for (const { y } of points) {
+      if (!Number.isFinite(y)) continue;
+      sorted[count] = y;
+      count += 1;
+    }
+  }
+  return sorted.subarray(0, count).sort();
+}
+
 /** The range of the usual values of `lines`; null if nothing is gained by leaving peaks out. Recent noise may be a peak. */
 export function usualRange(lines: readonly DrawnLine[]): YRange | null {
-  const points = lines.flatMap((line) => line.points).filter(({ y }) => Number.isFinite(y));
-  const values = Float64Array.from(points, ({ y }) => y).sort();
+  const values = sortedValues(lines);
   const low = values[0] ?? NaN;
   const highest = values.at(-1) ?? NaN;
   let high = values[Math.floor((values.length - 1) * USUAL_SHARE)] ?? NaN;
+  if (!(highest - low > (high - low) * LEAST_GAIN)) return null;
   let first = Infinity;
   let last = -Infinity;
-  for (const { x } of points) {
-    first = Math.min(first, x);
-    last = Math.max(last, x);
+  for (const { points } of lines) {
+    first = Math.min(first, points[0]?.x ?? Infinity);
+    last = Math.max(last, points.at(-1)?.x ?? -Infinity);
   }
   const recent = last - (last - first) * RECENT_SHARE;
-  for (const line of lines) {
-    if (line.behind) continue;
-    for (const { x, y } of line.points) if (x >= recent && y > high) high = y;
+  for (const { behind, points } of lines) {
+    if (behind) continue;
+    for (let index = points.length - 1; index >= 0 && (points[index]?.x ?? NaN) >= recent; index -= 1)
+      if ((points[index]?.y ?? NaN) > high) high = points[index]?.y ?? high;
   }
   return highest - low > (high - low) * LEAST_GAIN && high > low ? { low, high } : null;
 }

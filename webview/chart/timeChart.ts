@@ -8,7 +8,8 @@ import { formatDuration, formatTick } from '../look/format.ts';
 import { type Theme, faded } from '../look/theme.ts';
 import { annotationsOf } from './annotations.ts';
 import { type MarkDrawing, marksPlugin, pixelOfX, placeMarks, stripHeight } from './marks.ts';
-import type { ChartModel, LineSource, YRange } from './model.ts';
+import type { ChartModel, YRange } from './model.ts';
+import { type DrawnLine, type NoiseBand, drawnLines, noiseBands, noisePlugin } from './noise.ts';
 import { Chart } from './register.ts';
 import { logTicks, paddedRange, usualRange } from './scales.ts';
 
@@ -28,6 +29,14 @@ export interface Look {
   readonly strong: string | null;
   /** The y axis shows rare peaks, too. */
   readonly peaks: boolean;
+  /** Noisy lines are drawn with every value. */
+  readonly raw: boolean;
+}
+
+/** The outcome of a drawing. */
+export interface Drawing {
+  /** Lines are drawn as medians with bands, or would be if all values had not been asked for. */
+  readonly noisy: boolean;
 }
 
 export interface PlotArea {
@@ -42,7 +51,7 @@ type Line = ChartDataset<'line', Point[]> & {
   readonly solid: string;
 };
 
-/** Dots where a value stands alone between two gaps and no line can show it. */
+/** Dots where a value stands alone between two gaps, or far outside of a band, and no line can show it. */
 const lonePlugin: Plugin<'line'> = {
   id: 'lonePoints',
   afterDatasetsDraw(chart) {
@@ -53,9 +62,11 @@ const lonePlugin: Plugin<'line'> = {
       ctx.fillStyle = dataset.solid;
       for (const point of dataset.lone) {
         const at = x.getPixelForValue(point.x);
-        if (at < chart.chartArea.left || at > chart.chartArea.right) continue;
+        const height = y.getPixelForValue(point.y);
+        const { left, right, top, bottom } = chart.chartArea;
+        if (at < left || at > right || height < top || height > bottom) continue;
         ctx.beginPath();
-        ctx.arc(at, y.getPixelForValue(point.y), 2, 0, Math.PI * 2);
+        ctx.arc(at, height, 2, 0, Math.PI * 2);
         ctx.fill();
       }
     }
@@ -95,6 +106,7 @@ export class TimeChart {
   readonly #options: ChartOptions<'line'>;
   #marks: MarkDrawing | null = null;
   #peak: Peak | null = null;
+  #noise: readonly NoiseBand[] = [];
 
   /** `onZoom` gets the x range the user has chosen by wheel, pinch, drag or pan. */
   constructor(canvas: HTMLCanvasElement, handlers: { readonly onZoom: (min: number, max: number) => void }) {
@@ -126,7 +138,12 @@ export class TimeChart {
     this.#chart = new Chart<'line', Point[]>(canvas, {
       type: 'line',
       data: { datasets: [] },
-      plugins: [lonePlugin, marksPlugin(() => this.#marks), peakPlugin(() => this.#peak)],
+      plugins: [
+        noisePlugin(() => this.#noise),
+        lonePlugin,
+        marksPlugin(() => this.#marks),
+        peakPlugin(() => this.#peak),
+      ],
       options: this.#options,
     });
   }
@@ -148,24 +165,31 @@ export class TimeChart {
     return this.#chart.scales['y']?.getPixelForValue(y) ?? NaN;
   }
 
-  /** Draws the model; returns the drawn points of each line. */
-  draw(model: ChartModel, look: Look): void {
+  /** Draws the model. */
+  draw(model: ChartModel, look: Look): Drawing {
     const columns = Math.max(50, Math.floor(this.#chart.width - Y_AXIS_WIDTH - RIGHT_PADDING));
     // Lines share the width's pixels: two pixels for a column are as good to the eye and half the work.
     const density = model.lines.length > 1 ? 2 : 1;
     const window: XWindow = { ...look.window, columns: Math.ceil(columns / density), log: look.logX };
-    const sampled = model.lines.map((line) => line.sample(window, look.logY));
-    const drawn = valueRange(sampled);
+    const { lines, noisy } = drawnLines(model.lines, window, look);
+    const drawn = valueRange(lines.flatMap(({ outline }) => outline));
     const usual =
       model.mayClip === true && !look.logY && !look.peaks
-        ? usualRange(model.lines.map(({ behind }, index) => ({ behind, points: sampled[index] ?? [] })))
+        ? usualRange(
+            lines.flatMap(({ line, outline: [points = [], ...range] }) => [
+              { behind: line.behind, points },
+              ...range.map((edge) => ({ behind: true, points: edge })),
+            ]),
+          )
         : null;
     this.#peak = usual === null ? null : { highest: drawn?.high ?? NaN, color: look.theme.muted };
     const fitted = usual ?? (drawn !== null && model.fitY !== null ? model.fitY(drawn) : drawn);
     const range = paddedRange(fitted, look.logY, model.ceiling);
-    this.#chart.data.datasets = model.lines.map((line, index) => dataset(line, sampled[index] ?? [], look));
+    this.#noise = noiseBands(lines, look);
+    this.#chart.data.datasets = lines.map((line) => dataset(line, look));
     this.#setOptions(model, look, range);
     this.#chart.update('none');
+    return { noisy };
   }
 
   #setOptions(model: ChartModel, look: Look, range: YRange): void {
@@ -269,15 +293,16 @@ function setLogTicks(low: number, high: number, limit: number) {
   };
 }
 
-function dataset(line: LineSource, points: Point[], { strong }: Look): Line {
+function dataset({ line, points, spread }: DrawnLine, { strong }: Look): Line {
   const dots = line.dots && points.length <= DOTS_UP_TO;
   const stressed = strong === line.id;
   // The others step back behind the stressed line.
   const color = strong !== null && !stressed ? faded(line.color, 0.25) : line.color;
   return {
-    data: points,
+    // Behind its own average the band is enough.
+    data: spread !== null && line.behind ? [] : points,
     solid: line.behind ? faded(line.color, 0.4) : color,
-    lone: dots ? [] : lonePoints(points),
+    lone: [...(dots ? [] : lonePoints(points)), ...(spread?.spikes ?? [])],
     borderColor: line.behind ? faded(line.color, stressed || strong === null ? 0.3 : 0.1) : color,
     backgroundColor: color,
     borderWidth: stressed && !line.behind ? line.width + 1 : line.width,

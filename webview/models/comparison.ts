@@ -153,7 +153,8 @@ export function comparisonMetricModel(
     return run ? epochLine(settings.xAxis, run, metric, true, styleOf(compared, index, theme)) : [];
   });
   if (lines.length === 0) return null;
-  return { ...chart(lines, extentOf(data, settings.xAxis)), ceiling: isShare(metric) ? 1 : null };
+  const scale: Partial<ChartModel> = isShare(metric) ? { ceiling: 1 } : { mayClip: true };
+  return { ...chart(lines, extentOf(data, settings.xAxis)), ...scale };
 }
 
 /** Index of the best run by final loss and by final metric; null while none has an end. */

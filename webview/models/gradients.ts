@@ -97,6 +97,7 @@ export function gradientModel(
     fitY: (drawn) =>
       withBands(recent === null ? drawn : { low: recent.low / 2, high: recent.high * 2 }, bands),
     ceiling: null,
+    mayClip: true,
   };
 }
 
@@ -121,6 +122,7 @@ export function updateRatioModel(data: RunData, settings: PanelSettings, theme: 
     extent: extentOf(data, settings.xAxis),
     fitY: (drawn) => withBands({ low: drawn.low, high: drawn.high }, bands),
     ceiling: null,
+    mayClip: true,
   };
 }
 

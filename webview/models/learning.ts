@@ -192,6 +192,7 @@ export function metricModel(
     extent,
     fitY: null,
     ceiling: isShare(metric) ? 1 : null,
+    ...(isShare(metric) ? {} : { mayClip: true }),
   };
 }
 

@@ -42,6 +42,7 @@ export class ChartSection {
   readonly #legend: Legend;
   readonly #logButton: HTMLButtonElement;
   readonly #peaksButton: HTMLButtonElement;
+  readonly #rawButton: HTMLButtonElement;
   readonly #tableButton: HTMLButtonElement;
   readonly #resetButton: HTMLButtonElement;
   #model: ChartModel | null = null;
@@ -85,6 +86,13 @@ export class ChartSection {
       },
       t('peaks'),
     );
+    this.#rawButton = button(
+      { class: 'text-button', title: t('Draw every value, not the median and the band of most'), hidden: '' },
+      () => {
+        context.set({ raw: toggled(context.settings.raw, options.id) });
+      },
+      t('raw'),
+    );
     this.#resetButton = iconButton(icon('reset'), t('Reset zoom'), () => {
       context.resetZoom();
     });
@@ -100,6 +108,7 @@ export class ChartSection {
     });
     this.section.tools.append(
       this.#resetButton,
+      this.#rawButton,
       this.#peaksButton,
       this.#logButton,
       this.#tableButton,
@@ -138,7 +147,9 @@ export class ChartSection {
     const peaks = settings.peaks.includes(this.#options.id);
     this.#peaksButton.hidden = model.mayClip !== true || this.#logY;
     setAttribute(this.#peaksButton, 'aria-pressed', peaks.toString());
-    this.#chart.draw(
+    const raw = settings.raw.includes(this.#options.id);
+    setAttribute(this.#rawButton, 'aria-pressed', raw.toString());
+    const { noisy } = this.#chart.draw(
       { ...model, lines: model.lines.filter((line) => !this.#isHidden(line)) },
       {
         theme,
@@ -148,8 +159,10 @@ export class ChartSection {
         window: this.#context.windowOf(model.extent),
         strong: this.#strong,
         peaks,
+        raw,
       },
     );
+    this.#rawButton.hidden = !noisy && !raw;
     if (now - this.#legendAt >= LEGEND_INTERVAL) {
       this.#legendAt = now;
       this.#legend.draw(model.lines, (line) => this.#isHidden(line));
