@@ -50,11 +50,15 @@ export const FAULTS = {
   'engine/initializers.test.ts': [
     [
       'kinds/initializers/scaled.ts',
-      '6 / (filled.fanIn + filled.fanOut)',
-      '6 / (filled.fanIn - filled.fanOut)',
+      '6 / (filled.fans.in + filled.fans.out)',
+      '6 / (filled.fans.in - filled.fans.out)',
     ],
     ['kinds/initializers/initializer.ts', 'Math.abs(value) <= 2', 'Math.abs(value) <= 3'],
-    ['kinds/initializers/scaled.ts', '1 / Math.sqrt(filled.inputs)', '2 / Math.sqrt(filled.inputs)'],
+    [
+      'kinds/initializers/scaled.ts',
+      '1 / Math.sqrt(filled.fans.inputs)',
+      '2 / Math.sqrt(filled.fans.inputs)',
+    ],
   ],
   'engine/schedules.test.ts': [
     ['kinds/schedules/exponential.ts', '(iteration - warmupSteps)', '(iteration + warmupSteps)'],

@@ -1,6 +1,7 @@
 /** Problems and plans as text and as JSON lines. */
 import { axesText } from '../plan/inputAxes.ts';
 import { describeLayer } from '../kinds/layers/table.ts';
+import { shapeText } from '../kinds/shape.ts';
 import { relative } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
@@ -76,7 +77,7 @@ export function planTable(plan: Plan): string {
   const rows = layers.map((layer) => [
     layer.id,
     describeLayer(layer.spec),
-    `[${layer.outputs}]`,
+    shapeText(layer.output),
     formatCount(layer.parameterCount),
     formatCount(layer.flops),
   ]);

@@ -86,7 +86,7 @@ function startLine({ id, plan, backend, threads }: RunInfo): string {
   const layers = plan.layers.map((layer) => ({
     id: layer.id,
     type: layer.spec.type,
-    output: [layer.outputs],
+    output: layer.output.axes,
     parameters: layer.parameterCount,
   }));
   const { samples, missing } = plan.data;

@@ -3,6 +3,7 @@ import { phrase } from '../base/problems/phrase.ts';
 import { sentence as controlSentence } from '../base/problems/controls.ts';
 import { sentence } from '../base/problems/runs.ts';
 import { layerKind } from '../kinds/layers/table.ts';
+import { sizeOf } from '../kinds/shape.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Backend } from './backend.ts';
@@ -27,8 +28,8 @@ export function lossFailure(
   loss: number,
 ): NnError {
   for (const [index, { id, running }] of network.layers.entries()) {
-    const width = network.plan.layers[index]?.outputs ?? 0;
-    if (allFinite(backend.view(running.output), rows * width)) continue;
+    const layer = network.plan.layers[index];
+    if (!layer || allFinite(backend.view(running.output), rows * sizeOf(layer.output))) continue;
     return new NnError(
       sentence('NN-TRAIN-NOT-FINITE.output', { loss: String(loss), step, layer: id, mend: MEND }),
     );

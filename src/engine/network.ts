@@ -7,6 +7,7 @@ import { activate } from '../kinds/operations/activations.ts';
 import { lossSum } from '../kinds/operations/losses.ts';
 import { prepare, type Call } from '../kinds/operations/operation.ts';
 import type { Allocate, LayerPass, RunningLayer } from '../kinds/layers/layer.ts';
+import { sizeOf } from '../kinds/shape.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import type { PlanParameter } from '../plan/types.ts';
 import { slotsOf } from './optimizerRules.ts';
@@ -78,8 +79,7 @@ export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
   const { spec } = plan;
   const capacity = capacityOf(plan);
   const slots = slotsOf(spec.optimizer, spec.semantics);
-  const takesSparse = plan.data.sparse && plan.layers[0] && layerKind(plan.layers[0].spec).takesSparse;
-  const input = takesSparse ? null : allocate(capacity * plan.data.features);
+  const input = plan.layers[0]?.input.layout === 'sparse' ? null : allocate(capacity * plan.data.features);
   const target = allocate(capacity * plan.outputs);
   const parameters: TrainedParameter[] = [];
   const layers: NetworkLayer[] = [];
@@ -95,9 +95,9 @@ export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
       slots: parameter.trainable ? slots.map(() => allocate(parameter.size)) : [],
     }));
     parameters.push(...own);
-    const { id, inputs, outputs } = layer;
+    const { id } = layer;
     const running = layerKind(layer.spec).run(layer.spec, {
-      ...{ id, inputs, outputs },
+      ...{ id, inputs: sizeOf(layer.input), outputs: sizeOf(layer.output) },
       semantics: spec.semantics,
       seed: spec.seed,
       capacity,

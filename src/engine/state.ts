@@ -130,14 +130,13 @@ export function initializeNetwork(
   const { plan } = network;
   const { semantics, seed, optimizer } = plan.spec;
   const given = initialWeights && matchWeights(plan, initialWeights);
-  const inputs = new Map(plan.layers.map((layer) => [layer.id, layer.inputs]));
   const slots = slotsOf(optimizer, semantics);
   network.parameters.forEach((parameter, index) => {
-    const { name, shape, layer, initializer } = parameter.plan;
+    const { name, shape, fans, initializer } = parameter.plan;
     const values = backend.view(parameter.value);
     const tensor = given?.[index];
     if (tensor) values.set(tensor.values);
-    else initialize(initializer, { name, shape, inputs: inputs.get(layer) ?? 1 }, semantics, seed, values);
+    else initialize(initializer, { name, shape, fans }, semantics, seed, values);
     parameter.slots.forEach((slot, position) => {
       backend.view(slot).fill(slots[position]?.initial ?? 0);
     });

@@ -1,6 +1,7 @@
 /** Tensors from files into the parameters of a plan, matched by name and shape. */
 import { phrase } from '../base/problems/phrase.ts';
 import { sentence } from '../base/problems/runs.ts';
+import { sameAxes } from '../kinds/shape.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
@@ -10,10 +11,6 @@ export type NamedTensor = CheckpointState['tensors'][number];
 /** Prefixes of what a checkpoint holds besides weights. */
 export const OPTIMIZER_PREFIX = 'optimizer/';
 export const BEST_PREFIX = 'best/';
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
-}
 
 /**
  * The tensors for the plan's parameters, in the plan's order. Optimizer state in the file is not weights and is
@@ -34,7 +31,7 @@ export function matchWeights(plan: Plan, tensors: readonly NamedTensor[]): reado
         const there = byName.size === 0 ? phrase('nothing') : [...byName.keys()];
         throw new NnError(sentence('NN-WEIGHTS-MISSING', { name, there }));
       }
-      if (!sameShape(tensor.shape, shape)) {
+      if (!sameAxes(tensor.shape, shape)) {
         throw new NnError(
           sentence('NN-WEIGHTS-SHAPE', { name, found: tensor.shape.join(', '), needed: shape.join(', ') }),
         );

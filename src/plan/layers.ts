@@ -1,44 +1,81 @@
 /** Shapes, parameters and operation counts of each layer, as the catalogue says them. */
+import { specProblem, type Problem } from '../base/errors.ts';
+import { sentence } from '../base/problems/plan.ts';
 import { layerKind } from '../kinds/layers/table.ts';
-import type { ParameterDeclaration } from '../kinds/layers/layer.ts';
+import { outputOf, takenInput, type LayerKind, type ParameterDeclaration } from '../kinds/layers/layer.ts';
+import { type Shape, shapeText, sizeOf } from '../kinds/shape.ts';
 import type { LayerSpec, Regularizer } from '../format/types.ts';
 import type { PlanLayer, PlanParameter } from './types.ts';
 
 const NO_PENALTY: Regularizer = { l1: 0, l2: 0 };
 
 function parameterOf(layer: string, declared: ParameterDeclaration): PlanParameter {
-  const { role, shape, initializer, trainable = true, regularizer = NO_PENALTY } = declared;
+  const { role, shape, fans, initializer, trainable = true, regularizer = NO_PENALTY } = declared;
   return {
     name: `${layer}.${role}`,
     layer,
     role,
     shape,
-    size: shape.reduce((product, length) => product * length, 1),
+    size: sizeOf({ axes: shape }),
+    fans,
     trainable,
     initializer,
     regularizer,
   };
 }
 
-/** The layers one after another, from `features` inputs on. */
-export function planLayers(specs: readonly LayerSpec[], features: number): PlanLayer[] {
-  let inputs = features;
-  return specs.map((spec, index) => {
-    const kind = layerKind(spec);
-    const outputs = kind.outputs?.(spec, inputs) ?? inputs;
-    const declared = kind.parameters?.(spec, inputs) ?? [];
-    const parameters = declared.map((one) => parameterOf(spec.id, one));
-    const planned: PlanLayer = {
-      id: spec.id,
-      index,
-      spec,
-      inputs,
-      outputs,
-      parameters,
-      parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
-      flops: kind.flops?.(spec, inputs) ?? 0,
-    };
-    inputs = outputs;
-    return planned;
-  });
+function planLayer(spec: LayerSpec, index: number, edge: Shape): PlanLayer {
+  const kind = layerKind(spec);
+  const input = takenInput(kind, edge);
+  const declared = kind.parameters?.(spec, input) ?? [];
+  const parameters = declared.map((one) => parameterOf(spec.id, one));
+  return {
+    id: spec.id,
+    index,
+    spec,
+    input,
+    output: outputOf(kind, spec, input),
+    parameters,
+    parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
+    flops: kind.flops?.(spec, input) ?? 0,
+  };
+}
+
+/** The problem of a layer that cannot take what comes in. */
+export function inputProblem(
+  { takesType = 'float32', fault }: Pick<LayerKind, 'takesType' | 'fault'>,
+  spec: LayerSpec,
+  index: number,
+  input: Shape,
+): Problem | null {
+  const path = ['model', 'layers', index];
+  const found = { layer: spec.id, input: shapeText(input) };
+  if (input.type !== takesType) {
+    const told = sentence('NN-PLAN-SHAPE.type', { ...found, type: input.type, wanted: takesType });
+    return specProblem(told, 'error', path);
+  }
+  const reason = fault?.(spec, input);
+  if (reason === undefined) return null;
+  return specProblem(sentence('NN-PLAN-SHAPE.layer', { ...found, reason }), 'error', path);
+}
+
+export interface PlannedLayers {
+  /** Up to the first one that cannot take its input. */
+  readonly layers: readonly PlanLayer[];
+  /** The fault of the layer behind the last of `layers`. */
+  readonly problem: Problem | null;
+}
+
+/** The layers one after another; `data` is the shape of an input row. */
+export function planLayers(specs: readonly LayerSpec[], data: Shape): PlannedLayers {
+  const layers: PlanLayer[] = [];
+  let edge = data;
+  for (const [index, spec] of specs.entries()) {
+    const problem = inputProblem(layerKind(spec), spec, index, edge);
+    if (problem) return { layers, problem };
+    const planned = planLayer(spec, index, edge);
+    layers.push(planned);
+    edge = planned.output;
+  }
+  return { layers, problem: null };
 }

@@ -1,6 +1,8 @@
 /** Bytes a run will take, by arithmetic, before anything is allocated. */
 import { optimizerKind } from '../kinds/optimizers/table.ts';
+import { sizeOf } from '../kinds/shape.ts';
 import type { ResolvedSpec } from '../format/types.ts';
+import { outputsOf } from './output.ts';
 import type { DataShape, Plan, PlanLayer } from './types.ts';
 
 const FLOAT = 4;
@@ -23,14 +25,14 @@ export function memoryOf(
   const { train, validation, test } = data.samples;
   const samples = train + validation + test;
   const rows = Math.max(batchSize, Math.min(EVALUATION_ROWS, Math.max(train, validation, test)));
-  const targets = layers.at(-1)?.outputs ?? 0;
+  const targets = outputsOf(layers);
   const inputs = data.sparse
     ? samples * POINTER + data.nonZeros * ENTRY
     : samples * data.features * (data.inputBytes ?? FLOAT);
   const all = layers.flatMap(({ parameters }) => parameters);
   const size = all.reduce((sum, parameter) => sum + parameter.size, 0);
   const trainable = all.reduce((sum, parameter) => sum + (parameter.trainable ? parameter.size : 0), 0);
-  const perSample = layers.reduce((sum, { outputs }) => sum + outputs * PER_UNIT, targets * 2);
+  const perSample = layers.reduce((sum, { output }) => sum + sizeOf(output) * PER_UNIT, targets * 2);
   const batchInputs = data.sparse
     ? (data.nonZeros / Math.max(1, samples)) * rows * ENTRY
     : rows * data.features * FLOAT;

@@ -8,9 +8,16 @@ import { layerKind } from '../kinds/layers/table.ts';
 import { lossKind, thresholdOf } from '../kinds/losses/table.ts';
 import type { MetricModel } from '../kinds/metrics/metric.ts';
 import { metricKind } from '../kinds/metrics/table.ts';
+import { sizeOf } from '../kinds/shape.ts';
 import { targetFault } from '../format/checks.ts';
 import type { ActivationName, ResolvedSpec } from '../format/types.ts';
 import type { DataShape, Plan, PlanLayer } from './types.ts';
+
+/** Numbers that the network says of a sample. */
+export function outputsOf(layers: readonly PlanLayer[]): number {
+  const last = layers.at(-1);
+  return last ? sizeOf(last.output) : 0;
+}
 
 interface OutputActivation {
   readonly name: ActivationName;
@@ -74,7 +81,7 @@ function neededUnits(target: DataShape['target']): { readonly units: number; rea
 }
 
 function checkUnits(layers: readonly PlanLayer[], target: DataShape['target']): Problem[] {
-  const count = layers.at(-1)?.outputs ?? 0;
+  const count = outputsOf(layers);
   const { units, needed } = neededUnits(target);
   if (count === units) return [];
   const dense = layers.findLast(({ spec }) => 'units' in spec);
@@ -88,7 +95,7 @@ function checkUnits(layers: readonly PlanLayer[], target: DataShape['target']): 
 
 function checkActivation(spec: ResolvedSpec, layers: readonly PlanLayer[]): Problem[] {
   const { name, path } = outputActivation(layers);
-  const outputs = layers.at(-1)?.outputs ?? 0;
+  const outputs = outputsOf(layers);
   const problems: Problem[] = [];
   const change = (name: string): ProblemFix[] => [
     { title: phrase('Use {name}', { name }), path, value: name },
@@ -131,7 +138,7 @@ export function metricModel(
     target: target.kind,
     classes: target.kind === 'number' ? 0 : target.classes.length,
     labels: lossKind(spec.loss).autoTarget === 'binary',
-    outputs: layers.at(-1)?.outputs ?? 0,
+    outputs: outputsOf(layers),
     threshold: thresholdOf(spec.loss),
     activation: outputActivation(layers).name,
     fused: fusedOutput(spec, layers),

@@ -8,7 +8,8 @@ import { hasValidation } from '../format/checks.ts';
 import type { ResolvedSpec } from '../format/types.ts';
 import { planLayers } from './layers.ts';
 import { memoryOf } from './memory.ts';
-import { checkOutput, fusedOutput } from './output.ts';
+import { inputShape } from './inputAxes.ts';
+import { checkOutput, fusedOutput, outputsOf } from './output.ts';
 import type { DataShape, Plan, PlanLayer } from './types.ts';
 
 /** Addresses of a WebAssembly memory end here; some room is left for its other uses. */
@@ -185,20 +186,21 @@ function checkMemory(memory: Plan['memory'], layers: readonly PlanLayer[], limit
  * through and through, shares nothing with its inputs and can be cloned to a worker.
  */
 export function makePlan(spec: ResolvedSpec, data: DataShape, memoryLimit: number): PlanResult {
-  const layers = planLayers(spec.model.layers, data.features);
+  const { layers, problem } = planLayers(spec.model.layers, inputShape(data));
   const parameters = layers.flatMap((layer) => layer.parameters);
   const trainable = parameters.filter((parameter) => parameter.trainable);
   const sizes = (list: typeof parameters): number => list.reduce((sum, { size }) => sum + size, 0);
   const steps = stepsOf(spec, data.samples.train);
   const memory = memoryOf(spec, data, layers, steps.batchSize);
   const problems: Problem[] = [
-    ...checkOutput(spec, layers, data.target),
+    // With a network that ends too early, what its output should be is no help.
+    ...(problem ? [problem] : checkOutput(spec, layers, data.target)),
     ...checkSteps(spec, data, steps),
     ...checkBatchNorm(spec, layers, data.samples.train, steps),
     ...checkMonitors(spec, data),
     ...checkMemory(memory, layers, memoryLimit),
   ];
-  if (trainable.length === 0) {
+  if (trainable.length === 0 && !problem) {
     problems.push(specProblem(sentence('NN-PLAN-NO-PARAMETERS'), 'error', ['model', 'layers']));
   }
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
@@ -208,7 +210,7 @@ export function makePlan(spec: ResolvedSpec, data: DataShape, memoryLimit: numbe
     layers,
     parameterCount: sizes(parameters),
     trainableParameterCount: sizes(trainable),
-    outputs: layers.at(-1)?.outputs ?? 0,
+    outputs: outputsOf(layers),
     fusedOutput: fusedOutput(spec, layers),
     ...steps,
     memory,

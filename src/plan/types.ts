@@ -2,6 +2,8 @@
  * The plan: the frozen, cloneable outcome of spec + data shape. CodeLens, panel, CLI, run.json and the
  * engine read this object; no code derives a shape again.
  */
+import type { Fans } from '../kinds/initializers/initializer.ts';
+import type { Shape } from '../kinds/shape.ts';
 import type { Initializer, LayerSpec, Regularizer, ResolvedSpec } from '../format/types.ts';
 
 /** Missing values of one column that something stands for. */
@@ -65,6 +67,7 @@ export interface PlanParameter {
   /** `kernel` is `[inputs, units]`, row-major. */
   readonly shape: readonly number[];
   readonly size: number;
+  readonly fans: Fans;
   readonly trainable: boolean;
   readonly initializer: Initializer;
   readonly regularizer: Regularizer;
@@ -74,8 +77,9 @@ export interface PlanLayer {
   readonly id: string;
   readonly index: number;
   readonly spec: LayerSpec;
-  readonly inputs: number;
-  readonly outputs: number;
+  /** One sample as the layer takes it and as it leaves it. Runs of earlier versions tell the numbers of their elements instead. */
+  readonly input: Shape;
+  readonly output: Shape;
   readonly parameters: readonly PlanParameter[];
   /** Trainable and not. */
   readonly parameterCount: number;

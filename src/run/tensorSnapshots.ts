@@ -3,6 +3,7 @@
  */
 import { isLinear } from '../kinds/activations/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
+import { sizeOf } from '../kinds/shape.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Activation } from '../format/types.ts';
 
@@ -64,11 +65,11 @@ export interface ActivationLayer {
 
 /** Layers with an activation function of their own; one that belongs to the loss is no layer's. */
 export function activationLayers(plan: Plan): ActivationLayer[] {
-  return plan.layers.flatMap(({ id, index, spec, outputs }) => {
+  return plan.layers.flatMap(({ id, index, spec, output }) => {
     const activation = layerKind(spec).activation?.(spec);
     if (!activation || isLinear(activation)) return [];
     if (plan.fusedOutput !== 'none' && index === plan.layers.length - 1) return [];
-    return [{ id, index, units: outputs, activation }];
+    return [{ id, index, units: sizeOf(output), activation }];
   });
 }
 

@@ -15,6 +15,10 @@ export const PLAN_PROBLEMS = {
       '{loss} needs probabilities, but the model ends with {activation}. Set the last activation to {wanted}; the loss is computed from logits all the same.',
   },
   'NN-PLAN-TARGET': {},
+  'NN-PLAN-SHAPE': {
+    type: 'Layer {layer} takes elements of type {wanted}, but what comes in is {input}: {type}.',
+    layer: 'Layer {layer} cannot take what comes in, {input}: {reason}',
+  },
   'NN-PLAN-METRIC': '{metric} cannot be measured: {reason}',
   'NN-PLAN-NO-PARAMETERS': 'No layer has anything to learn. Add a dense layer.',
   'NN-PLAN-NO-SAMPLES': {

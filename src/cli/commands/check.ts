@@ -16,10 +16,10 @@ export const check: Command = {
     const failed = await reportProblems(io, problems, json);
     if (failed || !plan) return EXIT.problem;
     if (json) {
-      const layers = plan.layers.map(({ id, spec, outputs, parameterCount }) => ({
+      const layers = plan.layers.map(({ id, spec, output, parameterCount }) => ({
         id,
         type: spec.type,
-        output: [outputs],
+        output: output.axes,
         parameters: parameterCount,
       }));
       const { parameterCount: parameters, totalSteps: steps, memory, data } = plan;

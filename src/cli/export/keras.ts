@@ -63,8 +63,8 @@ function trainer(plan: Plan): string[] {
   ];
 }
 
-function kerasLayer({ spec, inputs }: PlanLayer, { semantics }: ResolvedSpec): readonly string[] {
-  return layerKind(spec).keras(spec, { id: spec.id, inputs, semantics });
+function kerasLayer({ spec, input }: PlanLayer, { semantics }: ResolvedSpec): readonly string[] {
+  return layerKind(spec).keras(spec, { id: spec.id, input, semantics });
 }
 
 function kerasLoss({ spec: { loss }, fusedOutput }: Plan): string {

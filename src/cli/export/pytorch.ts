@@ -93,8 +93,8 @@ function trainer(plan: Plan, penalties: readonly string[]): string[] {
   ];
 }
 
-function pytorchModules({ spec, inputs }: PlanLayer, { semantics }: ResolvedSpec): readonly string[] {
-  return layerKind(spec).pytorch(spec, { id: spec.id, inputs, semantics });
+function pytorchModules({ spec, input }: PlanLayer, { semantics }: ResolvedSpec): readonly string[] {
+  return layerKind(spec).pytorch(spec, { id: spec.id, input, semantics });
 }
 
 function penaltyOf({ spec }: PlanLayer, { semantics }: ResolvedSpec, at: string): string[] {

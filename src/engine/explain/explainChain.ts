@@ -4,6 +4,7 @@ import type { UnitNames } from './explainNames.ts';
 import type { NamedValue } from '../../run/explanation.ts';
 import type { createPass, Network } from '../network.ts';
 import { layerKind } from '../../kinds/layers/table.ts';
+import { sizeOf } from '../../kinds/shape.ts';
 import { activationKind } from '../../kinds/activations/table.ts';
 import { at, type Values } from '../../base/values.ts';
 
@@ -28,16 +29,17 @@ export function trace(network: Network, pass: ReturnType<typeof createPass>, fea
     const running = network.layers[index]?.running;
     if (!layer || !running) continue;
     const before = index === 0 ? null : network.layers[index - 1]?.running;
-    const outputGradient = backend.view(running.outputGradient).slice(0, layer.outputs);
+    const [inputs, outputs] = [sizeOf(layer.input), sizeOf(layer.output)];
+    const outputGradient = backend.view(running.outputGradient).slice(0, outputs);
     pass.sparse = index === 0 ? sparse : null;
     running.backward(pass);
     traced.unshift({
       layer,
-      input: before ? backend.view(before.output).slice(0, layer.inputs) : features,
-      z: running.preActivation && backend.view(running.preActivation).slice(0, layer.outputs),
-      output: backend.view(running.output).slice(0, layer.outputs),
+      input: before ? backend.view(before.output).slice(0, inputs) : features,
+      z: running.preActivation && backend.view(running.preActivation).slice(0, outputs),
+      output: backend.view(running.output).slice(0, outputs),
       outputGradient,
-      zGradient: backend.view(running.outputGradient).slice(0, layer.outputs),
+      zGradient: backend.view(running.outputGradient).slice(0, outputs),
     });
   }
   return traced;

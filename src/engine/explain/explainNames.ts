@@ -1,5 +1,6 @@
 /** The textbook's names for the units of a plan: x1 …, h1 …, o1 …, and z1, z2 … through all dense layers. */
 import { layerKind } from '../../kinds/layers/table.ts';
+import { sizeOf } from '../../kinds/shape.ts';
 import type { Plan } from '../../plan/types.ts';
 
 /** Names of one layer's inputs, of its sums before the activation (dense layers only) and of its outputs. */
@@ -19,10 +20,10 @@ export function nameUnits(plan: Plan): readonly UnitNames[] {
   let input = numbered('x', plan.data.features);
   let sums = 0;
   return plan.layers.map((layer, index) => {
-    const z = layerKind(layer.spec).sums ? numbered('z', layer.outputs, sums + 1) : [];
+    const z = layerKind(layer.spec).sums ? numbered('z', sizeOf(layer.output), sums + 1) : [];
     sums += z.length;
     const hidden = last === 1 ? 'h' : `${layer.id}.`;
-    const output = numbered(index === last ? 'o' : hidden, layer.outputs);
+    const output = numbered(index === last ? 'o' : hidden, sizeOf(layer.output));
     const names = { input, z, output };
     input = output;
     return names;

@@ -1,7 +1,7 @@
 /** Behind each layer of the spec: what comes out of it and how many parameters it has, from the plan. */
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
-import { axesText } from '../../plan/inputAxes.ts';
+import { type Shape, sizeOf } from '../../kinds/shape.ts';
 import { SPEC_SELECTOR } from '../ids.ts';
 import type { SpecDocuments } from './specDocuments.ts';
 
@@ -19,6 +19,9 @@ export function createInlayHints(documents: SpecDocuments): Disposable {
       const { plan, loaded } = documents.state(document);
       if (!plan) return [];
       const numbers = new Intl.NumberFormat(vscode.env.language);
+      /** `784 (28 × 28)`, or the number alone if there is one axis. */
+      const elements = (shape: Shape): string =>
+        shape.axes.length > 1 ? `${sizeOf(shape)} (${shape.axes.join(' × ')})` : String(sizeOf(shape));
       return plan.layers.flatMap((layer) => {
         const at = loaded.parsed.locate({
           kind: 'spec',
@@ -35,11 +38,16 @@ export function createInlayHints(documents: SpecDocuments): Disposable {
           layer.parameterCount === 0
             ? ''
             : ` · ${layer.parameterCount === 1 ? vscode.l10n.t('1 param') : vscode.l10n.t('{0} params', count)}`;
-        const hint = new vscode.InlayHint(position, `→ [${numbers.format(layer.outputs)}]${parameters}`);
+        const hint = new vscode.InlayHint(
+          position,
+          `→ [${layer.output.axes.map((axis) => numbers.format(axis)).join(', ')}]${parameters}`,
+        );
         hint.paddingLeft = true;
-        const axes = layer.index === 0 ? axesText(plan.data) : '';
-        const inputs = axes === '' ? String(layer.inputs) : `${String(layer.inputs)} (${axes})`;
-        hint.tooltip = vscode.l10n.t('Layer {0}: {1} inputs, {2} outputs', layer.id, inputs, layer.outputs);
+        const { id, input, output } = layer;
+        hint.tooltip = vscode.l10n.t(
+          'Layer {0}: {1} inputs, {2} outputs',
+          ...[id, elements(input), elements(output)],
+        );
         return [hint];
       });
     },

@@ -5,15 +5,20 @@ import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
 import type { Kind, Options } from '../kind.ts';
 
+/** The numbers by which initializers scale a parameter. Its layer declares them. */
+export interface Fans {
+  /** Fan in and fan out as Keras' compute_fans counts them. */
+  readonly in: number;
+  readonly out: number;
+  /** The numbers that a unit of the layer sums: what a bias is scaled by under `pytorchDefault`. */
+  readonly inputs: number;
+}
+
 /** The parameter that is filled, and where its random numbers come from. */
 export interface Filled {
   readonly out: Values;
   readonly shape: readonly number[];
-  /** Fan in and fan out as Keras' compute_fans counts them. */
-  readonly fanIn: number;
-  readonly fanOut: number;
-  /** Inputs of the parameter's layer: what a bias is scaled by under `pytorchDefault`. */
-  readonly inputs: number;
+  readonly fans: Fans;
   readonly semantics: Semantics;
   readonly random: RandomStream;
 }

@@ -7,7 +7,7 @@ export const glorotUniform = initializerOf({
   formula: 'U(±√(6 / (inputs + units)))',
   synonyms: ['xavier', 'xavieruniform'],
   fill(filled) {
-    fillUniform(filled, Math.sqrt(6 / (filled.fanIn + filled.fanOut)));
+    fillUniform(filled, Math.sqrt(6 / (filled.fans.in + filled.fans.out)));
   },
 });
 
@@ -17,7 +17,7 @@ export const glorotNormal = initializerOf({
   formula: 'N(0, 2 / (inputs + units))',
   synonyms: ['xaviernormal'],
   fill(filled) {
-    fillNormal(filled, 2 / (filled.fanIn + filled.fanOut));
+    fillNormal(filled, 2 / (filled.fans.in + filled.fans.out));
   },
 });
 
@@ -27,7 +27,7 @@ export const heUniform = initializerOf({
   formula: 'U(±√(6 / inputs))',
   synonyms: ['kaiminguniform'],
   fill(filled) {
-    fillUniform(filled, Math.sqrt(6 / filled.fanIn));
+    fillUniform(filled, Math.sqrt(6 / filled.fans.in));
   },
 });
 
@@ -37,7 +37,7 @@ export const heNormal = initializerOf({
   formula: 'N(0, 2 / inputs)',
   synonyms: ['kaimingnormal'],
   fill(filled) {
-    fillNormal(filled, 2 / filled.fanIn);
+    fillNormal(filled, 2 / filled.fans.in);
   },
 });
 
@@ -46,7 +46,7 @@ export const lecunUniform = initializerOf({
   keys: {},
   formula: 'U(±√(3 / inputs))',
   fill(filled) {
-    fillUniform(filled, Math.sqrt(3 / filled.fanIn));
+    fillUniform(filled, Math.sqrt(3 / filled.fans.in));
   },
 });
 
@@ -55,7 +55,7 @@ export const lecunNormal = initializerOf({
   keys: {},
   formula: 'N(0, 1 / inputs)',
   fill(filled) {
-    fillNormal(filled, 1 / filled.fanIn);
+    fillNormal(filled, 1 / filled.fans.in);
   },
 });
 
@@ -64,6 +64,6 @@ export const pytorchDefault = initializerOf({
   keys: {},
   formula: 'U(±1/√inputs)',
   fill(filled) {
-    fillUniform(filled, 1 / Math.sqrt(filled.inputs));
+    fillUniform(filled, 1 / Math.sqrt(filled.fans.inputs));
   },
 });

@@ -5,7 +5,8 @@ import { bySemantics, nullable, optional } from '../../base/schema/composites.ts
 import { boolean, number, text } from '../../base/schema/primitives.ts';
 import { at } from '../../base/values.ts';
 import type { Initializer } from '../initializers/table.ts';
-import { gradientOf, layerOf, parameterOf, requiredParameter } from './layer.ts';
+import { sizeOf } from '../shape.ts';
+import { gradientOf, layerOf, parameterOf, perUnit, requiredParameter } from './layer.ts';
 import { columnMoments, normalize, normalizeBackward } from '../operations/normalization.ts';
 import { prepare, type Operations } from '../operations/operation.ts';
 
@@ -34,13 +35,16 @@ export const batchNormalization = layerOf({
   formula: 'gamma · (x − mean) / √(variance + epsilon) + beta',
   synonyms: ['batchnorm', 'batchnorm1d'],
   prefix: 'norm',
-  parameters: ({ scale, center }, inputs) => [
-    ...(scale ? [{ role: 'gamma', shape: [inputs], initializer: ONES }] : []),
-    ...(center ? [{ role: 'beta', shape: [inputs], initializer: ZEROS }] : []),
-    { role: 'movingMean', shape: [inputs], initializer: ZEROS, trainable: false },
-    { role: 'movingVariance', shape: [inputs], initializer: ONES, trainable: false },
-  ],
-  flops: (_options, inputs) => 2 * inputs,
+  parameters({ scale, center }, input) {
+    const one = perUnit(input);
+    return [
+      ...(scale ? [{ ...one, role: 'gamma', initializer: ONES }] : []),
+      ...(center ? [{ ...one, role: 'beta', initializer: ZEROS }] : []),
+      { ...one, role: 'movingMean', initializer: ZEROS, trainable: false },
+      { ...one, role: 'movingVariance', initializer: ONES, trainable: false },
+    ];
+  },
+  flops: (_options, input) => 2 * sizeOf(input),
   normalizesBatch: true,
   run(options, context) {
     const { allocate, capacity, input, inputGradient, semantics } = context;
@@ -131,9 +135,11 @@ export const batchNormalization = layerOf({
     const kept = semantics === 'keras' ? momentum : 1 - momentum;
     return [call('keras.layers.BatchNormalization', { momentum: kept, epsilon, center, scale, name: id })];
   },
-  pytorch({ momentum, epsilon, center, scale }, { inputs, semantics }) {
+  pytorch({ momentum, epsilon, center, scale }, { input, semantics }) {
     const taken = semantics === 'pytorch' ? momentum : 1 - momentum;
-    return [call('nn.BatchNorm1d', { eps: epsilon, momentum: taken, affine: center || scale }, inputs)];
+    return [
+      call('nn.BatchNorm1d', { eps: epsilon, momentum: taken, affine: center || scale }, sizeOf(input)),
+    ];
   },
   pytorchNames: {
     gamma: 'weight',

@@ -19,6 +19,7 @@ import {
   denseKernelGradient,
 } from '../operations/products.ts';
 import { denseKernelGradientSparse, denseSparse, NO_ROWS } from '../operations/sparseProducts.ts';
+import { numbers, sizeOf } from '../shape.ts';
 import { gradientOf, layerOf, parameterOf, requiredParameter } from './layer.ts';
 
 const penalty = number({ minimum: 0 });
@@ -54,14 +55,28 @@ export const dense = layerOf({
   formula: 'f(x·W + b)',
   synonyms: ['linear', 'fullyconnected', 'fc'],
   prefix: 'dense',
-  outputs: ({ units }) => units,
-  parameters({ units, useBias, kernelInitializer, biasInitializer, regularizer }, inputs) {
-    const kernel = { role: 'kernel', shape: [inputs, units], initializer: kernelInitializer, regularizer };
-    return useBias ? [kernel, { role: 'bias', shape: [units], initializer: biasInitializer }] : [kernel];
+  takesLayouts: ['dense', 'sparse'],
+  /** An input of several axes is one vector: every unit sees every element, wherever it lies. */
+  output: ({ units }) => numbers(units),
+  parameters({ units, useBias, kernelInitializer, biasInitializer, regularizer }, input) {
+    const inputs = sizeOf(input);
+    const kernel = {
+      role: 'kernel',
+      shape: [inputs, units],
+      fans: { in: inputs, out: units, inputs },
+      initializer: kernelInitializer,
+      regularizer,
+    };
+    const bias = {
+      role: 'bias',
+      shape: [units],
+      fans: { in: units, out: units, inputs },
+      initializer: biasInitializer,
+    };
+    return useBias ? [kernel, bias] : [kernel];
   },
-  flops: ({ units, useBias }, inputs) => (useBias ? 2 * inputs : 2 * inputs - 1) * units,
+  flops: ({ units, useBias }, input) => (2 * sizeOf(input) - (useBias ? 0 : 1)) * units,
   activation: (options) => options.activation,
-  takesSparse: true,
   sums: true,
   controls: ({ regularizer }) => [
     { kind: 'l1', key: 'regularizer.l1', value: regularizer.l1 },
@@ -121,8 +136,8 @@ export const dense = layerOf({
     if (isLinear(options.activation)) return [penalized];
     return [penalized, activationKind(options.activation).keras(options.activation)];
   },
-  pytorch(options, { inputs }) {
-    const linear = call('nn.Linear', { bias: options.useBias }, inputs, options.units);
+  pytorch(options, { input }) {
+    const linear = call('nn.Linear', { bias: options.useBias }, sizeOf(input), options.units);
     if (isLinear(options.activation)) return [linear];
     return [linear, activationKind(options.activation).pytorch(options.activation)];
   },

@@ -2,12 +2,15 @@
  * A layer of the catalogue: keys, shape, parameters, forward beside backward, and names elsewhere. A layer takes
  * tensors from the arena once and then works on them batch by batch.
  */
+import type { Text } from '../../base/problems/text.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Activation } from '../activations/table.ts';
+import type { Fans } from '../initializers/initializer.ts';
 import type { Initializer } from '../initializers/table.ts';
 import type { Kind, Options } from '../kind.ts';
 import type { AnyOperation, Operations, Tensor } from '../operations/operation.ts';
 import type { SparseBatch } from '../operations/sparseProducts.ts';
+import { asVector, type ElementType, type Layout, type Shape, sizeOf } from '../shape.ts';
 
 /** Strengths of the penalties on a parameter. */
 export interface Regularizer {
@@ -20,6 +23,8 @@ export interface ParameterDeclaration {
   /** The last part of the parameter's name, such as `kernel`. */
   readonly role: string;
   readonly shape: readonly number[];
+  /** The numbers by which initializers scale. */
+  readonly fans: Fans;
   readonly initializer: Initializer;
   /** Moving statistics are not; without it a parameter is. */
   readonly trainable?: boolean;
@@ -87,27 +92,31 @@ export interface LayerControl {
 /** The facts of a layer for an exported script. */
 export interface ExportContext {
   readonly id: string;
-  readonly inputs: number;
+  readonly input: Shape;
   readonly semantics: Semantics;
 }
 
 export interface LayerKind<K extends Keys = Keys> extends Kind<K> {
   /** The beginning of default ids. */
   readonly prefix: string;
-  /** Width of its output; without it as wide as the input. */
-  outputs?(options: Options<K>, inputs: number): number;
+  /** The element type of its input; without it float32. */
+  readonly takesType?: ElementType;
+  /** The layouts of its input; without it only dense. The network makes others dense before the layer sees them. */
+  readonly takesLayouts?: readonly Layout[];
+  /** The reason why it cannot take an input of its type; without it, it takes any axes. */
+  fault?(options: Options<K>, input: Shape): Text | undefined;
+  /** Without it the elements of the input as a vector: the layer works on each, or on all of a sample, whatever their axes. */
+  output?(options: Options<K>, input: Shape): Shape;
   /** In the order of weights files; without it there are none. */
-  parameters?(options: Options<K>, inputs: number): readonly ParameterDeclaration[];
+  parameters?(options: Options<K>, input: Shape): readonly ParameterDeclaration[];
   /** Multiplications and additions of one sample forward, activations aside; without it 0. */
-  flops?(options: Options<K>, inputs: number): number;
+  flops?(options: Options<K>, input: Shape): number;
   /** The activation that it ends with. */
   activation?(options: Options<K>): Activation;
   /** In evaluation its outputs are its inputs; while training some of them are 0. */
   readonly dropsUnits?: true;
   /** It needs several samples in a batch, whose statistics it takes. */
   readonly normalizesBatch?: true;
-  /** As the first layer it takes CSR rows. */
-  readonly takesSparse?: true;
   /** It sums its inputs by weights: z = x·W + b, before an activation. */
   readonly sums?: true;
   controls?(options: Options<K>): readonly LayerControl[];
@@ -129,6 +138,29 @@ export interface LayerKind<K extends Keys = Keys> extends Kind<K> {
 /** A file's entry; the keys' types follow from `keys`. */
 export function layerOf<K extends Keys>(kind: LayerKind<K>): LayerKind<K> {
   return kind;
+}
+
+/** The shape of a layer's output. */
+export function outputOf<K extends Keys>(
+  kind: Pick<LayerKind<K>, 'output'>,
+  options: Options<K>,
+  input: Shape,
+): Shape {
+  return kind.output?.(options, input) ?? asVector(input);
+}
+
+/** The input as the layer takes it: sparse rows are made dense where it does not take them as they are. */
+export function takenInput(
+  { takesLayouts = ['dense'] }: Pick<LayerKind, 'takesLayouts'>,
+  input: Shape,
+): Shape {
+  return takesLayouts.includes(input.layout) ? input : { ...input, layout: 'dense' };
+}
+
+/** The shape of a parameter that has one number for each element of the input. */
+export function perUnit(input: Shape): Pick<ParameterDeclaration, 'shape' | 'fans'> {
+  const units = sizeOf(input);
+  return { shape: [units], fans: { in: units, out: units, inputs: units } };
 }
 
 /** The parameter of `role`, or null if the layer has none. */

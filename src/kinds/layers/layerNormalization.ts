@@ -5,7 +5,8 @@ import { at } from '../../base/values.ts';
 import { multiply } from '../operations/masks.ts';
 import { mayRead, operation, prepare, reads, writes } from '../operations/operation.ts';
 import { columnSums } from '../operations/products.ts';
-import { gradientOf, layerOf, parameterOf } from './layer.ts';
+import { sizeOf } from '../shape.ts';
+import { gradientOf, layerOf, parameterOf, perUnit } from './layer.ts';
 
 /** xHat = (x − mean)/√(variance + ε) with each row's own mean and biased variance, y = γ·xHat + β; inverse = 1/√(variance + ε). */
 const normalizeRows = operation({
@@ -85,11 +86,14 @@ export const layerNormalization = layerOf({
   },
   formula: 'gamma · (x − mean) / √(variance + epsilon) + beta, mean and variance of the sample',
   prefix: 'layernorm',
-  parameters: ({ scale, center }, inputs) => [
-    ...(scale ? [{ role: 'gamma', shape: [inputs], initializer: { type: 'ones' } as const }] : []),
-    ...(center ? [{ role: 'beta', shape: [inputs], initializer: { type: 'zeros' } as const }] : []),
-  ],
-  flops: (_options, inputs) => 7 * inputs,
+  parameters({ scale, center }, input) {
+    const one = perUnit(input);
+    return [
+      ...(scale ? [{ ...one, role: 'gamma', initializer: { type: 'ones' } as const }] : []),
+      ...(center ? [{ ...one, role: 'beta', initializer: { type: 'zeros' } as const }] : []),
+    ];
+  },
+  flops: (_options, input) => 7 * sizeOf(input),
   operations: [normalizeRows, normalizeRowsBackward],
   run({ epsilon }, context) {
     const { allocate, capacity, input, inputGradient, outputs: units } = context;
@@ -138,8 +142,8 @@ export const layerNormalization = layerOf({
   keras: ({ epsilon, center, scale }, { id }) => [
     call('keras.layers.LayerNormalization', { epsilon, center, scale, name: id }),
   ],
-  pytorch: ({ epsilon, center, scale }, { inputs }) => [
-    call('nn.LayerNorm', { eps: epsilon, elementwise_affine: center || scale }, inputs),
+  pytorch: ({ epsilon, center, scale }, { input }) => [
+    call('nn.LayerNorm', { eps: epsilon, elementwise_affine: center || scale }, sizeOf(input)),
   ],
   pytorchNames: { gamma: 'weight', beta: 'bias' },
   /** PyTorch learns factor and offset together or neither; one alone is held where it begins. */

@@ -6,6 +6,8 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import type { DataFacts } from '../../plan/dataFacts.ts';
+import { inputShape } from '../../plan/inputAxes.ts';
+import { planLayers } from '../../plan/layers.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
 import type { RunEnd, RunInfo, RunParent, RunStatus } from '../../run/run.ts';
@@ -14,7 +16,7 @@ import { errorCode, writeAtomically } from './files.ts';
 import { finiteOrNaN, valuesOrNaN } from '../journal/nulls.ts';
 import { lifeOf, type Owner } from './owner.ts';
 import { quietFor } from './runLock.ts';
-import { runFile } from '../shape/runShape.ts';
+import { isEarlierLayer, runFile } from '../shape/runShape.ts';
 import { readPlainText, requirePlainFolder } from './safePaths.ts';
 
 /** An override as `--set` gave it, kept so that a resumed run is the same run. */
@@ -165,7 +167,12 @@ function checked(path: string, value: unknown): RunFile {
   }
   const wrong = runFile(run, '');
   if (wrong !== null) throw broken(path, wrong);
-  return run;
+  return run.plan.layers.some(isEarlierLayer) ? { ...run, plan: withShapes(run) } : run;
+}
+
+/** The plan of a version that knew no shapes: its layers are planned again. */
+function withShapes({ plan, spec }: RunFile): RunFile['plan'] {
+  return { ...plan, layers: planLayers(spec.model.layers, inputShape(plan.data)).layers };
 }
 
 /** JSON has no NaN: what was not finite has become null. */

@@ -1,5 +1,6 @@
 /** The shapes of what a run folder holds besides its numbers: run.json, the lines of the journal and of the snapshots of tensors. */
 import { isStoredText } from '../../base/problems/text.ts';
+import type { ElementType, Layout } from '../../kinds/shape.ts';
 import type { JournalEventType } from '../../run/events/event.ts';
 import type { EndReason, RunParent, RunStatus, RunWeights } from '../../run/run.ts';
 import {
@@ -54,7 +55,7 @@ const end = object({
   seconds: number,
 });
 
-const parameter = object({
+const parameterFacts = {
   name: text,
   layer: text,
   role: text,
@@ -63,7 +64,34 @@ const parameter = object({
   trainable: flag,
   initializer,
   regularizer,
+};
+const earlierParameter = object(parameterFacts);
+const parameter = object({ ...parameterFacts, fans: object({ in: count, out: count, inputs: count }) });
+
+const shape = object({
+  axes: list(count),
+  type: nameIn({ float32: 1, uint32: 1 } satisfies Record<ElementType, 1>),
+  layout: nameIn({ dense: 1, sparse: 1 } satisfies Record<Layout, 1>),
 });
+const layerFacts = { id: text, index: count, spec: layer, parameterCount: count, flops: number };
+const plannedLayer = object({
+  ...layerFacts,
+  input: shape,
+  output: shape,
+  parameters: list(parameter),
+});
+/** Earlier versions told the numbers of elements. */
+const earlierLayer = object({
+  ...layerFacts,
+  inputs: count,
+  outputs: count,
+  parameters: list(earlierParameter),
+});
+
+/** True for a planned layer of an earlier version, which knew no shapes. */
+export function isEarlierLayer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'inputs');
+}
 
 const plan = object({
   data: object({
@@ -91,18 +119,7 @@ const plan = object({
       }),
     ),
   }),
-  layers: list(
-    object({
-      id: text,
-      index: count,
-      spec: layer,
-      inputs: count,
-      outputs: count,
-      parameters: list(parameter),
-      parameterCount: count,
-      flops: number,
-    }),
-  ),
+  layers: list((value, path) => (isEarlierLayer(value) ? earlierLayer : plannedLayer)(value, path)),
   parameterCount: count,
   trainableParameterCount: count,
   outputs: count,

@@ -1,6 +1,6 @@
 /**
  * Says whether a value that was read from a file has the shape that the code relies on. A check gives null, or what is
- * wrong, with its place: `plan.layers[0].inputs is not a whole number`.
+ * wrong, with its place: `plan.layers[0].index is not a whole number`.
  */
 export type Check = (value: unknown, path: string) => string | null;
 

@@ -5,6 +5,7 @@ import type { Initializer, Semantics } from '../../../src/format/types.ts';
 
 const FAN_IN = 120;
 const FAN_OUT = 200;
+const FANS = { in: FAN_IN, out: FAN_OUT, inputs: FAN_IN };
 
 function draw(
   initializer: Initializer,
@@ -12,7 +13,7 @@ function draw(
   shape: readonly number[] = [FAN_IN, FAN_OUT],
 ) {
   const out = new Float64Array(shape.reduce((product, size) => product * size, 1));
-  initialize(initializer, { name: 'dense1.kernel', shape, inputs: FAN_IN }, semantics, 11, out);
+  initialize(initializer, { name: 'dense1.kernel', shape, fans: FANS }, semantics, 11, out);
   return out;
 }
 
@@ -54,7 +55,7 @@ describe('initializers', () => {
 
   it('pytorchDefault scales a bias by the inputs of its layer, not by its own length', () => {
     const out = new Float64Array(4000);
-    const target = { name: 'dense1.bias', shape: [4000], inputs: 16 };
+    const target = { name: 'dense1.bias', shape: [4000], fans: { in: 4000, out: 4000, inputs: 16 } };
     initialize({ type: 'pytorchDefault' }, target, 'pytorch', 3, out);
     assertMoments(out, 0, 1 / (3 * 16));
     const { largest } = moments(out);
@@ -131,7 +132,7 @@ describe('initializers', () => {
 
   it('a draw depends on seed and name alone', () => {
     const out = [new Float64Array(50), new Float64Array(50), new Float64Array(50)];
-    const target = { shape: [5, 10], inputs: 5 };
+    const target = { shape: [5, 10], fans: { in: 5, out: 10, inputs: 5 } };
     const names = ['a.kernel', 'b.kernel', 'a.kernel'];
     out.forEach((values, index) => {
       const name = names[index] ?? '';

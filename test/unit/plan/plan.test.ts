@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { makePlan } from '../../../src/plan/plan.ts';
 import type { DataShape, Plan } from '../../../src/plan/types.ts';
+import { shapeText } from '../../../src/kinds/shape.ts';
 import { loadSpec } from '../../../src/format/load.ts';
 import { IRIS, LEAST, MEGABYTE, layers, resolved, type Values } from '../format/support.ts';
 
@@ -29,18 +30,18 @@ describe('the plan', () => {
       text,
     );
     assert.deepEqual(
-      plan.layers.map(({ id, inputs, outputs, parameterCount, flops }) => [
+      plan.layers.map(({ id, input, output, parameterCount, flops }) => [
         id,
-        inputs,
-        outputs,
+        shapeText(input),
+        shapeText(output),
         parameterCount,
         flops,
       ]),
       [
-        ['dense1', 10_000, 256, 2_560_256, 20_000 * 256],
-        ['norm1', 256, 256, 1024, 512],
-        ['dropout1', 256, 256, 0, 0],
-        ['dense2', 256, 1, 256, 511],
+        ['dense1', '[10000] sparse', '[256]', 2_560_256, 20_000 * 256],
+        ['norm1', '[256]', '[256]', 1024, 512],
+        ['dropout1', '[256]', '[256]', 0, 0],
+        ['dense2', '[256]', '[1]', 256, 511],
       ],
     );
     assert.deepEqual(

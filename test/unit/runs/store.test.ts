@@ -12,6 +12,7 @@ import { listRuns } from '../../../src/runs/list.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { readRunFile } from '../../../src/runs/folder/runFile.ts';
 import { RunStore, type NewRun } from '../../../src/runs/store.ts';
+import { sizeOf } from '../../../src/kinds/shape.ts';
 import { dense, planOf } from '../../support/plans.ts';
 
 const { plan } = planOf({
@@ -187,6 +188,26 @@ describe('the run store', () => {
       steps = count;
     }
     assert.equal(steps, 3);
+  });
+
+  it('plans the layers of a run again whose version knew no shapes', async () => {
+    const store = await RunStore.create({ runsFolder: runs }, next);
+    await store.close();
+    const path = join(store.folder, 'run.json');
+    const before = await readRun(store.folder);
+    assert.deepEqual(before.file.plan.layers, plan.layers);
+    const layers = plan.layers.map(({ input, output, parameters, ...layer }) => ({
+      ...layer,
+      inputs: sizeOf(input),
+      outputs: sizeOf(output),
+      parameters: parameters.map((parameter) => ({ ...parameter, fans: undefined })),
+    }));
+    const older = { ...before.file, plan: { ...before.file.plan, layers } };
+    await writeFile(path, JSON.stringify(older));
+    assert.deepEqual((await readRun(store.folder)).file.plan.layers, plan.layers);
+    const broken = { ...older, plan: { ...older.plan, layers: [{ ...layers[0], outputs: 'many' }] } };
+    await writeFile(path, JSON.stringify(broken));
+    await assert.rejects(readRun(store.folder), /outputs is not a whole number/u);
   });
 
   it('brings a run of version 1 up to date, and refuses one of a newer version with a reason', async () => {

@@ -224,7 +224,7 @@ function details(run: ExportedRun, index: number, several: boolean): string {
         ...plan.layers.map((layer) => [
           layer.id,
           describeLayer(layer.spec),
-          String(layer.outputs),
+          layer.output.axes.join(' × '),
           String(layer.parameterCount),
         ]),
       ],

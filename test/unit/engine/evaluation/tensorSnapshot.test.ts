@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { histogramOf, HISTOGRAM_BINS } from '../../../../src/engine/evaluation/tensorSnapshot.ts';
 import { ThinnedList } from '../../../../src/base/thinned.ts';
-import { planLayers } from '../../../../src/plan/layers.ts';
 import type { Plan } from '../../../../src/plan/types.ts';
 import { SnapshotSchedule, reckon } from '../../../../src/worker/snapshotSchedule.ts';
 import { dense, planOf } from '../../../support/plans.ts';
@@ -66,7 +65,7 @@ describe('the pace of snapshots', () => {
       loss: { type: 'meanSquaredError' },
       training: { batchSize },
     });
-    return { ...plan, layers: planLayers(plan.spec.model.layers, 1) };
+    return plan;
   };
   const snapshotEpochs = (pace: SnapshotSchedule, epochs: number): number[] => {
     const taken: number[] = [];
