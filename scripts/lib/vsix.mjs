@@ -1,11 +1,11 @@
 // The package that users install.
 // @ts-check
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { TaskError, root } from './task.mjs';
 
-/** Largest size of the package, in bytes. */
-const LIMIT = 1_000_000;
+/** Largest size of the package, in bytes: what a user downloads once, and again with every release. */
+const LIMIT = 899_000;
 
 /** The files that a user of the installed extension opens by name; .vscodeignore must let all of them through. */
 const CONTENTS = [
@@ -23,7 +23,7 @@ export async function vsixPath() {
 /**
  * Builds and packages the extension.
  * @returns {Promise<{ file: string, bytes: number }>}
- * @throws {TaskError} if it does not build lacks something or weighs more than it may
+ * @throws {TaskError} if it does not build, lacks something or weighs more than it may
  */
 export async function packageExtension() {
   const file = await vsixPath();
@@ -38,7 +38,9 @@ export async function packageExtension() {
     rewriteRelativeLinks: false,
   });
   const packed = new Set(await listFiles({ cwd: root, packageManager: PackageManager.None }));
-  const missing = [...CONTENTS, ...OUTPUTS.map((name) => `dist/${name}`)].filter((name) => !packed.has(name));
+  const shared = (await readdir(path.join(root, 'dist/shared'))).filter((name) => name.endsWith('.js'));
+  const built = [...OUTPUTS, ...shared.map((name) => `shared/${name}`)].map((name) => `dist/${name}`);
+  const missing = [...CONTENTS, ...built].filter((name) => !packed.has(name));
   if (missing.length > 0) throw new TaskError(`The package lacks ${missing.join(', ')}: see .vscodeignore.`);
   const { size: bytes } = await stat(file);
   if (bytes >= LIMIT)

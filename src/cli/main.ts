@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** `nnspec`: finds the command, gives it its arguments, and turns what goes wrong into a message and a code. */
 import { oneLine } from '../base/plainText.ts';
 import { ENGINE_VERSION } from '../runs/version.ts';
