@@ -1,6 +1,6 @@
 /** The changes made while training, in words short enough for a chart. */
 import type { XAxisName } from './data/axis.ts';
-import { EPOCHS } from '../src/run/controls.ts';
+import { EPOCHS } from '../src/run/controls/control.ts';
 import type { Intervention } from '../src/run/interventions.ts';
 import type { Mark } from './chart/model.ts';
 import type { RunData } from './data/runData.ts';

@@ -1,5 +1,6 @@
 /** The run in view: its facts, its data and what of it can be changed. */
-import { stepsOfEpoch, type Control } from '../src/run/controls.ts';
+import { stepsOfEpoch } from '../src/run/controls/length.ts';
+import type { Control } from '../src/run/controls/control.ts';
 import { EpochRows, type EpochFrame } from '../src/run/epochs.ts';
 import { takeEvent } from '../src/run/events/dispatch.ts';
 import type { RunEvent } from '../src/run/events/event.ts';
@@ -21,6 +22,8 @@ export class RunState implements RunRecord {
   readonly info: RunInfo;
   readonly data: RunData;
   readonly damage: RecordDamage | undefined;
+  /** Ids of the layers whose activations are in the snapshots of the tensors. */
+  readonly activationLayers: readonly string[];
   /** The twin that is drawn beside it. */
   beside: RunState | null = null;
   /** Steps per second of training time over the last frames; NaN until known. */
@@ -33,10 +36,11 @@ export class RunState implements RunRecord {
     const { plan } = run;
     this.info = run;
     this.damage = snapshot.damage;
+    this.activationLayers = snapshot.activationLayers;
     this.data = new RunData(run.series, plan.stepsPerEpoch, {
       nextSequence,
       capacity: steps.count + 64,
-      tensorSnapshots: snapshotsAtHand(plan),
+      tensorSnapshots: snapshotsAtHand(plan, snapshot.activationLayers.length),
       stepsOf: (batchSize) => stepsOfEpoch(plan, batchSize),
     });
     // Changes of the batch size say where the epochs of the steps end.

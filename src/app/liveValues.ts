@@ -1,7 +1,7 @@
 /** Changes of a spec that make its next run start with a run's present values. */
 import { layerKind } from '../kinds/layers/table.ts';
 import type { Plan } from '../plan/types.ts';
-import { type Control, effectiveValue } from '../run/controls.ts';
+import { type Control, effectiveValue } from '../run/controls/control.ts';
 import type { LayerSpec, ResolvedSpec } from '../format/types.ts';
 import type { SpecValue } from './specEdit.ts';
 

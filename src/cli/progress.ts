@@ -1,7 +1,7 @@
 /** The progress of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
 import { oneLine } from '../base/plainText.ts';
 import { missingLines } from '../run/missingText.ts';
-import { EPOCHS } from '../run/controls.ts';
+import { EPOCHS } from '../run/controls/control.ts';
 import { lastSecond } from '../run/frames.ts';
 import { type EpochRecord, type MetricValues, EpochRows } from '../run/epochs.ts';
 import type { RunEnd, RunInfo } from '../run/run.ts';

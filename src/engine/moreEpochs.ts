@@ -2,7 +2,9 @@
 import { sentence } from '../base/problems/runs.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
-import { EPOCHS, stepsOfEpoch, type LiveSettings } from '../run/controls.ts';
+import { EPOCHS } from '../run/controls/control.ts';
+import { stepsOfEpoch } from '../run/controls/length.ts';
+import type { LiveSettings } from '../run/controls/settings.ts';
 import { SCHEDULE_CHOICES, type ScheduleChoice } from '../run/interventions.ts';
 import { scheduleKind } from '../kinds/schedules/table.ts';
 import type { Progress } from './state.ts';

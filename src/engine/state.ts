@@ -3,13 +3,8 @@ import { phrase } from '../base/problems/phrase.ts';
 import type { Text } from '../base/problems/text.ts';
 import { sentence } from '../base/problems/runs.ts';
 import { NnError } from '../base/errors.ts';
-import {
-  BATCH_SIZE,
-  CLIPPING,
-  saveSettings,
-  type LiveSettings,
-  type SavedSettings,
-} from '../run/controls.ts';
+import { BATCH_SIZE, CLIPPING } from '../run/controls/control.ts';
+import { saveSettings, type LiveSettings, type SavedSettings } from '../run/controls/settings.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
 import type { EndReason } from '../run/run.ts';
 import type { Intervention } from '../run/interventions.ts';

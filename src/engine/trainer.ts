@@ -6,19 +6,10 @@ import { NnError } from '../base/errors.ts';
 import { epochOrder } from '../data/batches.ts';
 import type { Split } from '../data/types.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
-import {
-  type Control,
-  BATCH_SIZE,
-  EPOCHS,
-  changeSetting,
-  createSettings,
-  effective,
-  findControl,
-  restoreSettings,
-  stepsOfEpoch,
-  type LiveControl,
-  type LiveSettings,
-} from '../run/controls.ts';
+import { type Control, BATCH_SIZE, EPOCHS, effective, type LiveControl } from '../run/controls/control.ts';
+import { changeSetting } from '../run/controls/change.ts';
+import { createSettings, findControl, restoreSettings, type LiveSettings } from '../run/controls/settings.ts';
+import { stepsOfEpoch } from '../run/controls/length.ts';
 import type { EndReason } from '../run/run.ts';
 import type { EpochRecord, MetricValues } from '../run/epochs.ts';
 import type { Intervention, ScheduleChoice } from '../run/interventions.ts';

@@ -2,7 +2,7 @@
 import type { Dataset } from '../data/types.ts';
 import type { Plan } from '../plan/types.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
-import type { Control } from '../run/controls.ts';
+import type { Control } from '../run/controls/control.ts';
 import type { EpochRecord, MetricValues } from '../run/epochs.ts';
 import type { Intervention, ScheduleChoice } from '../run/interventions.ts';
 import type { RunEnd } from '../run/run.ts';

@@ -5,7 +5,8 @@
 import { LAYER_SERIES, STEP_SERIES } from '../run/series.ts';
 import type { GradientClipping, Semantics } from '../format/types.ts';
 import type { Backend, UpdateRule, UpdateSums } from './backend.ts';
-import { effective, findControl, type LiveControl, type LiveSettings } from '../run/controls.ts';
+import { effective, type LiveControl } from '../run/controls/control.ts';
+import { findControl, type LiveSettings } from '../run/controls/settings.ts';
 import { gradientOf } from '../kinds/layers/layer.ts';
 import type { Network, TrainedParameter } from './network.ts';
 import { coupledDecay } from './optimizerRules.ts';

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/types.ts';
 import type { DataFormat, ResolvedSpec } from '../format/types.ts';
 import type { Prediction, Predictions } from '../run/predictions.ts';
 import type { CheckpointPiece } from '../run/checkpoints.ts';
-import type { Control } from '../run/controls.ts';
+import type { Control } from '../run/controls/control.ts';
 import type { FrameColumns } from '../run/frames.ts';
 import type { Explanation } from '../run/explanation.ts';
 import type { GradientCheck } from '../run/gradientCheck.ts';

@@ -1,6 +1,6 @@
 /** Everything that is known of a run at one moment: of one that trains, or from its folder. */
 import type { KeptCheckpoint } from './checkpoints.ts';
-import type { Control } from './controls.ts';
+import type { Control } from './controls/control.ts';
 import type { EpochRecord } from './epochs.ts';
 import type { MetricFrame } from './frames.ts';
 import type { Intervention } from './interventions.ts';
@@ -19,6 +19,8 @@ export interface RunSnapshot {
   readonly interventions: readonly Intervention[];
   readonly checkpoints: readonly KeptCheckpoint[];
   readonly tensorSnapshots: readonly TensorSnapshot[];
+  /** Ids of the layers whose activations are in `tensorSnapshots`, in their order there. */
+  readonly activationLayers: readonly string[];
   readonly controls: readonly Control[];
   /** The missing steps; absent: none. */
   readonly damage?: RecordDamage;

@@ -1,11 +1,7 @@
 /**
  * The layers that a snapshot of the tensors covers, in its order, and the number of snapshots of a run kept at hand.
  */
-import { isLinear } from '../kinds/activations/table.ts';
-import { layerKind } from '../kinds/layers/table.ts';
-import { sizeOf } from '../kinds/shape.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Activation } from '../format/types.ts';
 
 /** A distribution of values: bins of equal width from `low` to `high`; the outermost include the values beyond. */
 export interface Distribution {
@@ -54,25 +50,6 @@ export interface Histogram {
   readonly sumSquares: number;
 }
 
-/** A layer whose activations are in snapshots. */
-export interface ActivationLayer {
-  readonly id: string;
-  /** In `plan.layers`. */
-  readonly index: number;
-  readonly units: number;
-  readonly activation: Activation;
-}
-
-/** Layers with an activation function of their own; one that belongs to the loss is no layer's. */
-export function activationLayers(plan: Plan): ActivationLayer[] {
-  return plan.layers.flatMap(({ id, index, spec, output }) => {
-    const activation = layerKind(spec).activation?.(spec);
-    if (!activation || isLinear(activation)) return [];
-    if (plan.fusedOutput !== 'none' && index === plan.layers.length - 1) return [];
-    return [{ id, index, units: sizeOf(output), activation }];
-  });
-}
-
 /** Layers with trainable parameters, first layer first: those that weights and gradients are recorded of. */
 export function trainableLayers(plan: Pick<Plan, 'layers'>): string[] {
   return plan.layers
@@ -88,9 +65,11 @@ const MOST = 240;
 const PER_HISTOGRAM = 36;
 const PER_ACTIVATION = 4;
 
-/** Number of snapshots of a plan's run kept at hand; the run folder has them all. */
-export function snapshotsAtHand(plan: Plan): number {
-  const numbers =
-    activationLayers(plan).length * PER_ACTIVATION + trainableLayers(plan).length * 2 * PER_HISTOGRAM;
+/**
+ * Number of snapshots of a plan's run kept at hand; the run folder has them all. `activationLayers`: number of layers
+ * whose activations are in them.
+ */
+export function snapshotsAtHand(plan: Pick<Plan, 'layers'>, activationLayers: number): number {
+  const numbers = activationLayers * PER_ACTIVATION + trainableLayers(plan).length * 2 * PER_HISTOGRAM;
   return Math.min(MOST, Math.max(FEWEST, Math.floor(NUMBERS / Math.max(1, numbers))));
 }

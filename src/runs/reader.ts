@@ -1,6 +1,7 @@
 /** Opens run folders: of runs that ended, that still run, or whose process died. */
 import { join } from 'node:path';
-import { controlsAfter } from '../run/controls.ts';
+import { activationLayers } from '../run/activationLayers.ts';
+import { controlsAfter } from '../run/controls/change.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
 import type { RecordDamage } from '../run/recording.ts';
 import type { RunInfo, RunStatus } from '../run/run.ts';
@@ -48,6 +49,7 @@ export async function readRun(folder: string): Promise<RecordedRun> {
     interventions: journal.interventions,
     checkpoints: journal.checkpoints,
     tensorSnapshots: await readTensorSnapshots(folder, info.plan),
+    activationLayers: activationLayers(info.plan).map(({ id }) => id),
     controls: controlsAfter(info.plan, [...journal.interventions, ...journal.planned]),
     ...(damage ? { damage } : {}),
     ...(journal.thinned ? { thinned: journal.thinned } : {}),

@@ -26,7 +26,7 @@ import {
 } from './events/eventRecords.ts';
 import { CheckpointWriter } from './folder/checkpointWriter.ts';
 import { removeLeftovers, writeAtomically } from './folder/files.ts';
-import { EPOCHS } from '../run/controls.ts';
+import { EPOCHS } from '../run/controls/control.ts';
 import { makeRunFolder, type Place } from './folder/folders.ts';
 import { JOURNAL_FILE, journalLine } from './journal/journal.ts';
 import { cutTornLine } from './journal/lines.ts';

@@ -2,6 +2,7 @@
 import { ThinnedList } from '../base/thinned.ts';
 import { EpochRows, type EpochFrame, type EpochRecord } from '../run/epochs.ts';
 import { snapshotOfFacts, type RunFacts, type RunRecord } from '../run/events/record.ts';
+import { activationLayers } from '../run/activationLayers.ts';
 import { lastSecond, type MetricFrame } from '../run/frames.ts';
 import { snapshotsAtHand, type TensorSnapshot } from '../run/tensorSnapshots.ts';
 import type { RecordDamage } from '../run/recording.ts';
@@ -29,6 +30,7 @@ export class LiveRecord implements RunRecord {
   facts: RunFacts;
   /** Of training so far. */
   seconds = 0;
+  readonly #activationLayers: readonly string[];
   readonly #snapshots: ThinnedList<TensorSnapshot>;
   #nextSequence = 0;
 
@@ -38,7 +40,8 @@ export class LiveRecord implements RunRecord {
     this.damage = damage;
     this.facts = facts;
     for (const record of epochs) this.epochs.append(record);
-    this.#snapshots = new ThinnedList(snapshotsAtHand(run.plan));
+    this.#activationLayers = activationLayers(run.plan).map(({ id }) => id);
+    this.#snapshots = new ThinnedList(snapshotsAtHand(run.plan, this.#activationLayers.length));
     for (const record of tensorSnapshots) this.#snapshots.append(record);
   }
 
@@ -65,6 +68,7 @@ export class LiveRecord implements RunRecord {
       nextSequence: this.#nextSequence,
       epochs: this.epochs.toArray(),
       tensorSnapshots: this.#snapshots.toArray(),
+      activationLayers: this.#activationLayers,
       ...(this.damage ? { damage: this.damage } : {}),
     };
   }

@@ -8,7 +8,7 @@ import { NnError, toldBy } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
 import type { WorkerEvent } from '../protocol/worker.ts';
 import type { CheckpointPiece } from '../run/checkpoints.ts';
-import type { Control } from '../run/controls.ts';
+import type { Control } from '../run/controls/control.ts';
 import { storeEvent, takeEvent } from '../run/events/dispatch.ts';
 import type { RunEvent } from '../run/events/event.ts';
 import type { Fork, Intervention, ScheduleChoice } from '../run/interventions.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Text } from '../base/problems/text.ts';
 import { headerOf } from '../base/seal.ts';
-import { EPOCHS } from '../run/controls.ts';
+import { EPOCHS } from '../run/controls/control.ts';
 import type { KnownData } from '../plan/dataFacts.ts';
 import type { PlannedChange } from '../run/interventions.ts';
 import type { RunParent } from '../run/run.ts';

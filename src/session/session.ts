@@ -3,7 +3,7 @@ import { coded } from '../base/problems/runs.ts';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
-import { runLength } from '../run/controls.ts';
+import { runLength } from '../run/controls/length.ts';
 import type { RunEvent } from '../run/events/event.ts';
 import { firstFacts } from '../run/events/record.ts';
 import { seriesOf } from '../run/series.ts';

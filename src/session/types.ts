@@ -4,7 +4,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Predictions } from '../run/predictions.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
-import type { Control } from '../run/controls.ts';
+import type { Control } from '../run/controls/control.ts';
 import type { RunEnd, RunInfo, RunStatus } from '../run/run.ts';
 import type { RunEvent } from '../run/events/event.ts';
 import type { Fork, Intervention, ScheduleChoice } from '../run/interventions.ts';

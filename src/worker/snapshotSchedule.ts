@@ -7,7 +7,7 @@
  */
 import type { Plan } from '../plan/types.ts';
 import { COUNTED_ELEMENTS, SNAPSHOT_ROWS } from '../engine/evaluation/tensorSnapshot.ts';
-import { activationLayers } from '../run/tensorSnapshots.ts';
+import { activationLayers } from '../run/activationLayers.ts';
 
 /** Share of the training time that snapshots after epochs, and as much again that those within epochs, may take. */
 const SHARE = 0.0035;

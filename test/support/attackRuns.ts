@@ -5,7 +5,7 @@ import { NnError } from '../../src/base/errors.ts';
 import { kerasScript } from '../../src/cli/export/keras.ts';
 import { pytorchScript } from '../../src/cli/export/pytorch.ts';
 import { rowOf } from '../../src/app/runs/tableRows.ts';
-import { runLength } from '../../src/run/controls.ts';
+import { runLength } from '../../src/run/controls/length.ts';
 import { compareRuns } from '../../src/session/comparison/compareRuns.ts';
 import { readForReport, writeCsv, writeJson } from '../../src/runs/export/exportRun.ts';
 import { RunLister } from '../../src/runs/list.ts';

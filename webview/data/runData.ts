@@ -1,6 +1,6 @@
 /** The panel's data of one run: recorded columns, epochs and changes, filled from a snapshot and from frames. */
 import { ThinnedList } from '../../src/base/thinned.ts';
-import { BATCH_SIZE } from '../../src/run/controls.ts';
+import { BATCH_SIZE } from '../../src/run/controls/control.ts';
 import type { EpochRecord } from '../../src/run/epochs.ts';
 import type { Intervention } from '../../src/run/interventions.ts';
 import type { KeptCheckpoint } from '../../src/run/checkpoints.ts';

@@ -3,8 +3,9 @@ import { noise, type SceneOptions } from './chance.ts';
 import { snapshotsOf } from './networks.ts';
 import { planOfScene } from './plan.ts';
 import type { PanelMessage } from '../../src/protocol/panel.ts';
+import { activationLayers } from '../../src/run/activationLayers.ts';
 import type { ComparisonState } from '../../src/run/comparison.ts';
-import type { Control } from '../../src/run/controls.ts';
+import type { Control } from '../../src/run/controls/control.ts';
 import { type EpochRecord, epochFrame } from '../../src/run/epochs.ts';
 import type { Intervention } from '../../src/run/interventions.ts';
 import type { MetricFrame } from '../../src/run/frames.ts';
@@ -139,6 +140,7 @@ export function snapshotOf(options: SceneOptions): Snapshot {
     epochs: epochs.slice(-2000),
     interventions: CHANGES.filter((change) => change.step <= options.steps),
     tensorSnapshots: snapshotsOf(options),
+    activationLayers: activationLayers(plan).map(({ id }) => id),
     checkpoints: [
       { kind: 'epoch' as const, step: 225 },
       { kind: 'best' as const, step: 360 },

@@ -1,10 +1,5 @@
 /** Snapshots of the tensors as charts and pictures: activations of each layer, distributions of weights and gradients. */
-import {
-  type Distribution,
-  type TensorSnapshot,
-  activationLayers,
-  trainableLayers,
-} from '../../src/run/tensorSnapshots.ts';
+import { type Distribution, type TensorSnapshot, trainableLayers } from '../../src/run/tensorSnapshots.ts';
 import type { ChartModel } from '../chart/model.ts';
 import { pointLine } from '../chart/lines.ts';
 import type { RunData } from '../data/runData.ts';
@@ -48,15 +43,14 @@ const SATURATED_SHARE = 0.5;
 
 /** A line per layer of what its activations do on the probe; null without a snapshot. */
 export function activationModel(
-  { data, info }: RunState,
+  { data, activationLayers: layers }: RunState,
   measure: ActivationMeasure,
   settings: PanelSettings,
   theme: Theme,
 ): ChartModel | null {
-  const layers = activationLayers(info.plan);
   if (data.tensorSnapshots.length === 0 || layers.length === 0) return null;
   const { xAxis } = settings;
-  const lines = layers.flatMap(({ id }, index) => {
+  const lines = layers.flatMap((id, index) => {
     const points = data.tensorSnapshots.flatMap((snapshot) => {
       const y = snapshot.activations[index]?.[measure] ?? null;
       return y === null ? [] : [{ x: data.xOfStep(xAxis, snapshot.step), y }];
@@ -79,14 +73,14 @@ export function activationModel(
 }
 
 /** The latest snapshot's activations, a row per layer. */
-export function activationTable({ data, info }: RunState): TableModel {
+export function activationTable({ data, activationLayers }: RunState): TableModel {
   const latest = data.tensorSnapshots.at(-1);
   const percent = (share: number | null | undefined): string =>
     share === null || share === undefined ? '–' : formatPercent(share);
   return {
     caption: t('Activations at step {0}', (latest?.step ?? 0).toString()),
     columns: [t('Layer'), t('dead units'), t('saturated units'), t('mean'), t('standard deviation')],
-    rows: activationLayers(info.plan).map(({ id }, index) => {
+    rows: activationLayers.map((id, index) => {
       const seen = latest?.activations[index];
       return [
         id,

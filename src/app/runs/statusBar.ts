@@ -1,6 +1,6 @@
 /** The status bar's text about the run that commands are about. */
 import { oneLine } from '../../base/plainText.ts';
-import { runLength } from '../../run/controls.ts';
+import { runLength } from '../../run/controls/length.ts';
 import type { MetricFrame } from '../../run/frames.ts';
 import type { Session } from '../../session/types.ts';
 import { l10n } from '../l10n.ts';

@@ -7,9 +7,9 @@ import {
   type ActivationStatistics,
   type Distribution,
   type TensorSnapshot,
-  activationLayers,
   trainableLayers,
 } from '../../run/tensorSnapshots.ts';
+import { activationLayers } from '../../run/activationLayers.ts';
 import { activationKind, type Activation } from '../../kinds/activations/table.ts';
 import type { Values } from '../../base/values.ts';
 import { forward, loadBatch } from '../network.ts';

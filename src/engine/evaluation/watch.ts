@@ -1,6 +1,6 @@
 /** The checks at an epoch's end: early stopping, the plateau schedule, the best checkpoint. */
 import type { NnError } from '../../base/errors.ts';
-import type { LiveSettings } from '../../run/controls.ts';
+import type { LiveSettings } from '../../run/controls/settings.ts';
 import type { EndReason, RunEnd, RunWeights } from '../../run/run.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
 import type { ResolvedSpec, TrainingSpec } from '../../format/types.ts';

@@ -10,7 +10,7 @@ import { seriesOf } from '../../run/series.ts';
 import { arenaElements } from '../wasm/arena.ts';
 import type { Tensor } from '../backend.ts';
 import { createReferenceBackend } from '../reference/backend.ts';
-import { createSettings } from '../../run/controls.ts';
+import { createSettings } from '../../run/controls/settings.ts';
 import type { ExplainedLayer, ExplainedWeight, Explanation, NamedValue } from '../../run/explanation.ts';
 import { chainRule, termsOf, trace, type Traced } from './explainChain.ts';
 import { nameUnits, type UnitNames } from './explainNames.ts';

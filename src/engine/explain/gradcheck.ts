@@ -6,7 +6,7 @@ import type { Dataset } from '../../data/types.ts';
 import type { Plan } from '../../plan/types.ts';
 import { arenaElements } from '../wasm/arena.ts';
 import { createReferenceBackend } from '../reference/backend.ts';
-import { createSettings } from '../../run/controls.ts';
+import { createSettings } from '../../run/controls/settings.ts';
 import type { GradientCheck, ParameterCheck } from '../../run/gradientCheck.ts';
 import { inOrder } from '../evaluation/evaluation.ts';
 import { gradientOf } from '../../kinds/layers/layer.ts';

@@ -1,6 +1,6 @@
 /** The palette's form of the live controls: which setting, then off, on or its value. */
 import * as vscode from 'vscode';
-import { type Control, takesEffect } from '../../run/controls.ts';
+import { type Control, takesEffect } from '../../run/controls/control.ts';
 import { ask, pick } from '../show.ts';
 
 export interface Change {

@@ -1,7 +1,7 @@
 /** The commands that go on from a run: for more epochs, from one of its checkpoints, and as a twin without a change. */
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
-import { EPOCHS } from '../../run/controls.ts';
+import { EPOCHS } from '../../run/controls/control.ts';
 import { checkpointChoices } from '../../app/runs/checkpointChoices.ts';
 import { askValue } from './askValue.ts';
 import { activeSession } from './control.ts';

@@ -3,7 +3,7 @@ import { sentence } from '../../base/problems/host.ts';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
 import { winnerIn, type ComparedRun, type ComparisonState } from '../../run/comparison.ts';
-import type { Control } from '../../run/controls.ts';
+import type { Control } from '../../run/controls/control.ts';
 import type { RunInfo } from '../../run/run.ts';
 import type { ResolvedSpec } from '../../format/types.ts';
 import { documentEdit, indentationOf } from './documentEdit.ts';

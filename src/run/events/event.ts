@@ -1,6 +1,6 @@
 /** The events of a run: a worker sends them, a session stores and tells them, a panel receives them. */
 import type { KeptCheckpoint } from '../checkpoints.ts';
-import type { Control } from '../controls.ts';
+import type { Control } from '../controls/control.ts';
 import type { EpochFrame } from '../epochs.ts';
 import type { MetricFrame } from '../frames.ts';
 import type { Intervention } from '../interventions.ts';

@@ -1,6 +1,6 @@
 /** The destinations of events: the run folder, and the record of a run. */
 import type { KeptCheckpoint } from '../checkpoints.ts';
-import type { Control } from '../controls.ts';
+import type { Control } from '../controls/control.ts';
 import type { EpochFrame } from '../epochs.ts';
 import type { MetricFrame } from '../frames.ts';
 import type { Intervention } from '../interventions.ts';

@@ -1,6 +1,7 @@
 /** `probes.ndjson`: snapshots of the tensors, one JSON object a line, append-only; TensorBoard gets the same as events. */
 import { join } from 'node:path';
 import { ThinnedList } from '../../base/thinned.ts';
+import { activationLayers } from '../../run/activationLayers.ts';
 import type { Plan } from '../../plan/types.ts';
 import {
   type Distribution,
@@ -66,7 +67,7 @@ export async function readTensorSnapshots(
   plan: Plan,
   last = Infinity,
 ): Promise<TensorSnapshot[]> {
-  const kept = new ThinnedList<TensorSnapshot>(snapshotsAtHand(plan));
+  const kept = new ThinnedList<TensorSnapshot>(snapshotsAtHand(plan, activationLayers(plan).length));
   for await (const lines of readLines(join(folder, SNAPSHOTS_FILE))) {
     eachLine(lines, (line) => {
       const record = parseLine(line);

@@ -95,6 +95,7 @@ export class FakeSession {
         interventions: [],
         checkpoints: [],
         tensorSnapshots: [],
+        activationLayers: [],
         controls: [],
       }),
       done,

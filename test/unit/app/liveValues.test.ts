@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { liveValues } from '../../../src/app/liveValues.ts';
 import { loadSpec } from '../../../src/format/load.ts';
 import type { Plan } from '../../../src/plan/types.ts';
-import type { Control } from '../../../src/run/controls.ts';
+import type { Control } from '../../../src/run/controls/control.ts';
 
 const { spec } = loadSpec(
   JSON.stringify({

@@ -6,7 +6,8 @@ import { RandomStream } from '../../../src/base/philox.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoint.ts';
 import { interventionsIn } from '../../../src/engine/state.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
-import { controlsAfter, runLength } from '../../../src/run/controls.ts';
+import { controlsAfter } from '../../../src/run/controls/change.ts';
+import { runLength } from '../../../src/run/controls/length.ts';
 import type { Intervention } from '../../../src/run/interventions.ts';
 import { dense, type PlanOptions, planOf, trainerOf } from '../../support/plans.ts';
 

@@ -1,5 +1,5 @@
 /** One live control: its switch, slider, kind and number, and what may be entered. */
-import { type Control, takesEffect } from '../../../src/run/controls.ts';
+import { type Control, takesEffect } from '../../../src/run/controls/control.ts';
 import { button, element, setAttribute } from '../../look/dom.ts';
 import { t } from '../../strings.ts';
 

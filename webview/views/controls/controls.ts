@@ -1,5 +1,5 @@
 /** Settings that can be changed while the run goes on. Each change is a command; the answer is an intervention. */
-import type { Control } from '../../../src/run/controls.ts';
+import type { Control } from '../../../src/run/controls/control.ts';
 import type { PanelContext } from '../../context.ts';
 import { button, element, setAttribute, setText } from '../../look/dom.ts';
 import { formatCount } from '../../look/format.ts';

@@ -1,5 +1,5 @@
 /** The head of the panel: which run, how far, how fast, how well, and the buttons that steer it. */
-import { runLength } from '../../../src/run/controls.ts';
+import { runLength } from '../../../src/run/controls/length.ts';
 import type { MissingReport } from '../../../src/run/missingText.ts';
 import type { RunParent, RunStatus } from '../../../src/run/run.ts';
 import type { PanelContext } from '../../context.ts';
