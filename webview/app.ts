@@ -7,8 +7,6 @@ import { RunState } from './runState.ts';
 import { ComparisonView } from './views/comparison.ts';
 import { PreparingView, QueuedView, emptyView, refusedView } from './views/empty.ts';
 import { RunView } from './views/run.ts';
-import { Toolbar } from './views/toolbar.ts';
-import { xTitle } from './views/chart/xTitle.ts';
 
 type Shown =
   | { readonly kind: 'nothing' }
@@ -18,8 +16,6 @@ type Shown =
 export class App {
   readonly #context: PanelContext;
   readonly #root: HTMLElement;
-  readonly #runToolbar: Toolbar;
-  readonly #comparisonToolbar: Toolbar;
   readonly #runView: RunView;
   readonly #comparisonView: ComparisonView;
   readonly #preparing: PreparingView;
@@ -37,12 +33,8 @@ export class App {
     this.#root = root;
     this.#preparing = new PreparingView(context);
     this.#queued = new QueuedView(context);
-    this.#runToolbar = new Toolbar(context);
-    this.#comparisonToolbar = new Toolbar(context);
-    this.#runView = new RunView(context, this.#runToolbar.root, (x, state) =>
-      xTitle(context.settings.xAxis, x, state.data),
-    );
-    this.#comparisonView = new ComparisonView(context, this.#comparisonToolbar.root);
+    this.#runView = new RunView(context);
+    this.#comparisonView = new ComparisonView(context);
   }
 
   /** Takes in what the host says at once; `now` in milliseconds. */
@@ -106,11 +98,9 @@ export class App {
       case 'nothing':
         return;
       case 'run':
-        this.#runToolbar.sync();
         this.#runView.draw(this.#shown.state, now);
         return;
       case 'comparison':
-        this.#comparisonToolbar.sync();
         this.#comparisonView.draw(this.#shown.data, now);
     }
   }

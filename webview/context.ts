@@ -24,12 +24,18 @@ export class PanelContext {
   shownId = '';
   /** The x of the pointer (or the keyboard cursor); shared by all charts. */
   hoverX: number | null = null;
+  readonly #wide = matchMedia('(min-width: 1000px)');
 
   constructor(host: Host, refresh: () => void) {
     this.host = host;
     this.refresh = refresh;
     this.theme = readTheme();
     this.settings = readSettings(host.readState());
+  }
+
+  /** True where the charts stand side by side and the controls beside them; the styles ask the same. */
+  get wide(): boolean {
+    return this.#wide.matches;
   }
 
   /** Asks for a redraw of everything in the next animation frame. */

@@ -20,3 +20,9 @@ export function higherIsBetter(metric: string): boolean {
 export function metricLabel(metric: string): string {
   return translated(factsOf(metric)?.label ?? metric);
 }
+
+/** The metric's name where it stands alone, such as over its chart. */
+export function metricTitle(metric: string): string {
+  const label = metricLabel(metric);
+  return label.charAt(0).toLocaleUpperCase() + label.slice(1);
+}

@@ -19,7 +19,11 @@ export interface PanelSettings {
   readonly raw: readonly string[];
   /** `chart/line` of what the legend has switched off or on, against what it starts with. */
   readonly flippedLines: readonly string[];
-  readonly collapsed: readonly string[];
+  /** Sections by id that were folded or opened, against what they start with. */
+  readonly flippedFolds: readonly string[];
+  /** The keys of the tabs that are in front: of the charts, and of the further pictures. */
+  readonly stageTab: string;
+  readonly detailTab: string;
   /** Charts whose data table is open. */
   readonly tables: readonly string[];
   readonly metric: string | null;
@@ -42,7 +46,9 @@ export const DEFAULT_SETTINGS: PanelSettings = {
   peaks: [],
   raw: [],
   flippedLines: [],
-  collapsed: [],
+  flippedFolds: [],
+  stageTab: 'loss',
+  detailTab: 'updateRatio',
   tables: [],
   metric: null,
   activations: 'dead',
@@ -60,6 +66,7 @@ function isStrings(value: unknown): value is readonly string[] {
 export function readSettings(kept: unknown): PanelSettings {
   if (typeof kept !== 'object' || kept === null) return DEFAULT_SETTINGS;
   const from = kept as Partial<Record<keyof PanelSettings, unknown>>;
+  const text = (value: unknown, other: string): string => (typeof value === 'string' ? value : other);
   const strings = (value: unknown): readonly string[] => (isStrings(value) ? value : []);
   return {
     xAxis: from.xAxis === 'epoch' || from.xAxis === 'time' ? from.xAxis : 'step',
@@ -69,7 +76,9 @@ export function readSettings(kept: unknown): PanelSettings {
     peaks: strings(from.peaks),
     raw: strings(from.raw),
     flippedLines: strings(from.flippedLines),
-    collapsed: strings(from.collapsed),
+    flippedFolds: strings(from.flippedFolds),
+    stageTab: text(from.stageTab, DEFAULT_SETTINGS.stageTab),
+    detailTab: text(from.detailTab, DEFAULT_SETTINGS.detailTab),
     tables: strings(from.tables),
     metric: typeof from.metric === 'string' ? from.metric : null,
     activations: MEASURES.find((measure) => measure === from.activations) ?? 'dead',

@@ -7,6 +7,12 @@ import { textIn, type Told } from '../src/base/problems/text.ts';
 
 /** `{0}`, `{1}` … stand for values. */
 export const STRINGS = [
+  'After the last epoch; training values are the mean of the epoch’s steps.',
+  'Charts',
+  'More actions',
+  'More charts',
+  'test',
+  '{0}: axes and more',
   'A *.nnspec.json file describes data, layers, loss and optimizer. Open an example to see one learn.',
   'A dropout rate is below 1.',
   'A threshold is above 0.',
@@ -85,8 +91,9 @@ export const STRINGS = [
   'Learning rate {0}',
   'Learning rate',
   'learning rate',
-  'Live controls',
-  'log',
+  'Controls',
+  'log x',
+  'log y',
   'Logarithmic x axis',
   'Logarithmic y axis',
   'Loss of each epoch',

@@ -56,8 +56,11 @@ describe('the panel', () => {
     await page.waitForFunction(`document.querySelector('.place').textContent !== ${JSON.stringify(before)}`);
     await page.locator('.status[data-status=completed]').waitFor({ timeout: 15000 });
     assert.match((await place.textContent()) ?? '', /step 900 of 900/);
-    assert.match((await page.locator('.stats').textContent()) ?? '', /Test accuracy96\.6\s%/);
-    assert.equal(await page.getByRole('button', { name: 'Pause' }).count(), 0);
+    assert.match((await page.locator('.stats').textContent()) ?? '', /test accuracy96\.6\s%/);
+    assert.equal(await page.getByRole('button', { name: 'Pause' }).isEnabled(), false);
+    assert.equal(await page.getByRole('button', { name: 'Stop' }).isEnabled(), false);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'More epochs…' }).waitFor();
   });
 
   it('steers the run by commands of the extension', async () => {
@@ -132,7 +135,7 @@ describe('the panel', () => {
   });
 
   it('reads values, zooms and resets by keyboard, all charts together', async () => {
-    await open('scene=run');
+    await open('scene=run', 1200);
     const canvas = section('loss').locator('canvas');
     await canvas.focus();
     await page.keyboard.press('ArrowRight');
@@ -151,25 +154,92 @@ describe('the panel', () => {
 
   it('keeps its settings when it is opened again', async () => {
     await open('scene=run');
+    const gear = section('loss').getByRole('button', { name: 'Loss: axes and more' });
+    await gear.click();
     await page.getByRole('button', { name: 'Epoch', exact: true }).click();
-    await page.locator('#smoothing').fill('5');
-    await section('updateRatio').getByRole('button', { name: 'Update ratio' }).click();
+    await section('loss').getByRole('slider', { name: 'Smoothing' }).fill('5');
     await section('loss').getByRole('button', { name: 'Show as table' }).click();
+    await page.keyboard.press('Escape');
+    await section('predictions').getByRole('button', { name: 'Predictions' }).click();
+    await section('updateRatio').getByRole('button', { name: 'Update ratio', exact: true }).click();
     await page.reload();
     await section('loss').locator('table').waitFor();
-    assert.equal(await page.locator('output').first().textContent(), '5\u00a0%');
+    await gear.click();
+    assert.equal(await section('loss').locator('output').textContent(), '5\u00a0%');
     const pressed = page.getByRole('button', { name: 'Epoch', exact: true });
     assert.equal(await pressed.getAttribute('aria-pressed'), 'true');
-    assert.equal(await section('updateRatio').locator('.section-body').isVisible(), false);
+    assert.equal(await section('predictions').locator('.section-body').isVisible(), false);
+    assert.equal(await section('updateRatio').locator('.section-body').isVisible(), true);
+    assert.equal(await section('activations').locator('.section-body').isVisible(), false);
     assert.equal(await section('loss').locator('tbody tr').count(), 8);
   });
 
+  it('shows one chart at a time where it is narrow, chosen by keyboard, and keeps it in view', async () => {
+    await open('scene=run', 300, 623);
+    const tab = (name: string) => page.getByRole('tab', { name });
+    assert.equal(await page.getByRole('tab').count(), 4);
+    assert.equal(await section('gradients').locator('canvas').isVisible(), false);
+    await tab('Loss').focus();
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await tab('Accuracy').getAttribute('aria-selected'), 'true');
+    await page.keyboard.press('End');
+    await section('gradients').locator('.line-end').first().waitFor();
+    assert.equal(await section('loss').locator('canvas').isVisible(), false);
+    await section('controls').locator('.control').last().scrollIntoViewIfNeeded();
+    const box = await section('gradients').locator('canvas').boundingBox();
+    assert.ok(box !== null && box.y >= 0 && box.y + box.height < 400, JSON.stringify(box));
+  });
+
+  it('reaches the first control in a few steps of the Tab key', async () => {
+    await open('scene=run', 300, 623);
+    await section('controls').locator('.control').first().waitFor();
+    await page.locator('h1').click();
+    let steps = 0;
+    const inControls = 'document.activeElement.closest("[data-section=controls]") !== null';
+    for (; !(await page.evaluate<boolean>(inControls)); steps++) {
+      assert.ok(steps < 8, 'too many steps');
+      await page.keyboard.press('Tab');
+    }
+    assert.ok(steps <= 6, steps.toString());
+  });
+
+  for (const width of [300, 1200]) {
+    it(`leaves everything in its place when the state changes (${width.toString()} px)`, async () => {
+      await open('scene=run', width, 900);
+      await section('loss').locator('.line-end').first().waitFor();
+      const places = async (): Promise<(object | null)[]> =>
+        Promise.all(
+          [
+            page.getByRole('button', { name: /Pause|Resume/ }),
+            page.getByRole('button', { name: 'Stop' }),
+            page.getByRole('button', { name: 'More actions' }),
+            page.locator('progress'),
+            section('loss').locator('canvas'),
+            section('controls'),
+          ].map(async (one) => {
+            const { x = 0, y = 0 } = (await one.boundingBox()) ?? {};
+            return { x, y };
+          }),
+        );
+      const before = await places();
+      for (const status of ['paused', 'running', 'paused']) {
+        await tell({ type: 'status', runId: 'scene', status });
+        await page.locator(`.status[data-status=${status}]`).waitFor();
+        assert.deepEqual(await places(), before);
+      }
+      const end = { reason: 'completed', epochs: 20, steps: 900, seconds: 3.6 };
+      await tell({ type: 'end', runId: 'scene', end });
+      await page.locator('.status[data-status=completed]').waitFor();
+      assert.deepEqual(await places(), before);
+    });
+  }
+
   it('draws in the new colours when the theme changes', async () => {
     await open('scene=run&theme=dark');
-    const swatch = section('loss').locator('.swatch').first();
+    const swatch = section('loss').locator('.line-end').first();
     const color = (): Promise<string> =>
       page.evaluate(
-        `getComputedStyle(document.querySelector('[data-section=loss] .swatch')).backgroundColor`,
+        `getComputedStyle(document.querySelector('[data-section=loss] .line-end')).borderLeftColor`,
       );
     await swatch.waitFor();
     const dark = await color();
@@ -220,6 +290,7 @@ describe('the panel', () => {
 
   it('shows how a layer’s weights are distributed, chosen by keyboard', async () => {
     await open('scene=run');
+    await section('distributions').getByRole('button', { name: 'Distributions' }).click();
     const layers = section('distributions').locator('canvas').first();
     // What is drawn above it may still grow and push it out of view, where nothing is drawn.
     while ((await section('distributions').locator('option').count()) < 3) {

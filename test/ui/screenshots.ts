@@ -82,7 +82,7 @@ const SCENES: readonly Scene[] = [
     theme: 'dark',
     prepare: async (workbench, panel) => {
       await whenTrained(workbench, panel, 'vanishing');
-      await panel.section('gradients').scrollIntoViewIfNeeded();
+      await panel.tab('Gradients').click();
     },
   },
   {
@@ -90,7 +90,7 @@ const SCENES: readonly Scene[] = [
     theme: 'dark',
     prepare: async (workbench, panel) => {
       await whenTrained(workbench, panel, 'vanishing-cured');
-      await panel.section('gradients').scrollIntoViewIfNeeded();
+      await panel.tab('Gradients').click();
     },
   },
   {

@@ -89,7 +89,9 @@ describe('training in the workbench', () => {
     const early = await panel.step();
     await panel.status('completed', 60_000);
     assert.ok((await panel.step()) > early);
+    await panel.tab('Accuracy').click();
     await panel.ink('metric', 'validation', 20);
+    await panel.tab('Loss').click();
     const accuracy = await panel.stat('Validation accuracy');
     assert.ok(accuracy >= 0.95, `validation accuracy ${String(accuracy)}`);
     // The first click waits for what VS Code itself loads for its first webview: other work on the machine may come between.

@@ -14,8 +14,9 @@ import { Chart } from './register.ts';
 import { logTicks, paddedRange, usualRange } from './scales.ts';
 
 /** Of every chart, so that all charts of the panel share their x positions. */
-export const Y_AXIS_WIDTH = 50;
-export const RIGHT_PADDING = 10;
+export const Y_AXIS_WIDTH = 46;
+/** Room for the names and values beside the ends of the lines. */
+export const RIGHT_PADDING = 62;
 const TOP_PADDING = 6;
 const DOTS_UP_TO = 60;
 

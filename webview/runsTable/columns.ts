@@ -3,7 +3,7 @@ import type { RunRow } from '../../src/protocol/runsTable.ts';
 import { formatCount, formatDuration, formatPercent, formatValue } from '../look/format.ts';
 import { isShare, metricLabel } from '../metrics.ts';
 import { t } from '../strings.ts';
-import { statusText } from '../views/head/header.ts';
+import { statusText } from '../views/head/status.ts';
 
 export type Value = string | number | boolean | null;
 

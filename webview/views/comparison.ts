@@ -14,7 +14,7 @@ import {
 } from '../models/comparison.ts';
 import { t } from '../strings.ts';
 import { ChartSection } from './chart/chartSection.ts';
-import { statusText } from './head/header.ts';
+import { statusText } from './head/status.ts';
 import { Section } from './section.ts';
 import type { TableModel } from './table.ts';
 import { xTitle } from './chart/xTitle.ts';
@@ -36,8 +36,7 @@ export class ComparisonView {
   #data: ComparisonData | null = null;
   #tableKey = '';
 
-  /** `toolbar` holds what applies to all charts. */
-  constructor(context: PanelContext, toolbar: HTMLElement) {
+  constructor(context: PanelContext) {
     this.#context = context;
     this.#results = new Section(context, 'results', t('Results'));
     this.#use = button({ class: 'text-button', hidden: '' }, () => {
@@ -52,6 +51,7 @@ export class ComparisonView {
         id: 'compareLoss',
         title: t('Training loss by run'),
         startsLog: false,
+        legendAbove: true,
         build: () =>
           this.#data &&
           comparisonLossModel(this.#data, context.settings, context.theme, (extent) =>
@@ -64,6 +64,7 @@ export class ComparisonView {
         id: 'compareMetric',
         title: t('Metric by run'),
         startsLog: false,
+        legendAbove: true,
         build: () => this.#data && comparisonMetricModel(this.#data, context.settings, context.theme),
         table,
         titleAt,
@@ -74,10 +75,9 @@ export class ComparisonView {
       { class: 'view' },
       element(
         'header',
-        { class: 'header' },
+        { class: 'header plain' },
         element('div', { class: 'title-row' }, this.#title, this.#progress),
       ),
-      toolbar,
       element(
         'div',
         { class: 'grid wide' },

@@ -1,13 +1,16 @@
-/** The view of one run: head, notes, and the sections of the table. */
+/** The view of one run: its head, and the sections of the table, each in its place. */
 import type { PanelContext } from '../context.ts';
 import { element } from '../look/dom.ts';
 import { chosenMetric } from '../models/metricChoice.ts';
 import type { RunState } from '../runState.ts';
+import { t } from '../strings.ts';
 import { PacedDrawing } from './chart/paced.ts';
+import { xTitle } from './chart/xTitle.ts';
 import { Header } from './head/header.ts';
-import { Notes } from './head/notes.ts';
+import { Notices } from './head/notices.ts';
 import type { RunSection } from './sections/runSection.ts';
-import { SECTIONS } from './sections/table.ts';
+import { SECTIONS, type SectionPlace } from './sections/table.ts';
+import { TabGroup } from './tabs.ts';
 
 /** Milliseconds of a frame for the verdicts on gradients. */
 const JUDGING = 6;
@@ -16,16 +19,41 @@ export class RunView {
   readonly root: HTMLElement;
   readonly #context: PanelContext;
   readonly #header: Header;
-  readonly #notes = new Notes();
+  readonly #notices = new Notices();
   readonly #sections: readonly RunSection[];
+  readonly #stage: TabGroup;
+  readonly #details: TabGroup;
+  readonly #under: readonly RunSection[];
   readonly #drawing: PacedDrawing;
   #state: RunState | null = null;
 
-  /** `toolbar` holds what applies to all charts; `titleAt` says where an x is. */
-  constructor(context: PanelContext, toolbar: HTMLElement, titleAt: (x: number, state: RunState) => string) {
+  constructor(context: PanelContext) {
     this.#context = context;
     this.#header = new Header(context);
-    this.#sections = SECTIONS.map((make) => make(context, titleAt));
+    const titleAt = (x: number, state: RunState): string => xTitle(context.settings.xAxis, x, state.data);
+    const placed = SECTIONS.map(({ place, make }) => ({ place, section: make(context, titleAt) }));
+    const at = (wanted: SectionPlace): RunSection[] =>
+      placed.filter(({ place }) => place === wanted).map(({ section }) => section);
+    this.#sections = placed.map(({ section }) => section);
+    this.#under = at('under');
+    this.#stage = new TabGroup({
+      name: 'stage',
+      label: t('Charts'),
+      sections: at('stage'),
+      chosen: () => context.settings.stageTab,
+      choose: (stageTab) => {
+        context.set({ stageTab });
+      },
+    });
+    this.#details = new TabGroup({
+      name: 'details',
+      label: t('More charts'),
+      sections: at('details'),
+      chosen: () => context.settings.detailTab,
+      choose: (detailTab) => {
+        context.set({ detailTab });
+      },
+    });
     const drawn = this.#sections.flatMap((section) =>
       section.draw === undefined
         ? []
@@ -38,11 +66,12 @@ export class RunView {
     this.#drawing = new PacedDrawing(context, drawn);
     this.root = element(
       'div',
-      { class: 'view' },
+      { class: 'view run-view' },
       this.#header.root,
-      this.#notes.root,
-      toolbar,
-      element('div', { class: 'grid' }, ...this.#sections.map(({ root }) => root)),
+      this.#stage.root,
+      element('div', { class: 'side' }, this.#notices.root, ...at('side').map(({ frame }) => frame.root)),
+      ...this.#under.map(({ frame }) => frame.root),
+      this.#details.root,
     );
   }
 
@@ -50,9 +79,16 @@ export class RunView {
   draw(state: RunState, now: number): void {
     this.#state = state;
     this.#judgeGradients(state);
-    this.#header.draw(state, chosenMetric(state, this.#context.settings));
-    this.#notes.draw(state);
+    const { wide, settings } = this.#context;
+    const metric = chosenMetric(state, settings);
+    this.#header.draw(state, metric);
+    this.#notices.draw(state);
     for (const section of this.#sections) section.sync?.(state);
+    this.#stage.sync(state, !wide, false);
+    this.#details.sync(state, wide, true);
+    for (const { frame } of this.#under) frame.setFoldable(!wide);
+    // A place for the metric is kept until the first epoch has said that there is none.
+    this.root.classList.toggle('without-metric', metric === null && state.data.epochs.latest !== null);
     this.#drawing.draw(now);
   }
 

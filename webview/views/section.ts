@@ -1,6 +1,6 @@
 /** A part of the panel with a heading that folds it, like a pane of VS Code's side bar. */
 import type { PanelContext } from '../context.ts';
-import { button, element, setAttribute } from '../look/dom.ts';
+import { button, element, setAttribute, setText } from '../look/dom.ts';
 import { icon } from '../look/icons.ts';
 import { toggled } from '../settings.ts';
 
@@ -10,28 +10,38 @@ export class Section {
   readonly tools: HTMLElement;
   readonly id: string;
   readonly #context: PanelContext;
-  readonly #heading: HTMLButtonElement;
+  readonly #startsFolded: boolean;
+  readonly #fold: HTMLButtonElement;
+  readonly #heading = element('h2', {});
+  readonly #name = element('span', {});
+  #title: string;
+  #foldable = true;
   #onScreen = false;
 
-  constructor(context: PanelContext, id: string, title: string) {
+  /** `startsFolded`: folded until the user opens it. */
+  constructor(context: PanelContext, id: string, title: string, startsFolded = false) {
     this.#context = context;
+    this.#startsFolded = startsFolded;
+    this.#title = title;
     this.id = id;
     const bodyId = `body-${id}`;
     this.body = element('div', { class: 'section-body', id: bodyId });
     this.tools = element('div', { class: 'tools' });
-    this.#heading = button(
+    this.#name.textContent = title;
+    this.#fold = button(
       { class: 'heading', 'aria-controls': bodyId },
       () => {
-        context.set({ collapsed: toggled(context.settings.collapsed, id) });
+        context.set({ flippedFolds: toggled(context.settings.flippedFolds, id) });
         this.sync();
       },
       icon('chevron'),
-      element('span', {}, title),
+      this.#name,
     );
+    this.#heading.append(this.#fold);
     this.root = element(
       'section',
       { class: 'section', 'aria-label': title, 'data-section': id },
-      element('div', { class: 'section-head' }, element('h2', {}, this.#heading), this.tools),
+      element('div', { class: 'section-head' }, this.#heading, this.tools),
       this.body,
     );
     new IntersectionObserver((entries) => {
@@ -41,16 +51,36 @@ export class Section {
     this.sync();
   }
 
-  /** False while folded, scrolled away or taken off the page: then nothing needs drawing. */
+  get title(): string {
+    return this.#title;
+  }
+
+  set title(title: string) {
+    this.#title = title;
+    setText(this.#name, title);
+    setAttribute(this.root, 'aria-label', title);
+  }
+
+  /** False while folded, scrolled away, behind another tab or taken off the page: then nothing needs drawing. */
   get visible(): boolean {
     return this.#onScreen && !this.body.hidden && this.root.isConnected;
   }
 
+  /** A section that cannot be folded is open, and its heading is only a heading. */
+  setFoldable(foldable: boolean): void {
+    if (foldable === this.#foldable) return;
+    this.#foldable = foldable;
+    this.#fold.append(this.#name);
+    this.#heading.replaceChildren(foldable ? this.#fold : this.#name);
+    this.sync();
+  }
+
   /** Shows the section as the settings have it. */
   sync(): void {
-    const open = !this.#context.settings.collapsed.includes(this.id);
+    const flipped = this.#context.settings.flippedFolds.includes(this.id);
+    const open = !this.#foldable || flipped === this.#startsFolded;
     this.body.hidden = !open;
     this.tools.hidden = !open;
-    setAttribute(this.#heading, 'aria-expanded', open.toString());
+    setAttribute(this.#fold, 'aria-expanded', open.toString());
   }
 }

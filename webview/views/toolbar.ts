@@ -12,7 +12,7 @@ export class Toolbar {
   readonly #axes: ReadonlyMap<XAxisName, HTMLButtonElement>;
   readonly #log: HTMLButtonElement;
   readonly #slider: HTMLInputElement;
-  readonly #share = element('output', {});
+  readonly #share = element('output', { 'aria-hidden': 'true' });
 
   constructor(context: PanelContext) {
     this.#context = context;
@@ -33,14 +33,13 @@ export class Toolbar {
       () => {
         context.set({ logX: !context.settings.logX, zoom: null });
       },
-      t('log'),
+      t('log x'),
     );
     this.#slider = element('input', {
       type: 'range',
       min: '0',
       max: (SMOOTHING_SHARES.length - 1).toString(),
       step: '1',
-      id: 'smoothing',
       title: t('Noisy lines are averaged over this share of what is in view.'),
     });
     this.#slider.addEventListener('input', () => {
@@ -48,13 +47,13 @@ export class Toolbar {
     });
     this.root = element(
       'div',
-      { class: 'toolbar', role: 'toolbar', 'aria-label': t('All charts') },
+      { class: 'toolbar' },
       element('div', { class: 'segments', role: 'group', 'aria-label': t('X axis') }, ...this.#axes.values()),
       this.#log,
       element(
-        'div',
+        'label',
         { class: 'smoothing' },
-        element('label', { for: 'smoothing' }, t('Smoothing')),
+        element('span', {}, t('Smoothing')),
         this.#slider,
         this.#share,
       ),

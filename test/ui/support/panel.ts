@@ -21,6 +21,11 @@ export class Panel {
     return this.#workbench.webview().getByRole('button', { name, exact: true });
   }
 
+  /** A tab of the charts, such as `Accuracy`; there are none where the panel is wide. */
+  tab(name: string): Locator {
+    return this.#workbench.webview().getByRole('tab', { name, exact: true });
+  }
+
   section(id: string): Locator {
     return this.find(`[data-section=${id}]`);
   }
@@ -43,7 +48,8 @@ export class Panel {
 
   /** A number of the header, such as `Validation accuracy`: shares come as shares of 1. */
   async stat(label: string): Promise<number> {
-    const text = (await this.find('.stat').filter({ hasText: label }).locator('dd').textContent()) ?? '';
+    const text =
+      (await this.find('.stat').filter({ hasText: label }).locator('dd').first().textContent()) ?? '';
     const number = Number.parseFloat(text.replaceAll(',', ''));
     return text.includes('%') ? number / 100 : number;
   }

@@ -1,16 +1,17 @@
-/** A folding section with a chart, its legend, its tools, its read-out and its table. */
+/** A section with a chart, the names of its lines, its tools, its read-out and its table. */
 import { linesCsv } from '../../chart/csv.ts';
 import type { ChartModel, LineSource } from '../../chart/model.ts';
 import { framedPicture } from '../../chart/picture.ts';
 import { Readout } from '../../chart/readout.ts';
 import { TimeChart } from '../../chart/timeChart.ts';
 import type { PanelContext } from '../../context.ts';
-import { button, element, iconButton, setAttribute, setText } from '../../look/dom.ts';
-import { icon } from '../../look/icons.ts';
+import { element, setAttribute, setText } from '../../look/dom.ts';
 import { toggled } from '../../settings.ts';
 import { t } from '../../strings.ts';
 import { chartKeys } from './chartKeys.ts';
+import { type ChartSwitch, ChartTools } from './chartTools.ts';
 import { Legend } from './legend.ts';
+import { LineEnds } from './lineEnds.ts';
 import { Section } from '../section.ts';
 import { type TableModel, tableElement } from '../table.ts';
 
@@ -18,6 +19,12 @@ export interface ChartSectionOptions {
   readonly id: string;
   readonly title: string;
   readonly startsLog: boolean;
+  readonly startsFolded?: boolean;
+  /** A list to pick from, beside the tools. */
+  readonly picker?: HTMLElement;
+  readonly switches?: readonly ChartSwitch[];
+  /** The names of the lines stand above the chart, and not only beside their ends: for lines of many runs. */
+  readonly legendAbove?: true;
   /** The chart to draw now; null hides the section (nothing of the kind is recorded). */
   readonly build: () => ChartModel | null;
   readonly table: () => TableModel;
@@ -40,11 +47,8 @@ export class ChartSection {
   readonly #tableBox = element('div', { class: 'table-box', hidden: true, tabindex: '0' });
   readonly #readout = new Readout(this.#frame);
   readonly #legend: Legend;
-  readonly #logButton: HTMLButtonElement;
-  readonly #peaksButton: HTMLButtonElement;
-  readonly #rawButton: HTMLButtonElement;
-  readonly #tableButton: HTMLButtonElement;
-  readonly #resetButton: HTMLButtonElement;
+  readonly #ends: LineEnds;
+  readonly #tools: ChartTools;
   #model: ChartModel | null = null;
   #strong: string | null = null;
   /** The pointer's y over this chart; null while it is elsewhere. */
@@ -57,65 +61,43 @@ export class ChartSection {
   constructor(context: PanelContext, options: ChartSectionOptions) {
     this.#context = context;
     this.#options = options;
-    this.section = new Section(context, options.id, options.title);
+    this.section = new Section(context, options.id, options.title, options.startsFolded);
     // Until the first drawing says more.
     this.#canvas.setAttribute('aria-label', options.title);
-    this.#legend = new Legend(
-      (id, alone) => {
-        this.#legendAt = -Infinity;
-        context.set({
-          flippedLines: alone ? this.#alone(id) : toggled(this.#flipped, `${options.id}/${id}`),
-        });
+    const stress = (id: string | null): void => {
+      this.#strong = id;
+      context.refresh();
+    };
+    this.#legend = new Legend((id, alone) => {
+      this.#legendAt = -Infinity;
+      context.set({
+        flippedLines: alone ? this.#alone(id) : toggled(this.#flipped, `${options.id}/${id}`),
+      });
+    }, stress);
+    this.#ends = new LineEnds(stress);
+    this.#frame.append(this.#ends.root);
+    const { legendAbove = false, picker, switches = [] } = options;
+    this.#tools = new ChartTools(context, {
+      id: options.id,
+      title: options.title,
+      switches,
+      legend: legendAbove ? null : this.#legend.root,
+      logY: () => this.#logY,
+      onTable: () => {
+        this.#tableAt = -Infinity;
+        context.set({ tables: toggled(context.settings.tables, options.id) });
       },
-      (id) => {
-        this.#strong = id;
-        context.refresh();
+      onCopy: () => {
+        this.#copyPicture();
       },
-    );
-    this.#logButton = button(
-      { class: 'text-button', title: t('Logarithmic y axis') },
-      () => {
-        context.set({ flippedY: toggled(context.settings.flippedY, options.id) });
+      onSave: () => {
+        this.#saveCsv();
       },
-      t('log'),
-    );
-    this.#peaksButton = button(
-      { class: 'text-button', title: t('Show rare peaks, too'), hidden: '' },
-      () => {
-        context.set({ peaks: toggled(context.settings.peaks, options.id) });
-      },
-      t('peaks'),
-    );
-    this.#rawButton = button(
-      { class: 'text-button', title: t('Draw every value, not the median and the band of most'), hidden: '' },
-      () => {
-        context.set({ raw: toggled(context.settings.raw, options.id) });
-      },
-      t('raw'),
-    );
-    this.#resetButton = iconButton(icon('reset'), t('Reset zoom'), () => {
-      context.resetZoom();
     });
-    this.#tableButton = iconButton(icon('table'), t('Show as table'), () => {
-      this.#tableAt = -Infinity;
-      context.set({ tables: toggled(context.settings.tables, options.id) });
-    });
-    const copyPicture = iconButton(icon('image'), t('Copy as picture'), () => {
-      this.#copyPicture();
-    });
-    const saveCsv = iconButton(icon('save'), t('Save as CSV'), () => {
-      this.#saveCsv();
-    });
-    this.section.tools.append(
-      this.#resetButton,
-      this.#rawButton,
-      this.#peaksButton,
-      this.#logButton,
-      this.#tableButton,
-      saveCsv,
-      copyPicture,
-    );
-    this.section.body.append(this.#legend.root, this.#frame, this.#live, this.#tableBox);
+    if (picker) this.section.tools.append(picker);
+    this.section.tools.append(...this.#tools.roots);
+    if (legendAbove) this.section.body.append(this.#legend.root);
+    this.section.body.append(this.#frame, this.#live, this.#tableBox);
     this.#chart = new TimeChart(this.#canvas, {
       onZoom: (min, max) => {
         if (this.#model !== null) context.zoomTo(this.#model.extent, min, max);
@@ -141,28 +123,29 @@ export class ChartSection {
     if (model === null || !this.section.visible) return;
     this.#model = model;
     this.#drawn = drawn;
-    const { settings, theme, zoomed } = this.#context;
-    setAttribute(this.#logButton, 'aria-pressed', this.#logY.toString());
-    this.#resetButton.hidden = !zoomed;
-    const peaks = settings.peaks.includes(this.#options.id);
-    this.#peaksButton.hidden = model.mayClip !== true || this.#logY;
-    setAttribute(this.#peaksButton, 'aria-pressed', peaks.toString());
+    const { settings, theme } = this.#context;
+    const window = this.#context.windowOf(model.extent);
+    const lines = this.#shownLines();
     const raw = settings.raw.includes(this.#options.id);
-    setAttribute(this.#rawButton, 'aria-pressed', raw.toString());
     const { noisy } = this.#chart.draw(
-      { ...model, lines: model.lines.filter((line) => !this.#isHidden(line)) },
+      { ...model, lines },
       {
         theme,
         logX: settings.logX,
         logY: this.#logY,
         time: settings.xAxis === 'time',
-        window: this.#context.windowOf(model.extent),
+        window,
         strong: this.#strong,
-        peaks,
+        peaks: settings.peaks.includes(this.#options.id),
         raw,
       },
     );
-    this.#rawButton.hidden = !noisy && !raw;
+    this.#tools.sync({
+      mayClip: model.mayClip === true && !this.#logY,
+      noisy: noisy || raw,
+      tableIsOpen: settings.tables.includes(this.#options.id),
+    });
+    this.#drawEnds(lines, window.max);
     if (now - this.#legendAt >= LEGEND_INTERVAL) {
       this.#legendAt = now;
       this.#legend.draw(model.lines, (line) => this.#isHidden(line));
@@ -170,6 +153,18 @@ export class ChartSection {
     } else this.#context.settle();
     this.#drawTable(now);
     this.#drawReadout();
+  }
+
+  /** Names and values beside the lines: their last ones, or those at the right end of a zoom. */
+  #drawEnds(lines: readonly LineSource[], right: number): void {
+    const ends = lines
+      .filter((line) => !line.behind)
+      .map((line) => {
+        const point = (this.#context.zoomed ? line.at(right) : null) ?? line.latest();
+        const value = point?.y ?? NaN;
+        return { line, value, y: this.#chart.yPixelOf(value) };
+      });
+    this.#ends.draw(ends, this.#chart.area);
   }
 
   get #flipped(): readonly string[] {
@@ -227,7 +222,6 @@ export class ChartSection {
   #drawTable(now: number): void {
     const open = this.#context.settings.tables.includes(this.#options.id);
     this.#tableBox.hidden = !open;
-    setAttribute(this.#tableButton, 'aria-pressed', open.toString());
     if (!open) return;
     if (now - this.#tableAt < TABLE_INTERVAL) {
       this.#context.settle();
@@ -267,6 +261,7 @@ export class ChartSection {
     if (strong !== this.#strong) {
       this.#strong = strong;
       this.#legend.stress(strong);
+      this.#ends.stress(strong);
       this.#context.refresh();
     }
     const window = this.#context.windowOf(this.#model.extent);
@@ -289,6 +284,7 @@ export class ChartSection {
       this.#pointerY = null;
       this.#strong = null;
       this.#legend.stress(null);
+      this.#ends.stress(null);
       context.hoverX = null;
       context.refresh();
     };

@@ -46,8 +46,7 @@ const OVER_TIME_HEIGHT = 130;
 const TOP = 4;
 
 export class Distributions implements RunSection {
-  readonly root: HTMLElement;
-  readonly #section: Section;
+  readonly frame: Section;
   readonly #context: PanelContext;
   readonly #titleAt: (x: number, state: RunState) => string;
   readonly #kinds: ReadonlyMap<DistributionKind, HTMLButtonElement>;
@@ -71,8 +70,7 @@ export class Distributions implements RunSection {
   constructor(context: PanelContext, titleAt: (x: number, state: RunState) => string) {
     this.#context = context;
     this.#titleAt = titleAt;
-    this.#section = new Section(context, ID, t('Distributions'));
-    this.root = this.#section.root;
+    this.frame = new Section(context, ID, t('Distributions'), true);
     for (const canvas of [this.#layers, this.#overTime])
       canvas.setAttribute('aria-label', t('Distributions'));
     const kind = (name: DistributionKind, label: string): [DistributionKind, HTMLButtonElement] => [
@@ -94,8 +92,8 @@ export class Distributions implements RunSection {
     });
     const segments = element('div', { class: 'segments', role: 'group' }, ...this.#kinds.values());
     segments.setAttribute('aria-label', t('Values'));
-    this.#section.tools.append(segments, this.#tableButton);
-    this.#section.body.append(
+    this.frame.tools.append(segments, this.#tableButton);
+    this.frame.body.append(
       this.#moment,
       this.#layersFrame,
       element('div', { class: 'picture-title' }, this.#picker, t('over time')),
@@ -109,9 +107,9 @@ export class Distributions implements RunSection {
   /** Redraws if the section is in view and something has changed. */
   draw(state: RunState): void {
     const names = distributionLayers(state);
-    this.#section.root.hidden = names.length === 0;
-    this.#section.sync();
-    if (names.length === 0 || !this.#section.visible) return;
+    this.frame.root.hidden = names.length === 0;
+    this.frame.sync();
+    if (names.length === 0 || !this.frame.visible) return;
     const { settings, theme, hoverX, revision } = this.#context;
     const drawn = [revision, hoverX, this.#row].join();
     if (drawn === this.#drawn) return;

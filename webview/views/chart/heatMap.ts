@@ -41,8 +41,7 @@ interface Picture {
 }
 
 export class HeatMap implements RunSection {
-  readonly root: HTMLElement;
-  readonly #section: Section;
+  readonly frame: Section;
   readonly #context: PanelContext;
   readonly #canvas = element('canvas', { role: 'img', tabindex: '0' });
   readonly #titleAt: (x: number, state: RunState) => string;
@@ -62,8 +61,7 @@ export class HeatMap implements RunSection {
   constructor(context: PanelContext, titleAt: (x: number, state: RunState) => string) {
     this.#context = context;
     this.#titleAt = titleAt;
-    this.#section = new Section(context, 'heat', t('Gradient flow by layer'));
-    this.root = this.#section.root;
+    this.frame = new Section(context, 'heat', t('Gradient flow by layer'));
     this.#canvas.setAttribute('aria-label', t('Gradient flow by layer'));
     const key = (name: string, label: string, meaning: string): HTMLElement =>
       element(
@@ -72,7 +70,7 @@ export class HeatMap implements RunSection {
         element('span', { class: `hatch ${name}` }),
         label,
       );
-    this.#section.body.append(
+    this.frame.body.append(
       this.#frame,
       element(
         'div',
@@ -135,9 +133,9 @@ export class HeatMap implements RunSection {
   draw(state: RunState): void {
     const { data } = state;
     const layers = data.layers();
-    this.#section.root.hidden = layers.length === 0;
-    this.#section.sync();
-    if (layers.length === 0 || !this.#section.visible) return;
+    this.frame.root.hidden = layers.length === 0;
+    this.frame.sync();
+    if (layers.length === 0 || !this.frame.visible) return;
     const drawn = [this.#context.revision, this.#context.hoverX, this.#row].join();
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;

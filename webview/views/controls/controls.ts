@@ -14,8 +14,7 @@ import type { RunSection } from '../sections/runSection.ts';
 const KINDS = ['learningRate', 'dropout', 'l1', 'l2', 'clipping', 'batchSize', 'epochs'] as const;
 
 export class Controls implements RunSection {
-  readonly root: HTMLElement;
-  readonly #section: Section;
+  readonly frame: Section;
   readonly #context: PanelContext;
   readonly #when = element('p', { class: 'hint' });
   readonly #groups = element('div', { class: 'control-groups' });
@@ -30,8 +29,7 @@ export class Controls implements RunSection {
 
   constructor(context: PanelContext) {
     this.#context = context;
-    this.#section = new Section(context, 'controls', t('Live controls'));
-    this.root = this.#section.root;
+    this.frame = new Section(context, 'controls', t('Controls'));
     this.#apply = button(
       { class: 'text-button', title: t('Writes the values that act now into the spec, as one step of undo') },
       () => {
@@ -53,12 +51,12 @@ export class Controls implements RunSection {
       element('span', {}, t('Fork at the next change')),
     );
     this.#setForks(false);
-    this.#section.body.append(this.#when, this.#fork, this.#groups, this.#changesBox, this.#apply);
+    this.frame.body.append(this.#when, this.#fork, this.#groups, this.#changesBox, this.#apply);
   }
 
   /** Shows the values the run has now; a field being edited is left alone. */
   sync(state: RunState): void {
-    this.#section.sync();
+    this.frame.sync();
     const live = isLive(state.status);
     setText(
       this.#when,

@@ -29,8 +29,7 @@ const PATIENCE = 20_000;
 const TABLE_CLASSES = 12;
 
 export class PredictionsView implements RunSection {
-  readonly root: HTMLElement;
-  readonly #section: Section;
+  readonly frame: Section;
   readonly #context: PanelContext;
   readonly #summary = element('div', { class: 'picture-title' });
   readonly #message = element('p', { class: 'hint', hidden: true });
@@ -58,8 +57,7 @@ export class PredictionsView implements RunSection {
 
   constructor(context: PanelContext) {
     this.#context = context;
-    this.#section = new Section(context, 'predictions', t('Predictions'));
-    this.root = this.#section.root;
+    this.frame = new Section(context, 'predictions', t('Predictions'));
     this.#output.addEventListener('change', () => {
       context.invalidate();
     });
@@ -68,8 +66,8 @@ export class PredictionsView implements RunSection {
       canvas.hidden = true;
       canvas.setAttribute('aria-label', t('Predictions'));
     }
-    this.#section.tools.append(this.#output);
-    this.#section.body.append(
+    this.frame.tools.append(this.#output);
+    this.frame.body.append(
       this.#message,
       this.#summary,
       element('div', { class: 'heat' }, this.#boundary),
@@ -102,8 +100,8 @@ export class PredictionsView implements RunSection {
       this.#waiting = false;
       this.#message.hidden = true;
     }
-    this.#section.sync();
-    if (!this.#section.visible) return;
+    this.frame.sync();
+    if (!this.frame.visible) return;
     this.#ask(state, now);
     const known = this.#known;
     const width = this.#boundary.parentElement?.clientWidth ?? 0;

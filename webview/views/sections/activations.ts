@@ -21,7 +21,8 @@ export const activationsSection: MakeSection = (context, titleAt) => {
     id: 'activations',
     title: t('Activations'),
     startsLog: false,
-    tool: picker,
+    startsFolded: true,
+    picker,
     build: (state) => activationModel(state, chosen(state), context.settings, context.theme),
     table: activationTable,
     sync: (state) => {

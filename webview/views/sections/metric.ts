@@ -1,21 +1,30 @@
-/** The chosen metric after each epoch. */
+/** The chosen metric after each epoch: one chart, with a tab for each metric of the run. */
 import { element, setOptions } from '../../look/dom.ts';
-import { metricLabel } from '../../metrics.ts';
+import { metricLabel, metricTitle } from '../../metrics.ts';
 import { epochTable, metricModel } from '../../models/learning.ts';
 import { chosenMetric, metricsOf } from '../../models/metricChoice.ts';
 import { t } from '../../strings.ts';
 import { chartSection, type MakeSection } from './runSection.ts';
 
+const KEY = 'metric-';
+
 export const metricSection: MakeSection = (context, titleAt) => {
   const picker = element('select', { 'aria-label': t('Metric'), hidden: true });
+  const choose = (metric: string): void => {
+    if (metric !== context.settings.metric) context.set({ metric });
+  };
   picker.addEventListener('change', () => {
-    context.set({ metric: picker.value });
+    choose(picker.value);
   });
   return chartSection(context, titleAt, {
     id: 'metric',
     title: t('Metric'),
     startsLog: false,
-    tool: picker,
+    picker,
+    tabs: (state) => metricsOf(state).map((name) => ({ key: KEY + name, label: metricTitle(name) })),
+    choose: (key) => {
+      choose(key.slice(KEY.length));
+    },
     build: (state) =>
       metricModel(
         state.data,
@@ -29,12 +38,14 @@ export const metricSection: MakeSection = (context, titleAt) => {
       const name = chosenMetric(state, context.settings) ?? '';
       return epochTable(state.data, name, t('{0} of each epoch', metricLabel(name)));
     },
-    sync: (state) => {
+    sync: (state, frame) => {
       const names = metricsOf(state);
       picker.hidden = names.length < 2;
       setOptions(picker, names, metricLabel);
       const metric = chosenMetric(state, context.settings);
-      if (metric !== null && picker.value !== metric) picker.value = metric;
+      if (metric === null) return;
+      frame.title = metricTitle(metric);
+      if (picker.value !== metric) picker.value = metric;
     },
   });
 };

@@ -2,9 +2,21 @@
 import type { PanelContext } from '../../context.ts';
 import type { RunState } from '../../runState.ts';
 import { ChartSection, type ChartSectionOptions } from '../chart/chartSection.ts';
+import type { Section } from '../section.ts';
+
+/** A tab that shows a section. */
+export interface SectionTab {
+  /** Unique in the panel. */
+  readonly key: string;
+  readonly label: string;
+}
 
 export interface RunSection {
-  readonly root: HTMLElement;
+  readonly frame: Section;
+  /** The tabs that show it; one with its title if left out. */
+  readonly tabs?: (state: RunState) => readonly SectionTab[];
+  /** One of several tabs is in front. */
+  readonly choose?: (key: string) => void;
   /** Brings what is cheap up to date, such as lists to pick from, before each frame. */
   readonly sync?: (state: RunState) => void;
   /** Draws what is in view; takes turns with the other sections where that takes long. */
@@ -17,20 +29,24 @@ export type MakeSection = (
   titleAt: (x: number, state: RunState) => string,
 ) => RunSection;
 
-interface ChartOptions extends Pick<ChartSectionOptions, 'id' | 'title' | 'startsLog'> {
+interface ChartOptions extends Pick<
+  ChartSectionOptions,
+  'id' | 'title' | 'startsLog' | 'startsFolded' | 'picker' | 'switches'
+> {
   /** Null hides the section: nothing of the kind is recorded. */
   readonly build: (state: RunState) => ReturnType<ChartSectionOptions['build']>;
   readonly table: (state: RunState) => ReturnType<ChartSectionOptions['table']>;
-  /** The element before the tools of every chart. */
-  readonly tool?: HTMLElement;
-  readonly sync?: (state: RunState) => void;
+  /** Brings the picker and the title up to date. */
+  readonly sync?: (state: RunState, frame: Section) => void;
+  readonly tabs?: RunSection['tabs'];
+  readonly choose?: RunSection['choose'];
 }
 
 /** A section that is a chart over time with its table. */
 export function chartSection(
   context: PanelContext,
   titleAt: (x: number, state: RunState) => string,
-  { build, table, tool, sync, ...options }: ChartOptions,
+  { build, table, sync, tabs, choose, ...options }: ChartOptions,
 ): RunSection {
   let shown: RunState | null = null;
   const chart = new ChartSection(context, {
@@ -39,10 +55,16 @@ export function chartSection(
     table: () => (shown === null ? { caption: '', columns: [], rows: [] } : table(shown)),
     titleAt: (x) => (shown === null ? '' : titleAt(x, shown)),
   });
-  if (tool) chart.section.tools.prepend(tool);
+  const frame = chart.section;
   return {
-    root: chart.section.root,
-    ...(sync && { sync }),
+    frame,
+    ...(sync && {
+      sync: (state: RunState) => {
+        sync(state, frame);
+      },
+    }),
+    ...(tabs && { tabs }),
+    ...(choose && { choose }),
     draw: (state, now) => {
       shown = state;
       chart.draw(now);

@@ -8,6 +8,7 @@ export const updateRatioSection: MakeSection = (context, titleAt) =>
     id: 'updateRatio',
     title: t('Update ratio'),
     startsLog: true,
+    startsFolded: true,
     build: ({ data }) => updateRatioModel(data, context.settings, context.theme),
     table: ({ data }) => layerTable(data),
   });

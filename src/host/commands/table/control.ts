@@ -1,26 +1,23 @@
 /** The controls of the run that is shown. */
 import { none, pathAndValue } from '../../../app/panel/commandArguments.ts';
-import { BEGUN, GOING, PAUSED, RUNNING, STOPPABLE, inTrainingTitle, type CommandRows } from './row.ts';
+import { BEGUN, GOING, PAUSED, RUNNING, STOPPABLE, type CommandRows } from './row.ts';
 
 export const CONTROL_COMMANDS = {
   'nnspec.pause': {
     icon: 'debug-pause',
     palette: RUNNING,
-    menus: [inTrainingTitle('navigation@1', RUNNING)],
     fromPanel: none,
     run: async ({ services }) => (await import('../control.ts')).activeSession(services).pause(),
   },
   'nnspec.resume': {
     icon: 'debug-continue',
     palette: PAUSED,
-    menus: [inTrainingTitle('navigation@1', PAUSED)],
     fromPanel: none,
     run: async ({ services }) => (await import('../control.ts')).resume(services),
   },
   'nnspec.step': {
     icon: 'debug-step-over',
     palette: GOING,
-    menus: [inTrainingTitle('navigation@2', PAUSED)],
     fromPanel: none,
     run: async ({ services }) => (await import('../control.ts')).activeSession(services).stepOnce(),
   },
@@ -33,14 +30,12 @@ export const CONTROL_COMMANDS = {
   'nnspec.stop': {
     icon: 'debug-stop',
     palette: STOPPABLE,
-    menus: [inTrainingTitle('navigation@3', STOPPABLE)],
     fromPanel: none,
     run: async ({ services }) => (await import('../control.ts')).stop(services),
   },
   'nnspec.restart': {
     icon: 'debug-restart',
     palette: BEGUN,
-    menus: [inTrainingTitle('navigation@4', BEGUN)],
     fromPanel: none,
     run: async ({ services }) => (await import('../control.ts')).restart(services),
   },

@@ -1,0 +1,78 @@
+/** Facts about a run that are not always there: where it comes from, missing values, how it failed, gaps of its record. */
+import type { MissingReport } from '../../../src/run/missingText.ts';
+import type { RunParent } from '../../../src/run/run.ts';
+import { element, setText } from '../../look/dom.ts';
+import { formatCount } from '../../look/format.ts';
+import { missingDetails, missingSummary } from '../../models/missing.ts';
+import type { RunState } from '../../runState.ts';
+import { t, told } from '../../strings.ts';
+import { Notes } from './notes.ts';
+
+/** The origin of a run that goes on from another one. */
+function parentText({ run, step, kind }: RunParent): string {
+  switch (kind) {
+    case 'fork':
+      return t('Without the change that {0} has from step {1} on', run, formatCount(step + 1));
+    case 'branch':
+      return t('From step {1} of {0}', run, formatCount(step));
+    case 'replay':
+      return t('Repeats {0}', run);
+  }
+}
+
+export class Notices {
+  readonly root: HTMLElement;
+  readonly #message = element('p', { class: 'message', role: 'alert', hidden: true });
+  readonly #notes = new Notes();
+  readonly #parent = element('div', { class: 'parent', hidden: true });
+  readonly #missingSummary = element('summary', {});
+  readonly #missingList = element('ul', {});
+  readonly #missing = element(
+    'details',
+    { class: 'missing', hidden: true },
+    this.#missingSummary,
+    this.#missingList,
+  );
+  #drawnMissing: MissingReport | undefined;
+
+  constructor() {
+    this.root = element(
+      'div',
+      { class: 'notices' },
+      this.#message,
+      this.#notes.root,
+      this.#parent,
+      this.#missing,
+    );
+  }
+
+  /** Shows what there is to say about the run now. */
+  draw(state: RunState): void {
+    const { info } = state;
+    this.#drawMessage(state);
+    this.#notes.draw(state);
+    this.#parent.hidden = info.parent === undefined;
+    if (info.parent) setText(this.#parent, parentText(info.parent));
+    this.#drawMissing(info.plan.data.missing);
+  }
+
+  /** Drawn once for each run: what became of missing values does not change while it trains. */
+  #drawMissing(missing: MissingReport | undefined): void {
+    if (missing === this.#drawnMissing) return;
+    this.#drawnMissing = missing;
+    this.#missing.hidden = missing === undefined;
+    if (missing === undefined) return;
+    setText(this.#missingSummary, missingSummary(missing));
+    this.#missingList.replaceChildren(...missingDetails(missing).map((line) => element('li', {}, line)));
+  }
+
+  #drawMessage({ status, end }: RunState): void {
+    let text = '';
+    if (status === 'failed')
+      text = end?.message === undefined ? t('The run has failed.') : told({ ...end, message: end.message });
+    if (status === 'interrupted')
+      text = t('The run was cut off. Resume continues it from its last checkpoint.');
+    this.#message.hidden = text === '';
+    setText(this.#message, text);
+  }
+}
