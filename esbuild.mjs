@@ -92,6 +92,19 @@ function options(bundle, outdir, production) {
 }
 
 /**
+ * The bundles as they ship, without writing them: what is in each file, as esbuild counts it.
+ * @returns {Promise<import('esbuild').Metafile['outputs']>} by path in dist/
+ */
+export async function measure() {
+  const outdir = path.join(root, 'dist');
+  const results = await Promise.all(
+    BUNDLES.map((bundle) => esbuild.build({ ...options(bundle, outdir, true), write: false })),
+  );
+  const outputs = results.flatMap(({ metafile }) => Object.entries(metafile.outputs));
+  return Object.fromEntries(outputs.map(([file, output]) => [path.relative('dist', file), output]));
+}
+
+/**
  * Writes the licences of every package in the bundles to THIRD-PARTY-NOTICES.txt, as those licences ask.
  * @param {readonly import('esbuild').Metafile[]} metafiles
  * @param {string} outdir
