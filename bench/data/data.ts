@@ -195,6 +195,7 @@ async function measure(text: string, folder: string): Promise<Measured> {
     changes: [],
     stopAfter: null,
     startPaused: false,
+    stepsPerSecond: null,
   });
   await end;
   const peak = memoryOf('VmHWM') - idle;

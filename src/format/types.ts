@@ -134,6 +134,8 @@ export type GradientClipping =
 export interface TrainingSpec {
   readonly epochs: number;
   readonly batchSize: number | 'full';
+  /** Steps a second at most where someone watches; without it as fast as it goes. */
+  readonly pace?: number;
   readonly shuffle: boolean;
   readonly dropLastBatch: boolean;
   readonly deterministic: 'default' | 'strict';

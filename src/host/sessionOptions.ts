@@ -26,6 +26,7 @@ export function sessionOptions(
     specText,
     ...settings.runsLocation(spec),
     threads: settings.threads(),
+    watched: true,
     maxRunSize: settings.maxRunSize(),
     ...workerOptions(context),
   };

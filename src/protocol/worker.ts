@@ -39,6 +39,8 @@ export type WorkerRequest =
       /** Stop after this step, as a run that is repeated did; null: go on to the end. */
       readonly stopAfter: number | null;
       readonly startPaused: boolean;
+      /** Steps a second; null: as fast as it goes. */
+      readonly stepsPerSecond: number | null;
     }
   /** After `prepare`, instead of training: one sample step by step; backpropagation against finite differences. */
   | { readonly type: 'explain'; readonly sample: number }
@@ -66,6 +68,8 @@ export type WorkerRequest =
   | { readonly type: 'evaluate'; readonly checkpoint: ArrayBuffer }
   /** `epochOnce` trains to the end of the epoch and pauses there, as `stepOnce` does after a step. */
   | { readonly type: 'pause' | 'resume' | 'stepOnce' | 'epochOnce' | 'stop' | 'checkpoint' }
+  /** Steps a second from now on; null: as fast as it goes. */
+  | { readonly type: 'speed'; readonly stepsPerSecond: number | null }
   | ({ readonly type: 'set' } & SettingChange)
   /** Saves the state as it is, then changes a setting, with no step in between. */
   | ({ readonly type: 'fork' } & SettingChange);
@@ -95,6 +99,7 @@ export interface WorkerResults {
   readonly epochOnce: null;
   readonly stop: null;
   readonly checkpoint: null;
+  readonly speed: null;
   readonly set: Intervention;
   readonly fork: Fork;
 }

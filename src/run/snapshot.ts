@@ -22,6 +22,8 @@ export interface RunSnapshot {
   /** Ids of the layers whose activations are in `tensorSnapshots`, in their order there. */
   readonly activationLayers: readonly string[];
   readonly controls: readonly Control[];
+  /** The most steps a second; null or absent: as fast as it goes. */
+  readonly stepsPerSecond?: number | null;
   /** The missing steps; absent: none. */
   readonly damage?: RecordDamage;
   /** The steps that were not recorded for want of room; absent: all were recorded. */

@@ -105,6 +105,10 @@ export class LiveRun implements Session {
     await this.#worker.call({ type: 'epochOnce' });
   }
 
+  async setSpeed(stepsPerSecond: number | null): Promise<void> {
+    await this.#worker.call({ type: 'speed', stepsPerSecond });
+  }
+
   async stop(): Promise<void> {
     // A run that ends by itself meanwhile is as good.
     if (!this.#ending) await this.#worker.call({ type: 'stop' }).catch(() => undefined);

@@ -152,7 +152,8 @@ async function begin(
         resume: origin?.resume ?? null,
         changes: origin?.changes ?? [],
         stopAfter: origin?.stopAfter ?? null,
-        startPaused: false,
+        startPaused: effective.startPaused === true,
+        stepsPerSecond: effective.watched === true ? (plan.spec.training.pace ?? null) : null,
       });
       return started;
     });

@@ -60,6 +60,10 @@ export interface SessionOptions {
   readonly replayOf?: string;
   /** A run goes on or is repeated although its data has changed, with the encoders that it began with. */
   readonly acceptChangedData?: boolean;
+  /** Someone watches: the pace of the spec counts. Without it training goes as fast as it can. */
+  readonly watched?: boolean;
+  /** Begins paused, before the first step. */
+  readonly startPaused?: boolean;
   /** Cancels the loading of the data, at once; once the run has begun it has `stop`. */
   readonly signal?: AbortSignal;
 }
@@ -86,6 +90,8 @@ export interface Session extends Disposable {
   stepOnce(): Promise<void>;
   /** To the end of the epoch that is going on, then paused. */
   epochOnce(): Promise<void>;
+  /** Steps a second from now on; null: as fast as it goes. */
+  setSpeed(stepsPerSecond: number | null): Promise<void>;
   /** Writes the last checkpoint and ends with reason `stopped`. */
   stop(): Promise<void>;
   /**

@@ -117,6 +117,10 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
     running().checkpoint();
     return null;
   },
+  speed: ({ stepsPerSecond }) => {
+    running().setSpeed(stepsPerSecond);
+    return null;
+  },
   set: ({ path, value, schedule }) => running().set(path, value, schedule),
   fork: ({ path, value, schedule }) => running().fork(path, value, schedule),
 };

@@ -99,9 +99,10 @@ export async function startTraining(
     send,
     takeMessage,
     startPaused: request.startPaused,
+    stepsPerSecond: request.stepsPerSecond,
     changes: [...later, ...request.changes],
     stopAfter: request.stopAfter,
-    pace: new SnapshotSchedule(plan),
+    snapshots: new SnapshotSchedule(plan),
   });
   return {
     loop,

@@ -5,14 +5,13 @@
 import { sentence } from '../base/problems/runs.ts';
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
-import { NnError, toldBy } from '../base/errors.ts';
-import { takeSnapshot } from '../engine/evaluation/tensorSnapshot.ts';
+import { NnError } from '../base/errors.ts';
 import type { Trainer } from '../engine/types.ts';
 import { STEP_SERIES } from '../run/series.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
-import { type EpochRecord, EpochBuffer } from '../run/epochs.ts';
+import type { EpochRecord } from '../run/epochs.ts';
 import type { RunEnd } from '../run/run.ts';
-import type { WorkerEvent, WorkerNotice } from '../protocol/worker.ts';
+import type { WorkerNotice } from '../protocol/worker.ts';
 import type {
   Fork,
   SettingChange,
@@ -22,16 +21,16 @@ import type {
 } from '../run/interventions.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { hasFiniteWeights } from './checkpoints/finiteWeights.ts';
-import { FrameBuffer } from './frameBuffer.ts';
+import { Gate } from './gate.ts';
+import { Outbox, type Send } from './outbox.ts';
+import { Pacer } from './pacer.ts';
+import { PlannedChanges } from './plannedChanges.ts';
 import { SliceClock } from './sliceClock.ts';
-import type { SnapshotSchedule } from './snapshotSchedule.ts';
+import { Snapshots, type Schedule } from './snapshots.ts';
+import { trainFailure } from './trainFailure.ts';
 
 const LOSS = STEP_SERIES.indexOf('loss');
 const FRAME_MS = 50;
-/** Frames sent but not stored at which training waits for the disk. */
-const FRAMES_IN_FLIGHT = 40;
-/** Milliseconds that what is sent may be ahead of what is stored: a checkpoint comes after the steps before it. */
-const MOST_AHEAD_MS = 600;
 
 export interface TrainLoopOptions {
   readonly trainer: Trainer;
@@ -40,23 +39,23 @@ export interface TrainLoopOptions {
   /** Those of epochs: none but last and best if `everyEpochs` is 0. */
   readonly checkpoint: { readonly everyEpochs: number; readonly keep: number };
   readonly encode: (state: CheckpointState) => ArrayBuffer;
-  readonly send: (events: readonly WorkerEvent[], transfer: readonly ArrayBuffer[]) => void;
+  readonly send: Send;
   /** Acts on a message if one has come: a look that costs a twentieth of a turn of the event loop. */
   readonly takeMessage: () => boolean;
   readonly startPaused: boolean;
+  /** Steps a second; null: as fast as it goes. */
+  readonly stepsPerSecond: number | null;
   /** Changes to make on the way, in order. */
   readonly changes: readonly PlannedChange[];
   /** Stop after this step; null: go on to the end. */
   readonly stopAfter: number | null;
-  readonly pace: Pick<SnapshotSchedule, 'dueAfterEpoch' | 'stepAfter'>;
+  readonly snapshots: Schedule;
 }
 
 export class TrainLoop {
+  readonly trainer: Trainer;
   readonly #options: TrainLoopOptions;
-  readonly #frames: FrameBuffer;
-  readonly #epochs = new EpochBuffer();
-  #queue: WorkerEvent[] = [];
-  #transfer: ArrayBuffer[] = [];
+  readonly #outbox: Outbox;
   #paused: boolean;
   /** Steps that may still run while paused. */
   #allowed = 0;
@@ -64,34 +63,29 @@ export class TrainLoop {
   #pausesAfterEpoch = false;
   /** The step after which `epochOnce` was asked for. */
   #epochFrom = 0;
-  #changesMade = 0;
+  readonly #planned: PlannedChanges;
   #ended = false;
   #step = 0;
-  #sentAt = 0;
   /** False once a step has failed: its state must never replace the last good checkpoint. */
   #sound = true;
-  /** The times at which the frames that are not stored yet were sent. */
-  readonly #framesInFlight: number[] = [];
   readonly #checkpoints: Checkpoints;
-  #waiters: (() => void)[] = [];
-  /** The step after which the network is looked into although the epoch goes on, and the last one that was. */
-  #probeStep: number;
-  #snapshotStep = 0;
+  readonly #gate = new Gate();
+  readonly #snapshots: Snapshots;
   readonly #clock = new SliceClock();
+  readonly #pacer = new Pacer();
 
   constructor(options: TrainLoopOptions) {
+    this.trainer = options.trainer;
     this.#options = options;
-    this.#frames = new FrameBuffer(options.width);
+    this.#planned = new PlannedChanges(options.changes);
+    this.#outbox = new Outbox(options.width, options.send);
     this.#paused = options.startPaused;
-    this.#probeStep = options.pace.stepAfter(options.trainer.step);
+    this.#snapshots = new Snapshots(options.snapshots, options.trainer, this.#outbox);
     this.#checkpoints = new Checkpoints({
       trainer: options.trainer,
       ...options.checkpoint,
       isSound: () => this.#sound,
-      push: (piece) => {
-        this.#queue.push({ type: 'piece', ...piece });
-        this.#transfer.push(piece.bytes);
-      },
+      push: this.#outbox.pushPiece,
     });
   }
 
@@ -103,25 +97,23 @@ export class TrainLoop {
     let end: RunEnd;
     try {
       this.#checkpoints.last();
-      this.#flush();
+      if (this.#paused) this.#status();
+      if (this.#options.stepsPerSecond !== null) this.setSpeed(this.#options.stepsPerSecond);
+      this.#outbox.flush();
       end = await this.#train();
       this.#ended = true;
       this.#sound &&= end.reason !== 'failed';
       this.#checkpoints.ended();
       while (this.#checkpoints.waits) {
-        this.#flush();
-        await this.#waiting();
+        this.#outbox.flush();
+        await this.#gate.wait();
       }
     } catch (error) {
-      end = failure(error, this.#step, this.#options.trainer.seconds);
+      end = trainFailure(error, this.#step, this.trainer.seconds);
     }
     this.#ended = true;
-    this.#queue.push({ type: 'end', end });
-    this.#flush();
-  }
-
-  get trainer(): Trainer {
-    return this.#options.trainer;
+    this.#outbox.push({ type: 'end', end });
+    this.#outbox.flush();
   }
 
   pause(): void {
@@ -130,8 +122,7 @@ export class TrainLoop {
     if (this.#paused) return;
     this.#paused = true;
     this.#status();
-    this.#checkpoints.last();
-    this.#flush();
+    this.checkpoint();
   }
 
   resume(): void {
@@ -152,7 +143,7 @@ export class TrainLoop {
     if (!this.#paused) return;
     this.#paused = false;
     this.#status();
-    this.#continue();
+    this.#gate.open();
   }
 
   /** One step, then paused. */
@@ -163,14 +154,24 @@ export class TrainLoop {
     this.#paused = true;
     this.#allowed++;
     if (running) this.#status();
-    this.#continue();
+    this.#gate.open();
+  }
+
+  /** Steps a second from now on; null: as fast as it goes. It changes no number. */
+  setSpeed(stepsPerSecond: number | null): void {
+    this.#requireRunning();
+    this.#pacer.set(stepsPerSecond, performance.now());
+    this.#outbox.push({ type: 'speed', stepsPerSecond });
+    this.#outbox.flush();
+    this.#gate.open();
   }
 
   stop(): void {
     if (this.#ended) return;
-    this.#options.trainer.stop();
+    this.trainer.stop();
+    this.#pacer.set(null, performance.now());
     this.#paused = false;
-    this.#continue();
+    this.#gate.open();
   }
 
   async set(path: string, value: unknown, schedule?: ScheduleChoice): Promise<Intervention> {
@@ -180,12 +181,16 @@ export class TrainLoop {
 
   #set(change: SettingChange): Intervention {
     this.#requireRunning();
-    const { trainer } = this.#options;
-    trainer.requireSchedule(change);
-    const intervention = trainer.set(change.path, change.value, change.schedule);
-    this.#queue.push({ type: 'intervention', intervention, controls: this.#options.trainer.controls });
-    this.#checkpoints.last();
-    this.#flush();
+    this.trainer.requireSchedule(change);
+    const intervention = this.#change(change);
+    this.checkpoint();
+    return intervention;
+  }
+
+  #change({ path, value, schedule }: SettingChange): Intervention {
+    const { trainer } = this;
+    const intervention = trainer.set(path, value, schedule);
+    this.#outbox.push({ type: 'intervention', intervention, controls: trainer.controls });
     return intervention;
   }
 
@@ -208,23 +213,22 @@ export class TrainLoop {
   checkpoint(): void {
     this.#requireRunning();
     this.#checkpoints.last();
-    this.#flush();
+    this.#outbox.flush();
   }
 
   /** The session has stored one of what was sent. */
   stored(notice: WorkerNotice): void {
     if (notice.what === 'frame') {
-      this.#framesInFlight.shift();
-      this.#frames.giveBack(notice.columns);
-    } else if (this.#checkpoints.stored(notice)) this.#flush();
-    this.#continue();
+      this.#outbox.stored(notice);
+    } else if (this.#checkpoints.stored(notice)) this.#outbox.flush();
+    this.#gate.open();
   }
 
   /** Waits until every checkpoint has left, because what they are made of must not change before. */
   async #handedOver(): Promise<void> {
     while (this.#checkpoints.busy) {
-      this.#flush();
-      await this.#waiting();
+      this.#outbox.flush();
+      await this.#gate.wait();
     }
   }
 
@@ -233,8 +237,14 @@ export class TrainLoop {
     let events = trainer.run();
     for (;;) {
       if (this.#mustWait()) {
-        this.#flush();
-        await this.#waiting();
+        this.#outbox.flush();
+        await this.#gate.wait();
+        continue;
+      }
+      const wait = this.#paused ? 0 : this.#pacer.wait(performance.now());
+      if (wait > 0) {
+        this.#outbox.flush();
+        await this.#gate.wait(wait);
         continue;
       }
       const end = this.#slice(events);
@@ -246,9 +256,9 @@ export class TrainLoop {
         continue;
       }
       const now = performance.now();
-      if (now - this.#sentAt >= FRAME_MS) {
+      if (now - this.#outbox.sentAt >= FRAME_MS) {
         this.#checkpoints.timed(now);
-        this.#flush();
+        this.#outbox.flush();
         await setImmediate();
       } else if (takeMessage()) {
         // The answer to the message goes out.
@@ -262,11 +272,13 @@ export class TrainLoop {
    * because an asynchronous function would run this loop slower than the smallest networks train.
    */
   #slice(events: ReturnType<Trainer['run']>): RunEnd | null {
-    const { trainer, changes, stopAfter, pace } = this.#options;
+    const { trainer, changes, stopAfter } = this.#options;
     const clock = this.#clock;
-    const frames = this.#frames;
+    const { frames } = this.#outbox;
     const hasPlans = changes.length > 0 || stopAfter !== null;
     let loss = 0;
+    const due = this.#paused ? Infinity : this.#pacer.due(performance.now());
+    let left = due;
     clock.start(trainer.seconds);
     // The check for waiting comes only after events that can cause it: this loop runs up to a million times a second.
     do {
@@ -287,24 +299,23 @@ export class TrainLoop {
       this.#step = step;
       loss = row[LOSS] ?? NaN;
       frames.push(step, event.epoch, trainer.seconds, row);
-      if (step >= this.#probeStep) {
-        if (Number.isFinite(loss)) this.#takeSnapshot(step);
-        this.#probeStep = pace.stepAfter(step);
-      }
+      if (step >= this.#snapshots.due) this.#snapshots.afterStep(step, this.#sound && Number.isFinite(loss));
       if (this.#allowed > 0 && --this.#allowed === 0) {
         this.#status();
         break;
       }
+      if (--left <= 0) break;
     } while (!clock.isOver(trainer.seconds));
+    if (due !== Infinity) this.#pacer.made(due - left);
     // The trainer ends a run whose loss is not finite: nothing but the end comes after such a step.
     this.#sound &&= Number.isFinite(loss);
     return null;
   }
 
   #epochEnded(record: EpochRecord, best: boolean): void {
-    const { trainer } = this.#options;
-    this.#epochs.push(record);
-    if (this.#options.pace.dueAfterEpoch(record.epoch)) this.#takeSnapshot(record.step);
+    const { trainer } = this;
+    this.#outbox.pushEpoch(record);
+    this.#snapshots.afterEpoch(record.epoch, record.step, this.#sound);
     this.#checkpoints.epochEnded(record, best);
     // An epoch whose last step was made before is over already.
     const hasStepped = record.step > this.#epochFrom;
@@ -313,48 +324,18 @@ export class TrainLoop {
 
   /** Makes the planned changes whose moment has come, and stops where the run that is repeated did. */
   #makeChanges(): void {
-    const { trainer, changes, stopAfter } = this.#options;
-    for (let next = changes[this.#changesMade]; next; next = changes[this.#changesMade]) {
-      const { step, epoch, path, to, schedule } = next;
-      const isPast = trainer.epoch > epoch || trainer.step + 1 > step;
-      if (!isPast && (trainer.epoch < epoch || trainer.step + 1 < step)) break;
-      this.#changesMade++;
+    const { trainer, stopAfter } = this.#options;
+    for (let next = this.#planned.take(trainer); next; next = this.#planned.take(trainer)) {
       // The steps before it, then the change, then those after it.
-      this.#flush();
-      const intervention = trainer.set(path, to, schedule);
-      this.#queue.push({ type: 'intervention', intervention, controls: trainer.controls });
-      this.#flush();
+      this.#outbox.flush();
+      this.#change({ path: next.path, value: next.to, schedule: next.schedule });
+      this.#outbox.flush();
     }
     if (stopAfter !== null && trainer.step >= stopAfter) trainer.stop();
   }
 
-  /** Looks into the network after `step`, which was just made. */
-  #takeSnapshot(step: number): void {
-    if (!this.#sound || this.#snapshotStep === step) return;
-    this.#snapshotStep = step;
-    this.#queue.push({ type: 'probe', record: this.#options.trainer.inspect(takeSnapshot) });
-  }
-
   #mustWait(): boolean {
-    const frames = this.#framesInFlight;
-    return (
-      (this.#paused && this.#allowed === 0) ||
-      frames.length >= FRAMES_IN_FLIGHT ||
-      this.#sentAt - (frames[0] ?? this.#sentAt) > MOST_AHEAD_MS ||
-      this.#checkpoints.busy
-    );
-  }
-
-  #waiting(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiters.push(resolve);
-    });
-  }
-
-  #continue(): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const wake of waiters) wake();
+    return (this.#paused && this.#allowed === 0) || this.#outbox.isFull || this.#checkpoints.busy;
   }
 
   #requireRunning(): void {
@@ -363,42 +344,7 @@ export class TrainLoop {
 
   #status(): void {
     const status = this.#paused ? 'paused' : 'running';
-    this.#queue.push({ type: 'status', status, step: this.#step });
-    this.#flush();
+    this.#outbox.push({ type: 'status', status, step: this.#step });
+    this.#outbox.flush();
   }
-
-  /** Sends the steps so far, the epochs that ended with them, then what waits in the queue. */
-  #flush(): void {
-    this.#sentAt = performance.now();
-    const frame = this.#frames.take();
-    const transfer = this.#transfer;
-    const events = this.#queue;
-    const epochs = this.#epochs.take();
-    if (epochs) {
-      events.unshift({ type: 'epochs', epochs });
-      transfer.push(epochs.values);
-    }
-    if (frame) {
-      events.unshift({ type: 'frame', frame });
-      transfer.push(frame.values, frame.epochs, frame.seconds);
-      this.#framesInFlight.push(this.#sentAt);
-    }
-    this.#queue = [];
-    this.#transfer = [];
-    if (events.length > 0) this.#options.send(events, transfer);
-  }
-}
-
-/** The end of a failed training: the error's own code, or the resource that the engine ran out of. */
-function failure(error: unknown, steps: number, seconds: number): RunEnd {
-  const end = { reason: 'failed', epochs: 0, steps, seconds } as const;
-  if (NnError.is(error)) return { ...end, ...toldBy(error) };
-  if (error instanceof RangeError) {
-    return {
-      ...end,
-      ...sentence('NN-TRAIN-MEMORY.more', { message: error.message }),
-    };
-  }
-  const text = error instanceof Error ? error.message : String(error);
-  return { ...end, ...sentence('NN-INTERNAL.fault', { text }) };
 }

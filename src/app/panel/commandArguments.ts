@@ -1,5 +1,7 @@
 /** Checks of the arguments that a page passes to a command. A page is another process: each argument is checked. */
 
+import { isSpeed } from '../../base/pace.ts';
+
 /** True if a command may be called with the arguments. */
 export type ArgumentCheck = (args: readonly unknown[]) => boolean;
 
@@ -25,6 +27,9 @@ export const optionalText: ArgumentCheck = (args) =>
 /** A live control and its value. */
 export const pathAndValue: ArgumentCheck = (args) =>
   args.length === 2 && isText(args[0]) && isSettable(args[1]);
+
+/** Steps a second, or null: as fast as it goes. */
+export const speed: ArgumentCheck = (args) => args.length === 1 && isSpeed(args[0]);
 
 /** The folder of a run. */
 export const folder: ArgumentCheck = (args) => args.length === 1 && isText(args[0]);

@@ -1,5 +1,6 @@
 /** The `training` section. */
 import type { SpecPath } from '../../base/errors.ts';
+import { SLOWEST } from '../../base/pace.ts';
 import { sentence } from '../../base/problems/spec.ts';
 import { mapped, nullable, object, optional, union } from '../../base/schema/composites.ts';
 import { boolean, enumeration, integer, number, text } from '../../base/schema/primitives.ts';
@@ -62,6 +63,11 @@ const TRAINING_KEYS = {
     32,
     'Samples per step; "full" takes all (batch gradient descent), 1 is stochastic.',
   ),
+  pace: nullable(
+    number({ minimum: SLOWEST }),
+    'Steps a second at most, where someone watches; the command line ignores it.',
+    'as fast as it goes',
+  ),
   shuffle: optional(boolean(), true, 'New order in each epoch, drawn from `seed` and the epoch.'),
   dropLastBatch: optional(boolean(), false, 'Leave out the last batch of an epoch if it is smaller.'),
   deterministic: optional(
@@ -94,4 +100,7 @@ const TRAINING_KEYS = {
   initialWeights: nullable(text(), 'A `.safetensors` file to begin with; names and shapes must match.'),
 } as const;
 
-export const training = object(TRAINING_KEYS);
+/** A spec without a pace has none: it is for looking on, and changes no number. */
+export const training = mapped(object(TRAINING_KEYS), ({ pace, ...rest }) =>
+  pace === null ? rest : { ...rest, pace },
+);

@@ -1,7 +1,11 @@
 /** The commands about the shown run: pause, resume, step, stop, restart, and setting a value. */
 import { sentence } from '../../base/problems/host.ts';
 import path from 'node:path';
+import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
+import { isSpeed, SPEEDS } from '../../base/pace.ts';
+import { speedText } from '../../app/runs/runText.ts';
+import { pick } from '../show.ts';
 import { askValue } from './askValue.ts';
 import { resumeRun } from '../runs/runCommands.ts';
 import type { Session } from '../../session/types.ts';
@@ -36,6 +40,18 @@ export async function resume(services: Services): Promise<void> {
 /** Stops the shown run; one that waits or is being prepared never begins. */
 export async function stop(services: Services): Promise<void> {
   if (!services.manager.cancelShown()) await activeSession(services).stop();
+}
+
+/** Sets the most steps a second of the shown run; without a valid value the user picks one. */
+export async function setSpeed(services: Services, value: unknown): Promise<void> {
+  const session = activeSession(services);
+  const chosen = isSpeed(value) ? value : await askSpeed();
+  if (chosen !== undefined) await session.setSpeed(chosen);
+}
+
+async function askSpeed(): Promise<number | null | undefined> {
+  const items = SPEEDS.map((stepsPerSecond) => ({ label: speedText(stepsPerSecond), stepsPerSecond }));
+  return (await pick(items, { title: vscode.l10n.t('How fast?') }))?.stepsPerSecond;
 }
 
 /** Takes a run that waits out of the queue: an item of the Runs view, or its place in the queue from 0. */

@@ -22,14 +22,18 @@ export async function showProblems(document: vscode.TextDocument, state: SpecSta
  * Trains the text as the editor has it, saved or not. Resolves with the session's result, or undefined if the user
  * picked no spec; problems are shown instead of trained.
  */
-export async function train(services: Services, argument: unknown): Promise<StartResult | undefined> {
+export async function train(
+  services: Services,
+  argument: unknown,
+  how: Pick<SessionOptions, 'startPaused'> = {},
+): Promise<StartResult | undefined> {
   const uri = await resolveSpec(argument);
   if (!uri) return undefined;
   // The panel's page takes longest to load, so it begins first. `start` waits for it, and reports its errors.
   services.panel.reveal().catch(() => undefined);
   const document = await vscode.workspace.openTextDocument(uri);
   const { version } = document;
-  const options = sessionOptions(services.context, uri, document.getText());
+  const options = { ...sessionOptions(services.context, uri, document.getText()), ...how };
   const result = await start(services, options, specLabel(uri));
   if (result.session === null || result.problems.length > 0) {
     services.documents.accept(document, version, result.problems);

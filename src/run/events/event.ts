@@ -32,6 +32,8 @@ interface OtherPayloads {
   readonly probe: { readonly record: TensorSnapshot };
   /** `step`: the last one before. */
   readonly status: { readonly status: RunStatus; readonly step: number };
+  /** The most steps a second from now on; null: as fast as it goes. */
+  readonly speed: { readonly stepsPerSecond: number | null };
 }
 
 type Payloads = JournalPayloads & OtherPayloads;

@@ -31,6 +31,8 @@ export interface RunFacts {
   readonly checkpoints: readonly KeptCheckpoint[];
   /** One for each time that fewer steps began to be recorded. */
   readonly thinned: readonly Thinned[];
+  /** The most steps a second; null: as fast as it goes. */
+  readonly stepsPerSecond: number | null;
 }
 
 export interface WithFacts {
@@ -46,12 +48,21 @@ export interface RunRecord extends WithFacts {
 
 /** Of a run that has just begun. */
 export function firstFacts(controls: readonly Control[]): RunFacts {
-  return { status: 'running', end: null, controls, interventions: [], checkpoints: [], thinned: [] };
+  return {
+    status: 'running',
+    end: null,
+    controls,
+    interventions: [],
+    checkpoints: [],
+    thinned: [],
+    stepsPerSecond: null,
+  };
 }
 
 export function factsOf(snapshot: RunSnapshot): RunFacts {
-  const { status, end, controls, interventions, checkpoints, thinned } = snapshot;
-  return { status, end, controls, interventions, checkpoints, thinned: thinned ? [thinned] : [] };
+  const { status, end, controls, interventions, checkpoints, thinned, stepsPerSecond = null } = snapshot;
+  const facts = { status, end, controls, interventions, checkpoints, stepsPerSecond };
+  return { ...facts, thinned: thinned ? [thinned] : [] };
 }
 
 /** The part of a snapshot that is made of facts. */

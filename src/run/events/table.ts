@@ -119,6 +119,15 @@ export const EVENTS = {
     panel: 'barrier',
     line: null,
   },
+  speed: {
+    // It changes no number, and a run that goes on goes at the pace of its spec.
+    stored: null,
+    snapshot: (run, { stepsPerSecond }) => {
+      change(run, { stepsPerSecond });
+    },
+    panel: 'passed',
+    line: null,
+  },
   end: {
     stored: (folder, { end, status }) => folder.finish(end, status),
     snapshot: (run, { end, status = end.reason }) => {

@@ -197,7 +197,9 @@ class RunningRace implements Race {
       this.comparison.change(index, { status: 'stopped' });
       return;
     }
-    const options: SessionOptions = { ...this.#options, overrides: contender.overrides, signal };
+    // A pace is for looking at one run; times of a race are compared.
+    const { overrides } = contender;
+    const options: SessionOptions = { ...this.#options, overrides, signal, watched: false };
     const { session, problems } = await startSession(options, (event) => {
       this.comparison.take(index, event);
       if (event.type === 'status') this.onRuns.emit(undefined);

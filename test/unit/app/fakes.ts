@@ -70,6 +70,7 @@ export class FakeSession {
         return call('stop')();
       },
       epochOnce: call('epochOnce'),
+      setSpeed: call('setSpeed'),
       set: () => Promise.reject(new Error('not in this test')),
       fork: (path, value) => {
         this.calls.push(`fork ${path} ${String(value)}`);

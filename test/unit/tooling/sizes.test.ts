@@ -13,7 +13,6 @@ const STILL_LONG = [
   'src/data/encoding/target.ts',
   'src/engine/trainer.ts',
   'src/kernels/sparse.ts',
-  'src/worker/trainLoop.ts',
   'test/unit/engine/wasm/backendWasm.test.ts',
   'test/unit/session/session.test.ts',
 ];

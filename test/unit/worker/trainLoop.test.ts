@@ -7,7 +7,7 @@ import { copyFrame } from '../../../src/run/frames.ts';
 import type { WorkerEvent } from '../../../src/protocol/worker.ts';
 import type { CheckpointPiece, CheckpointState } from '../../../src/run/checkpoints.ts';
 import { BYTES_IN_FLIGHT } from '../../../src/worker/checkpoints/checkpointSender.ts';
-import { TrainLoop } from '../../../src/worker/trainLoop.ts';
+import { TrainLoop, type TrainLoopOptions } from '../../../src/worker/trainLoop.ts';
 import { dense, trainerOf } from '../../support/plans.ts';
 
 /** `units` over 64 inputs: 6,000 make a checkpoint of 5 MB with Adam's state. */
@@ -87,7 +87,11 @@ class Disk {
   }
 }
 
-function start(trainer: Trainer, everyEpochs = 0): { disk: Disk; loop: TrainLoop; done: Promise<void> } {
+function start(
+  trainer: Trainer,
+  everyEpochs = 0,
+  more: Partial<TrainLoopOptions> = {},
+): { disk: Disk; loop: TrainLoop; done: Promise<void> } {
   const disk = new Disk();
   const loop = new TrainLoop({
     trainer,
@@ -97,9 +101,11 @@ function start(trainer: Trainer, everyEpochs = 0): { disk: Disk; loop: TrainLoop
     send: disk.send,
     takeMessage: () => false,
     startPaused: false,
+    stepsPerSecond: null,
+    ...more,
     changes: [],
     stopAfter: null,
-    pace: { dueAfterEpoch: () => false, stepAfter: () => Infinity },
+    snapshots: { dueAfterEpoch: () => false, stepAfter: () => Infinity },
   });
   disk.loop = loop;
   return { disk, loop, done: loop.run() };
@@ -220,5 +226,57 @@ describe('checkpoints on their way', () => {
     const made = (kind: string): number => kinds.slice(1, -2).filter((name) => name.includes(kind)).length;
     assert(made('epoch') > 5, String(made('epoch')));
     assert(made('last') >= 2 && made('best') >= 2, `${made('last')} and ${made('best')} of ${kinds.length}`);
+  });
+});
+
+describe('a run that someone watches', () => {
+  const statuses = ({ disk }: ReturnType<typeof start>): unknown[] =>
+    disk.events.flatMap((event) => (event.type === 'status' ? [event.status, event.step] : []));
+  const steps = ({ disk }: ReturnType<typeof start>): number =>
+    disk.events.reduce((sum, event) => sum + (event.type === 'frame' ? event.frame.count : 0), 0);
+
+  it('can begin paused, and says so; then it goes step by step', async () => {
+    const run = start(network(4, 50), 0, { startPaused: true });
+    await setTimeout(30);
+    assert.deepEqual([statuses(run), steps(run)], [['paused', 0], 0]);
+    run.loop.stepOnce();
+    await setTimeout(30);
+    assert.equal(steps(run), 1);
+    run.loop.resume();
+    await finish(run);
+    assert.equal(steps(run), 100);
+  });
+
+  it('makes no more steps a second than its pace, and each of them is told at once', async () => {
+    const run = start(network(4, 50), 0, { stepsPerSecond: 20 });
+    await setTimeout(275);
+    const seen = steps(run);
+    assert(seen >= 1 && seen <= 5, String(seen));
+    assert.deepEqual(
+      run.disk.events.filter(({ type }) => type === 'speed'),
+      [{ type: 'speed', stepsPerSecond: 20 }],
+    );
+    run.loop.setSpeed(null);
+    await finish(run);
+    assert.equal(steps(run), 100);
+  });
+
+  it('ends at once when it is stopped, however slow it is', async () => {
+    const run = start(network(4, 50), 0, { stepsPerSecond: 0.01 });
+    await setTimeout(20);
+    const asked = performance.now();
+    run.loop.stop();
+    await finish(run);
+    assert(performance.now() - asked < 2000);
+    assert.equal(steps(run), 0);
+  });
+
+  it('has the same numbers at any pace', async () => {
+    const weightsOf = async (more: Partial<TrainLoopOptions>): Promise<unknown[]> => {
+      const trainer = network(4, 10);
+      await finish(start(trainer, 0, more));
+      return trainer.checkpoint().tensors.map(({ name, values }) => [name, [...values]]);
+    };
+    assert.deepEqual(await weightsOf({ stepsPerSecond: 200 }), await weightsOf({}));
   });
 });

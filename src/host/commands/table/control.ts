@@ -1,5 +1,5 @@
 /** The controls of the run that is shown. */
-import { none, pathAndValue } from '../../../app/panel/commandArguments.ts';
+import { none, pathAndValue, speed } from '../../../app/panel/commandArguments.ts';
 import { BEGUN, GOING, PAUSED, RUNNING, STOPPABLE, type CommandRows } from './row.ts';
 
 export const CONTROL_COMMANDS = {
@@ -26,6 +26,12 @@ export const CONTROL_COMMANDS = {
     palette: GOING,
     fromPanel: none,
     run: async ({ services }) => (await import('../control.ts')).activeSession(services).epochOnce(),
+  },
+  'nnspec.setSpeed': {
+    icon: 'dashboard',
+    palette: GOING,
+    fromPanel: speed,
+    run: async ({ services }, value) => (await import('../control.ts')).setSpeed(services, value),
   },
   'nnspec.stop': {
     icon: 'debug-stop',

@@ -9,6 +9,13 @@ export const SPEC_COMMANDS = {
     fromPanel: optionalText,
     run: async ({ services }, spec) => (await import('../training.ts')).train(services, spec),
   },
+  'nnspec.trainPaused': {
+    icon: 'debug-start',
+    menus: onSpec('1_nnspec@1', 'nnspec@1').filter(({ menu }) => menu !== 'editor/title'),
+    fromPanel: optionalText,
+    run: async ({ services }, spec) =>
+      (await import('../training.ts')).train(services, spec, { startPaused: true }),
+  },
   'nnspec.check': {
     icon: 'check',
     menus: onSpec('1_nnspec@3', 'nnspec@3'),
