@@ -6,7 +6,8 @@ import { createWasmBackend } from '../src/engine/wasm/backend.ts';
 import { activate } from '../src/kinds/operations/activations.ts';
 import { lossSum } from '../src/kinds/operations/losses.ts';
 import { dropout } from '../src/kinds/operations/masks.ts';
-import { prepare } from '../src/kinds/operations/operation.ts';
+import { ONE_ROW, prepare } from '../src/kinds/operations/operation.ts';
+import { slotOperands, update } from '../src/kinds/operations/update.ts';
 import { dense, denseInputGradient, denseKernelGradient } from '../src/kinds/operations/products.ts';
 import type { Backend, Tensor } from '../src/engine/backend.ts';
 import type { KernelBuild } from '../src/engine/wasm/module.ts';
@@ -146,11 +147,11 @@ function benchPasses(backend: Backend): void {
   for (const length of [2_560_000, 4096]) {
     const [w, g, m, v] = [0, 1, 2, 3].map(() => filled(backend, length));
     if (!w || !g || !m || !v) return;
-    const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
     for (const optimizer of OPTIMIZERS) {
       const rule = { optimizer, semantics: 'keras', learningRate: 1e-6, step: 1 } as const;
+      const updating = prepare(update, { rule, w, g, ...slotOperands([m, v]), elements: length });
       show(`${optimizer.type} of ${String(length)}`, length, () => {
-        backend.update(rule, w, g, [m, v], sums);
+        backend.run(updating, ONE_ROW);
       });
     }
     if (length > 4096) continue;

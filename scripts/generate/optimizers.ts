@@ -90,7 +90,7 @@ export function optimizerKernels(): string {
       './formulas/optimizers',
     ),
     '\n/** One step over `length` weights at w. Slots that the kind does not have may be any address. */\n',
-    'export function optimize(\n',
+    'export function update(\n',
     '  kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, length: usize, factors: usize, sums: usize,\n',
     '): void {\n  switch (kind) {\n',
     ...cases,

@@ -10,7 +10,7 @@ import type { Allocate, LayerPass, RunningLayer } from '../kinds/layers/layer.ts
 import { sizeOf } from '../kinds/shape.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import type { PlanParameter } from '../plan/types.ts';
-import { slotsOf } from './optimizerRules.ts';
+import { slotsOf } from '../kinds/optimizers/rules.ts';
 
 /** Evaluation goes through a split in batches of at least this many samples. */
 const EVALUATION_ROWS = 256;

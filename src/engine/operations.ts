@@ -1,4 +1,4 @@
-/** The table of operations: those that layers and losses share, and those that a layer brings along. */
+/** The table of operations: those that layers, losses and updates share, and those that a layer brings along. */
 import { LAYERS } from '../kinds/layers/table.ts';
 import type { LayerKind } from '../kinds/layers/layer.ts';
 import { activate, activateBackward } from '../kinds/operations/activations.ts';
@@ -6,8 +6,17 @@ import { lossSum } from '../kinds/operations/losses.ts';
 import { dropout, multiply } from '../kinds/operations/masks.ts';
 import { columnMoments, normalize, normalizeBackward } from '../kinds/operations/normalization.ts';
 import type { AnyOperation } from '../kinds/operations/operation.ts';
+import {
+  addScaled,
+  clipValue,
+  penalize,
+  scale,
+  sumAbsolute,
+  sumSquares,
+} from '../kinds/operations/parameters.ts';
 import { columnSums, dense, denseInputGradient, denseKernelGradient } from '../kinds/operations/products.ts';
 import { denseKernelGradientSparse, denseSparse } from '../kinds/operations/sparseProducts.ts';
+import { update } from '../kinds/operations/update.ts';
 
 const SHARED: readonly AnyOperation[] = [
   dense,
@@ -24,6 +33,13 @@ const SHARED: readonly AnyOperation[] = [
   normalize,
   normalizeBackward,
   lossSum,
+  penalize,
+  sumSquares,
+  sumAbsolute,
+  scale,
+  clipValue,
+  addScaled,
+  update,
 ];
 
 export const OPERATIONS: readonly AnyOperation[] = [

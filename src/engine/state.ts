@@ -16,7 +16,7 @@ import type { Metric } from './evaluation/metrics.ts';
 import { createMonitorState, type MonitorState } from '../kinds/monitor.ts';
 import type { Network } from './network.ts';
 import { cycleEnds } from './schedules.ts';
-import { slotsOf } from './optimizerRules.ts';
+import { slotsOf } from '../kinds/optimizers/rules.ts';
 import { BEST_PREFIX, matchWeights, type NamedTensor, OPTIMIZER_PREFIX } from './weights.ts';
 
 /** Numbers that change as the run goes. Steps and epochs count from 1; 0 is before the first. */

@@ -4,21 +4,42 @@
  */
 import { LAYER_SERIES, STEP_SERIES } from '../run/series.ts';
 import type { GradientClipping, Semantics } from '../format/types.ts';
-import type { Backend, UpdateRule, UpdateSums } from './backend.ts';
+import { at } from '../base/values.ts';
+import type { Backend } from './backend.ts';
 import { effective, type LiveControl } from '../run/controls/control.ts';
 import { findControl, type LiveSettings } from '../run/controls/settings.ts';
 import { gradientOf } from '../kinds/layers/layer.ts';
+import { ONE_ROW, prepare, type Call } from '../kinds/operations/operation.ts';
+import {
+  addScaled,
+  clipValue,
+  penalize,
+  PENALTY_SUMS,
+  scale,
+  sumAbsolute,
+  sumSquares,
+} from '../kinds/operations/parameters.ts';
+import { slotOperands, update, type UpdateRule } from '../kinds/operations/update.ts';
+import { UPDATE_SUMS } from '../kinds/optimizers/optimizer.ts';
+import { coupledDecay } from '../kinds/optimizers/rules.ts';
 import type { Network, TrainedParameter } from './network.ts';
-import { coupledDecay } from './optimizerRules.ts';
-import type { Tensor } from './backend.ts';
 
+/** A parameter's strengths of penalty, and the passes over parameter and gradient: prepared once, run at every step. */
 interface UpdatedParameter {
-  readonly value: Tensor;
-  readonly gradient: Tensor;
-  readonly slots: readonly Tensor[];
   /** Controls of the penalties; null where there are none. */
   readonly l1: LiveControl | null;
   readonly l2: LiveControl | null;
+  readonly penalizing: Call<{ l1: number; l2: number }>;
+  /** Of the weights. */
+  readonly weightSizes: Call;
+  readonly weightSquares: Call;
+  /** Of the gradient. */
+  readonly gradientSizes: Call;
+  readonly gradientSquares: Call;
+  readonly clipping: Call<{ limit: number }>;
+  readonly scaling: Call<{ factor: number }>;
+  readonly decaying: Call;
+  readonly updating: Call;
 }
 
 /** The trainable parameters of one layer, which share four columns of a step's row. */
@@ -42,13 +63,8 @@ export class Updates {
   readonly #rule: UpdateRule;
   readonly #settings: LiveSettings;
   readonly #decay: number;
-  readonly #sums: UpdateSums = {
-    gradientSquares: 0,
-    gradientAbsolute: 0,
-    weightSquares: 0,
-    updateSquares: 0,
-  };
-  readonly #penaltySums = { absolute: 0, squares: 0 };
+  /** Those that have a penalty, be it 0 now. */
+  readonly #penalized: readonly UpdatedParameter[];
 
   constructor(network: Network, backend: Backend, settings: LiveSettings) {
     const { spec } = network.plan;
@@ -56,22 +72,24 @@ export class Updates {
     this.#settings = settings;
     this.#rule = { optimizer: spec.optimizer, semantics: spec.semantics, learningRate: 0, step: 0 };
     this.#decay = coupledDecay(spec.optimizer, spec.semantics);
-    this.layers = layerUpdates(network, settings);
+    this.layers = layerUpdates(network, settings, this.#rule, this.#decay);
+    this.#penalized = this.layers.flatMap(({ parameters }) => parameters.filter(({ l1, l2 }) => l1 ?? l2));
   }
 
   /** Adds the penalties to the gradients. Returns what they add to the loss. */
   penalize(): number {
     const keras = this.#rule.semantics === 'keras';
-    const sums = this.#penaltySums;
     let penalty = 0;
-    for (const { parameters } of this.layers) {
-      for (const { value, gradient, l1, l2 } of parameters) {
-        const absolute = effective(l1);
-        const squared = effective(l2);
-        if (absolute === 0 && squared === 0) continue;
-        this.#backend.penalize(value, gradient, absolute, keras ? 2 * squared : squared, sums);
-        penalty += absolute * sums.absolute + (keras ? squared : 0.5 * squared) * sums.squares;
-      }
+    for (const { penalizing, l1, l2 } of this.#penalized) {
+      const absolute = effective(l1);
+      const squared = effective(l2);
+      if (absolute === 0 && squared === 0) continue;
+      const { operands, sums } = penalizing;
+      operands.l1 = absolute;
+      operands.l2 = keras ? 2 * squared : squared;
+      this.#backend.run(penalizing, ONE_ROW);
+      const sizes = absolute * at(sums, PENALTY_SUMS.absolute);
+      penalty += sizes + (keras ? squared : 0.5 * squared) * at(sums, PENALTY_SUMS.squares);
     }
     return penalty;
   }
@@ -83,15 +101,13 @@ export class Updates {
   evaluationPenalty(): number | null {
     if (this.#rule.semantics === 'pytorch') return null;
     let penalty: number | null = null;
-    for (const { parameters } of this.layers) {
-      for (const { value, l1, l2 } of parameters) {
-        const absolute = effective(l1);
-        const squared = effective(l2);
-        if (absolute === 0 && squared === 0) continue;
-        penalty ??= 0;
-        if (absolute !== 0) penalty += absolute * this.#backend.sumAbsolute(value);
-        if (squared !== 0) penalty += squared * this.#backend.sumSquares(value);
-      }
+    for (const { weightSizes, weightSquares, l1, l2 } of this.#penalized) {
+      const absolute = effective(l1);
+      const squared = effective(l2);
+      if (absolute === 0 && squared === 0) continue;
+      penalty ??= 0;
+      if (absolute !== 0) penalty += absolute * this.#backend.run(weightSizes, ONE_ROW);
+      if (squared !== 0) penalty += squared * this.#backend.run(weightSquares, ONE_ROW);
     }
     return penalty;
   }
@@ -108,19 +124,19 @@ export class Updates {
     if (clipping.kind !== 'none') this.#clip(clipping);
     this.#rule.step = step;
     this.#rule.learningRate = learningRate;
-    const sums = this.#sums;
     for (const { parameters, column, size } of this.layers) {
       let gradientSquares = 0;
       let gradientAbsolute = 0;
       let weightSquares = 0;
       let updateSquares = 0;
-      for (const { value, gradient, slots } of parameters) {
-        if (this.#decay !== 0) this.#backend.addScaled(gradient, value, this.#decay);
-        this.#backend.update(this.#rule, value, gradient, slots, sums);
-        gradientSquares += sums.gradientSquares;
-        gradientAbsolute += sums.gradientAbsolute;
-        weightSquares += sums.weightSquares;
-        updateSquares += sums.updateSquares;
+      for (const { decaying, updating } of parameters) {
+        if (this.#decay !== 0) this.#backend.run(decaying, ONE_ROW);
+        this.#backend.run(updating, ONE_ROW);
+        const { sums } = updating;
+        gradientSquares += sums[UPDATE_SUMS.gradientSquares] ?? NaN;
+        gradientAbsolute += sums[UPDATE_SUMS.gradientAbsolute] ?? NaN;
+        weightSquares += sums[UPDATE_SUMS.weightSquares] ?? NaN;
+        updateSquares += sums[UPDATE_SUMS.updateSquares] ?? NaN;
       }
       if (!changesGradient) {
         row[column] = Math.sqrt(gradientSquares);
@@ -135,9 +151,9 @@ export class Updates {
     for (const { parameters, column, size } of this.layers) {
       let squares = 0;
       let absolute = 0;
-      for (const { gradient } of parameters) {
-        squares += this.#backend.sumSquares(gradient);
-        absolute += this.#backend.sumAbsolute(gradient);
+      for (const { gradientSquares, gradientSizes } of parameters) {
+        squares += this.#backend.run(gradientSquares, ONE_ROW);
+        absolute += this.#backend.run(gradientSizes, ONE_ROW);
       }
       row[column] = Math.sqrt(squares);
       row[column + 1] = absolute / size;
@@ -149,41 +165,64 @@ export class Updates {
     const { semantics } = this.#rule;
     let total = 0;
     for (const { parameters } of this.layers) {
-      for (const { gradient } of parameters) {
+      for (const { gradientSquares, clipping: limiting, scaling } of parameters) {
         if (kind === 'value') {
-          this.#backend.clipValue(gradient, threshold);
+          limiting.operands.limit = threshold;
+          this.#backend.run(limiting, ONE_ROW);
           continue;
         }
-        const squares = this.#backend.sumSquares(gradient);
+        const squares = this.#backend.run(gradientSquares, ONE_ROW);
         total += squares;
         if (kind === 'globalNorm') continue;
-        const factor = clippingFactor(Math.sqrt(squares), threshold, semantics);
-        if (factor !== 1) this.#backend.scale(gradient, factor);
+        this.#scale(scaling, clippingFactor(Math.sqrt(squares), threshold, semantics));
       }
     }
     if (kind !== 'globalNorm') return;
     const factor = clippingFactor(Math.sqrt(total), threshold, semantics);
-    if (factor === 1) return;
     for (const { parameters } of this.layers) {
-      for (const { gradient } of parameters) this.#backend.scale(gradient, factor);
+      for (const { scaling } of parameters) this.#scale(scaling, factor);
     }
+  }
+
+  #scale(scaling: UpdatedParameter['scaling'], factor: number): void {
+    if (factor === 1) return;
+    scaling.operands.factor = factor;
+    this.#backend.run(scaling, ONE_ROW);
   }
 }
 
-function updatedParameter(parameter: TrainedParameter, settings: LiveSettings): UpdatedParameter {
-  const { layer, role } = parameter.plan;
+function updatedParameter(
+  parameter: TrainedParameter,
+  settings: LiveSettings,
+  rule: UpdateRule,
+  decay: number,
+): UpdatedParameter {
+  const { layer, role, size: elements } = parameter.plan;
   const penalized = role === 'kernel';
+  const w = parameter.value;
+  const g = gradientOf(parameter);
   return {
-    value: parameter.value,
-    gradient: gradientOf(parameter),
-    slots: parameter.slots,
     l1: penalized ? findControl(settings, 'l1', layer) : null,
     l2: penalized ? findControl(settings, 'l2', layer) : null,
+    penalizing: prepare(penalize, { w, g, elements, l1: 0, l2: 0 }),
+    weightSizes: prepare(sumAbsolute, { x: w, elements }),
+    weightSquares: prepare(sumSquares, { x: w, elements }),
+    gradientSizes: prepare(sumAbsolute, { x: g, elements }),
+    gradientSquares: prepare(sumSquares, { x: g, elements }),
+    clipping: prepare(clipValue, { g, elements, limit: 0 }),
+    scaling: prepare(scale, { g, elements, factor: 1 }),
+    decaying: prepare(addScaled, { g, w, elements, factor: decay }),
+    updating: prepare(update, { w, g, ...slotOperands(parameter.slots), elements, rule }),
   };
 }
 
 /** One entry per layer with trainable parameters, in the order of `seriesOf`. */
-function layerUpdates(network: Network, settings: LiveSettings): LayerUpdate[] {
+function layerUpdates(
+  network: Network,
+  settings: LiveSettings,
+  rule: UpdateRule,
+  decay: number,
+): LayerUpdate[] {
   const updates: LayerUpdate[] = [];
   for (const { id } of network.plan.layers) {
     const trainable = network.parameters.filter(({ plan }) => plan.layer === id && plan.trainable);
@@ -192,7 +231,7 @@ function layerUpdates(network: Network, settings: LiveSettings): LayerUpdate[] {
       id,
       column: STEP_SERIES.length + updates.length * LAYER_SERIES.length,
       size: trainable.reduce((sum, { plan }) => sum + plan.size, 0),
-      parameters: trainable.map((parameter) => updatedParameter(parameter, settings)),
+      parameters: trainable.map((parameter) => updatedParameter(parameter, settings, rule, decay)),
     });
   }
   return updates;

@@ -52,11 +52,11 @@ function highWords(a: v128, b: v128): v128 {
 }
 
 /**
- * y = x ⊙ mask from element `first` (a multiple of 16) to `length`; element i is kept (mask `keep`) where word i & 3 of block (i >> 2, c1, c2, c3) under key (k0, k1) is at
+ * y = x ⊙ mask for the elements `from` (a multiple of 16) to `to`; element i is kept (mask `keep`) where word i & 3 of block (i >> 2, c1, c2, c3) under key (k0, k1) is at
  * least `threshold`, else dropped (mask 0).
  */
 export function dropout(
-  x: usize, y: usize, mask: usize, first: usize, length: usize, threshold: u32, keep: f32,
+  x: usize, y: usize, mask: usize, from: usize, to: usize, threshold: u32, keep: f32,
   k0: u32, k1: u32, c1: u32, c2: u32, c3: u32,
 ): void {
   const thresholds = i32x4.splat(threshold);
@@ -65,10 +65,10 @@ export function dropout(
   const multiplier1 = v128.load32_splat(PHILOX, 4);
   const weyl0 = v128.load32_splat(PHILOX, 8);
   const weyl1 = v128.load32_splat(PHILOX, 12);
-  x += first << 2;
-  y += first << 2;
-  mask += first << 2;
-  for (let i = first; i < length; i += 32) {
+  x += from << 2;
+  y += from << 2;
+  mask += from << 2;
+  for (let i = from; i < to; i += 32) {
     // Two times four blocks, since a product is waited for longer than it takes to begin the next.
     let a0 = i32x4.add(i32x4.splat(<i32>(i >> 2)), i32x4(0, 1, 2, 3)), b0 = i32x4.add(a0, i32x4.splat(4));
     let a1 = i32x4.splat(c1), b1 = a1;
@@ -91,7 +91,7 @@ export function dropout(
       key0 = i32x4.add(key0, weyl0);
       key1 = i32x4.add(key1, weyl1);
     }
-    const left = <isize>(length - i);
+    const left = <isize>(to - i);
     applyBlocks(x, y, mask, a0, a1, a2, a3, thresholds, keeps, left);
     applyBlocks(x + 64, y + 64, mask + 64, b0, b1, b2, b3, thresholds, keeps, left - 16);
     x += 128;

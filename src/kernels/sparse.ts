@@ -1,7 +1,7 @@
 /** The first layer on text: sums of the kernel's rows that a sample names, and the way back. */
 import { loadTail, madd, PANEL, storeTail, sumPair, widenSum } from './vector/lanes';
 import { SGD } from './generated/formulas/optimizers';
-import { optimize } from './generated/optimizers';
+import { update } from './generated/optimizers';
 import { sumSquares } from './vectors';
 
 /** to += factor·from over `units` floats. */
@@ -309,7 +309,7 @@ function descendRow(w: usize, g: usize, units: usize, factors: usize, sums: usiz
 /**
  * One step of an optimizer that leaves rows without gradient alone, on the columns from…to of the list: the row's
  * gradient is made in `buffer` (units floats) and used at once. `squares` receives Σw² of each row after the step. The
- * sums are those of `optimize`, without that of w.
+ * sums are those of `update`, without that of w.
  */
 export function updateTouched(
   columns: usize, starts: usize, samples: usize, values: usize, dz: usize, buffer: usize, kind: i32,
@@ -330,7 +330,7 @@ export function updateTouched(
       store<f64>(squares + (column << 3), descendRow(w + at, g, units, factors, sums));
       continue;
     }
-    optimize(kind, w + at, g, s0 + at, s1 + at, s2 + at, units, factors, sums);
+    update(kind, w + at, g, s0 + at, s1 + at, s2 + at, units, factors, sums);
     gradientSquares += load<f64>(sums);
     gradientAbsolute += load<f64>(sums, 8);
     updateSquares += load<f64>(sums, 24);
@@ -349,7 +349,7 @@ export function updateTouched(
 
 /**
  * One step of any optimizer on rows from…to of w, with the gradient of those that are in the list of `count` columns, and
- * without one, the row `zeros` (units floats), on the others. The sums are those of `optimize`.
+ * without one, the row `zeros` (units floats), on the others. The sums are those of `update`.
  */
 export function updateAll(
   columns: usize, count: usize, starts: usize, samples: usize, values: usize, dz: usize, buffer: usize, zeros: usize,
@@ -367,7 +367,7 @@ export function updateAll(
     let g = zeros;
     if (place < count && <usize>load<u32>(columns + (place << 2)) == row)
       g = gradientAt(starts, samples, values, dz, buffer, units, place++);
-    optimize(kind, w + at, g, s0 + at, s1 + at, s2 + at, units, factors, sums);
+    update(kind, w + at, g, s0 + at, s1 + at, s2 + at, units, factors, sums);
     gradientSquares += load<f64>(sums);
     gradientAbsolute += load<f64>(sums, 8);
     weightSquares += load<f64>(sums, 16);

@@ -46,23 +46,23 @@ export function addScaled(g: usize, w: usize, length: usize, factor: f32): void 
   if (rest != 0) storeTail(g, madd(factors, loadTail(w, rest), loadTail(g, rest)), rest);
 }
 
-/** Σ g² in float64. */
-export function sumSquares(g: usize, length: usize): f64 {
+/** Σ x² in float64. */
+export function sumSquares(x: usize, length: usize): f64 {
   const rest = length & 3;
-  const end = g + ((length - rest) << 2);
+  const end = x + ((length - rest) << 2);
   let sum = f64x2.splat(0);
-  for (; g < end; g += 16) sum = f64x2.add(sum, widenSquares(v128.load(g)));
-  if (rest != 0) sum = f64x2.add(sum, widenSquares(loadTail(g, rest)));
+  for (; x < end; x += 16) sum = f64x2.add(sum, widenSquares(v128.load(x)));
+  if (rest != 0) sum = f64x2.add(sum, widenSquares(loadTail(x, rest)));
   return sumPair(sum);
 }
 
-/** Σ |g| in float64. */
-export function sumAbsolute(g: usize, length: usize): f64 {
+/** Σ |x| in float64. */
+export function sumAbsolute(x: usize, length: usize): f64 {
   const rest = length & 3;
-  const end = g + ((length - rest) << 2);
+  const end = x + ((length - rest) << 2);
   let sum = f64x2.splat(0);
-  for (; g < end; g += 16) sum = f64x2.add(sum, widenSum(f32x4.abs(v128.load(g))));
-  if (rest != 0) sum = f64x2.add(sum, widenSum(f32x4.abs(loadTail(g, rest))));
+  for (; x < end; x += 16) sum = f64x2.add(sum, widenSum(f32x4.abs(v128.load(x))));
+  if (rest != 0) sum = f64x2.add(sum, widenSum(f32x4.abs(loadTail(x, rest))));
   return sumPair(sum);
 }
 

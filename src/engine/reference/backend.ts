@@ -4,8 +4,7 @@
  */
 import { operandOf, type Call } from '../../kinds/operations/operation.ts';
 import type { Backend, Tensor } from '../backend.ts';
-import { updateParameter } from '../optimizerRules.ts';
-import { at, type Values } from '../../base/values.ts';
+import type { Values } from '../../base/values.ts';
 
 /** In float32 tensors start on a cache line: no vector of 128 or 256 bits lies across two (2-5 % of an optimizer's step). */
 const ALIGNMENT = 16;
@@ -58,51 +57,9 @@ export function createReferenceBackend(elements: number, precision: 32 | 64 = 32
       if (call.owner !== owner || !call.bound) {
         const values = valuesOf(call, view) as Parameters<typeof call.operation.reference>[0];
         call.owner = owner;
-        call.bound = (count) => call.operation.reference(values, count);
+        call.bound = (count) => call.operation.reference(values, count, call.sums);
       }
       return call.bound(rows);
-    },
-    penalize: (w, g, l1, l2Gradient, sums) => {
-      const weights = view(w);
-      const gradients = view(g);
-      sums.absolute = 0;
-      sums.squares = 0;
-      for (let index = 0; index < w.length; index++) {
-        const weight = at(weights, index);
-        gradients[index] = at(gradients, index) + l1 * Math.sign(weight) + l2Gradient * weight;
-        sums.absolute += Math.abs(weight);
-        sums.squares += weight * weight;
-      }
-    },
-    sumSquares: (g) => {
-      let sum = 0;
-      for (const value of view(g)) sum += value * value;
-      return sum;
-    },
-    sumAbsolute: (g) => {
-      let sum = 0;
-      for (const value of view(g)) sum += Math.abs(value);
-      return sum;
-    },
-    scale: (g, factor) => {
-      const values = view(g);
-      for (let index = 0; index < g.length; index++) values[index] = at(values, index) * factor;
-    },
-    clipValue: (g, limit) => {
-      const values = view(g);
-      for (let index = 0; index < g.length; index++) {
-        values[index] = Math.min(Math.max(at(values, index), -limit), limit);
-      }
-    },
-    addScaled: (g, w, factor) => {
-      const values = view(g);
-      const weights = view(w);
-      for (let index = 0; index < g.length; index++) {
-        values[index] = at(values, index) + factor * at(weights, index);
-      }
-    },
-    update: (rule, w, g, slots, sums) => {
-      updateParameter(rule, view(w), view(g), slots.map(view), sums);
     },
   };
 }

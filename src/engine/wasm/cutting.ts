@@ -112,6 +112,14 @@ export function eachChunk(
   });
 }
 
+/** Σ over the chunks of `length` elements of their sum number `place`, in order. */
+export function chunkTotal(chunkSums: Float64Array, length: number, place: number): number {
+  let total = 0;
+  const end = Math.ceil(length / CHUNK) * CHUNK_SUMS;
+  for (let at = place; at < end; at += CHUNK_SUMS) total += chunkSums[at] ?? NaN;
+  return total;
+}
+
 /** As `eachChunk`, for rows: `visit` gets the first row of a chunk and the one behind its last. */
 export function eachRowChunk(
   rows: number,
@@ -124,18 +132,5 @@ export function eachRowChunk(
     const chunk = chunks - 1 - turn;
     const from = chunk * ROWS_OF_CHUNK;
     visit(from, Math.min(rows, from + ROWS_OF_CHUNK), chunk * CHUNK_SUMS);
-  });
-}
-
-/** A plain pass: `call` gets the offset in bytes and the number of elements. */
-export function eachGrain(
-  length: number,
-  taken: Int32Array,
-  part: number,
-  parts: number,
-  call: (offset: number, count: number) => void,
-): void {
-  eachPiece(length, GRAIN, taken, part, parts, (from, to) => {
-    call(from * FLOAT, to - from);
   });
 }

@@ -1,9 +1,10 @@
 /** The layout of the kernels' memory: one source for the threads, the kernels' callers and the tests. */
+import { FACTOR_PLACES, UPDATE_SUMS } from '../../kinds/optimizers/optimizer.ts';
 
 /** Elements whose sums are taken together. Sums of chunks are added in order, whichever thread has computed them. */
 export const CHUNK = 16384;
-/** Sums that a chunk can have. */
-export const CHUNK_SUMS = 4;
+/** Sums that a chunk can have: no operation has more than an update. */
+export const CHUNK_SUMS = Object.keys(UPDATE_SUMS).length;
 /** Rows whose sums are taken together, as CHUNK for elements. */
 export const ROWS_OF_CHUNK = 64;
 /** Parts of a batch whose losses are summed together. */
@@ -22,10 +23,10 @@ const WORD = 4;
 
 /** The kernels' own constants lie below the arena. */
 export const ARENA_START = 65536;
-/** Room for the sums that kernels hand back and what `optimize` puts aside behind them. */
+/** Room for the sums that kernels hand back and what `update` puts aside behind them. */
 export const SUMS_BYTES = 64 + 1024;
 /** Numbers that an optimizer's step has in common for all elements. */
-export const FACTORS = 16;
+export const FACTORS = Object.keys(FACTOR_PLACES).length;
 /** Packed matrices. */
 export const SCRATCH_BYTES = 768 * 1024;
 /** Threads write to areas of their own, a page apart. */

@@ -1,14 +1,16 @@
-/**
- * The common factors of an optimizer's step for all weights, in the order in which
- * src/kernels/vector/optimizerLoop.ts reads them.
- */
-import type { OptimizerKernel, OptimizerKind, StepFactors } from '../../kinds/optimizers/optimizer.ts';
+/** The common factors of an optimizer's step for all weights, where the kernels read them. */
+import type { UpdateRule } from '../../kinds/operations/update.ts';
+import {
+  FACTOR_PLACES as AT,
+  type OptimizerKernel,
+  type OptimizerKind,
+  type StepFactors,
+} from '../../kinds/optimizers/optimizer.ts';
+import { decaysDecoupled } from '../../kinds/optimizers/rules.ts';
 import { OPTIMIZER_KERNELS, optimizerKind } from '../../kinds/optimizers/table.ts';
-import type { UpdateRule } from '../backend.ts';
-import { decaysDecoupled } from '../optimizerRules.ts';
 
 /** An optimizer as the kernels know it. What does not change from step to step is looked up once: a step may take a microsecond. */
-export class KernelOptimizer {
+class KernelOptimizer {
   readonly #kind: OptimizerKind;
   readonly #decoupled: boolean;
   readonly #idle: boolean;
@@ -35,18 +37,49 @@ export class KernelOptimizer {
       this.#kernel = kernel;
       this.number = OPTIMIZER_KERNELS.indexOf(kernel);
     }
-    factors[0] = step.rate;
-    // The share of w that decoupled decay leaves.
+    // The share of w that decoupled decay takes.
     const decay = this.#decoupled ? rule.learningRate * rule.optimizer.weightDecay : 0;
-    factors[1] = 1 - decay;
-    factors[2] = step.extra;
-    factors[3] = step.first;
-    factors[4] = 1 - step.first;
-    factors[5] = step.second;
-    factors[6] = 1 - step.second;
-    factors[7] = step.scale;
-    factors[8] = step.inside;
-    factors[9] = step.outside;
+    factors[AT.rate] = step.rate;
+    factors[AT.keep] = 1 - decay;
+    factors[AT.extra] = step.extra;
+    factors[AT.first] = step.first;
+    factors[AT.firstRest] = 1 - step.first;
+    factors[AT.second] = step.second;
+    factors[AT.secondRest] = 1 - step.second;
+    factors[AT.scale] = step.scale;
+    factors[AT.inside] = step.inside;
+    factors[AT.outside] = step.outside;
     this.leavesRowsAlone = this.#idle && decay === 0;
+  }
+}
+
+/** The factors in the kernels' memory: they are the same for all parameters of a step. */
+export class StepFactorsArea {
+  /** Their address. */
+  readonly at: number;
+  readonly #factors: Float32Array;
+  #optimizer: KernelOptimizer | null = null;
+  #of: UpdateRule['optimizer'] | null = null;
+  #semantics: UpdateRule['semantics'] | null = null;
+  #step = 0;
+  #rate = 0;
+
+  constructor(memory: WebAssembly.Memory, at: number) {
+    this.at = at;
+    this.#factors = new Float32Array(memory.buffer, at, Object.keys(AT).length);
+  }
+
+  /** Makes the factors those of `rule`. */
+  of(rule: UpdateRule): KernelOptimizer {
+    const known = rule.optimizer === this.#of && rule.semantics === this.#semantics ? this.#optimizer : null;
+    if (known && rule.step === this.#step && rule.learningRate === this.#rate) return known;
+    const found = known ?? new KernelOptimizer(rule);
+    found.write(rule, this.#factors);
+    this.#optimizer = found;
+    this.#of = rule.optimizer;
+    this.#semantics = rule.semantics;
+    this.#step = rule.step;
+    this.#rate = rule.learningRate;
+    return found;
   }
 }

@@ -4,11 +4,13 @@
  * when it comes to the row, and needs no tensor.
  */
 import type { BatchRoom } from '../../data/batches.ts';
-import type { SparseBatch, Tensor, UpdateSums } from '../backend.ts';
+import { UPDATE_SUMS } from '../../kinds/optimizers/optimizer.ts';
+import type { SparseBatch, Tensor } from '../backend.ts';
+import { byName } from './generated/kernels.ts';
 import type { Team } from './team.ts';
 import { CHUNK_SUMS, type KernelLayout, ROWS_OF_CHUNK, sparseAreas, type SparseRoom } from './layout.ts';
 import type { KernelMemory } from './cutting.ts';
-import { findColumns, SPARSE_PARTS, type TransposeArguments } from './sparseParts.ts';
+import { findColumns, SPARSE_PARTS, type TransposeArguments, type UpdateArguments } from './sparseParts.ts';
 
 /** A gradient tensor, its address and its numbers. */
 export interface SparseGradient {
@@ -174,59 +176,49 @@ export class SparseArea {
     if (tensor === this.#gradient?.tensor) this.#clean = false;
   }
 
-  /** True if `update` can step on the weights that belong to this gradient. */
-  holds(tensor: Tensor): boolean {
-    return tensor === this.#gradient?.tensor && !this.#written && this.#units <= MOST_UNITS;
+  /** True if it is the gradient that is remembered. */
+  remembers(tensor: Tensor): boolean {
+    return tensor === this.#gradient?.tensor;
   }
 
-  /** The weights that belong to this gradient change otherwise than by `update`. */
-  forgetSquares(tensor: Tensor): void {
-    if (tensor === this.#gradient?.tensor) this.#squaresOf = null;
+  /** True if `update` can step on the weights that belong to this gradient. */
+  holds(tensor: Tensor): boolean {
+    return this.remembers(tensor) && !this.#written && this.#units <= MOST_UNITS;
+  }
+
+  /** The weights that belong to the remembered gradient change otherwise than by `update`. */
+  forgetSquares(): void {
+    this.#squaresOf = null;
   }
 
   /**
-   * One optimizer step on the weights `w` at address `at`, from the remembered gradient. With `touchedOnly` the other rows
-   * stay as they are, and the sum of all squares is kept row by row.
+   * One optimizer step on the weights `w` from the remembered gradient, as the kernel `update` takes its arguments. With
+   * `touchedOnly` the other rows stay as they are, and the sum of all squares is kept row by row.
    */
-  update(
-    touchedOnly: boolean,
-    kind: number,
-    w: Tensor,
-    at: number,
-    slots: readonly number[],
-    factors: number,
-    into: UpdateSums,
-  ): void {
+  update(touchedOnly: boolean, w: Tensor, args: UpdateArguments, sums: Float64Array): void {
     const { kernels, chunkSums } = this.#memory;
     const units = this.#units;
     const rows = w.length / units;
-    const [s0 = 0, s1 = 0, s2 = 0] = slots;
-    const stepping = {
-      ...this.#gathering(),
-      ...{ count: this.#count, kind, w: at, s0, s1, s2, units, factors },
-    };
+    const stepping = { ...args, ...this.#gathering(), count: this.#count, units };
     const gathering = this.#entries * units * ROW_COST;
-    into.weightSquares = 0;
+    sums.fill(0);
     if (touchedOnly) {
-      if (this.#squaresOf !== w) kernels.rowSquares(at, units, rows, this.#rowSquaresAt);
+      const squares = this.#rowSquaresAt;
+      if (this.#squaresOf !== w) byName.rowSquares(kernels, { w: args.w, units, rows, out: squares });
       this.#squaresOf = w;
-      into.weightSquares = kernels.sumDoubles(this.#rowSquaresAt, rows);
+      sums[UPDATE_SUMS.weightSquares] = byName.sumDoubles(kernels, { from: squares, count: rows });
       const cost = roughly(gathering + this.#count * units * UPDATE_COST);
-      this.#team.run(SPARSE_PARTS.updateTouched, cost, { ...stepping, squares: this.#rowSquaresAt });
+      this.#team.run(SPARSE_PARTS.updateTouched, cost, { ...stepping, squares });
     } else {
       this.#squaresOf = null;
       const cost = roughly(gathering + rows * units * UPDATE_COST);
       this.#team.run(SPARSE_PARTS.updateAll, cost, { ...stepping, rows });
     }
-    into.gradientSquares = 0;
-    into.gradientAbsolute = 0;
-    into.updateSquares = 0;
-    const end = Math.ceil((touchedOnly ? this.#count : rows) / ROWS_OF_CHUNK) * CHUNK_SUMS;
-    for (let place = 0; place < end; place += CHUNK_SUMS) {
-      into.gradientSquares += chunkSums[place] ?? NaN;
-      into.gradientAbsolute += chunkSums[place + 1] ?? NaN;
-      into.weightSquares += chunkSums[place + 2] ?? NaN;
-      into.updateSquares += chunkSums[place + 3] ?? NaN;
+    const chunks = Math.ceil((touchedOnly ? this.#count : rows) / ROWS_OF_CHUNK);
+    for (let place = 0; place < sums.length; place++) {
+      let total = sums[place] ?? NaN;
+      for (let chunk = 0; chunk < chunks; chunk++) total += chunkSums[chunk * CHUNK_SUMS + place] ?? NaN;
+      sums[place] = total;
     }
   }
 

@@ -7,6 +7,9 @@ import type { KernelMemory } from './cutting.ts';
 /** The arguments of `transpose`. */
 export type TransposeArguments = Parameters<typeof byName.transpose>[1];
 
+/** The arguments of `update`, of which the gradient is made from the batch here. */
+export type UpdateArguments = Parameters<typeof byName.update>[1];
+
 /** Turns a batch of CSR rows into its columns, whose number becomes the first sum. */
 export function findColumns({ kernels, chunkSums }: KernelMemory, args: TransposeArguments): void {
   chunkSums[0] = byName.transpose(kernels, args);

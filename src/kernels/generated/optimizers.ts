@@ -3,7 +3,7 @@ import { optimizerLoop } from '../vector/optimizerLoop';
 import { Sgd, Momentum, Nesterov, MomentumPytorch, NesterovPytorch, Adagrad, Rmsprop, RmspropCentered, RmspropMomentum, RmspropCenteredMomentum, Adam, Nadam, Adamax, Adadelta, Lion } from './formulas/optimizers';
 
 /** One step over `length` weights at w. Slots that the kind does not have may be any address. */
-export function optimize(
+export function update(
   kind: i32, w: usize, g: usize, s0: usize, s1: usize, s2: usize, length: usize, factors: usize, sums: usize,
 ): void {
   switch (kind) {

@@ -11,7 +11,10 @@ export interface Tensor {
   readonly length: number;
 }
 
-/** The axis that a batch has; all other axes are numbers among the operands. */
+/**
+ * The axis that a batch has; all other axes are numbers among the operands. Operations on a parameter have the one axis
+ * `elements` instead and are run on `ONE_ROW`.
+ */
 type Rows = 'rows';
 
 /** A tensor operand, row-major. */
@@ -19,28 +22,40 @@ export interface Operand<Axis extends string = string, Optional extends boolean 
   readonly axes: readonly Axis[];
   /** Null may stand for it. */
   readonly optional: Optional;
+  /** The operation reads its numbers. */
+  readonly read: boolean;
   /** The operation overwrites it. */
   readonly written: boolean;
 }
 
 /** A tensor that is read. */
 export function reads<Axis extends string>(...axes: Axis[]): Operand<Axis, false> {
-  return { axes, optional: false, written: false };
+  return { axes, optional: false, read: true, written: false };
 }
 
 /** A tensor that is read, if there is one. */
 export function mayRead<Axis extends string>(...axes: Axis[]): Operand<Axis, true> {
-  return { axes, optional: true, written: false };
+  return { axes, optional: true, read: true, written: false };
 }
 
 /** A tensor that is overwritten. */
 export function writes<Axis extends string>(...axes: Axis[]): Operand<Axis, false> {
-  return { axes, optional: false, written: true };
+  return { axes, optional: false, read: false, written: true };
 }
 
 /** A tensor that is overwritten, if it is given. */
 export function mayWrite<Axis extends string>(...axes: Axis[]): Operand<Axis, true> {
-  return { axes, optional: true, written: true };
+  return { axes, optional: true, read: false, written: true };
+}
+
+/** A tensor whose numbers are read and replaced in place. */
+export function changes<Axis extends string>(...axes: Axis[]): Operand<Axis, false> {
+  return { axes, optional: false, read: true, written: true };
+}
+
+/** A tensor whose numbers are read and replaced in place, if it is given. */
+export function mayChange<Axis extends string>(...axes: Axis[]): Operand<Axis, true> {
+  return { axes, optional: true, read: true, written: true };
 }
 
 type Declared = Readonly<Record<string, Operand>>;
@@ -55,28 +70,39 @@ export type Operands<D extends Declared, S extends object> = With<D, Tensor> & S
 export type OperandValues<D extends Declared, S extends object> = With<D, Values> & S;
 
 export interface Operation<D extends Declared = Declared, S extends object = object> {
-  /** The kernel of src/kernels has the same name, unless src/engine/wasm/operations.ts says what computes it. */
+  /** The kernel of src/kernels has the same name, unless src/engine/wasm/bindings says what computes it. */
   readonly name: string;
   /** Of one element type, float32. The first one tells how much there is to do. */
   readonly operands: D;
   /**
-   * The way threads may share it: rows or single elements that do not depend on each other, columns likewise, or not
-   * at all. No element depends on where the cuts are.
+   * The way threads may share it: rows or single elements that do not depend on each other, columns likewise, elements
+   * in chunks of a fixed size whose sums are added in order, or not at all. No element depends on where the cuts are.
    */
-  readonly cut: 'rows' | 'elements' | 'columns' | 'whole';
+  readonly cut: 'rows' | 'elements' | 'columns' | 'chunks' | 'whole';
   /** About the nanoseconds that an element of the first operand takes; it only tells what is surely too little to cut. */
   readonly nanoseconds: number;
-  /** The specification: what every backend computes, within rounding. What it returns is a sum over the batch. */
-  reference(operands: OperandValues<D, S>, rows: number): number;
+  /** The sums that it hands back in `Call.sums`, with their places; without them it has one at most, which it returns. */
+  readonly sums?: Readonly<Record<string, number>>;
+  /**
+   * The specification: what every backend computes, within rounding. It returns the sum over its elements or its batch,
+   * if it has one, or writes its `sums`.
+   */
+  reference(operands: OperandValues<D, S>, rows: number, sums: Float64Array): number;
   /** Settings with which the operation is tried where all are, such as before the wide kernels are used. */
   readonly examples: readonly S[];
   /** Operands that hold positive numbers only, such as a variance. */
   readonly positive?: readonly (keyof D & string)[];
+  /** Optional operands that these settings need. */
+  requires?(settings: S): readonly string[];
+  /** True if a zero stays one in what the operation changes. */
+  keepsZeros?(settings: S): boolean;
 }
 
-/** Any operation: what its reference takes is known where it is declared. */
-export interface AnyOperation extends Omit<Operation, 'reference'> {
-  reference(operands: never, rows: number): number;
+/** Any operation: what its functions take is known where it is declared. */
+export interface AnyOperation extends Omit<Operation, 'reference' | 'requires' | 'keepsZeros'> {
+  reference(operands: never, rows: number, sums: Float64Array): number;
+  requires?(settings: never): readonly string[];
+  keepsZeros?(settings: never): boolean;
 }
 
 /** An operation, whose operands' types follow from their declaration and whose settings' types from the examples. */
@@ -89,6 +115,8 @@ export interface Call<T extends object = object> {
   readonly operation: AnyOperation;
   /** Settings may change between two runs; tensors and sizes may not. */
   readonly operands: T;
+  /** The operation's sums after a run, in float64, each at its place in `operation.sums`. */
+  readonly sums: Float64Array;
   /** The backend that has bound the call, and the bound call. */
   owner: object | null;
   bound: BoundCall | null;
@@ -105,12 +133,27 @@ export function prepare<D extends Declared, S extends object>(
   return prepareAny(operation, operands);
 }
 
-/** The same for code that goes through the table of operations and has all operands by their names. */
+/**
+ * The same for code that goes through the table of operations and has all operands by their names.
+ * @throws RangeError if an operand is missing that the settings need
+ */
 export function prepareAny<T extends object>(operation: AnyOperation, operands: T): Call<T> {
-  return { operation, operands, owner: null, bound: null };
+  for (const name of operation.requires?.(operands as never) ?? []) {
+    if (!operandOf(operands, name)) throw new RangeError(`The operation ${operation.name} needs ${name}.`);
+  }
+  const sums = new Float64Array(Object.keys(operation.sums ?? {}).length);
+  return { operation, operands, sums, owner: null, bound: null };
 }
 
-/** The operations of layers, losses and metrics. */
+/** The rows with which an operation on parameters is run. */
+export const ONE_ROW = 1;
+
+/** True if it works on parameters and not on a batch. */
+export function isOfParameters({ operands }: AnyOperation): boolean {
+  return Object.values(operands).every(({ axes }) => !axes.includes('rows'));
+}
+
+/** The operations, and the numbers they work on. */
 export interface Operations {
   /** A live view; stays valid for the life of the backend. */
   view(tensor: Tensor): Float32Array | Float64Array;

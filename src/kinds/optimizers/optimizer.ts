@@ -12,6 +12,10 @@ export interface Slot {
   readonly initial: number;
 }
 
+/** The slots as operands of a step. No optimizer has more. */
+export const SLOTS = ['s0', 's1', 's2'] as const;
+export type SlotOperand = (typeof SLOTS)[number];
+
 /** Updates the slots at `index` and returns the new weight. */
 export type ElementStep = (
   weight: number,
@@ -61,6 +65,31 @@ export interface StepFactors {
   outside: number;
 }
 
+/**
+ * Places, in the kernels' memory, of the numbers that a step has in common for all weights: those of `StepFactors`, the share
+ * of a weight that decoupled decay keeps, and what is left of the two shares.
+ */
+export const FACTOR_PLACES = {
+  rate: 0,
+  keep: 1,
+  extra: 2,
+  first: 3,
+  firstRest: 4,
+  second: 5,
+  secondRest: 6,
+  scale: 7,
+  inside: 8,
+  outside: 9,
+} as const;
+
+/** The sums of a step, with their places: Σg², Σ|g|, Σw² before the step, and Σ of the squared changes of w. */
+export const UPDATE_SUMS = {
+  gradientSquares: 0,
+  gradientAbsolute: 1,
+  weightSquares: 2,
+  updateSquares: 3,
+} as const;
+
 /** The optimizer as another tool constructs it: a name and its arguments besides learning rate and decay. */
 export interface Construction {
   readonly name: string;
@@ -81,6 +110,8 @@ export interface OptimizerKind<K extends Keys = Keys> extends Kind<K> {
   step(rule: StepRule<Options<K>>): ElementStep;
   /** All kernels that `kernel` may choose. */
   readonly kernels: readonly OptimizerKernel[];
+  /** Keys that choose the kernels which the defaults do not choose: all are tried where all operations are. */
+  readonly examples?: readonly Partial<Options<K>>[];
   /** Writes the factors of one step and says which kernel makes it. */
   kernel(rule: StepRule<Options<K>>, factors: StepFactors): OptimizerKernel;
   /** True if a step without gradient changes neither the weight nor a slot; without this function no step does so. */

@@ -75,6 +75,7 @@ export const rmsprop = optimizerOf({
     };
   },
   kernels: [PLAIN, CENTERED, WITH_MOMENTUM, CENTERED_WITH_MOMENTUM],
+  examples: [{ centered: true }, { momentum: 0.9 }, { centered: true, momentum: 0.9 }],
   kernel({ optimizer, semantics, learningRate }, factors) {
     const { rho, momentum, epsilon, centered } = optimizer;
     const keras = semantics === 'keras';

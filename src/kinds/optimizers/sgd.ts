@@ -61,6 +61,7 @@ export function gradientDescent(summary: string, share: number) {
       };
     },
     kernels: [PLAIN, MOMENTUM, NESTEROV, MOMENTUM_PYTORCH, NESTEROV_PYTORCH],
+    examples: share === 0 ? [] : [{ nesterov: true }],
     kernel({ optimizer: { momentum, nesterov }, semantics }, factors) {
       if (momentum === 0) return PLAIN;
       factors.first = momentum;

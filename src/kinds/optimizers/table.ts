@@ -1,6 +1,6 @@
 /** The optimizers: one row each, each in a file of its own, in the order in which the field found them. */
 import { named } from '../../base/schema/composites.ts';
-import type { Schema } from '../../base/schema/schema.ts';
+import type { Schema, Semantics } from '../../base/schema/schema.ts';
 import { entryOf, namesOf, type Choice } from '../kind.ts';
 import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';
@@ -45,3 +45,13 @@ export const optimizer: Schema<Optimizer> = named<typeof OPTIMIZERS>('optimizer'
 export const OPTIMIZER_KERNELS: readonly OptimizerKernel[] = [
   ...new Set(Object.values<OptimizerKind>(OPTIMIZERS).flatMap(({ kernels }) => kernels)),
 ];
+
+/** Every optimizer with its defaults, and with each of its examples: between them they choose every kernel. */
+export function exampleOptimizers(semantics: Semantics): readonly Optimizer[] {
+  const report = ({ message }: { readonly message: string }): never => {
+    throw new RangeError(message);
+  };
+  return Object.entries<OptimizerKind>(OPTIMIZERS).flatMap(([type, { examples = [] }]) =>
+    [{}, ...examples].flatMap((keys) => optimizer.read({ type, ...keys }, [], { semantics, report }) ?? []),
+  );
+}

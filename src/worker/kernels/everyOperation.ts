@@ -2,12 +2,24 @@
 import { createHash } from 'node:crypto';
 import type { Backend, Tensor } from '../../engine/backend.ts';
 import { OPERATIONS } from '../../engine/operations.ts';
-import type { Optimizer } from '../../format/types.ts';
-import { prepare, prepareAny, type AnyOperation } from '../../kinds/operations/operation.ts';
+import { CHUNK } from '../../engine/wasm/layout.ts';
+import {
+  isOfParameters,
+  ONE_ROW,
+  prepare,
+  prepareAny,
+  type AnyOperation,
+} from '../../kinds/operations/operation.ts';
 import { denseKernelGradientSparse, EXAMPLE } from '../../kinds/operations/sparseProducts.ts';
+import { slotOperands, update } from '../../kinds/operations/update.ts';
+import { SLOTS } from '../../kinds/optimizers/optimizer.ts';
 
 /** Odd sizes: edges of every width occur. */
-const SIZES: Readonly<Record<string, number>> = { rows: EXAMPLE.rows, inputs: EXAMPLE.columns, units: 301 };
+const SIZES: Readonly<Record<string, number>> = {
+  ...{ rows: EXAMPLE.rows, inputs: EXAMPLE.columns, units: 301 },
+  // Three chunks, the last one short.
+  elements: 2 * CHUNK + 245,
+};
 /** A width that the sparse kernels have a way of their own for. */
 const EVEN = 64;
 /** Numbers that a backend needs room for: every operand of every operation has its own. */
@@ -15,37 +27,27 @@ export const EVERY_OPERATION_ELEMENTS = 1 << 22;
 /** CSR batches that a backend needs room for. */
 export const EVERY_OPERATION_ROOM = EXAMPLE;
 
-const COMMON = { learningRate: 0.01, weightDecay: 0 };
-const ADAM: Optimizer = { ...COMMON, type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
-const SGD: Optimizer = { ...COMMON, type: 'sgd', momentum: 0, nesterov: false };
-const MOMENTUM: Optimizer = { ...COMMON, type: 'sgd', momentum: 0.9, nesterov: true };
-
-/** The tensors that an optimizer steps on. */
-interface Parameter {
-  readonly w: Tensor;
-  readonly g: Tensor;
-  readonly slots: readonly Tensor[];
-}
-
 interface Tried {
   readonly operation: AnyOperation;
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly sizes: Readonly<Record<string, number>>;
 }
 
+/** The tensors of a layer on CSR rows, whose gradient is made while an optimizer steps. */
+interface TextLayer {
+  readonly w: Tensor;
+  readonly dw: Tensor;
+  readonly dz: Tensor;
+  readonly slots: readonly Tensor[];
+}
+
 export interface OperationTensors {
   readonly operations: readonly Tried[];
-  readonly dense: Parameter;
-  readonly text: Parameter & { readonly dz: Tensor };
+  readonly text: TextLayer;
 }
 
 /** Takes a tensor for every operand of every operation. */
 export function allocateOperations(backend: Backend): OperationTensors {
-  const parameter = (length: number): Parameter => ({
-    w: backend.allocate(length),
-    g: backend.allocate(length),
-    slots: [backend.allocate(length), backend.allocate(length)],
-  });
   const tried = (operation: AnyOperation, units: number): Tried => {
     const sizes = { ...SIZES, units };
     const tensors = Object.entries(operation.operands).map(([name, { axes }]): [string, Tensor] => {
@@ -54,11 +56,18 @@ export function allocateOperations(backend: Backend): OperationTensors {
     });
     return { operation, tensors: Object.fromEntries(tensors), sizes };
   };
-  const { rows = 0, inputs = 0, units = 0 } = SIZES;
+  const { units = 0 } = SIZES;
+  const elements = EXAMPLE.columns * EVEN;
   return {
-    operations: OPERATIONS.flatMap((one) => [tried(one, units), tried(one, EVEN)]),
-    dense: parameter(inputs * units),
-    text: { ...parameter(inputs * EVEN), dz: backend.allocate(rows * EVEN) },
+    operations: OPERATIONS.flatMap((one) =>
+      isOfParameters(one) ? [tried(one, units)] : [tried(one, units), tried(one, EVEN)],
+    ),
+    text: {
+      w: backend.allocate(elements),
+      dw: backend.allocate(elements),
+      dz: backend.allocate(EXAMPLE.rows * EVEN),
+      slots: SLOTS.map(() => backend.allocate(elements)),
+    },
   };
 }
 
@@ -93,42 +102,22 @@ function bitsOf(backend: Backend, tensors: readonly Tensor[]): string[] {
   });
 }
 
-/** Steps that are not rows of the table: penalties, clipping, decay and the optimizers' steps. */
-function everyStep(backend: Backend, { dense, text }: OperationTensors): string[] {
-  const measured: number[] = [];
-  const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
-  const update = (optimizer: Optimizer, { w, g }: Parameter, slots: readonly Tensor[]): void => {
-    backend.update({ optimizer, semantics: 'pytorch', learningRate: 0.01, step: 3 }, w, g, slots, sums);
-    measured.push(...Object.values(sums));
-  };
-  for (const { w, g, slots } of [dense, text]) {
-    for (const tensor of [w, g, ...slots]) fill(backend, tensor);
-    const [, squares] = slots;
-    if (squares) backend.view(squares).fill(0.25);
-  }
-  const { w, g, slots } = dense;
-  const penalty = { absolute: 0, squares: 0 };
-  backend.penalize(w, g, 0.001, 0.002, penalty);
-  measured.push(penalty.absolute, penalty.squares, backend.sumSquares(g), backend.sumAbsolute(g));
-  backend.clipValue(g, 2);
-  backend.scale(g, 0.7);
-  backend.addScaled(g, w, 0.01);
-  update(ADAM, dense, slots);
-  update(MOMENTUM, dense, slots.slice(0, 1));
-  update(SGD, dense, []);
-
-  fill(backend, text.dz);
-  const { dz } = text;
+/** Steps on a gradient of CSR rows that is not made yet. */
+function stepsOnText(backend: Backend, { w, dw, dz, slots }: TextLayer): string[] {
+  for (const tensor of [w, dz, ...slots]) fill(backend, tensor);
+  for (const slot of slots) makePositive(backend, slot);
+  const sizes = { inputs: EXAMPLE.columns, units: EVEN };
   const gradients = denseKernelGradientSparse.examples.map((example) =>
-    prepare(denseKernelGradientSparse, {
-      ...{ ...example, dz, dw: text.g, inputs: EXAMPLE.columns, units: EVEN },
-    }),
+    prepare(denseKernelGradientSparse, { ...example, dz, dw, ...sizes }),
   );
-  for (const optimizer of [SGD, ADAM]) {
+  const sums = update.examples.flatMap((example) => {
+    const operands = { w, g: dw, ...slotOperands(slots), elements: w.length };
+    const step = prepare(update, { ...example, ...operands });
     for (const gradient of gradients) backend.run(gradient, EXAMPLE.rows);
-    update(optimizer, text, optimizer === ADAM ? text.slots : []);
-  }
-  return [...measured.map(String), ...bitsOf(backend, [w, g, ...slots, text.w, text.g, ...text.slots])];
+    backend.run(step, ONE_ROW);
+    return [...step.sums];
+  });
+  return [...sums.map(String), ...bitsOf(backend, [w, dw, ...slots])];
 }
 
 /** Fills the tensors anew, runs the operations and returns the bits of all results. */
@@ -139,9 +128,10 @@ export function everyOperation(backend: Backend, tensors: OperationTensors): str
       const all = Object.values(operands);
       for (const tensor of all) fill(backend, tensor);
       for (const name of operation.positive ?? []) makePositive(backend, operands[name]);
-      const sum = backend.run(prepareAny(operation, { ...example, ...operands, ...sizes }), EXAMPLE.rows);
-      found.push(operation.name, String(sum), ...bitsOf(backend, all));
+      const call = prepareAny(operation, { ...example, ...operands, ...sizes });
+      const sum = backend.run(call, isOfParameters(operation) ? ONE_ROW : EXAMPLE.rows);
+      found.push(operation.name, String(sum), ...[...call.sums].map(String), ...bitsOf(backend, all));
     }
   }
-  return [...found, ...everyStep(backend, tensors)].join('\n');
+  return [...found, ...stepsOnText(backend, tensors.text)].join('\n');
 }

@@ -1,6 +1,6 @@
 import { activate, activateBackward } from '../../../src/kinds/operations/activations.ts';
 import { lossSum } from '../../../src/kinds/operations/losses.ts';
-import { prepare } from '../../../src/kinds/operations/operation.ts';
+import { ONE_ROW, prepare } from '../../../src/kinds/operations/operation.ts';
 import assert from 'node:assert/strict';
 
 import { NnError } from '../../../src/base/errors.ts';
@@ -9,7 +9,8 @@ import { activation as activationSchema } from '../../../src/kinds/activations/t
 import { optimizer as optimizerSchema } from '../../../src/kinds/optimizers/table.ts';
 import { everyChoice } from '../../support/kinds.ts';
 import type { Tensor } from '../../../src/engine/backend.ts';
-import { slotsOf } from '../../../src/engine/optimizerRules.ts';
+import { slotOperands, update, type UpdateRule } from '../../../src/kinds/operations/update.ts';
+import { slotsOf } from '../../../src/kinds/optimizers/rules.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
 import type { Optimizer } from '../../../src/format/types.ts';
 import { testedBackends } from '../../support/backends.ts';
@@ -235,10 +236,12 @@ for (const { name, create } of await testedBackends()) {
             backend.view(slot).fill(initial);
             return slot;
           });
-          const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
+          const rule: UpdateRule = { optimizer, semantics, learningRate: 1e-3, step: 0 };
+          const updating = prepare(update, { rule, w, g, ...slotOperands(slots), elements: 3 });
           for (let step = 1; step <= 40; step++) {
             backend.view(g).set([0, 1e-30, 1e15]);
-            backend.update({ optimizer, semantics, learningRate: 1e-3, step }, w, g, slots, sums);
+            rule.step = step;
+            backend.run(updating, ONE_ROW);
           }
           for (const value of backend.view(w)) assert.ok(Number.isFinite(value), optimizer.type);
         }

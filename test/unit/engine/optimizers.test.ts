@@ -4,9 +4,13 @@
  */
 import assert from 'node:assert/strict';
 
-import type { UpdateRule } from '../../../src/engine/backend.ts';
+import { at } from '../../../src/base/values.ts';
+import { ONE_ROW, prepare } from '../../../src/kinds/operations/operation.ts';
+import { addScaled } from '../../../src/kinds/operations/parameters.ts';
+import { slotOperands, update, type UpdateRule } from '../../../src/kinds/operations/update.ts';
+import { UPDATE_SUMS } from '../../../src/kinds/optimizers/optimizer.ts';
 import { createReferenceBackend } from '../../../src/engine/reference/backend.ts';
-import { coupledDecay, slotsOf } from '../../../src/engine/optimizerRules.ts';
+import { coupledDecay, slotsOf } from '../../../src/kinds/optimizers/rules.ts';
 import type { Optimizer, Semantics } from '../../../src/format/types.ts';
 
 const GRADIENTS = [
@@ -80,16 +84,19 @@ function train(optimizer: Optimizer, semantics: Semantics) {
     backend.view(slot).fill(initial);
     return slot;
   });
-  const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
   const rule: UpdateRule = { optimizer, semantics, learningRate: optimizer.learningRate, step: 0 };
+  const decay = coupledDecay(optimizer, semantics);
+  const decaying = prepare(addScaled, { g, w, factor: decay, elements: 2 });
+  const updating = prepare(update, { rule, w, g, ...slotOperands(slots), elements: 2 });
   let before: number[] = [];
   for (const [index, gradient] of GRADIENTS.entries()) {
     backend.view(g).set(gradient);
-    backend.addScaled(g, w, coupledDecay(optimizer, semantics));
+    backend.run(decaying, ONE_ROW);
     before = [...backend.view(w)];
     rule.step = index + 1;
-    backend.update(rule, w, g, slots, sums);
+    backend.run(updating, ONE_ROW);
   }
+  const { sums } = updating;
   return { weights: [...backend.view(w)], before, gradient: [...backend.view(g)], sums };
 }
 
@@ -114,10 +121,14 @@ describe('optimizers against their frameworks', () => {
       const { weights, before, gradient, sums } = train(optimizer, 'keras');
       const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
       const changes = weights.map((weight, index) => (weight - (before[index] ?? NaN)) ** 2);
-      assert.ok(Math.abs(sums.gradientSquares - total(gradient.map((value) => value ** 2))) < 1e-12);
-      assert.ok(Math.abs(sums.gradientAbsolute - total(gradient.map(Math.abs))) < 1e-12);
-      assert.ok(Math.abs(sums.weightSquares - total(before.map((value) => value ** 2))) < 1e-12);
-      assert.ok(Math.abs(sums.updateSquares - total(changes)) < 1e-12);
+      assert.ok(
+        Math.abs(at(sums, UPDATE_SUMS.gradientSquares) - total(gradient.map((value) => value ** 2))) < 1e-12,
+      );
+      assert.ok(Math.abs(at(sums, UPDATE_SUMS.gradientAbsolute) - total(gradient.map(Math.abs))) < 1e-12);
+      assert.ok(
+        Math.abs(at(sums, UPDATE_SUMS.weightSquares) - total(before.map((value) => value ** 2))) < 1e-12,
+      );
+      assert.ok(Math.abs(at(sums, UPDATE_SUMS.updateSquares) - total(changes)) < 1e-12);
     });
   }
 
@@ -125,10 +136,12 @@ describe('optimizers against their frameworks', () => {
     const backend = createReferenceBackend(256, 64);
     const [w, g, m] = [backend.allocate(1), backend.allocate(1), backend.allocate(1)];
     const optimizer = { type: 'lion', learningRate: 0.1, weightDecay: 0, beta1: 0.9, beta2: 0.99 } as const;
-    const sums = { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
+    const rule: UpdateRule = { optimizer, semantics: 'keras', learningRate: 0.1, step: 0 };
+    const updating = prepare(update, { rule, w, g, ...slotOperands([m]), elements: 1 });
     for (const [index, gradient] of [1, -0.05].entries()) {
       backend.view(g)[0] = gradient;
-      backend.update({ optimizer, semantics: 'keras', learningRate: 0.1, step: index + 1 }, w, g, [m], sums);
+      rule.step = index + 1;
+      backend.run(updating, ONE_ROW);
     }
     assert.deepEqual([...backend.view(w)], [-0.2]);
   });

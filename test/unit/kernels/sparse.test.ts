@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 
 import type { Optimizer } from '../../../src/format/types.ts';
-import type { SparseBatch, Tensor, UpdateSums } from '../../../src/engine/backend.ts';
-import { slotsOf } from '../../../src/engine/optimizerRules.ts';
+import type { SparseBatch, Tensor } from '../../../src/engine/backend.ts';
+import { slotsOf } from '../../../src/kinds/optimizers/rules.ts';
 import { compiledKernels } from './compiled.ts';
-import { prepare } from '../../../src/kinds/operations/operation.ts';
+import { ONE_ROW, prepare } from '../../../src/kinds/operations/operation.ts';
+import { penalize, scale, sumSquares } from '../../../src/kinds/operations/parameters.ts';
 import { denseKernelGradientSparse } from '../../../src/kinds/operations/sparseProducts.ts';
+import { slotOperands, update } from '../../../src/kinds/operations/update.ts';
+import { UPDATE_SUMS } from '../../../src/kinds/optimizers/optimizer.ts';
 import { createTwins, numbers, type Twins } from './twins.ts';
 
 const ROWS = 6;
@@ -36,10 +39,6 @@ function batch(seed: number): SparseBatch {
   };
 }
 
-function emptySums(): UpdateSums {
-  return { gradientSquares: 0, gradientAbsolute: 0, weightSquares: 0, updateSquares: 0 };
-}
-
 const BASE = { learningRate: 0.1, weightDecay: 0 };
 const OPTIMIZERS: readonly Optimizer[] = [
   { ...BASE, type: 'sgd', momentum: 0, nesterov: false },
@@ -50,13 +49,6 @@ const OPTIMIZERS: readonly Optimizer[] = [
   { ...BASE, type: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.01 },
 ];
 
-const NAMES: readonly (keyof UpdateSums)[] = [
-  'gradientSquares',
-  'gradientAbsolute',
-  'weightSquares',
-  'updateSquares',
-];
-
 /** What happens to the gradient between the backward pass and the update. */
 type Between = (twins: Twins, w: Tensor, dw: Tensor) => void;
 const BETWEEN: Readonly<Record<string, Between>> = {
@@ -65,17 +57,13 @@ const BETWEEN: Readonly<Record<string, Between>> = {
     twins.expectEqual(dw, 'dW', 1e-5, 4e-6);
   },
   'after clipping': (twins, _w, dw) => {
-    twins.run((backend) => backend.sumSquares(dw), 1e-6);
-    twins.run((backend) => {
-      backend.scale(dw, 0.5);
-      return undefined;
-    });
+    const elements = dw.length;
+    twins.run((backend) => backend.run(prepare(sumSquares, { x: dw, elements }), ONE_ROW), 1e-6);
+    twins.run((backend) => backend.run(prepare(scale, { g: dw, elements, factor: 0.5 }), ONE_ROW));
   },
   'after a penalty': (twins, w, dw) => {
-    twins.run((backend) => {
-      backend.penalize(w, dw, 0.01, 0.02, { absolute: 0, squares: 0 });
-      return undefined;
-    });
+    const operands = { w, g: dw, elements: w.length, l1: 0.01, l2: 0.02 };
+    twins.run((backend) => backend.run(prepare(penalize, operands), ONE_ROW));
   },
 };
 
@@ -107,17 +95,18 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
               });
               between(twins, w, dw);
               const rule = { optimizer, semantics: 'keras', learningRate: 0.1, step } as const;
-              const found: UpdateSums[] = [];
+              const found: Float64Array[] = [];
               twins.run((backend) => {
-                const sums = emptySums();
-                backend.update(rule, w, dw, slots, sums);
-                found.push(sums);
+                const operands = { w, g: dw, ...slotOperands(slots), elements: w.length };
+                const updating = prepare(update, { rule, ...operands });
+                backend.run(updating, ONE_ROW);
+                found.push(updating.sums);
                 return undefined;
               });
               const [reference, ours] = found;
-              for (const name of NAMES) {
-                const expected = reference?.[name] ?? NaN;
-                const difference = Math.abs((ours?.[name] ?? NaN) - expected);
+              for (const [name, place] of Object.entries(UPDATE_SUMS)) {
+                const expected = reference?.[place] ?? NaN;
+                const difference = Math.abs((ours?.[place] ?? NaN) - expected);
                 assert.ok(difference <= 1e-5 * Math.abs(expected) + 1e-12, `${name} at step ${String(step)}`);
               }
               // g/√v has the sign of a gradient whose sum may all but cancel: there rounding shows.

@@ -9,7 +9,16 @@ import {
   normalize,
   normalizeBackward,
 } from '../../../../src/kinds/operations/normalization.ts';
-import { prepare } from '../../../../src/kinds/operations/operation.ts';
+import { ONE_ROW, prepare } from '../../../../src/kinds/operations/operation.ts';
+import {
+  addScaled,
+  clipValue,
+  penalize,
+  PENALTY_SUMS,
+  scale,
+  sumAbsolute,
+  sumSquares,
+} from '../../../../src/kinds/operations/parameters.ts';
 import {
   columnSums,
   dense,
@@ -17,11 +26,12 @@ import {
   denseKernelGradient,
 } from '../../../../src/kinds/operations/products.ts';
 import { denseKernelGradientSparse, denseSparse } from '../../../../src/kinds/operations/sparseProducts.ts';
+import { slotOperands, update } from '../../../../src/kinds/operations/update.ts';
+import { UPDATE_SUMS } from '../../../../src/kinds/optimizers/optimizer.ts';
 import { optimizer as optimizerSchema } from '../../../../src/kinds/optimizers/table.ts';
 import { everyChoice } from '../../../support/kinds.ts';
 import type { Activation, Optimizer, Semantics } from '../../../../src/format/types.ts';
-import type { UpdateSums } from '../../../../src/engine/backend.ts';
-import { slotsOf } from '../../../../src/engine/optimizerRules.ts';
+import { slotsOf } from '../../../../src/kinds/optimizers/rules.ts';
 import { compiledKernels } from '../../kernels/compiled.ts';
 import { createTwins, numbers, type Twins } from '../../kernels/twins.ts';
 
@@ -127,17 +137,16 @@ function checkOptimizer(twins: Twins, optimizer: Optimizer, semantics: Semantics
   for (let step = 1; step <= 4; step++) {
     const gradient = numbers(length, 30 + step);
     const rule = { optimizer, semantics, learningRate: 0.1 / step, step };
-    const names = ['gradientSquares', 'gradientAbsolute', 'weightSquares', 'updateSquares'] as const;
-    const found: UpdateSums[] = [];
+    const found: Float64Array[] = [];
     twins.run((backend) => {
       backend.view(g).set(gradient);
-      const sums = { gradientSquares: -1, gradientAbsolute: -1, weightSquares: -1, updateSquares: -1 };
-      backend.update(rule, w, g, slots, sums);
-      found.push(sums);
+      const updating = prepare(update, { rule, w, g, ...slotOperands(slots), elements: length });
+      backend.run(updating, ONE_ROW);
+      found.push(updating.sums);
       return undefined;
     });
-    for (const name of names)
-      twins.run((backend) => found[backend.name === 'reference' ? 0 : 1]?.[name], 1e-5);
+    for (const place of Object.values(UPDATE_SUMS))
+      twins.run((backend) => found[backend.name === 'reference' ? 0 : 1]?.[place], 1e-5);
     const what = `${optimizer.type} ${semantics}, step ${String(step)}`;
     twins.expectEqual(w, `w of ${what}`, 1e-5, 2e-6);
     for (const slot of slots) twins.expectEqual(slot, `slot of ${what}`, 1e-5, 2e-6);
@@ -334,21 +343,22 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
           return undefined;
         });
         twins.expectEqual(out, 'product', 1e-7);
-        twins.run((backend) => backend.sumSquares(b), 1e-12);
-        twins.run((backend) => backend.sumAbsolute(b), 1e-12);
-        const sums: { absolute: number; squares: number }[] = [];
+        const elements = length;
+        twins.run((backend) => backend.run(prepare(sumSquares, { x: b, elements }), ONE_ROW), 1e-12);
+        twins.run((backend) => backend.run(prepare(sumAbsolute, { x: b, elements }), ONE_ROW), 1e-12);
+        const sums: Float64Array[] = [];
         twins.run((backend) => {
-          backend.scale(b, 1.7);
-          backend.clipValue(b, 1.1);
-          backend.addScaled(b, a, 0.3);
-          const of = { absolute: -1, squares: -1 };
-          backend.penalize(a, b, 0.01, 0.2, of);
-          sums.push(of);
+          backend.run(prepare(scale, { g: b, elements, factor: 1.7 }), ONE_ROW);
+          backend.run(prepare(clipValue, { g: b, elements, limit: 1.1 }), ONE_ROW);
+          backend.run(prepare(addScaled, { g: b, w: a, elements, factor: 0.3 }), ONE_ROW);
+          const penalizing = prepare(penalize, { w: a, g: b, elements, l1: 0.01, l2: 0.2 });
+          backend.run(penalizing, ONE_ROW);
+          sums.push(penalizing.sums);
           return undefined;
         });
         twins.expectEqual(b, 'b', 1e-6, 1e-6);
-        twins.run((backend) => sums[backend.name === 'reference' ? 0 : 1]?.absolute, 1e-12);
-        twins.run((backend) => sums[backend.name === 'reference' ? 0 : 1]?.squares, 1e-12);
+        for (const place of Object.values(PENALTY_SUMS))
+          twins.run((backend) => sums[backend.name === 'reference' ? 0 : 1]?.[place], 1e-12);
       }
     });
   });
