@@ -99,11 +99,6 @@ export class RunState implements RunRecord {
   }
 }
 
-/** True while the run can still be changed. */
-export function isLive(status: RunStatus): boolean {
-  return status === 'running' || status === 'paused' || status === 'preparing';
-}
-
 const PACE_WINDOW = 2000;
 
 /** The pace of a run by the wall clock, with evaluation and the ends of pauses included, as "time left" needs it. */

@@ -2,6 +2,9 @@
  * Texts for the user in the language of the window. The host sets the translation once; without it texts are English, as in
  * tests. Every text is a literal, so that a test can compare them with the bundle of translations.
  */
+import type { RunStatus } from '../run/run.ts';
+import { statusWord } from '../run/status.ts';
+
 type Argument = string | number | boolean;
 type Translate = (text: string, ...args: Argument[]) => string;
 
@@ -13,6 +16,8 @@ let translate = inEnglish;
 export const l10n = {
   /** `text` in the language of the window; `{0}` stands for the first argument. */
   t: (text: string, ...args: Argument[]): string => translate(text, ...args),
+  /** The status of a run, as a title has it. */
+  status: (status: RunStatus): string => translate(statusWord(status)),
 };
 
 /** Translates from now on with `next`. */

@@ -1,6 +1,6 @@
 /** The printed text of `nnspec explain`: the forward pass, then backpropagation step by step, layer by layer. */
 import { oneLine } from '../base/plainText.ts';
-import type { NamedValue, ExplainedUnit, ExplainedWeight, Explanation } from '../run/explanation.ts';
+import type { NamedValue, ExplainedUnit, ExplainedWeight, Explanation } from '../run/explain/explanation.ts';
 import { formatTable } from './table.ts';
 
 /** Digits after the point, as textbooks print them. */

@@ -1,4 +1,5 @@
 /** The progress of a run: a progress bar on a terminal, a line an epoch (or second) elsewhere. */
+import { statusInText } from '../run/status.ts';
 import { oneLine } from '../base/plainText.ts';
 import { missingLines } from '../run/missingText.ts';
 import { EPOCHS } from '../run/controls/control.ts';
@@ -174,12 +175,6 @@ function endText(end: RunEnd): string {
     (end.test ? `\ntest: ${valuesText(end.test)}` : '');
   const epochs = `${end.epochs} ${end.epochs === 1 ? 'epoch' : 'epochs'}`;
   const steps = `${formatCount(end.steps)} ${end.steps === 1 ? 'step' : 'steps'}`;
-  return `${WORDS[end.reason]} after ${epochs} (${steps}) in ${formatDuration(end.seconds)}${results}\n`;
+  const why = end.reason === 'earlyStopping' ? ' (no more improvement)' : '';
+  return `${statusInText(end.reason)}${why} after ${epochs} (${steps}) in ${formatDuration(end.seconds)}${results}\n`;
 }
-
-const WORDS = {
-  completed: 'completed',
-  earlyStopping: 'stopped early (no more improvement)',
-  stopped: 'stopped',
-  failed: 'failed',
-} as const;

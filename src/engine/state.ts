@@ -8,6 +8,7 @@ import { saveSettings, type LiveSettings, type SavedSettings } from '../run/cont
 import type { CheckpointState } from '../run/checkpoints.ts';
 import type { EndReason } from '../run/run.ts';
 import type { Intervention } from '../run/interventions.ts';
+import { bestName, slotName } from '../plan/tensorNames.ts';
 import type { Plan } from '../plan/types.ts';
 import type { GradientClipping } from '../format/types.ts';
 import type { Backend, Tensor } from './backend.ts';
@@ -17,7 +18,7 @@ import { createMonitorState, type MonitorState } from '../kinds/monitor.ts';
 import type { Network } from './network.ts';
 import { cycleEnds } from './schedules.ts';
 import { slotsOf } from '../kinds/optimizers/rules.ts';
-import { BEST_PREFIX, matchWeights, type NamedTensor, OPTIMIZER_PREFIX } from './weights.ts';
+import { matchWeights, type NamedTensor } from './weights.ts';
 
 /** Numbers that change as the run goes. Steps and epochs count from 1; 0 is before the first. */
 export interface Progress {
@@ -148,7 +149,7 @@ function* stateTensors(
     yield { name: plan.name, shape: plan.shape, tensor: value };
   for (const { plan, slots: tensors } of network.parameters) {
     for (const [position, tensor] of tensors.entries()) {
-      const name = `${OPTIMIZER_PREFIX}${plan.name}/${slots[position]?.name ?? ''}`;
+      const name = slotName(plan.name, slots[position]?.name ?? '');
       yield { name, shape: plan.shape, tensor };
     }
   }
@@ -170,7 +171,7 @@ export function lookAtState(
   }
   for (const { plan } of network.parameters) {
     const values = best?.get(plan.name);
-    if (values) tensors.push({ name: BEST_PREFIX + plan.name, shape: plan.shape, values });
+    if (values) tensors.push({ name: bestName(plan.name), shape: plan.shape, values });
   }
   const scalars: Scalars = {
     version: 2,
@@ -250,7 +251,7 @@ export function restoreState(
   }
   const best = new Map<string, Float32Array>();
   for (const { plan } of network.parameters) {
-    const values = byName.get(BEST_PREFIX + plan.name);
+    const values = byName.get(bestName(plan.name));
     if (values?.length === plan.size) best.set(plan.name, values.slice());
   }
   return { scalars: structuredClone(migrate(scalars)), best: best.size === 0 ? null : best };

@@ -14,6 +14,7 @@ import type { EndReason } from '../run/run.ts';
 import type { EpochRecord, MetricValues } from '../run/epochs.ts';
 import type { Intervention, ScheduleChoice } from '../run/interventions.ts';
 import { seriesOf } from '../run/series.ts';
+import { hasFinished } from '../run/status.ts';
 import type { Backend } from './backend.ts';
 import {
   addToMetrics,
@@ -360,7 +361,7 @@ class PlanTrainer implements Trainer {
   #end(reason: EndReason, failure?: NnError): TrainerEvent {
     const { dataset, plan } = this.#options;
     const end = endOf(this.#progress, reason, plan.spec.training.earlyStopping, failure);
-    const evaluates = dataset.test.count > 0 && (reason === 'completed' || reason === 'earlyStopping');
+    const evaluates = dataset.test.count > 0 && hasFinished(reason);
     if (evaluates) return { kind: 'end', end: { ...end, test: this.#evaluate(dataset.test) } };
     return { kind: 'end', end };
   }

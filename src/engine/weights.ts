@@ -3,14 +3,11 @@ import { phrase } from '../base/problems/phrase.ts';
 import { sentence } from '../base/problems/runs.ts';
 import { sameAxes } from '../kinds/shape.ts';
 import { NnError } from '../base/errors.ts';
+import { isParameterName } from '../plan/tensorNames.ts';
 import type { Plan } from '../plan/types.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
 
 export type NamedTensor = CheckpointState['tensors'][number];
-
-/** Prefixes of what a checkpoint holds besides weights. */
-export const OPTIMIZER_PREFIX = 'optimizer/';
-export const BEST_PREFIX = 'best/';
 
 /**
  * The tensors for the plan's parameters, in the plan's order. Optimizer state in the file is not weights and is
@@ -20,8 +17,7 @@ export const BEST_PREFIX = 'best/';
 export function matchWeights(plan: Plan, tensors: readonly NamedTensor[]): readonly NamedTensor[] {
   const byName = new Map<string, NamedTensor>();
   for (const tensor of tensors) {
-    if (tensor.name.startsWith(OPTIMIZER_PREFIX) || tensor.name.startsWith(BEST_PREFIX)) continue;
-    byName.set(tensor.name, tensor);
+    if (isParameterName(tensor.name)) byName.set(tensor.name, tensor);
   }
   const matched = plan.layers
     .flatMap((layer) => layer.parameters)

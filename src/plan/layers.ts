@@ -5,6 +5,7 @@ import { layerKind } from '../kinds/layers/table.ts';
 import { outputOf, takenInput, type LayerKind, type ParameterDeclaration } from '../kinds/layers/layer.ts';
 import { type Shape, shapeText, sizeOf } from '../kinds/shape.ts';
 import type { LayerSpec, Regularizer } from '../format/types.ts';
+import { parameterName } from './tensorNames.ts';
 import type { PlanLayer, PlanParameter } from './types.ts';
 
 const NO_PENALTY: Regularizer = { l1: 0, l2: 0 };
@@ -12,7 +13,7 @@ const NO_PENALTY: Regularizer = { l1: 0, l2: 0 };
 function parameterOf(layer: string, declared: ParameterDeclaration): PlanParameter {
   const { role, shape, fans, initializer, trainable = true, regularizer = NO_PENALTY } = declared;
   return {
-    name: `${layer}.${role}`,
+    name: parameterName(layer, role),
     layer,
     role,
     shape,

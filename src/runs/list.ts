@@ -1,4 +1,5 @@
 /** Lists run folders: one summary each, from run.json, user.json and the end of the journal. */
+import { canResume } from '../run/status.ts';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NnError } from '../base/errors.ts';
@@ -170,10 +171,6 @@ function reasonOf(error: unknown): string {
 function newestFirst(a: RunSummary, b: RunSummary): number {
   if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt ? 1 : -1;
   return a.id < b.id ? 1 : -1;
-}
-
-function canResume(status: RunStatus): boolean {
-  return status === 'interrupted' || status === 'stopped' || status === 'failed';
 }
 
 async function hasCheckpoint(folder: string): Promise<boolean> {

@@ -2,6 +2,7 @@
  * The run folder while a run is going on. Everything is appended or renamed into place, in the order it is
  * asked for, so that a process killed at any moment leaves a folder that opens.
  */
+import { hasFinished } from '../run/status.ts';
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -314,7 +315,7 @@ export class RunStore {
       const time = this.#startSeconds + end.seconds;
       await this.#recorder.appendEvents(scalarsRecord(time, end.steps, scalars));
     }
-    const final = status === 'completed' || status === 'earlyStopping' || trainingFailed(end);
+    const final = hasFinished(status) || trainingFailed(end);
     // TensorBoard keeps the first end it meets, so a run that can still go on gets none.
     if (final) {
       const ended = this.#startSeconds + end.seconds;

@@ -1,4 +1,5 @@
 /** The layer × time grid of gradient norms: the largest norm of each layer in each slice of the visible window. */
+import { layerSeries } from '../../src/run/series.ts';
 import type { XAxisName } from './axis.ts';
 import type { CellClass } from './health.ts';
 import { type Extremes, NO_ROW } from './column.ts';
@@ -63,7 +64,7 @@ export function heatRows(data: RunData, axisName: XAxisName, window: XWindow): H
   const last = Float64Array.from(filled, (is, cell) => (is ? stepAt((edges[cell + 1] ?? 0) - 1) : NaN));
   const { found: verdicts } = data.verdicts;
   return data.layers().map((layer) => {
-    const column = data.column(`${layer}/gradientNorm`);
+    const column = data.column(layerSeries(layer, 'gradientNorm'));
     const norms = Float64Array.from(filled, (is, cell) => {
       if (!is || column === undefined) return NaN;
       column.extremes(edges[cell] ?? 0, edges[cell + 1] ?? 0, found);

@@ -1,4 +1,5 @@
 /** The panel's data of one run: recorded columns, epochs and changes, filled from a snapshot and from frames. */
+import { layerSeries, layersWithSeries } from '../../src/run/series.ts';
 import { ThinnedList } from '../../src/base/thinned.ts';
 import { BATCH_SIZE } from '../../src/run/controls/control.ts';
 import type { EpochRecord } from '../../src/run/epochs.ts';
@@ -73,7 +74,7 @@ export class RunData {
     this.verdicts = new Verdicts(
       this.axes.step,
       this.layers().flatMap((layer) => {
-        const norms = this.column(`${layer}/gradientNorm`);
+        const norms = this.column(layerSeries(layer, 'gradientNorm'));
         return norms === undefined ? [] : [{ layer, norms }];
       }),
       this.column('loss'),
@@ -176,8 +177,8 @@ export class RunData {
 
   /** ‖Δw‖ / ‖w‖ of a layer at each step. */
   updateRatio(layer: string): Column | undefined {
-    const update = this.column(`${layer}/updateNorm`);
-    const weight = this.column(`${layer}/weightNorm`);
+    const update = this.column(layerSeries(layer, 'updateNorm'));
+    const weight = this.column(layerSeries(layer, 'weightNorm'));
     if (update === undefined || weight === undefined) return undefined;
     const known = this.#ratios.get(layer) ?? ratioColumn(update, weight);
     this.#ratios.set(layer, known);
@@ -186,8 +187,7 @@ export class RunData {
 
   /** Layers with trainable parameters, first layer first. */
   layers(): string[] {
-    const suffix = '/gradientNorm';
-    return this.series.filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length));
+    return layersWithSeries(this.series);
   }
 
   /** The x of a step on an axis. */

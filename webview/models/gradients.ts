@@ -1,4 +1,5 @@
 /** The flow of gradients and updates through the layers, against the ranges of training health. */
+import { layerSeries } from '../../src/run/series.ts';
 import { columnLine } from '../chart/lines.ts';
 import type { Band, ChartModel, YRange } from '../chart/model.ts';
 import type { Column } from '../data/column.ts';
@@ -65,7 +66,9 @@ export function gradientModel(
 ): ChartModel | null {
   const layers = data.layers();
   if (layers.length === 0) return null;
-  const columns = layers.map((layer) => data.column(`${layer}/gradientNorm`)).filter((c) => c !== undefined);
+  const columns = layers
+    .map((layer) => data.column(layerSeries(layer, 'gradientNorm')))
+    .filter((c) => c !== undefined);
   const [from, to] = recentRows(data, settings, window);
   const bands: Band[] = [
     {
@@ -136,8 +139,8 @@ export function layerTable(data: RunData): TableModel {
       .layers()
       .map((layer) => [
         layer,
-        ...['gradientNorm', 'gradientMean', 'weightNorm'].map((name) =>
-          formatValue(data.column(`${layer}/${name}`)?.at(last)),
+        ...(['gradientNorm', 'gradientMean', 'weightNorm'] as const).map((name) =>
+          formatValue(data.column(layerSeries(layer, name))?.at(last)),
         ),
         formatValue(data.updateRatio(layer)?.at(last)),
       ]),

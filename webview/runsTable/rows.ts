@@ -1,5 +1,6 @@
 /** The rows of the table: kept by folder, filtered by words, sorted by a column. No DOM, so that it is tested in Node. */
 import type { BrokenRow, RowsMessage, RunRow } from '../../src/protocol/runsTable.ts';
+import { statusText } from '../views/head/status.ts';
 import type { Column, Value } from './columns.ts';
 
 export interface Sorting {
@@ -53,7 +54,14 @@ export class Rows {
     const known = this.#texts.get(row);
     if (known !== undefined) return known;
     const values = Object.entries(row.values).map(([path, value]) => `${path}=${value}`);
-    const text = [row.name, row.specName, row.note, row.status, row.starred ? 'starred' : '', ...values]
+    const text = [
+      row.name,
+      row.specName,
+      row.note,
+      statusText(row.status),
+      row.starred ? 'starred' : '',
+      ...values,
+    ]
       .join('\n')
       .toLowerCase();
     this.#texts.set(row, text);

@@ -1,4 +1,5 @@
 /** The comparison view: losses over each other while they are trained, then the table that ranks them. */
+import { isGoing } from '../../src/run/status.ts';
 import type { ComparedRun, ComparisonState } from '../../src/run/comparison.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setText } from '../look/dom.ts';
@@ -91,7 +92,7 @@ export class ComparisonView {
   draw(data: ComparisonData, now: number): void {
     this.#data = data;
     const { state } = data;
-    const ended = state.runs.filter((compared) => !isGoing(compared)).length;
+    const ended = state.runs.filter((compared) => !isGoing(compared.status)).length;
     setText(this.#title, state.name);
     setText(this.#progress, t('{0} of {1} done', ended.toString(), state.runs.length.toString()));
     this.#results.sync();
@@ -106,17 +107,13 @@ export class ComparisonView {
   }
 }
 
-function isGoing(compared: ComparedRun): boolean {
-  return compared.status === 'preparing' || compared.status === 'running' || compared.status === 'paused';
-}
-
 function metricText(state: ComparisonState, compared: ComparedRun): string {
   if (compared.finalMetric === null) return '–';
   return isShare(state.metric) ? formatPercent(compared.finalMetric) : formatValue(compared.finalMetric);
 }
 
 function progressText(compared: ComparedRun): string {
-  if (!isGoing(compared) || compared.totalSteps === 0) return statusText(compared.status);
+  if (!isGoing(compared.status) || compared.totalSteps === 0) return statusText(compared.status);
   return `${formatTick(compared.step)} / ${formatTick(compared.totalSteps)}`;
 }
 
@@ -144,7 +141,9 @@ function resultsTable(state: ComparisonState): TableModel {
 
 /** The table; once all have ended, the best loss and the best metric are starred. */
 function rankedTable(state: ComparisonState, context: PanelContext): HTMLTableElement {
-  const best = state.runs.some(isGoing) ? { loss: null, metric: null } : bestRuns(state);
+  const best = state.runs.some(({ status }) => isGoing(status))
+    ? { loss: null, metric: null }
+    : bestRuns(state);
   const rows = state.runs.map((compared, index) => {
     const [name = '', ...cells] = rowOf(state, compared);
     const style = styleOf(compared, index, context.theme);

@@ -1,4 +1,5 @@
 /** The thing that a window shows: one at a time; panel, status bar and context keys are about it. Free of vscode. */
+import { isGoing } from '../../run/status.ts';
 import type { RunStatus } from '../../run/run.ts';
 import type { RunSnapshot } from '../../run/snapshot.ts';
 import type { Comparison } from '../../session/comparison/comparison.ts';
@@ -51,6 +52,6 @@ export function keptRunIn(shown: Shown): { name: string; folder: string } | null
 }
 
 /** The state of a run of this status, for the commands. */
-export function stateOf(status: RunStatus): 'preparing' | 'running' | 'paused' | 'ended' {
-  return status === 'preparing' || status === 'running' || status === 'paused' ? status : 'ended';
+export function stateOf(status: RunStatus): 'queued' | 'preparing' | 'running' | 'paused' | 'ended' {
+  return isGoing(status) ? status : 'ended';
 }

@@ -1,4 +1,5 @@
 /** The runs of the workspace's runs folders, with the status that this window knows better than the disk. */
+import { isGoing as statusIsGoing } from '../../run/status.ts';
 import path from 'node:path';
 import { RunLister, type BrokenRun, type RunSummary } from '../../runs/list.ts';
 import type { RunManager } from '../runManager.ts';
@@ -43,13 +44,7 @@ export async function listFolders(
 
 /** True while another process or this window still writes the run. */
 export function isGoing(run: Pick<ListedRun, 'live' | 'status'>): boolean {
-  return (
-    run.live ||
-    run.status === 'queued' ||
-    run.status === 'running' ||
-    run.status === 'paused' ||
-    run.status === 'preparing'
-  );
+  return run.live || statusIsGoing(run.status);
 }
 
 /** The run folders that an argument of a command names: an item of the Runs view, a group of it, a path or a list. */

@@ -9,36 +9,17 @@ import type { RunSummary } from '../../runs/list.ts';
 export const shortNumber = (value: number): string =>
   Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? value.toPrecision(4) : value.toExponential(2);
 
-/** The status in words. */
+/** The status inside of a sentence or beside other words. */
 export function statusText(status: RunStatus): string {
-  switch (status) {
-    case 'queued':
-      return l10n.t('queued');
-    case 'preparing':
-      return l10n.t('preparing');
-    case 'running':
-      return l10n.t('running');
-    case 'paused':
-      return l10n.t('paused');
-    case 'completed':
-      return l10n.t('completed');
-    case 'earlyStopping':
-      return l10n.t('stopped early');
-    case 'stopped':
-      return l10n.t('stopped');
-    case 'failed':
-      return l10n.t('failed');
-    case 'interrupted':
-      return l10n.t('interrupted');
-  }
+  return l10n.status(status).toLowerCase();
 }
 
-/** The end of a run, as a sentence. */
 /** The message of a run that has failed. */
 export function endMessage({ message, text }: RunEnd): string | undefined {
   return message === undefined ? undefined : told({ message, ...(text && { text }) });
 }
 
+/** The end of a run, as a sentence. */
 export function endText(name: string, end: RunEnd): string {
   switch (end.reason) {
     case 'completed':

@@ -1,4 +1,5 @@
 /** `nnspec compare`: the same spec with several optimizers, from the same start. */
+import { statusInText } from '../../run/status.ts';
 import { availableParallelism } from 'node:os';
 import { winnerIn, type ComparisonState } from '../../run/comparison.ts';
 import { oneLine } from '../../base/plainText.ts';
@@ -106,7 +107,7 @@ async function report(io: Io, state: ComparisonState, json: boolean): Promise<vo
     ...(state.metric === 'loss' ? [] : [formatNumber(compared.finalMetric)]),
     formatCount(compared.step),
     formatDuration(compared.seconds),
-    compared.status,
+    statusInText(compared.status),
   ]);
   const header = ['optimizer', 'final loss', ...(state.metric === 'loss' ? [] : [state.metric])];
   const table = formatTable([...header, 'steps', 'time', 'status'], rows, [1, 2, 3, 4]);

@@ -1,5 +1,5 @@
 /** `nnspec gradcheck`: backpropagation against central finite differences, parameter by parameter. */
-import type { GradientCheck } from '../../run/gradientCheck.ts';
+import type { GradientCheck } from '../../run/explain/gradientCheck.ts';
 import { inspectSpec } from '../../session/session.ts';
 import { EXIT, JSON_OPTION, SET_OPTION, type Command } from '../command.ts';
 import { jsonLine } from '../io.ts';

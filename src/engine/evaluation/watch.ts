@@ -1,4 +1,5 @@
 /** The checks at an epoch's end: early stopping, the plateau schedule, the best checkpoint. */
+import { hasFinished } from '../../run/status.ts';
 import type { NnError } from '../../base/errors.ts';
 import type { LiveSettings } from '../../run/controls/settings.ts';
 import type { EndReason, RunEnd, RunWeights } from '../../run/run.ts';
@@ -62,8 +63,7 @@ function weightsOf(
   reason: EndReason,
   earlyStopping: TrainingSpec['earlyStopping'],
 ): { readonly weights?: RunWeights } {
-  const restores =
-    earlyStopping?.restoreBest === true && (reason === 'completed' || reason === 'earlyStopping');
-  if (restores) return kept ? { weights: { kind: 'restored', ...kept, monitor: earlyStopping.monitor } } : {};
+  if (earlyStopping?.restoreBest === true && hasFinished(reason))
+    return kept ? { weights: { kind: 'restored', ...kept, monitor: earlyStopping.monitor } } : {};
   return { weights: { kind: 'last', epoch: stepsOfEpoch > 0 ? epochs + 1 : epochs, step, monitor: null } };
 }

@@ -11,7 +11,12 @@ import { arenaElements } from '../wasm/arena.ts';
 import type { Tensor } from '../backend.ts';
 import { createReferenceBackend } from '../reference/backend.ts';
 import { createSettings } from '../../run/controls/settings.ts';
-import type { ExplainedLayer, ExplainedWeight, Explanation, NamedValue } from '../../run/explanation.ts';
+import type {
+  ExplainedLayer,
+  ExplainedWeight,
+  Explanation,
+  NamedValue,
+} from '../../run/explain/explanation.ts';
 import { chainRule, termsOf, trace, type Traced } from './explainChain.ts';
 import { nameUnits, type UnitNames } from './explainNames.ts';
 import { unravel } from './gradcheck.ts';

@@ -1,7 +1,7 @@
 /** The backward pass of one sample, kept layer by layer, and the factors of the chain rule that it is made of. */
 import type { PlanLayer } from '../../plan/types.ts';
 import type { UnitNames } from './explainNames.ts';
-import type { NamedValue } from '../../run/explanation.ts';
+import type { NamedValue } from '../../run/explain/explanation.ts';
 import type { createPass, Network } from '../network.ts';
 import { layerKind } from '../../kinds/layers/table.ts';
 import { sizeOf } from '../../kinds/shape.ts';

@@ -7,7 +7,7 @@ import type { Plan } from '../../plan/types.ts';
 import { arenaElements } from '../wasm/arena.ts';
 import { createReferenceBackend } from '../reference/backend.ts';
 import { createSettings } from '../../run/controls/settings.ts';
-import type { GradientCheck, ParameterCheck } from '../../run/gradientCheck.ts';
+import type { GradientCheck, ParameterCheck } from '../../run/explain/gradientCheck.ts';
 import { inOrder } from '../evaluation/evaluation.ts';
 import { gradientOf } from '../../kinds/layers/layer.ts';
 import type { Pass } from '../network.ts';

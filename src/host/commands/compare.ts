@@ -1,4 +1,5 @@
 /** Compare Optimizers…: which, at what learning rates, how many seeds; then a race, shown live in the panel. */
+import { isGoing } from '../../run/status.ts';
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import { winnerOf } from '../editor/applyToSpec.ts';
@@ -65,7 +66,7 @@ async function askChoice(own: string | undefined): Promise<CompareChoice | undef
 const parallelRuns = (): number => Math.max(1, Math.min(4, availableParallelism() - 1));
 
 function finished(state: ComparisonState): number {
-  return state.runs.filter(({ status }) => !['preparing', 'running', 'paused'].includes(status)).length;
+  return state.runs.filter(({ status }) => !isGoing(status)).length;
 }
 
 /** Shows the race while it is not ended, with a cancel; resolves with the final table. */

@@ -19,6 +19,7 @@ import {
   weightsText,
 } from '../../app/runs/runText.ts';
 import { ask } from '../show.ts';
+import { l10n } from '../../app/l10n.ts';
 import { isGoing, type ListedRun } from '../../app/runs/listedRuns.ts';
 import { workspaceFolders } from './workspaceRuns.ts';
 
@@ -48,9 +49,8 @@ type Node = RunGroup | BrokenGroup | BrokenRun | ListedRun | QueuedRun;
 function groupTitle(group: GroupId): string {
   switch (group) {
     case 'running':
-      return vscode.l10n.t('Running');
     case 'queued':
-      return vscode.l10n.t('Queued');
+      return l10n.status(group);
     case 'pinned':
       return vscode.l10n.t('Pinned');
     case 'finished':

@@ -1,4 +1,5 @@
 /** `run.json`: what a run is and how it ended. Written whole each time, by rename. */
+import { isGoing } from '../../run/status.ts';
 import { phrase } from '../../base/problems/phrase.ts';
 import type { Text } from '../../base/problems/text.ts';
 import { sentence } from '../../base/problems/runs.ts';
@@ -110,7 +111,7 @@ const QUIET_MS = 60_000;
 
 /** A run without an end whose process is gone was interrupted. */
 export async function statusOf(folder: string, run: Pick<RunFile, 'status' | 'owner'>): Promise<RunStatus> {
-  if (run.status !== 'running' && run.status !== 'paused' && run.status !== 'preparing') return run.status;
+  if (!isGoing(run.status)) return run.status;
   const life = lifeOf(run.owner);
   const isGone = life === 'unknown' ? ((await quietFor(folder)) ?? 0) > QUIET_MS : life === 'dead';
   return isGone ? 'interrupted' : run.status;

@@ -2,7 +2,8 @@
 import { isStoredText } from '../../base/problems/text.ts';
 import type { ElementType, Layout } from '../../kinds/shape.ts';
 import type { JournalEventType } from '../../run/events/event.ts';
-import type { EndReason, RunParent, RunStatus, RunWeights } from '../../run/run.ts';
+import type { EndReason, RunParent, RunWeights } from '../../run/run.ts';
+import { RUN_STATUSES } from '../../run/status.ts';
 import {
   type Check,
   anything,
@@ -22,10 +23,6 @@ import {
 } from './shape.ts';
 import { initializer, layer, regularizer, resolvedSpec } from './specShape.ts';
 
-const STATUSES = {
-  ...{ queued: 1, preparing: 1, running: 1, paused: 1, completed: 1 },
-  ...{ earlyStopping: 1, stopped: 1, failed: 1, interrupted: 1 },
-} satisfies Record<RunStatus, 1>;
 const REASONS = { completed: 1, earlyStopping: 1, stopped: 1, failed: 1 } satisfies Record<EndReason, 1>;
 const WEIGHTS = { best: 1, restored: 1, last: 1 } satisfies Record<RunWeights['kind'], 1>;
 const PARENTS = { fork: 1, branch: 1, replay: 1 } satisfies Record<RunParent['kind'], 1>;
@@ -141,7 +138,7 @@ const dataFacts = object({
 export const runFile = object({
   id: text,
   name: text,
-  status: nameIn(STATUSES),
+  status: nameIn(RUN_STATUSES),
   startedAt: time,
   endedAt: orNull(time),
   clock: time,

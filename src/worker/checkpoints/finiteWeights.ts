@@ -1,10 +1,10 @@
 /** The test of a state before it becomes a checkpoint. */
-import { OPTIMIZER_PREFIX } from '../../engine/weights.ts';
+import { isSlotName } from '../../plan/tensorNames.ts';
 import type { CheckpointState } from '../../run/checkpoints.ts';
 
 /** An update can break weights although its step's loss was finite; the optimizer's own state may hold infinities. */
 export function hasFiniteWeights({ tensors }: CheckpointState): boolean {
-  return tensors.every(({ name, values }) => name.startsWith(OPTIMIZER_PREFIX) || allFinite(values));
+  return tensors.every(({ name, values }) => isSlotName(name) || allFinite(values));
 }
 
 /** Several times faster than asking for each: a finite number times 0 is 0, anything else is not a number. */

@@ -1,7 +1,7 @@
 /** The textbook's worked example through `nnspec explain`, as a reader sees it and as `--json`. */
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
-import type { Explanation } from '../../../src/run/explanation.ts';
+import type { Explanation } from '../../../src/run/explain/explanation.ts';
 import { buildRuntime, runCli } from '../../support/trainingRuntime.ts';
 import { byHand, type HandWeight } from '../../support/workedExample.ts';
 

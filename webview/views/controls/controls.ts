@@ -1,11 +1,12 @@
 /** Settings that can be changed while the run goes on. Each change is a command; the answer is an intervention. */
 import type { Control } from '../../../src/run/controls/control.ts';
+import { isGoing } from '../../../src/run/status.ts';
 import type { PanelContext } from '../../context.ts';
 import { button, element, setAttribute, setText } from '../../look/dom.ts';
 import { formatCount } from '../../look/format.ts';
 import { icon } from '../../look/icons.ts';
 import { changeText } from '../../marks.ts';
-import { type RunState, isLive } from '../../runState.ts';
+import type { RunState } from '../../runState.ts';
 import { t } from '../../strings.ts';
 import { ControlRow, groupTitle, whenText } from './controlRow.ts';
 import { Section } from '../section.ts';
@@ -57,7 +58,7 @@ export class Controls implements RunSection {
   /** Shows the values the run has now; a field being edited is left alone. */
   sync(state: RunState): void {
     this.frame.sync();
-    const live = isLive(state.status);
+    const live = isGoing(state.status);
     setText(
       this.#when,
       live

@@ -3,7 +3,7 @@ import type { RunStatus } from '../../../src/run/run.ts';
 import type { PanelContext } from '../../context.ts';
 import { button, element, setAttribute } from '../../look/dom.ts';
 import { type IconName, icon } from '../../look/icons.ts';
-import { isLive } from '../../runState.ts';
+import { isGoing } from '../../../src/run/status.ts';
 import { t } from '../../strings.ts';
 import { Menu, type MenuItem } from '../menu.ts';
 import { rove, roveByKeys } from '../roving.ts';
@@ -89,7 +89,7 @@ export class Transport {
 
   /** Shows what can be done with a run of this status. */
   draw(status: RunStatus): void {
-    const live = isLive(status);
+    const live = isGoing(status);
     const begun = live && status !== 'preparing';
     this.#go.draw(
       isResumable(status) ? this.#resume : this.#pause,

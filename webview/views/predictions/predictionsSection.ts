@@ -4,11 +4,12 @@
  */
 import type { PanelPredictions } from '../../../src/protocol/panel.ts';
 import type { Predictions, WorstSample } from '../../../src/run/predictions.ts';
+import { isGoing } from '../../../src/run/status.ts';
 import type { PanelContext } from '../../context.ts';
 import { element, setAttribute, setText } from '../../look/dom.ts';
 import { formatCount, formatPercent, formatValue } from '../../look/format.ts';
 import { confusionTable, mostConfused, summaryOf, worstTable } from '../../models/predictionTexts.ts';
-import { type RunState, isLive } from '../../runState.ts';
+import type { RunState } from '../../runState.ts';
 import { t } from '../../strings.ts';
 import {
   classColor,
@@ -107,7 +108,7 @@ export class PredictionsView implements RunSection {
     const width = this.#boundary.parentElement?.clientWidth ?? 0;
     const { data, end, status } = state;
     const place = {
-      live: isLive(status),
+      live: isGoing(status),
       lastStep: Math.max(data.lastStep, end?.steps ?? 0),
       checkpoints: data.checkpoints,
     };

@@ -1,6 +1,8 @@
 /** One HTML file about one or several runs that needs nothing else: it opens offline, in light and in dark. */
 import { describeLayer } from '../../../kinds/layers/table.ts';
 import { axesText } from '../../../plan/inputAxes.ts';
+import { layerSeries, layersWithSeries } from '../../../run/series.ts';
+import { statusInText } from '../../../run/status.ts';
 import { missingLines } from '../../../run/missingText.ts';
 import type { EpochRecord } from '../../../run/epochs.ts';
 import type { ExportedRun } from '../exportRun.ts';
@@ -73,7 +75,7 @@ function summary(runs: readonly ExportedRun[]): string {
     const { file, journal, status } = run;
     const last = journal.epochs.at(-1);
     const cells = [
-      status,
+      statusInText(status),
       file.spec.optimizer.type,
       numberText(file.spec.optimizer.learningRate),
       ...metrics.map((name) => numberText(last?.train[name])),
@@ -187,17 +189,14 @@ function epochCharts(metric: string, runs: readonly ExportedRun[]): Chart[] {
 
 /** Gradient norms and update ratios of each layer. */
 function layerCharts(run: ExportedRun): Chart[] {
-  const suffix = '/gradientNorm';
-  const layers = run.info.series
-    .filter((name) => name.endsWith(suffix))
-    .map((name) => name.slice(0, -suffix.length));
+  const layers = layersWithSeries(run.info.series);
   const gradients = layers.flatMap((layer, index): ChartLine[] => {
-    const found = seriesLine(run, `${layer}${suffix}`, layer, index);
+    const found = seriesLine(run, layerSeries(layer, 'gradientNorm'), layer, index);
     return found ? [found] : [];
   });
   const ratios = layers.flatMap((layer, index): ChartLine[] => {
-    const update = seriesLine(run, `${layer}/updateNorm`, layer, index);
-    const weight = seriesLine(run, `${layer}/weightNorm`, layer, index);
+    const update = seriesLine(run, layerSeries(layer, 'updateNorm'), layer, index);
+    const weight = seriesLine(run, layerSeries(layer, 'weightNorm'), layer, index);
     if (!update || !weight) return [];
     const y = Float64Array.from(update.y, (value, row) => value / (weight.y[row] ?? NaN));
     return [{ ...update, y }];

@@ -255,8 +255,8 @@ describe('folders and files of runs', () => {
     await symlink(join(outside, 'secret.txt'), join(project, 'd.csv'));
     await symlink(outside, join(project, 'folder'));
     assert.equal(await headerText(join(project, 'own.csv'), [project]), 'a,b\n1,2\n');
-    await assert.rejects(headerText(join(project, 'd.csv'), [project]), LINK);
-    await assert.rejects(headerText(join(project, 'folder', 'secret.txt'), [project]), LINK);
+    assert.equal(await headerText(join(project, 'd.csv'), [project]), '');
+    assert.equal(await headerText(join(project, 'folder', 'secret.txt'), [project]), '');
     assert.equal(await headerText(join(outside, 'secret.txt'), [project]), '');
     // Trusted: as the data of the spec is read.
     assert.equal(await headerText(join(project, 'd.csv'), null), SECRET);
