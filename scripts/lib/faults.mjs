@@ -19,8 +19,8 @@ export const FAULTS = {
     ['kinds/optimizers/nadam.ts', '0.96 **', '0.95 **'],
     ['kinds/optimizers/adadelta.ts', 'change * change', 'change + change'],
     ['kinds/optimizers/lion.ts', 'beta2 * before +', 'beta2 * before -'],
-    ['engine/optimizerRules.ts', 'weight - decay * weight', 'weight + decay * weight'],
-    ['engine/optimizerRules.ts', ".decay === 'decoupled'", ".decay !== 'decoupled'"],
+    ['kinds/operations/update.ts', 'weight - decay * weight', 'weight + decay * weight'],
+    ['kinds/optimizers/rules.ts', ".decay === 'decoupled'", ".decay !== 'decoupled'"],
   ],
   'engine/explain/gradcheck.test.ts': [
     ['kinds/losses/binaryCrossentropy.ts', 'logistic(z) - t', 'logistic(z) + t'],

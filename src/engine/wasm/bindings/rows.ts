@@ -83,7 +83,7 @@ export function bindRow(call: Call, binding: Binding, { sums, part }: CallParts)
     else kernel(memory.kernels, numbers);
     return 0;
   };
-  // What is left is found here, so that a step of a small network does not look for it.
+  // The rest is for settings and gradients: a step of a small network does not even look for them.
   if (!ready && settings.length === 0) return compute;
   const refresh = (): void => {
     ready?.();
