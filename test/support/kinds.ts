@@ -21,11 +21,12 @@ function beside({ schema, presence }: Key<unknown>, semantics: Semantics): unkno
 
 /**
  * Every entry that `schema` names: with its defaults, and once more for each number and each boolean with another value
- * of it. Entries with keys that have no default are left out.
+ * of it. `required` has values for keys without a default; entries with others such are left out.
  */
 export function everyChoice<T extends { readonly type: string }>(
   schema: Schema<T>,
   semantics: Semantics,
+  required: Readonly<Record<string, unknown>> = {},
 ): readonly T[] {
   const { shape } = schema;
   assert.ok(shape.kind === 'named');
@@ -39,11 +40,13 @@ export function everyChoice<T extends { readonly type: string }>(
   };
   return Object.entries(shape.variants).flatMap(([type, { keys }]) => {
     const entries = Object.entries(keys);
-    if (entries.some(([, { presence }]) => presence.kind === 'required')) return [];
+    const needed = entries.filter(([, { presence }]) => presence.kind === 'required').map(([key]) => key);
+    if (needed.some((key) => !Object.hasOwn(required, key))) return [];
+    const given = { type, ...Object.fromEntries(needed.map((key) => [key, required[key]])) };
     const others = entries.flatMap(([key, one]) => {
       const value = beside(one, semantics);
-      return value === undefined ? [] : [read({ type, [key]: value })];
+      return value === undefined ? [] : [read({ ...given, [key]: value })];
     });
-    return [read({ type }), ...others];
+    return [read(given), ...others];
   });
 }

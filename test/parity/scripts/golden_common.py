@@ -147,16 +147,22 @@ def initial_weights(name, spec, inputs):
 
 def weights_file(weights):
     """One weights file, named by the shapes, serves every case with the same parameters."""
-    parts = {}
+    layers = {}
     for name, value in weights.items():
         layer, role = name.split(".")
-        if role in ("kernel", "gamma"):
-            parts[layer] = f"{layer.rstrip('0123456789') if role == 'gamma' else ''}{'x'.join(map(str, value.shape))}"
-        elif role == "bias":
-            parts[layer] += "b"
-        elif role == "movingMean":
-            parts.setdefault(layer, f"plainNorm{value.shape[0]}")
-    return f"{'-'.join(parts.values())}.safetensors"
+        layers.setdefault(layer, {})[role] = value
+    parts = []
+    for layer, roles in layers.items():
+        kind = layer.rstrip("0123456789")
+        learned = [role for role in ("gamma", "beta") if role in roles]
+        if "kernel" in roles:
+            parts.append("x".join(map(str, roles["kernel"].shape)) + ("b" if "bias" in roles else ""))
+        elif learned:
+            # One of the two alone is named, as the other weights are drawn after it.
+            parts.append(f"{kind}{len(roles[learned[0]])}{learned[0] if len(learned) == 1 else ''}")
+        else:
+            parts.append(f"plainNorm{len(roles['movingMean'])}")
+    return f"{'-'.join(parts)}.safetensors"
 
 
 def safetensors_bytes(tensors):

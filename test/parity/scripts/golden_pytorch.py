@@ -181,12 +181,16 @@ def run(name, spec):
                 parameters[f"{identity}.bias"] = module.bias
         elif layer["type"] == "layerNormalization":
             options = {"eps": layer["epsilon"]} if "epsilon" in layer else {}
-            module = torch.nn.LayerNorm(own["gamma"].shape[0], **options)
-            with torch.no_grad():
-                module.weight.copy_(own["gamma"])
-                module.bias.copy_(own["beta"])
-            parameters[f"{identity}.gamma"] = module.weight
-            parameters[f"{identity}.beta"] = module.bias
+            learned = {role: own[role] for role in ("gamma", "beta") if role in own}
+            module = torch.nn.LayerNorm(next(iter(learned.values())).shape[0], **options)
+            # PyTorch learns factor and offset together or neither; one alone is held where it begins.
+            for role, parameter in (("gamma", module.weight), ("beta", module.bias)):
+                if role in learned:
+                    with torch.no_grad():
+                        parameter.copy_(learned[role])
+                    parameters[f"{identity}.{role}"] = parameter
+                else:
+                    parameter.requires_grad_(False)
         elif layer["type"] == "batchNormalization":
             options = {torch_name: layer[key] for key, torch_name in (("momentum", "momentum"), ("epsilon", "eps")) if key in layer}
             module = torch.nn.BatchNorm1d(own["movingMean"].shape[0], **options)
