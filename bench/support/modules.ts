@@ -20,7 +20,7 @@ export interface Builds {
   readonly best: KernelBuild;
   /** The helper thread's script. */
   readonly helper: string;
-  /** Of bench/peak.ts. */
+  /** Of src/kernels/bench/peak.ts. */
   readonly peak: Modules;
 }
 
