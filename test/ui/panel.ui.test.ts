@@ -85,6 +85,24 @@ describe('the panel', () => {
     assert.equal(await rate.getAttribute('aria-invalid'), 'true');
   });
 
+  it('asks for a speed by its slider, and shows the one that the run has', async () => {
+    await open('scene=run');
+    const speed = page.getByRole('slider', { name: 'Speed' });
+    assert.equal(await speed.getAttribute('aria-valuetext'), 'As fast as it goes');
+    await speed.press('Home');
+    await speed.press('ArrowRight');
+    assert.deepEqual(
+      (await commands()).map(({ command, args }) => [command, ...(args ?? [])]),
+      [
+        ['nnspec.setSpeed', 1],
+        ['nnspec.setSpeed', 2],
+      ],
+    );
+    assert.equal(await speed.getAttribute('aria-valuetext'), '2 steps a second');
+    await tell({ type: 'speed', runId: 'scene', stepsPerSecond: 200 });
+    await page.getByTitle('Speed: 200 steps a second').waitFor();
+  });
+
   it('lists a change and marks it', async () => {
     await open('scene=run&steps=100');
     await page.locator('.control').first().waitFor();

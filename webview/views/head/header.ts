@@ -1,11 +1,13 @@
 /** The head of the panel: which run, in which state, the buttons that steer it, how far it is and how well it does. */
 import { runLength } from '../../../src/run/controls/length.ts';
+import { isGoing } from '../../../src/run/status.ts';
 import type { PanelContext } from '../../context.ts';
 import { element, setAttribute, setText } from '../../look/dom.ts';
 import { formatCount, formatDuration } from '../../look/format.ts';
 import { type RunState, samplesPerSecond } from '../../runState.ts';
 import { t } from '../../strings.ts';
 import { Figures } from './figures.ts';
+import { Speed } from './speed.ts';
 import { statusText } from './status.ts';
 import { Transport } from './transport.ts';
 
@@ -17,13 +19,15 @@ export class Header {
   readonly #short = element('span', { class: 'short-place', 'aria-hidden': 'true' });
   readonly #place = element('div', { class: 'place' });
   readonly #transport: Transport;
+  readonly #speed: Speed;
   readonly #figures = new Figures();
   readonly #row: HTMLElement;
 
   constructor(context: PanelContext) {
     this.#transport = new Transport(context);
+    this.#speed = new Speed(context);
     this.#bar.setAttribute('aria-label', t('Progress'));
-    this.#row = element('div', { class: 'progress-row' }, this.#bar, this.#short);
+    this.#row = element('div', { class: 'progress-row' }, this.#bar, this.#speed.root, this.#short);
     this.root = element(
       'header',
       { class: 'header' },
@@ -59,6 +63,7 @@ export class Header {
     setText(this.#place, full);
     setAttribute(this.#row, 'title', full);
     this.#transport.draw(status);
+    this.#speed.draw(state.facts.stepsPerSecond, isGoing(status));
     this.#figures.draw(state, metric);
   }
 }
