@@ -54,6 +54,11 @@ export function changeText(change: Intervention): string {
   return `${settingName(change.path)}: ${valueText(change.from)} → ${valueText(change.to)}`;
 }
 
+/** The settings that were changed, each with the value that it had in the end. */
+export function finalTexts(changes: readonly Intervention[]): string[] {
+  return [...new Map(changes.map((change) => [change.path, changeLabel(change)])).values()];
+}
+
 /** Of more epochs than this the ends are not marked: they would be nearer to each other than the eye can tell. */
 const MOST_EPOCHS = 500;
 

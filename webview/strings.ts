@@ -7,6 +7,14 @@ import { textIn, type Told } from '../src/base/problems/text.ts';
 
 /** `{0}`, `{1}` … stand for values. */
 export const STRINGS = [
+  'all layers',
+  'Changed: {0}',
+  'mixed',
+  'Nothing was changed.',
+  'per layer',
+  'Settings',
+  'Zoom to this change',
+  '{0} per layer',
   'After the last epoch; training values are the mean of the epoch’s steps.',
   'Charts',
   'More actions',

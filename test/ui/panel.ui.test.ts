@@ -66,7 +66,10 @@ describe('the panel', () => {
   it('steers the run by commands of the extension', async () => {
     await open('scene=run');
     await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('switch', { name: 'L2 penalty all layers on' }).click();
+    await page.getByRole('button', { name: 'Dropout per layer' }).click();
     await page.getByRole('switch', { name: 'Dropout dropout1 on' }).click();
+    await page.getByRole('button', { name: 'L1 penalty per layer' }).click();
     await page.getByRole('switch', { name: 'L1 penalty dense1 on' }).click();
     const rate = page.getByRole('textbox', { name: 'Learning rate' });
     await rate.fill('0,01');
@@ -77,6 +80,11 @@ describe('the panel', () => {
       (await commands()).map(({ command, args }) => [command, ...(args ?? [])]),
       [
         ['nnspec.pause'],
+        ...[1, 2, 3].map((layer) => [
+          'nnspec.setValue',
+          `model.layers.dense${layer.toString()}.regularizer.l2`,
+          false,
+        ]),
         ['nnspec.setValue', 'model.layers.dropout1.rate', false],
         ['nnspec.setValue', 'model.layers.dense1.regularizer.l1', 0.0001],
         ['nnspec.setValue', 'optimizer.learningRate', 0.01],
@@ -115,9 +123,24 @@ describe('the panel', () => {
     assert.equal(await page.getByRole('textbox', { name: 'Learning rate' }).inputValue(), '0.01');
   });
 
+  it('zooms to a change, and tells in one line what was changed once the run has ended', async () => {
+    await open('scene=run');
+    await page.getByRole('button', { name: 'step 290 learning rate' }).click();
+    await section('loss').getByRole('button', { name: 'Reset zoom' }).click();
+    const end = { reason: 'stopped', epochs: 8, steps: 400, seconds: 3.6 };
+    await tell({ type: 'end', runId: 'scene', end });
+    await section('controls').getByText('Changed: dropout1 off · learning rate 0.001').waitFor();
+    assert.equal(await section('controls').locator('.control').first().isVisible(), false);
+    await section('controls').getByRole('button', { name: 'Settings' }).click();
+    await section('controls').locator('.changes li').first().waitFor();
+    assert.equal(await page.getByRole('textbox', { name: 'Learning rate' }).isEnabled(), false);
+  });
+
   it('keeps a switch as it was put until the run answers, and takes it back if it does not', async () => {
     await open('scene=paused');
-    const toggle = section('controls').getByRole('switch').first();
+    const dropout1 = () => page.getByRole('switch', { name: 'Dropout dropout1 on' });
+    await page.getByRole('button', { name: 'Dropout per layer' }).click();
+    const toggle = dropout1();
     await toggle.scrollIntoViewIfNeeded();
     await toggle.uncheck();
     assert.deepEqual(await commands(), [
@@ -137,7 +160,7 @@ describe('the panel', () => {
       controls: [{ path, kind: 'dropout', layer: 'dropout1', value: 0.5, enabled: false }],
     });
     await page.waitForTimeout(2500);
-    assert.equal(await section('controls').getByRole('switch').first().isChecked(), false);
+    assert.equal(await dropout1().isChecked(), false);
   });
 
   it('asks once for a new snapshot when frames are missing', async () => {

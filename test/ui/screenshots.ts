@@ -50,7 +50,8 @@ async function whileDigitsTrains(workbench: Workbench, panel: Panel): Promise<vo
   await makeRoom(workbench);
   await train(workbench, 'digits');
   await panel.untilStep(1500);
-  const toggle = panel.section('controls').getByRole('switch').first();
+  await panel.button('Dropout per layer').click();
+  const toggle = panel.section('controls').getByRole('switch', { name: 'Dropout dropout1 on' });
   await toggle.scrollIntoViewIfNeeded();
   await toggle.uncheck();
   await panel.find('.changes li').first().waitFor();

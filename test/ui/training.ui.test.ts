@@ -127,7 +127,8 @@ describe('training in the workbench', () => {
     const { folder } = await runOf('Endless');
     await panel.ink('loss', 'training', 20);
     const before = await panel.step();
-    const toggle = panel.section('controls').getByRole('switch').first();
+    await panel.button('Dropout per layer').click();
+    const toggle = panel.section('controls').getByRole('switch', { name: 'Dropout dropout1 on' });
     await toggle.scrollIntoViewIfNeeded();
     await toggle.uncheck();
     await panel.find('.changes li').first().waitFor();

@@ -79,6 +79,7 @@ export class ControlRow {
   readonly #mode: HTMLSelectElement | null = null;
   #control: Control;
   #live = true;
+  #mixed = false;
   /** Until when the switch waits for an answer, of performance.now(); 0: it does not. */
   #waitsUntil = 0;
 
@@ -104,15 +105,17 @@ export class ControlRow {
     );
   }
 
-  /** Shows the value the run has now; a field being edited is left alone. */
-  draw(control: Control, live: boolean): void {
+  /** Shows the value the run has now; a field being edited is left alone. `mixed`: those that it stands for differ. */
+  draw(control: Control, live: boolean, mixed = false): void {
     this.#control = control;
     this.#live = live;
-    const text = Number(control.value.toPrecision(6)).toString();
+    this.#mixed = mixed;
+    const text = mixed ? '' : Number(control.value.toPrecision(6)).toString();
+    setAttribute(this.#number, 'placeholder', mixed ? t('mixed') : null);
     const focused = document.activeElement;
     if (focused !== this.#number && this.#number.value !== text) this.#number.value = text;
     if (this.#toggle !== null) this.#drawToggle(this.#toggle, control.enabled);
-    if (this.#slider !== null && focused !== this.#slider) this.#slider.value = text;
+    if (this.#slider !== null && focused !== this.#slider) this.#slider.value = control.value.toString();
     if (this.#mode !== null && focused !== this.#mode) this.#mode.value = control.mode ?? '';
     for (const field of this.root.querySelectorAll<HTMLInputElement | HTMLSelectElement | HTMLButtonElement>(
       'input, select, button',
@@ -126,6 +129,7 @@ export class ControlRow {
     if (toggle.checked === enabled || performance.now() >= this.#waitsUntil) this.#waitsUntil = 0;
     // A frame on its way still has the old state: following it, the switch would flicker.
     if (this.#waitsUntil === 0) toggle.checked = enabled;
+    toggle.indeterminate = this.#mixed;
   }
 
   #makeNumber(label: string): HTMLInputElement {
@@ -148,7 +152,7 @@ export class ControlRow {
       this.#waitsUntil = performance.now() + ANSWER_WITHIN;
       // A refusal changes nothing, so nothing else would put the switch back. Timers may be a little early.
       setTimeout(() => {
-        this.draw(this.#control, this.#live);
+        this.draw(this.#control, this.#live, this.#mixed);
       }, ANSWER_WITHIN + 50);
       this.#submit(path, starts ? FIRST_STRENGTH : toggle.checked);
     });

@@ -3,14 +3,14 @@ import type { Control } from '../../../src/run/controls/control.ts';
 import { isGoing } from '../../../src/run/status.ts';
 import type { PanelContext } from '../../context.ts';
 import { button, element, setAttribute, setText } from '../../look/dom.ts';
-import { formatCount } from '../../look/format.ts';
 import { icon } from '../../look/icons.ts';
-import { changeText } from '../../marks.ts';
+import { finalTexts } from '../../marks.ts';
 import type { RunState } from '../../runState.ts';
 import { t } from '../../strings.ts';
-import { ControlRow, groupTitle, whenText } from './controlRow.ts';
 import { Section } from '../section.ts';
 import type { RunSection } from '../sections/runSection.ts';
+import { Changes } from './changes.ts';
+import { ControlGroup } from './controlGroup.ts';
 
 const KINDS = ['learningRate', 'dropout', 'l1', 'l2', 'clipping', 'batchSize', 'epochs'] as const;
 
@@ -19,13 +19,20 @@ export class Controls implements RunSection {
   readonly #context: PanelContext;
   readonly #when = element('p', { class: 'hint' });
   readonly #groups = element('div', { class: 'control-groups' });
-  readonly #changes = element('ol', { class: 'changes' });
-  readonly #changesBox = element('div', { class: 'changes-box' }, this.#changes);
+  readonly #changes: Changes;
+  readonly #settings: HTMLElement;
+  /** One line in the place of the settings, once the run has ended. */
+  readonly #summary: HTMLElement;
+  readonly #summaryText = element('span', { class: 'summary-text' });
+  readonly #open: HTMLButtonElement;
+  /** The run whose settings the user has opened after its end. */
+  #openedId = '';
+  #shownId = '';
   readonly #apply: HTMLButtonElement;
   readonly #fork: HTMLButtonElement;
   /** The next change forks the run. */
   #forks = false;
-  #rows = new Map<string, ControlRow>();
+  #rows: readonly ControlGroup[] = [];
   #key = '';
 
   constructor(context: PanelContext) {
@@ -52,13 +59,33 @@ export class Controls implements RunSection {
       element('span', {}, t('Fork at the next change')),
     );
     this.#setForks(false);
-    this.frame.body.append(this.#when, this.#fork, this.#groups, this.#changesBox, this.#apply);
+    this.#changes = new Changes(context);
+    this.#open = button(
+      { class: 'text-button', 'aria-controls': 'run-settings' },
+      () => {
+        this.#openedId = this.#openedId === this.#shownId ? '' : this.#shownId;
+        context.invalidate();
+      },
+      t('Settings'),
+    );
+    this.#summary = element('div', { class: 'control-summary', hidden: true }, this.#summaryText, this.#open);
+    this.#settings = element(
+      'div',
+      { id: 'run-settings' },
+      this.#when,
+      this.#fork,
+      this.#groups,
+      this.#changes.root,
+      this.#apply,
+    );
+    this.frame.body.append(this.#summary, this.#settings);
   }
 
   /** Shows the values the run has now; a field being edited is left alone. */
   sync(state: RunState): void {
     this.frame.sync();
     const live = isGoing(state.status);
+    this.#shownId = state.info.id;
     setText(
       this.#when,
       live
@@ -71,8 +98,22 @@ export class Controls implements RunSection {
       this.#rebuild(state.controls);
     }
     this.#fork.hidden = !live;
-    for (const control of state.controls) this.#rows.get(control.path)?.draw(control, live);
-    this.#drawChanges(state);
+    for (const group of this.#rows) group.draw(state.controls, live);
+    this.#changes.draw(state);
+    this.#apply.hidden = state.data.interventions.length === 0;
+    this.#drawSummary(state, live);
+  }
+
+  #drawSummary(state: RunState, live: boolean): void {
+    const opened = this.#openedId === state.info.id;
+    this.#summary.hidden = live;
+    this.#settings.hidden = !live && !opened;
+    setAttribute(this.#open, 'aria-expanded', opened.toString());
+    if (live) return;
+    const changed = finalTexts(state.data.interventions);
+    const text = changed.length === 0 ? t('Nothing was changed.') : t('Changed: {0}', changed.join(' · '));
+    setText(this.#summaryText, text);
+    setAttribute(this.#summaryText, 'title', text);
   }
 
   #setForks(forks: boolean): void {
@@ -85,50 +126,14 @@ export class Controls implements RunSection {
     this.#setForks(false);
   }
 
-  #drawChanges(state: RunState): void {
-    const { interventions } = state.data;
-    this.#changesBox.hidden = interventions.length === 0;
-    this.#apply.hidden = interventions.length === 0;
-    if (this.#changes.childElementCount === interventions.length) return;
-    this.#changes.replaceChildren(
-      ...interventions.map((change) =>
-        element(
-          'li',
-          {},
-          element(
-            'span',
-            { class: 'change-step' },
-            t('step {0}', formatCount(change.actsFrom ?? change.step)),
-          ),
-          ` ${changeText(change)}`,
-        ),
-      ),
-    );
-    this.#changesBox.scrollTop = this.#changesBox.scrollHeight;
-  }
-
   #rebuild(controls: readonly Control[]): void {
-    this.#rows = new Map(
-      controls.map((control) => [
-        control.path,
-        new ControlRow(control, (path, value) => {
-          this.#change(path, value);
-        }),
-      ]),
-    );
-    const groups = KINDS.map((kind) => {
-      const rows = controls
-        .filter((control) => control.kind === kind)
-        .map((control) => this.#rows.get(control.path)?.root ?? null);
-      if (rows.length === 0) return null;
-      const legend = element(
-        'legend',
-        {},
-        groupTitle(kind),
-        element('span', { class: 'control-when' }, whenText(kind)),
-      );
-      return element('fieldset', {}, legend, ...rows);
+    this.#rows = KINDS.flatMap((kind) => {
+      const [first, ...rest] = controls.filter((control) => control.kind === kind);
+      if (first === undefined) return [];
+      return new ControlGroup(this.#context, [first, ...rest], (path, value) => {
+        this.#change(path, value);
+      });
     });
-    this.#groups.replaceChildren(...groups.filter((group) => group !== null));
+    this.#groups.replaceChildren(...this.#rows.map(({ root }) => root));
   }
 }
