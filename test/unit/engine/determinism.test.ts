@@ -33,6 +33,7 @@ function options(optimizer: Optimizer): PlanOptions {
     layers: [
       dense('dense1', 6, { activation: { type: 'tanh' }, regularizer: { l1: 0.001, l2: 0.002 } }),
       { type: 'batchNormalization', id: 'norm1', momentum: 0.9, epsilon: 1e-3, center: true, scale: true },
+      { type: 'layerNormalization', id: 'layernorm1', epsilon: 1e-3, center: true, scale: true },
       { type: 'dropout', id: 'dropout1', rate: 0.3 },
       dense('dense2', 2, { activation: { type: 'softmax' } }),
     ],

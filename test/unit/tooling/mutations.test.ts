@@ -16,4 +16,25 @@ describe('the faults of npm run mutate', () => {
       }
     });
   }
+
+  it('are those of the table in docs/numerics.md', () => {
+    const text = readFileSync(path.join(root, 'docs', 'numerics.md'), 'utf8');
+    const [, table = ''] = /<!-- mutations:start -->([\s\S]*)<!-- mutations:end -->/.exec(text) ?? [];
+    const listed = table
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) =>
+        line
+          .split(/(?<!\\) *\| */)
+          .slice(1, 3)
+          .join(': '),
+      );
+    const cell = (code: string): string => `\`${code.replaceAll('|', '\\|')}\``;
+    const all = Object.values(FAULTS).flat();
+    assert.deepEqual(
+      listed,
+      all.map(([name, from, to]) => `${cell(name)}: ${cell(from)} → ${cell(to)}`),
+      'NNSPEC_UPDATE_DOCS=1 npm run mutate',
+    );
+  });
 });

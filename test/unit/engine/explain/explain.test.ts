@@ -92,6 +92,7 @@ describe('explain', () => {
         dense('dense1', 4, { activation: { type: 'tanh' }, regularizer: { l1: 0.01, l2: 0.02 } }),
         { type: 'batchNormalization', id: 'norm1', momentum: 0.9, epsilon: 1e-3, center: true, scale: true },
         { type: 'activation', id: 'activation1', activation: { type: 'elu', alpha: 1 } },
+        { type: 'layerNormalization', id: 'layernorm1', epsilon: 1e-3, center: true, scale: true },
         { type: 'dropout', id: 'dropout1', rate: 0.5 },
         dense('dense2', 3, { activation: { type: 'softmax' } }),
         dense('dense3', 2),
@@ -99,10 +100,10 @@ describe('explain', () => {
       loss: { type: 'meanSquaredError' },
     });
     const { weights, layers, penalty } = explain(deep.plan, deep.dataset);
-    assert.equal(weights.length, 3 * 4 + 4 + 4 + 4 + 4 * 3 + 3 + 3 * 2 + 2);
+    assert.equal(weights.length, 3 * 4 + 4 + 4 + 4 + 4 + 4 + 4 * 3 + 3 + 3 * 2 + 2);
     assert.deepEqual(
       [...new Set(weights.map(({ layer }) => layer))],
-      ['dense3', 'dense2', 'norm1', 'dense1'],
+      ['dense3', 'dense2', 'layernorm1', 'norm1', 'dense1'],
     );
     for (const weight of weights) {
       const product = weight.factors.reduce((all, { value }) => all * value, 1);
