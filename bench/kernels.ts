@@ -6,7 +6,9 @@ import { createWasmBackend } from '../src/engine/wasm/backend.ts';
 import { activate } from '../src/kinds/operations/activations.ts';
 import { lossSum } from '../src/kinds/operations/losses.ts';
 import { dropout } from '../src/kinds/operations/masks.ts';
-import { ONE_ROW, prepare } from '../src/kinds/operations/operation.ts';
+import { ONE_ROW } from '../src/kinds/operations/operation.ts';
+import { numbers } from '../src/kinds/shape.ts';
+import { prepareFlat as prepare } from '../test/support/flat.ts';
 import { slotOperands, update } from '../src/kinds/operations/update.ts';
 import { dense, denseInputGradient, denseKernelGradient } from '../src/kinds/operations/products.ts';
 import type { Backend, Tensor } from '../src/engine/backend.ts';
@@ -80,7 +82,7 @@ function besidePeak(operations: number, peak: Peak, call: () => void): { rate: n
 }
 
 function filled(backend: Backend, length: number): Tensor {
-  const tensor = backend.allocate(length);
+  const tensor = backend.allocate(numbers(length));
   const view = backend.view(tensor);
   for (let index = 0; index < length; index++) view[index] = Math.sin(index);
   return tensor;

@@ -6,15 +6,16 @@
  * Matrices are row-major. `rows` is the number of samples in this batch (the last one may be ragged).
  */
 import type { BatchRoom } from '../data/batches.ts';
-import type { Operations, Tensor } from '../kinds/operations/operation.ts';
+import type { Operations } from '../kinds/operations/operation.ts';
+import type { Tensor } from '../kinds/operations/tensor.ts';
+import type { Shape } from '../kinds/shape.ts';
 
-export type { Tensor } from '../kinds/operations/operation.ts';
-export type { SparseBatch } from '../kinds/operations/sparseProducts.ts';
+export type { SparseBatch, Tensor } from '../kinds/operations/tensor.ts';
 
 export interface Backend extends Operations {
   readonly name: 'reference' | 'reference64' | 'wasm' | 'wasm-relaxed' | 'wasm-wide';
-  /** Takes the next `length` elements of the arena (64-byte aligned), zeroed. */
-  allocate(length: number): Tensor;
+  /** Takes the next elements of the arena (64-byte aligned), zeroed: `rows` samples of this shape, or one that is no batch. */
+  allocate(shape: Pick<Shape, 'axes' | 'type'>, rows?: number | null): Tensor;
   /** Room for rows of `denseSparse` that need not be copied then, if there is any; it holds one batch. */
   readonly batchRoom?: BatchRoom;
   /**

@@ -6,8 +6,10 @@ import type { Backend, SparseBatch, Tensor } from './backend.ts';
 import { activate } from '../kinds/operations/activations.ts';
 import { lossSum } from '../kinds/operations/losses.ts';
 import { prepare, type Call } from '../kinds/operations/operation.ts';
-import type { Allocate, LayerPass, RunningLayer } from '../kinds/layers/layer.ts';
-import { sizeOf } from '../kinds/shape.ts';
+import { type SparseTensor, sparseTensor } from '../kinds/operations/tensor.ts';
+import { inputShape } from '../plan/inputAxes.ts';
+import type { LayerPass, RunningLayer } from '../kinds/layers/layer.ts';
+import { numbers, type Shape, sizeOf } from '../kinds/shape.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import type { PlanParameter } from '../plan/types.ts';
 import { slotsOf } from '../kinds/optimizers/rules.ts';
@@ -52,8 +54,8 @@ export interface Network {
   readonly layers: readonly NetworkLayer[];
   /** In the order of the plan. */
   readonly parameters: readonly TrainedParameter[];
-  /** `[capacity, features]`; null if the first layer takes CSR rows. */
-  readonly input: Tensor | null;
+  /** The rows of the batch, sparse if the first layer takes them so. */
+  readonly input: Tensor | SparseTensor;
   /** `[capacity, outputs]`. */
   readonly target: Tensor;
   /** Output of the last layer: logits if the loss is fused. */
@@ -74,34 +76,38 @@ export function capacityOf(plan: Plan): number {
   return Math.max(plan.batchSize, Math.min(EVALUATION_ROWS, Math.max(train, validation, test)));
 }
 
+/** Takes a tensor: `rows` samples of this shape, or one that is no batch. */
+export type Allocate = (shape: Shape, rows: number | null) => Tensor;
+
 /** Lays the network out by asking `allocate` for each tensor, always in the same order. */
 export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
   const { spec } = plan;
   const capacity = capacityOf(plan);
   const slots = slotsOf(spec.optimizer, spec.semantics);
-  const input = plan.layers[0]?.input.layout === 'sparse' ? null : allocate(capacity * plan.data.features);
-  const target = allocate(capacity * plan.outputs);
+  const allocateRows = (shape: Shape): Tensor => allocate(shape, capacity);
+  const parameterOf = (shape: readonly number[]): Tensor => allocate(numbers(...shape), null);
+  const edge = plan.layers[0]?.input ?? inputShape(plan.data);
+  const input = edge.layout === 'sparse' ? sparseTensor(sizeOf(edge)) : allocateRows(edge);
+  const target = allocateRows(numbers(plan.outputs));
   const parameters: TrainedParameter[] = [];
   const layers: NetworkLayer[] = [];
-  const nothing: Tensor = { offset: 0, length: 0 };
-  let signal = input ?? nothing;
+  let signal = input;
   let signalGradient: Tensor | null = null;
   for (const layer of plan.layers) {
     const own = layer.parameters.map((parameter) => ({
       plan: parameter,
       role: parameter.role,
-      value: allocate(parameter.size),
-      gradient: parameter.trainable ? allocate(parameter.size) : null,
-      slots: parameter.trainable ? slots.map(() => allocate(parameter.size)) : [],
+      value: parameterOf(parameter.shape),
+      gradient: parameter.trainable ? parameterOf(parameter.shape) : null,
+      slots: parameter.trainable ? slots.map(() => parameterOf(parameter.shape)) : [],
     }));
     parameters.push(...own);
-    const { id } = layer;
+    const { id, output: shape } = layer;
     const running = layerKind(layer.spec).run(layer.spec, {
-      ...{ id, inputs: sizeOf(layer.input), outputs: sizeOf(layer.output) },
+      ...{ id, shape, allocateRows },
       semantics: spec.semantics,
       seed: spec.seed,
-      capacity,
-      allocate,
+      allocate: (own) => allocate(own, null),
       input: signal,
       inputGradient: signalGradient,
       fused: plan.fusedOutput !== 'none' && layer.index === plan.layers.length - 1,
@@ -111,12 +117,14 @@ export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
     signal = running.output;
     signalGradient = running.outputGradient;
   }
-  const outputGradient = signalGradient ?? nothing;
+  if (signal.layout === 'sparse' || !signalGradient) throw new Error('A network has at least one layer.');
+  const output = signal;
+  const outputGradient = signalGradient;
   const { fusedOutput: fused, outputs: units } = plan;
-  const prediction = fused === 'none' ? signal : allocate(capacity * units);
+  const prediction = fused === 'none' ? output : allocateRows(numbers(units));
   const { loss, semantics } = spec;
   const lossOf = (gradient: Tensor | null): Call =>
-    prepare(lossSum, { loss, fused, semantics, output: signal, target, gradient, units });
+    prepare(lossSum, { loss, fused, semantics, output, target, gradient, units });
   return {
     plan,
     capacity,
@@ -124,13 +132,13 @@ export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
     parameters,
     input,
     target,
-    output: signal,
+    output,
     outputGradient,
     prediction,
     predicting:
       fused === 'none'
         ? null
-        : prepare(activate, { activation: { type: fused }, z: signal, a: prediction, units }),
+        : prepare(activate, { activation: { type: fused }, z: output, a: prediction, units }),
     loss: { training: lossOf(outputGradient), evaluation: lossOf(null) },
   };
 }
@@ -171,7 +179,8 @@ export function prepareBatch(
 ): LoadedBatch {
   gatherDense(split.y, order, start, rows, backend.view(network.target));
   let sparse: SparseBatch | null = null;
-  if (network.input) densify(split, order, start, rows, backend.view(network.input));
+  const { input } = network;
+  if (input.layout === 'dense') densify(split, order, start, rows, backend.view(input));
   else if (split.x.kind === 'sparse') sparse = gatherSparse(split.x, order, start, rows, backend.batchRoom);
   return { split, order, start, rows, sparse };
 }
@@ -190,30 +199,22 @@ export function loadBatch(
   pass.rows = rows;
   const fits =
     ready?.split === split && ready.order === order && ready.start === start && ready.rows === rows;
-  pass.sparse = (fits ? ready : prepareBatch(network, pass.backend, split, order, start, rows)).sparse;
+  const loaded = fits ? ready : prepareBatch(network, pass.backend, split, order, start, rows);
+  if (network.input.layout === 'sparse') network.input.rows = loaded.sparse;
 }
 
 export function createPass(backend: Backend): Pass {
-  return { backend, rows: 0, training: false, step: 0, sparse: null, prepared: null };
+  return { backend, rows: 0, training: false, step: 0, prepared: null };
 }
 
-/** Inputs to output. CSR rows are for the first layer only. */
-export function forward(network: Network, pass: Pass): void {
-  const { layers } = network;
-  const { sparse } = pass;
-  for (const layer of layers) {
-    layer.running.forward(pass);
-    pass.sparse = null;
-  }
-  pass.sparse = sparse;
+/** Inputs to output. */
+export function forward({ layers }: Network, pass: Pass): void {
+  for (const { running } of layers) running.forward(pass);
 }
 
 /** From `outputGradient` to the gradient of every parameter. */
-export function backward(network: Network, pass: Pass): void {
-  const { layers } = network;
-  const { sparse } = pass;
+export function backward({ layers }: Network, pass: Pass): void {
   for (let index = layers.length - 1; index >= 0; index--) {
-    pass.sparse = index === 0 ? sparse : null;
     layers[index]?.running.backward(pass);
   }
 }

@@ -83,7 +83,7 @@ class PlanTrainer implements Trainer {
     const { plan, backend } = options;
     this.#options = options;
     this.#backend = backend;
-    this.#network = layOutNetwork(plan, (length) => backend.allocate(length));
+    this.#network = layOutNetwork(plan, (shape, rows) => backend.allocate(shape, rows));
     this.#pass = createPass(backend);
     this.#settings = createSettings(plan, this.#network.capacity);
     this.#scheduleFactor = scheduleFactor(plan.spec.training.learningRateSchedule);

@@ -36,7 +36,11 @@ export function sameShape(a: Shape, b: Shape): boolean {
 }
 
 /** Axes as in tables: `[28, 28]`, with the type and the layout if they are not the usual ones. */
-export function shapeText({ axes, type, layout }: Shape): string {
+export function shapeText({
+  axes,
+  type,
+  layout,
+}: Omit<Shape, 'axes'> & { readonly axes: readonly (number | string)[] }): string {
   const marks = [...(layout === 'sparse' ? ['sparse'] : []), ...(type === 'float32' ? [] : [type])];
   return [`[${axes.join(', ')}]`, ...marks].join(' ');
 }

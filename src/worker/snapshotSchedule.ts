@@ -31,7 +31,7 @@ const SNAPSHOT_LAYER = 3e-5;
 function operations({ layers, data }: Plan): number {
   const all = layers.reduce((sum, { flops }) => sum + flops, 0);
   const [first] = layers;
-  if (!data.sparse || first === undefined) return all;
+  if (first?.input.layout !== 'sparse') return all;
   const { train, validation, test } = data.samples;
   const filled = data.nonZeros / Math.max(1, train + validation + test);
   return all - first.flops + first.flops * (filled / Math.max(1, data.features));

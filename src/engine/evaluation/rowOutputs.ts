@@ -18,7 +18,7 @@ export function predictRows(
   x: DenseMatrix | SparseMatrix,
   backend: Backend,
 ): Float32Array<ArrayBuffer> {
-  const network = layOutNetwork(plan, (length) => backend.allocate(length));
+  const network = layOutNetwork(plan, (shape, rows) => backend.allocate(shape, rows));
   initializeNetwork(network, backend, weights);
   const { rows: count } = x;
   const { outputs } = plan;

@@ -122,10 +122,10 @@ function namesAt(names: readonly UnitNames[], index: number): UnitNames {
 }
 
 /** The sample's features, dense. */
-function featuresOf(network: Network, { backend, sparse }: Pass): Float64Array {
-  const features = new Float64Array(network.plan.data.features);
-  if (network.input) features.set(backend.view(network.input).subarray(0, features.length));
-  else sparse?.indices.forEach((column, entry) => (features[column] = sparse.values[entry] ?? 0));
+function featuresOf({ input, plan }: Network, { backend }: Pass): Float64Array {
+  const features = new Float64Array(plan.data.features);
+  if (input.layout === 'dense') features.set(backend.view(input).subarray(0, features.length));
+  else input.rows?.indices.forEach((column, entry) => (features[column] = input.rows?.values[entry] ?? 0));
   return features;
 }
 
@@ -140,7 +140,7 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
     throw new NnError(sentence('NN-EXPLAIN-SAMPLE', { sample, last: count - 1 }));
   }
   const backend = createReferenceBackend(arenaElements(plan), 64);
-  const network = layOutNetwork(plan, (length) => backend.allocate(length));
+  const network = layOutNetwork(plan, (shape, rows) => backend.allocate(shape, rows));
   initializeNetwork(network, backend, options.initialWeights);
   const settings = createSettings(plan);
   const updates = new Updates(network, backend, settings);
@@ -148,7 +148,8 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   loadBatch(network, pass, dataset.train, Uint32Array.of(sample), 0, 1);
   // The numbers as written, before float32 has rounded them: a reader follows these by hand.
   for (const { value } of network.parameters) asWritten(backend.view(value));
-  for (const tensor of [network.input, network.target]) if (tensor) asWritten(backend.view(tensor));
+  for (const tensor of [network.input, network.target])
+    if (tensor.layout === 'dense') asWritten(backend.view(tensor));
   pass.step = 1;
   const { spec, fusedOutput, outputs } = plan;
   const { target } = network;

@@ -23,7 +23,6 @@ export interface Traced {
 export function trace(network: Network, pass: ReturnType<typeof createPass>, features: Values): Traced[] {
   const { backend } = pass;
   const traced: Traced[] = [];
-  const { sparse } = pass;
   for (let index = network.layers.length - 1; index >= 0; index--) {
     const layer = network.plan.layers[index];
     const running = network.layers[index]?.running;
@@ -31,7 +30,6 @@ export function trace(network: Network, pass: ReturnType<typeof createPass>, fea
     const before = index === 0 ? null : network.layers[index - 1]?.running;
     const [inputs, outputs] = [sizeOf(layer.input), sizeOf(layer.output)];
     const outputGradient = backend.view(running.outputGradient).slice(0, outputs);
-    pass.sparse = index === 0 ? sparse : null;
     running.backward(pass);
     traced.unshift({
       layer,

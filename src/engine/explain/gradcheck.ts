@@ -72,7 +72,7 @@ export function gradientCheck(
   options: GradientCheckOptions = {},
 ): GradientCheck {
   const backend = createReferenceBackend(arenaElements(plan), 64);
-  const network = layOutNetwork(plan, (length) => backend.allocate(length));
+  const network = layOutNetwork(plan, (shape, rows) => backend.allocate(shape, rows));
   initializeNetwork(network, backend, options.initialWeights);
   const updates = new Updates(network, backend, createSettings(plan));
   const pass = createPass(backend);

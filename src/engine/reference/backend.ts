@@ -3,6 +3,7 @@
  * rounding. With precision 64 it is what the gradient check and `explain` compute with.
  */
 import { operandOf, type Call } from '../../kinds/operations/operation.ts';
+import { type SparseTensor, tensorAt } from '../../kinds/operations/tensor.ts';
 import type { Backend, Tensor } from '../backend.ts';
 import type { Values } from '../../base/values.ts';
 
@@ -21,8 +22,8 @@ export function alignedLength(length: number): number {
 function valuesOf({ operation, operands }: Call, view: (tensor: Tensor) => Values): object {
   const values = Object.create(operands) as Record<string, unknown>;
   for (const name of Object.keys(operation.operands)) {
-    const tensor = operandOf(operands, name) as Tensor | null;
-    values[name] = tensor && view(tensor);
+    const tensor = operandOf(operands, name) as Tensor | SparseTensor | null;
+    values[name] = tensor?.layout === 'dense' ? view(tensor) : tensor;
   }
   return values;
 }
@@ -46,9 +47,9 @@ export function createReferenceBackend(elements: number, precision: 32 | 64 = 32
   const owner = {};
   return {
     name: precision === 32 ? 'reference' : 'reference64',
-    allocate(length) {
-      const tensor: Tensor = { offset: used, length };
-      used += alignedLength(length);
+    allocate(shape, rows) {
+      const tensor = tensorAt(used, shape, rows);
+      used += alignedLength(tensor.length);
       if (used > elements) throw new RangeError(`The arena of ${String(elements)} elements is used up.`);
       return tensor;
     },

@@ -1,5 +1,6 @@
 /** The sizes of what a backend must hold, found by laying the network out without memory. */
 import type { InputRows } from '../../data/types.ts';
+import { tensorAt } from '../../kinds/operations/tensor.ts';
 import type { Plan } from '../../plan/types.ts';
 import { alignedLength } from '../reference/backend.ts';
 import { capacityOf, layOutNetwork } from '../network.ts';
@@ -8,9 +9,9 @@ import type { SparseRoom } from './layout.ts';
 /** Elements that a backend must hold for `plan`: exactly what the trainer takes from it. */
 export function arenaElements(plan: Plan): number {
   let elements = 0;
-  layOutNetwork(plan, (length) => {
-    const tensor = { offset: elements, length };
-    elements += alignedLength(length);
+  layOutNetwork(plan, (shape, rows) => {
+    const tensor = tensorAt(elements, shape, rows);
+    elements += alignedLength(tensor.length);
     return tensor;
   });
   return elements;

@@ -1,4 +1,5 @@
 /** The backend that trains: kernels compiled from src/kernels, over one WebAssembly memory sized once. */
+import { tensorAt } from '../../kinds/operations/tensor.ts';
 import type { Backend, Tensor } from '../backend.ts';
 import { OPERATIONS } from '../operations.ts';
 import { alignedLength } from '../reference/backend.ts';
@@ -68,9 +69,9 @@ export function createWasmBackend(
 
   return {
     name: build === 'plain' ? 'wasm' : `wasm-${build}`,
-    allocate(length) {
-      const tensor: Tensor = { offset: used, length };
-      used += alignedLength(length);
+    allocate(shape, rows) {
+      const tensor = tensorAt(used, shape, rows);
+      used += alignedLength(tensor.length);
       if (used > elements) throw new RangeError(`The arena of ${String(elements)} elements is used up.`);
       return tensor;
     },

@@ -3,6 +3,7 @@
  * zero. A reader of it gets the tensor that a dense layer would have; an optimizer's step makes each row's gradient
  * when it comes to the row, and needs no tensor.
  */
+import { samePlace } from '../../kinds/operations/tensor.ts';
 import type { BatchRoom } from '../../data/batches.ts';
 import { UPDATE_SUMS } from '../../kinds/optimizers/optimizer.ts';
 import type { SparseBatch, Tensor } from '../backend.ts';
@@ -140,7 +141,7 @@ export class SparseArea {
       findColumns(this.#memory, this.#transposing(x.rows));
       this.#listsAre(x);
     }
-    if (this.#gradient?.tensor !== dw.tensor) {
+    if (!this.#gradient || !samePlace(this.#gradient.tensor, dw.tensor)) {
       this.#clean = false;
       this.#squaresOf = null;
     }
@@ -154,7 +155,7 @@ export class SparseArea {
   /** Makes `tensor` hold its gradient, if it is the one that is remembered. */
   write(tensor: Tensor): void {
     const gradient = this.#gradient;
-    if (tensor !== gradient?.tensor || this.#written) return;
+    if (!gradient || !this.remembers(tensor) || this.#written) return;
     const units = this.#units;
     if (this.#clean && this.#writtenBatch === this.#batch - 1) {
       this.#team.run(SPARSE_PARTS.clearStale, roughly(this.#staleCount * CLEAR_COST), {
@@ -173,17 +174,20 @@ export class SparseArea {
   /** As `write`, and every row may become something else than zero afterwards. */
   fill(tensor: Tensor): void {
     this.write(tensor);
-    if (tensor === this.#gradient?.tensor) this.#clean = false;
+    if (this.remembers(tensor)) this.#clean = false;
   }
 
-  /** True if it is the gradient that is remembered. */
+  /** True if it is the gradient that is remembered, or a view of it. */
   remembers(tensor: Tensor): boolean {
-    return tensor === this.#gradient?.tensor;
+    const gradient = this.#gradient?.tensor;
+    return gradient !== undefined && (tensor.base ?? tensor) === (gradient.base ?? gradient);
   }
 
   /** True if `update` can step on the weights that belong to this gradient. */
   holds(tensor: Tensor): boolean {
-    return this.remembers(tensor) && !this.#written && this.#units <= MOST_UNITS;
+    const gradient = this.#gradient?.tensor;
+    if (!gradient || !samePlace(tensor, gradient)) return false;
+    return !this.#written && this.#units <= MOST_UNITS;
   }
 
   /** The weights that belong to the remembered gradient change otherwise than by `update`. */
@@ -204,7 +208,8 @@ export class SparseArea {
     sums.fill(0);
     if (touchedOnly) {
       const squares = this.#rowSquaresAt;
-      if (this.#squaresOf !== w) byName.rowSquares(kernels, { w: args.w, units, rows, out: squares });
+      if (!this.#squaresOf || !samePlace(this.#squaresOf, w))
+        byName.rowSquares(kernels, { w: args.w, units, rows, out: squares });
       this.#squaresOf = w;
       sums[UPDATE_SUMS.weightSquares] = byName.sumDoubles(kernels, { from: squares, count: rows });
       const cost = roughly(gathering + this.#count * units * UPDATE_COST);

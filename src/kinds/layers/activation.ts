@@ -3,7 +3,7 @@ import { text } from '../../base/schema/primitives.ts';
 import { activationAsLayer, activationKind } from '../activations/table.ts';
 import { activate, activateBackward } from '../operations/activations.ts';
 import { prepare } from '../operations/operation.ts';
-import { layerOf } from './layer.ts';
+import { layerOf, vectors } from './layer.ts';
 
 /** a = f(x); dx = da ⊙ f′. */
 export const activation = layerOf({
@@ -15,34 +15,28 @@ export const activation = layerOf({
   formula: 'f(x)',
   prefix: 'activation',
   activation: (options) => options.activation,
-  run({ activation: f }, { allocate, capacity, input, inputGradient, outputs: units, fused }) {
+  run({ activation: f }, context) {
+    const { allocateRows, shape, fused } = context;
+    const { units, x, dx } = vectors(context);
     if (fused) {
       // Part of the loss: the logits and their gradient pass through.
       return {
-        output: input,
-        outputGradient: inputGradient ?? allocate(capacity * units),
-        preActivation: input,
+        output: x,
+        outputGradient: dx ?? allocateRows(shape),
+        preActivation: x,
         forward: () => undefined,
         backward: () => undefined,
       };
     }
-    const output = allocate(capacity * units);
-    const outputGradient = allocate(capacity * units);
-    const ahead = prepare(activate, { activation: f, z: input, a: output, units });
+    const output = allocateRows(shape);
+    const outputGradient = allocateRows(shape);
+    const ahead = prepare(activate, { activation: f, z: x, a: output, units });
     const back =
-      inputGradient &&
-      prepare(activateBackward, {
-        activation: f,
-        z: input,
-        a: output,
-        da: outputGradient,
-        dz: inputGradient,
-        units,
-      });
+      dx && prepare(activateBackward, { activation: f, z: x, a: output, da: outputGradient, dz: dx, units });
     return {
       output,
       outputGradient,
-      preActivation: input,
+      preActivation: x,
       forward({ backend, rows }) {
         backend.run(ahead, rows);
       },

@@ -5,8 +5,8 @@ import { bySemantics, nullable, optional } from '../../base/schema/composites.ts
 import { boolean, number, text } from '../../base/schema/primitives.ts';
 import { at } from '../../base/values.ts';
 import type { Initializer } from '../initializers/table.ts';
-import { sizeOf } from '../shape.ts';
-import { gradientOf, layerOf, parameterOf, perUnit, requiredParameter } from './layer.ts';
+import { numbers, sizeOf } from '../shape.ts';
+import { gradientOf, layerOf, parameterOf, perUnit, requiredParameter, vectors } from './layer.ts';
 import { columnMoments, normalize, normalizeBackward } from '../operations/normalization.ts';
 import { prepare, type Operations } from '../operations/operation.ts';
 
@@ -47,8 +47,8 @@ export const batchNormalization = layerOf({
   flops: (_options, input) => 2 * sizeOf(input),
   normalizesBatch: true,
   run(options, context) {
-    const { allocate, capacity, input, inputGradient, semantics } = context;
-    const { id, outputs: units } = context;
+    const { id, allocate, allocateRows, shape, semantics } = context;
+    const { units, x, dx: inputGradient } = vectors(context);
     const { epsilon } = options;
     const factor = parameterOf(context, 'gamma');
     const offset = parameterOf(context, 'beta');
@@ -58,16 +58,16 @@ export const batchNormalization = layerOf({
     const dBeta = offset && gradientOf(offset);
     const movingMean = requiredParameter(context, 'movingMean').value;
     const movingVariance = requiredParameter(context, 'movingVariance').value;
-    const mean = allocate(units);
-    const variance = allocate(units);
-    const xHat = allocate(capacity * units);
-    const output = allocate(capacity * units);
-    const outputGradient = allocate(capacity * units);
-    const dx = inputGradient ?? allocate(capacity * units);
+    const mean = allocate(numbers(units));
+    const variance = allocate(numbers(units));
+    const xHat = allocateRows(shape);
+    const output = allocateRows(shape);
+    const outputGradient = allocateRows(shape);
+    const dx = inputGradient ?? allocateRows(shape);
     const kept = semantics === 'keras' ? options.momentum : 1 - options.momentum;
 
-    const moments = prepare(columnMoments, { x: input, mean, variance, units });
-    const normalized = { x: input, gamma, beta, xHat, y: output, epsilon, units };
+    const moments = prepare(columnMoments, { x, mean, variance, units });
+    const normalized = { x, gamma, beta, xHat, y: output, epsilon, units };
     const normalizing = prepare(normalize, { ...normalized, mean, variance });
     const evaluating = prepare(normalize, { ...normalized, mean: movingMean, variance: movingVariance });
     const back = prepare(normalizeBackward, {

@@ -11,19 +11,73 @@ import { boolean, integer, number, text } from '../../base/schema/primitives.ts'
 import { activation, activationKind, isLinear } from '../activations/table.ts';
 import { initializer, type Initializer } from '../initializers/table.ts';
 import { activate, activateBackward } from '../operations/activations.ts';
-import { prepare } from '../operations/operation.ts';
+import { prepare, type Call } from '../operations/operation.ts';
 import {
   columnSums,
   dense as multiplied,
   denseInputGradient,
   denseKernelGradient,
 } from '../operations/products.ts';
-import { denseKernelGradientSparse, denseSparse, NO_ROWS } from '../operations/sparseProducts.ts';
+import { denseKernelGradientSparse, denseSparse } from '../operations/sparseProducts.ts';
+import type { Tensor } from '../operations/tensor.ts';
 import { numbers, sizeOf } from '../shape.ts';
-import { gradientOf, layerOf, parameterOf, requiredParameter } from './layer.ts';
+import {
+  gradientOf,
+  type LayerContext,
+  layerOf,
+  type LayerPass,
+  parameterOf,
+  requiredParameter,
+  sparseInput,
+  vectors,
+} from './layer.ts';
 
 const penalty = number({ minimum: 0 });
 const pytorchDefault: Initializer = { type: 'pytorchDefault' };
+
+/** The tensors of the three products, apart from the input. */
+interface Factors {
+  readonly w: Tensor;
+  readonly b: Tensor | null;
+  readonly z: Tensor;
+  readonly dw: Tensor;
+  readonly dz: Tensor;
+  readonly units: number;
+}
+
+interface Products {
+  readonly forward: (pass: LayerPass) => void;
+  readonly kernelGradient: Call;
+  readonly inputGradient: Call | null;
+}
+
+/** z = x·W + b, dW = xᵀ·dz, dx = dz·Wᵀ. */
+function denseProducts(context: LayerContext, { w, b, z, dw, dz, units }: Factors): Products {
+  const { units: inputs, x, dx } = vectors(context);
+  const product = prepare(multiplied, { x, w, b, z, inputs, units });
+  return {
+    forward({ backend, rows }) {
+      backend.run(product, rows);
+    },
+    kernelGradient: prepare(denseKernelGradient, { x, dz, dw, inputs, units }),
+    inputGradient: dx && prepare(denseInputGradient, { dz, w, dx, inputs, units }),
+  };
+}
+
+/** The same of sparse rows, which have no gradient. */
+function sparseProducts(context: LayerContext, { w, b, z, dw, dz, units }: Factors): Products {
+  const x = sparseInput(context);
+  const inputs = sizeOf(x);
+  const product = prepare(denseSparse, { x, w, b, z, inputs, units, trains: false });
+  return {
+    forward({ backend, rows, training }) {
+      product.operands.trains = training;
+      backend.run(product, rows);
+    },
+    kernelGradient: prepare(denseKernelGradientSparse, { x, dz, dw, inputs, units }),
+    inputGradient: null,
+  };
+}
 
 /** a = f(x·W + b); dz = da ⊙ f′, dW = xᵀ·dz, db = Σ dz, dx = dz·Wᵀ. */
 export const dense = layerOf({
@@ -83,46 +137,37 @@ export const dense = layerOf({
     { kind: 'l2', key: 'regularizer.l2', value: regularizer.l2 },
   ],
   run(options, context) {
-    const { allocate, capacity, input, inputGradient, inputs, outputs: units } = context;
-    const f = context.fused || isLinear(options.activation) ? null : options.activation;
+    const { allocateRows, shape, input, fused } = context;
+    const { units } = options;
+    const f = fused || isLinear(options.activation) ? null : options.activation;
     const kernel = requiredParameter(context, 'kernel');
     const bias = parameterOf(context, 'bias');
     const w = kernel.value;
     const b = bias?.value ?? null;
     const dw = gradientOf(kernel);
     const db = bias && gradientOf(bias);
-    const z = allocate(capacity * units);
-    const output = f ? allocate(capacity * units) : z;
-    const outputGradient = allocate(capacity * units);
+    const z = allocateRows(shape);
+    const output = f ? allocateRows(shape) : z;
+    const outputGradient = allocateRows(shape);
     const dz = outputGradient;
-    const product = prepare(multiplied, { x: input, w, b, z, inputs, units });
-    const sparseProduct = prepare(denseSparse, { x: NO_ROWS, w, b, z, inputs, units, trains: false });
+    const products = input.layout === 'sparse' ? sparseProducts : denseProducts;
+    const { forward, kernelGradient, inputGradient } = products(context, { w, b, z, dw, dz, units });
     const activating = f && prepare(activate, { activation: f, z, a: output, units });
     const activatingBack = f && prepare(activateBackward, { activation: f, z, a: output, da: dz, dz, units });
-    const kernelGradient = prepare(denseKernelGradient, { x: input, dz, dw, inputs, units });
-    const sparseGradient = prepare(denseKernelGradientSparse, { x: NO_ROWS, dz, dw, inputs, units });
     const biasGradient = db && prepare(columnSums, { x: dz, out: db, units });
-    const back = inputGradient && prepare(denseInputGradient, { dz, w, dx: inputGradient, inputs, units });
     return {
       output,
       outputGradient,
       preActivation: z,
-      forward({ backend, rows, sparse, training }) {
-        if (sparse) {
-          sparseProduct.operands.x = sparse;
-          sparseProduct.operands.trains = training;
-          backend.run(sparseProduct, rows);
-        } else backend.run(product, rows);
-        if (activating) backend.run(activating, rows);
+      forward(pass) {
+        forward(pass);
+        if (activating) pass.backend.run(activating, pass.rows);
       },
-      backward({ backend, rows, sparse }) {
+      backward({ backend, rows }) {
         if (activatingBack) backend.run(activatingBack, rows);
-        if (sparse) {
-          sparseGradient.operands.x = sparse;
-          backend.run(sparseGradient, rows);
-        } else backend.run(kernelGradient, rows);
+        backend.run(kernelGradient, rows);
         if (biasGradient) backend.run(biasGradient, rows);
-        if (back) backend.run(back, rows);
+        if (inputGradient) backend.run(inputGradient, rows);
       },
     };
   },

@@ -2,7 +2,7 @@ import { hash32 } from '../../base/philox.ts';
 import { call } from '../../base/python.ts';
 import { nullable, required } from '../../base/schema/composites.ts';
 import { number, text } from '../../base/schema/primitives.ts';
-import { copy, layerOf, type RunningLayer } from './layer.ts';
+import { copy, layerOf, type RunningLayer, vectors } from './layer.ts';
 import { dropout as drop, multiply, type MaskKey } from '../operations/masks.ts';
 import { prepare } from '../operations/operation.ts';
 
@@ -17,14 +17,15 @@ export const dropout = layerOf({
   prefix: 'dropout',
   dropsUnits: true,
   controls: ({ rate }) => [{ kind: 'dropout', key: 'rate', value: rate }],
-  run(options, { id, seed, allocate, capacity, input, inputGradient, outputs: units }) {
+  run(options, context) {
+    const { id, seed, allocateRows, shape } = context;
+    const { units, x, dx } = vectors(context);
     const key: MaskKey = { seed, layer: hash32(id), step: 0 };
-    const output = allocate(capacity * units);
-    const outputGradient = allocate(capacity * units);
-    const mask = allocate(capacity * units);
-    const masking = prepare(drop, { x: input, y: output, mask, rate: options.rate, key, units });
-    const back =
-      inputGradient && prepare(multiply, { a: outputGradient, b: mask, out: inputGradient, units });
+    const output = allocateRows(shape);
+    const outputGradient = allocateRows(shape);
+    const mask = allocateRows(shape);
+    const masking = prepare(drop, { x, y: output, mask, rate: options.rate, key, units });
+    const back = dx && prepare(multiply, { a: outputGradient, b: mask, out: dx, units });
     let masked = false;
     const running: RunningLayer & { dropoutRate: number } = {
       dropoutRate: options.rate,
@@ -36,12 +37,12 @@ export const dropout = layerOf({
         key.step = step;
         masking.operands.rate = running.dropoutRate;
         if (masked) backend.run(masking, rows);
-        else copy(backend, input, output, rows * units);
+        else copy(backend, x, output, rows * units);
       },
       backward({ backend, rows }) {
-        if (!inputGradient || !back) return;
+        if (!dx || !back) return;
         if (masked) backend.run(back, rows);
-        else copy(backend, outputGradient, inputGradient, rows * units);
+        else copy(backend, outputGradient, dx, rows * units);
       },
     };
     return running;

@@ -8,8 +8,8 @@ import type { Activation } from '../activations/table.ts';
 import type { Fans } from '../initializers/initializer.ts';
 import type { Initializer } from '../initializers/table.ts';
 import type { Kind, Options } from '../kind.ts';
-import type { AnyOperation, Operations, Tensor } from '../operations/operation.ts';
-import type { SparseBatch } from '../operations/sparseProducts.ts';
+import type { AnyOperation, Operations } from '../operations/operation.ts';
+import { reshaped, type SparseTensor, type Tensor } from '../operations/tensor.ts';
 import { asVector, type ElementType, type Layout, type Shape, sizeOf } from '../shape.ts';
 
 /** Strengths of the penalties on a parameter. */
@@ -46,22 +46,19 @@ export interface LayerPass {
   training: boolean;
   /** From 1; keys the dropout masks. */
   step: number;
-  /** The inputs, if the first layer takes them as CSR rows. */
-  sparse: SparseBatch | null;
 }
-
-export type Allocate = (length: number) => Tensor;
 
 export interface LayerContext {
   readonly id: string;
-  readonly inputs: number;
-  readonly outputs: number;
+  /** The shape of the layer's output, as it has told it. */
+  readonly shape: Shape;
   readonly semantics: Semantics;
   readonly seed: number;
-  /** Most rows that a batch can have. */
-  readonly capacity: number;
-  readonly allocate: Allocate;
-  readonly input: Tensor;
+  /** Takes a tensor that has no axis for a batch. */
+  readonly allocate: (shape: Shape) => Tensor;
+  /** Takes a tensor for a batch of samples of this shape. */
+  readonly allocateRows: (shape: Shape) => Tensor;
+  readonly input: Tensor | SparseTensor;
   /** The gradient with respect to the input; null if it is not needed. */
   readonly inputGradient: Tensor | null;
   /** The activation belongs to the loss, which is computed from logits: leave it out. */
@@ -70,7 +67,7 @@ export interface LayerContext {
 }
 
 export interface RunningLayer {
-  /** `[capacity, outputs]` and its gradient. */
+  /** A batch of samples of the shape that the layer has told, and its gradient. */
   readonly output: Tensor;
   readonly outputGradient: Tensor;
   /** Values before the activation, if the layer has one. */
@@ -155,6 +152,19 @@ export function takenInput(
   input: Shape,
 ): Shape {
   return takesLayouts.includes(input.layout) ? input : { ...input, layout: 'dense' };
+}
+
+/** The dense input of a layer, its gradient and the number of their elements, each sample as one vector. */
+export function vectors({ id, input, inputGradient }: LayerContext) {
+  if (input.layout === 'sparse') throw new Error(`Layer ${id} takes no sparse rows.`);
+  const units = sizeOf(input);
+  return { units, x: reshaped(input, [units]), dx: inputGradient && reshaped(inputGradient, [units]) };
+}
+
+/** The input of a layer that is sparse. */
+export function sparseInput({ id, input }: LayerContext): SparseTensor {
+  if (input.layout !== 'sparse') throw new Error(`The input of layer ${id} is dense.`);
+  return input;
 }
 
 /** The shape of a parameter that has one number for each element of the input. */

@@ -5,8 +5,8 @@ import { at } from '../../base/values.ts';
 import { multiply } from '../operations/masks.ts';
 import { mayRead, operation, prepare, reads, writes } from '../operations/operation.ts';
 import { columnSums } from '../operations/products.ts';
-import { sizeOf } from '../shape.ts';
-import { gradientOf, layerOf, parameterOf, perUnit } from './layer.ts';
+import { numbers, sizeOf } from '../shape.ts';
+import { gradientOf, layerOf, parameterOf, perUnit, vectors } from './layer.ts';
 
 /** xHat = (x − mean)/√(variance + ε) with each row's own mean and biased variance, y = γ·xHat + β; inverse = 1/√(variance + ε). */
 const normalizeRows = operation({
@@ -96,18 +96,19 @@ export const layerNormalization = layerOf({
   flops: (_options, input) => 7 * sizeOf(input),
   operations: [normalizeRows, normalizeRowsBackward],
   run({ epsilon }, context) {
-    const { allocate, capacity, input, inputGradient, outputs: units } = context;
+    const { allocateRows, shape } = context;
+    const { units, x, dx } = vectors(context);
     const factor = parameterOf(context, 'gamma');
     const offset = parameterOf(context, 'beta');
     const gamma = factor?.value ?? null;
     const beta = offset?.value ?? null;
-    const inverse = allocate(capacity);
-    const xHat = allocate(capacity * units);
-    const output = allocate(capacity * units);
-    const outputGradient = allocate(capacity * units);
-    const products = allocate(capacity * units);
+    const inverse = allocateRows(numbers());
+    const xHat = allocateRows(shape);
+    const output = allocateRows(shape);
+    const outputGradient = allocateRows(shape);
+    const products = allocateRows(shape);
     const normalizing = prepare(normalizeRows, {
-      ...{ x: input, gamma, beta, epsilon, units },
+      ...{ x, gamma, beta, epsilon, units },
       ...{ xHat, inverse, y: output },
     });
     const offsetGradient =
@@ -115,11 +116,7 @@ export const layerNormalization = layerOf({
     const weighing = prepare(multiply, { a: outputGradient, b: xHat, out: products, units });
     const factorGradient = factor && prepare(columnSums, { x: products, out: gradientOf(factor), units });
     const back =
-      inputGradient &&
-      prepare(normalizeRowsBackward, {
-        ...{ dy: outputGradient, xHat, inverse, gamma, units },
-        dx: inputGradient,
-      });
+      dx && prepare(normalizeRowsBackward, { dy: outputGradient, xHat, inverse, gamma, units, dx });
     return {
       output,
       outputGradient,

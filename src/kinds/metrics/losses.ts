@@ -5,7 +5,8 @@ import type { Kind } from '../kind.ts';
 import type { AnyLoss } from '../losses/loss.ts';
 import { LOSSES, type Loss } from '../losses/table.ts';
 import { lossSum } from '../operations/losses.ts';
-import { prepare, type Call, type Tensor } from '../operations/operation.ts';
+import { prepare, type Call } from '../operations/operation.ts';
+import type { Tensor } from '../operations/tensor.ts';
 import type { Gathering, MetricKind, MetricModel } from './metric.ts';
 
 type LossMetrics = {

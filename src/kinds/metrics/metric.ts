@@ -7,7 +7,8 @@ import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
 import type { ActivationName } from '../activations/table.ts';
 import type { Kind, Options } from '../kind.ts';
-import type { Operations, Tensor } from '../operations/operation.ts';
+import type { Operations } from '../operations/operation.ts';
+import type { Tensor } from '../operations/tensor.ts';
 import type { TargetKind } from '../losses/loss.ts';
 
 /** The target and the end of the model, as far as a metric depends on them. */

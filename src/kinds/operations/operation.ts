@@ -3,13 +3,7 @@
  * function that defines its result. Backends, their tests and the check of the wide kernels derive from these rows.
  */
 import type { Values } from '../../base/values.ts';
-
-/** Tensors live in one arena that is sized once from the plan: a tensor is an offset and a length in elements. */
-export interface Tensor {
-  /** First element, counted from the start of the arena. */
-  readonly offset: number;
-  readonly length: number;
-}
+import { checkShapes, type SparseTensor, type Tensor } from './tensor.ts';
 
 /**
  * The axis that a batch has; all other axes are numbers among the operands. Operations on a parameter have the one axis
@@ -26,6 +20,8 @@ export interface Operand<Axis extends string = string, Optional extends boolean 
   readonly read: boolean;
   /** The operation overwrites it. */
   readonly written: boolean;
+  /** A batch of CSR rows; without it the tensor is dense. */
+  readonly layout?: 'sparse';
 }
 
 /** A tensor that is read. */
@@ -58,10 +54,19 @@ export function mayChange<Axis extends string>(...axes: Axis[]): Operand<Axis, t
   return { axes, optional: true, read: true, written: true };
 }
 
+/** A batch of CSR rows that is read. */
+export function readsSparse<Axis extends string>(...axes: Axis[]) {
+  return { ...reads(...axes), layout: 'sparse' as const };
+}
+
 type Declared = Readonly<Record<string, Operand>>;
 type SizesOf<D extends Declared> = D[keyof D] extends Operand<infer Axis> ? Exclude<Axis, Rows> : never;
 type With<D extends Declared, T> = {
-  readonly [K in keyof D]: D[K] extends Operand<string, false> ? T : T | null;
+  readonly [K in keyof D]: D[K] extends { readonly layout: 'sparse' }
+    ? SparseTensor
+    : D[K] extends Operand<string, false>
+      ? T
+      : T | null;
 } & Readonly<Record<SizesOf<D>, number>>;
 
 /** The arguments of a caller: every tensor and every size by its name, and the settings. */
@@ -135,12 +140,13 @@ export function prepare<D extends Declared, S extends object>(
 
 /**
  * The same for code that goes through the table of operations and has all operands by their names.
- * @throws RangeError if an operand is missing that the settings need
+ * @throws RangeError if an operand is missing that the settings need, or a tensor has not the axes that are declared
  */
 export function prepareAny<T extends object>(operation: AnyOperation, operands: T): Call<T> {
   for (const name of operation.requires?.(operands as never) ?? []) {
     if (!operandOf(operands, name)) throw new RangeError(`The operation ${operation.name} needs ${name}.`);
   }
+  checkShapes(operation, operands as Readonly<Record<string, unknown>>);
   const sums = new Float64Array(Object.keys(operation.sums ?? {}).length);
   return { operation, operands, sums, owner: null, bound: null };
 }

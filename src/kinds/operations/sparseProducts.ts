@@ -1,16 +1,8 @@
 /** The products of a dense layer whose input is a batch of CSR rows. */
 import { at } from '../../base/values.ts';
-import { mayRead, operation, reads, writes } from './operation.ts';
+import { mayRead, operation, reads, readsSparse, writes } from './operation.ts';
 import { startWith, store } from './products.ts';
-
-/** A batch of CSR rows in the arena's index area; see SparseMatrix in data/types.ts. */
-export interface SparseBatch {
-  readonly rows: number;
-  readonly columns: number;
-  readonly indptr: Uint32Array;
-  readonly indices: Uint32Array;
-  readonly values: Float32Array;
-}
+import { rowsOf, type SparseBatch, type SparseTensor, sparseTensor } from './tensor.ts';
 
 /** Eleven entries a row, or as many as there are, of `columns` columns. */
 function exampleBatch(rows: number, columns: number): SparseBatch {
@@ -29,11 +21,13 @@ function exampleBatch(rows: number, columns: number): SparseBatch {
   };
 }
 
-export const NO_ROWS: SparseBatch = exampleBatch(0, 1);
-
 /** Rows and columns of the batch with which the operations are tried. */
 export const EXAMPLE = { rows: 130, columns: 203, entries: 130 * 11 } as const;
-const example = exampleBatch(EXAMPLE.rows, EXAMPLE.columns);
+
+/** The batch with which the operations are tried. */
+export function exampleRows(): SparseTensor {
+  return sparseTensor(EXAMPLE.columns, exampleBatch(EXAMPLE.rows, EXAMPLE.columns));
+}
 
 /**
  * z = x·W + b. `trains`: whether `denseKernelGradientSparse` will follow for the same batch, which may then be got ready
@@ -41,11 +35,17 @@ const example = exampleBatch(EXAMPLE.rows, EXAMPLE.columns);
  */
 export const denseSparse = operation({
   name: 'denseSparse',
-  operands: { w: reads('inputs', 'units'), b: mayRead('units'), z: writes('rows', 'units') },
+  operands: {
+    x: readsSparse('rows', 'inputs'),
+    w: reads('inputs', 'units'),
+    b: mayRead('units'),
+    z: writes('rows', 'units'),
+  },
   cut: 'whole',
   nanoseconds: 1,
-  examples: [{ x: example, trains: false }],
-  reference({ x, w, b, z, units }) {
+  examples: [{ trains: false }],
+  reference({ x: tensor, w, b, z, units }) {
+    const x = rowsOf(tensor);
     const sums = new Float64Array(units);
     for (let row = 0; row < x.rows; row++) {
       startWith(b, sums);
@@ -63,11 +63,16 @@ export const denseSparse = operation({
 /** dW = xᵀ·dz; rows of dW that no sample touches become 0. */
 export const denseKernelGradientSparse = operation({
   name: 'denseKernelGradientSparse',
-  operands: { dz: reads('rows', 'units'), dw: writes('inputs', 'units') },
+  operands: {
+    x: readsSparse('rows', 'inputs'),
+    dz: reads('rows', 'units'),
+    dw: writes('inputs', 'units'),
+  },
   cut: 'whole',
   nanoseconds: 1,
-  examples: [{ x: example }],
-  reference({ x, dz, dw, units }) {
+  examples: [{}],
+  reference({ x: tensor, dz, dw, units }) {
+    const x = rowsOf(tensor);
     const sums = new Float64Array(x.columns * units);
     for (let row = 0; row < x.rows; row++) {
       for (let entry = x.indptr[row] ?? 0; entry < (x.indptr[row + 1] ?? 0); entry++) {

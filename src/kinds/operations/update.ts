@@ -4,7 +4,8 @@ import type { Semantics } from '../kind.ts';
 import { SLOTS, UPDATE_SUMS, type SlotOperand } from '../optimizers/optimizer.ts';
 import { decoupledDecay, slotsOf } from '../optimizers/rules.ts';
 import { exampleOptimizers, optimizerKind, type Optimizer } from '../optimizers/table.ts';
-import { changes, mayChange, operation, reads, type Tensor } from './operation.ts';
+import { changes, mayChange, operation, reads } from './operation.ts';
+import type { Tensor } from './tensor.ts';
 
 /** The common settings of one step for all parameters; `learningRate` is after schedules and live changes, `step` starts at 1. */
 export interface UpdateRule {

@@ -10,7 +10,8 @@ import {
   prepareAny,
   type AnyOperation,
 } from '../../kinds/operations/operation.ts';
-import { denseKernelGradientSparse, EXAMPLE } from '../../kinds/operations/sparseProducts.ts';
+import { numbers } from '../../kinds/shape.ts';
+import { denseKernelGradientSparse, EXAMPLE, exampleRows } from '../../kinds/operations/sparseProducts.ts';
 import { slotOperands, update } from '../../kinds/operations/update.ts';
 import { SLOTS } from '../../kinds/optimizers/optimizer.ts';
 
@@ -22,6 +23,8 @@ const SIZES: Readonly<Record<string, number>> = {
 };
 /** A width that the sparse kernels have a way of their own for. */
 const EVEN = 64;
+/** The operand of that name of those operations that take sparse rows. */
+const SPARSE = { x: exampleRows() };
 /** Numbers that a backend needs room for: every operand of every operation has its own. */
 export const EVERY_OPERATION_ELEMENTS = 1 << 22;
 /** CSR batches that a backend needs room for. */
@@ -50,23 +53,25 @@ export interface OperationTensors {
 export function allocateOperations(backend: Backend): OperationTensors {
   const tried = (operation: AnyOperation, units: number): Tried => {
     const sizes = { ...SIZES, units };
-    const tensors = Object.entries(operation.operands).map(([name, { axes }]): [string, Tensor] => {
-      const length = axes.reduce((product, axis) => product * ((sizes as typeof SIZES)[axis] ?? NaN), 1);
-      return [name, backend.allocate(length)];
+    const sizeOfAxis = (axis: string): number => (sizes as typeof SIZES)[axis] ?? NaN;
+    const dense = Object.entries(operation.operands).filter(([, { layout }]) => layout !== 'sparse');
+    const tensors = dense.map(([name, { axes }]): [string, Tensor] => {
+      const [rows, inner] = axes[0] === 'rows' ? [sizeOfAxis('rows'), axes.slice(1)] : [null, axes];
+      return [name, backend.allocate(numbers(...inner.map(sizeOfAxis)), rows)];
     });
     return { operation, tensors: Object.fromEntries(tensors), sizes };
   };
   const { units = 0 } = SIZES;
-  const elements = EXAMPLE.columns * EVEN;
+  const kernel = numbers(EXAMPLE.columns, EVEN);
   return {
     operations: OPERATIONS.flatMap((one) =>
       isOfParameters(one) ? [tried(one, units)] : [tried(one, units), tried(one, EVEN)],
     ),
     text: {
-      w: backend.allocate(elements),
-      dw: backend.allocate(elements),
-      dz: backend.allocate(EXAMPLE.rows * EVEN),
-      slots: SLOTS.map(() => backend.allocate(elements)),
+      w: backend.allocate(kernel),
+      dw: backend.allocate(kernel),
+      dz: backend.allocate(numbers(EVEN), EXAMPLE.rows),
+      slots: SLOTS.map(() => backend.allocate(kernel)),
     },
   };
 }
@@ -108,7 +113,7 @@ function stepsOnText(backend: Backend, { w, dw, dz, slots }: TextLayer): string[
   for (const slot of slots) makePositive(backend, slot);
   const sizes = { inputs: EXAMPLE.columns, units: EVEN };
   const gradients = denseKernelGradientSparse.examples.map((example) =>
-    prepare(denseKernelGradientSparse, { ...example, dz, dw, ...sizes }),
+    prepare(denseKernelGradientSparse, { ...SPARSE, ...example, dz, dw, ...sizes }),
   );
   const sums = update.examples.flatMap((example) => {
     const operands = { w, g: dw, ...slotOperands(slots), elements: w.length };
@@ -128,7 +133,7 @@ export function everyOperation(backend: Backend, tensors: OperationTensors): str
       const all = Object.values(operands);
       for (const tensor of all) fill(backend, tensor);
       for (const name of operation.positive ?? []) makePositive(backend, operands[name]);
-      const call = prepareAny(operation, { ...example, ...operands, ...sizes });
+      const call = prepareAny(operation, { ...SPARSE, ...example, ...operands, ...sizes });
       const sum = backend.run(call, isOfParameters(operation) ? ONE_ROW : EXAMPLE.rows);
       found.push(operation.name, String(sum), ...[...call.sums].map(String), ...bitsOf(backend, all));
     }

@@ -1,6 +1,8 @@
 import { activate, activateBackward } from '../../../src/kinds/operations/activations.ts';
 import { lossSum } from '../../../src/kinds/operations/losses.ts';
-import { ONE_ROW, prepare } from '../../../src/kinds/operations/operation.ts';
+import { ONE_ROW } from '../../../src/kinds/operations/operation.ts';
+import { numbers } from '../../../src/kinds/shape.ts';
+import { prepareFlat as prepare } from '../../support/flat.ts';
 import assert from 'node:assert/strict';
 
 import { NnError } from '../../../src/base/errors.ts';
@@ -61,7 +63,11 @@ for (const { name, create } of await testedBackends()) {
     for (const fused of ['sigmoid', 'softmax'] as const) {
       it(`${fused} cross-entropy from logits of ±1e4 is finite and exact`, () => {
         const backend = create(1024);
-        const [z, t, g] = [backend.allocate(4), backend.allocate(4), backend.allocate(4)];
+        const [z, t, g] = [
+          backend.allocate(numbers(4)),
+          backend.allocate(numbers(4)),
+          backend.allocate(numbers(4)),
+        ];
         backend.view(z).set([1e4, -1e4, 1e4, -1e4]);
         backend.view(t).set([1, 0, 0, 1]);
         const type = fused === 'sigmoid' ? 'binaryCrossentropy' : 'categoricalCrossentropy';
@@ -79,7 +85,11 @@ for (const { name, create } of await testedBackends()) {
 
     it('unfused cross-entropy of saturated outputs is what each framework makes of it', () => {
       const backend = create(1024);
-      const [o, t, g] = [backend.allocate(2), backend.allocate(2), backend.allocate(2)];
+      const [o, t, g] = [
+        backend.allocate(numbers(2)),
+        backend.allocate(numbers(2)),
+        backend.allocate(numbers(2)),
+      ];
       backend.view(o).set([1, 0]);
       backend.view(t).set([0, 1]);
       const loss = (semantics: 'keras' | 'pytorch') =>
@@ -210,7 +220,7 @@ for (const { name, create } of await testedBackends()) {
     it('every activation is finite at ±1e4, and so is its derivative', () => {
       for (const activation of ACTIVATIONS) {
         const backend = create(1024);
-        const [z, a, da, dz] = [0, 1, 2, 3].map(() => backend.allocate(4)) as [
+        const [z, a, da, dz] = [0, 1, 2, 3].map(() => backend.allocate(numbers(4))) as [
           Tensor,
           Tensor,
           Tensor,
@@ -230,9 +240,9 @@ for (const { name, create } of await testedBackends()) {
       for (const semantics of ['keras', 'pytorch'] as const) {
         for (const optimizer of OPTIMIZERS) {
           const backend = create(1024);
-          const [w, g] = [backend.allocate(3), backend.allocate(3)];
+          const [w, g] = [backend.allocate(numbers(3)), backend.allocate(numbers(3))];
           const slots = slotsOf(optimizer, semantics).map(({ initial }) => {
-            const slot = backend.allocate(3);
+            const slot = backend.allocate(numbers(3));
             backend.view(slot).fill(initial);
             return slot;
           });

@@ -4,6 +4,8 @@
  */
 import assert from 'node:assert/strict';
 
+import { numbers } from '../../../src/kinds/shape.ts';
+
 import { at } from '../../../src/base/values.ts';
 import { ONE_ROW, prepare } from '../../../src/kinds/operations/operation.ts';
 import { addScaled } from '../../../src/kinds/operations/parameters.ts';
@@ -76,11 +78,11 @@ const CASES: readonly (readonly [string, Optimizer, Partial<Record<Semantics, re
 
 function train(optimizer: Optimizer, semantics: Semantics) {
   const backend = createReferenceBackend(256, 64);
-  const w = backend.allocate(2);
-  const g = backend.allocate(2);
+  const w = backend.allocate(numbers(2));
+  const g = backend.allocate(numbers(2));
   backend.view(w).set(START);
   const slots = slotsOf(optimizer, semantics).map(({ initial }) => {
-    const slot = backend.allocate(2);
+    const slot = backend.allocate(numbers(2));
     backend.view(slot).fill(initial);
     return slot;
   });
@@ -134,7 +136,11 @@ describe('optimizers against their frameworks', () => {
 
   it('lion goes by its memory where that outweighs the gradient', () => {
     const backend = createReferenceBackend(256, 64);
-    const [w, g, m] = [backend.allocate(1), backend.allocate(1), backend.allocate(1)];
+    const [w, g, m] = [
+      backend.allocate(numbers(1)),
+      backend.allocate(numbers(1)),
+      backend.allocate(numbers(1)),
+    ];
     const optimizer = { type: 'lion', learningRate: 0.1, weightDecay: 0, beta1: 0.9, beta2: 0.99 } as const;
     const rule: UpdateRule = { optimizer, semantics: 'keras', learningRate: 0.1, step: 0 };
     const updating = prepare(update, { rule, w, g, ...slotOperands([m]), elements: 1 });

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import type { Activation } from '../../../src/format/types.ts';
 import { createWasmBackend } from '../../../src/engine/wasm/backend.ts';
 import { activate } from '../../../src/kinds/operations/activations.ts';
-import { prepare } from '../../../src/kinds/operations/operation.ts';
+import { numbers } from '../../../src/kinds/shape.ts';
+import { prepareFlat as prepare } from '../../support/flat.ts';
 import { compiledKernels } from './compiled.ts';
 
 const COUNT = 40_000;
@@ -47,7 +48,7 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
       it(`${name} is within ${String(ulps)} ulp`, async () => {
         const modules = await compiledKernels();
         const backend = createWasmBackend(modules[build], COUNT, build);
-        const tensor = backend.allocate(COUNT);
+        const tensor = backend.allocate(numbers(COUNT));
         const view = backend.view(tensor);
         for (let index = 0; index < COUNT; index++)
           view[index] = from + ((to - from) * (index + 0.5)) / COUNT;

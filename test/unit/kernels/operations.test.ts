@@ -2,26 +2,28 @@
 import assert from 'node:assert/strict';
 
 import { OPERATIONS } from '../../../src/engine/operations.ts';
-import {
-  isOfParameters,
-  ONE_ROW,
-  prepareAny,
-  type AnyOperation,
-  type Tensor,
-} from '../../../src/kinds/operations/operation.ts';
+import { isOfParameters, ONE_ROW, type AnyOperation } from '../../../src/kinds/operations/operation.ts';
+import { EXAMPLE, exampleRows } from '../../../src/kinds/operations/sparseProducts.ts';
+import type { SparseTensor, Tensor } from '../../../src/kinds/operations/tensor.ts';
+import { prepareFlatAny } from '../../support/flat.ts';
 import { compiledKernels } from './compiled.ts';
 import { createTwins, numbers, type Twins } from './twins.ts';
 
-/** Sizes of a call; what is made of CSR rows has those of its example. */
-function sizesOf(example: object, units: number): Readonly<Record<string, number>> {
-  const batch = (example as { readonly x?: { readonly rows: number; readonly columns: number } }).x;
-  return { rows: batch?.rows ?? 1 + (units % 5), inputs: batch?.columns ?? 7, units, elements: units };
+/** Sizes of a call; what takes CSR rows has those of their example. */
+function sizesOf({ operands }: AnyOperation, units: number): Readonly<Record<string, number>> {
+  const sparse = Object.values(operands).some(({ layout }) => layout === 'sparse');
+  const [rows, inputs] = sparse ? [EXAMPLE.rows, EXAMPLE.columns] : [1 + (units % 5), 7];
+  return { rows, inputs, units, elements: units };
 }
 
 function check(twins: Twins, operation: AnyOperation, example: object, units: number): void {
-  const sizes = sizesOf(example, units);
-  const tensors: Record<string, Tensor> = {};
-  Object.entries(operation.operands).forEach(([name, { axes, read }], index) => {
+  const sizes = sizesOf(operation, units);
+  const tensors: Record<string, Tensor | SparseTensor> = {};
+  Object.entries(operation.operands).forEach(([name, { axes, read, layout }], index) => {
+    if (layout === 'sparse') {
+      tensors[name] = exampleRows();
+      return;
+    }
     const length = axes.reduce((product, axis) => product * (sizes[axis] ?? NaN), 1);
     const drawn = numbers(length, index + 1);
     const positive = operation.positive?.includes(name) ?? false;
@@ -39,7 +41,7 @@ function check(twins: Twins, operation: AnyOperation, example: object, units: nu
     const rows = isOfParameters(operation) ? ONE_ROW : (sizes['rows'] ?? 0);
     const sums: Float64Array[] = [];
     twins.run((backend) => {
-      const call = prepareAny(operation, operands);
+      const call = prepareFlatAny(operation, operands);
       sums.push(call.sums);
       return backend.run(call, rows);
     }, 1e-5);
@@ -50,7 +52,8 @@ function check(twins: Twins, operation: AnyOperation, example: object, units: nu
     }
     for (const [name, { written }] of Object.entries(operation.operands)) {
       const tensor = tensors[name];
-      if (!written || !tensor || operands[name as keyof typeof operands] === null) continue;
+      if (!written || tensor?.layout !== 'dense' || operands[name as keyof typeof operands] === null)
+        continue;
       twins.expectEqual(tensor, `${name} of ${operation.name}, ${String(units)} units`, 2e-5, 2e-5);
     }
   }

@@ -5,7 +5,9 @@ import type { Optimizer } from '../../../src/format/types.ts';
 import type { SparseBatch, Tensor } from '../../../src/engine/backend.ts';
 import { slotsOf } from '../../../src/kinds/optimizers/rules.ts';
 import { compiledKernels } from './compiled.ts';
-import { ONE_ROW, prepare } from '../../../src/kinds/operations/operation.ts';
+import { ONE_ROW } from '../../../src/kinds/operations/operation.ts';
+import { sparseTensor } from '../../../src/kinds/operations/tensor.ts';
+import { prepareFlat as prepare } from '../../support/flat.ts';
 import { penalize, scale, sumSquares } from '../../../src/kinds/operations/parameters.ts';
 import { denseKernelGradientSparse } from '../../../src/kinds/operations/sparseProducts.ts';
 import { slotOperands, update } from '../../../src/kinds/operations/update.ts';
@@ -89,7 +91,7 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
             for (let step = 1; step <= 4; step++) {
               const x = batch(10 + step);
               twins.run((backend) => {
-                const gradient = { x, dz, dw, inputs: COLUMNS, units };
+                const gradient = { x: sparseTensor(COLUMNS, x), dz, dw, inputs: COLUMNS, units };
                 backend.run(prepare(denseKernelGradientSparse, gradient), ROWS);
                 return undefined;
               });

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 
 import { philox } from '../../../src/base/philox.ts';
+import { part } from '../../../src/kinds/operations/tensor.ts';
+import * as shapes from '../../../src/kinds/shape.ts';
 import type { Backend, Tensor } from '../../../src/engine/backend.ts';
 import { createReferenceBackend } from '../../../src/engine/reference/backend.ts';
 import { createWasmBackend } from '../../../src/engine/wasm/backend.ts';
@@ -40,10 +42,10 @@ export function createTwins(module: WebAssembly.Module, build: KernelBuild, elem
   const canaries = new Map<Tensor, Tensor>();
   const place = (length: number, valueAt: (index: number) => number): Tensor => {
     // One tensor over data and canary, so that the canary follows at once, unaligned.
-    const whole = reference.allocate(length + 4);
-    wasm.allocate(length + 4);
-    const tensor: Tensor = { offset: whole.offset, length };
-    const canary: Tensor = { offset: whole.offset + length, length: 4 };
+    const whole = reference.allocate(shapes.numbers(length + 4));
+    wasm.allocate(shapes.numbers(length + 4));
+    const tensor = part(whole, 0, 0, length);
+    const canary = part(whole, 0, length, length + 4);
     for (const backend of [reference, wasm]) {
       const view = backend.view(tensor);
       for (let index = 0; index < length; index++) view[index] = valueAt(index);

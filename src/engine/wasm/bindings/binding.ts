@@ -1,5 +1,6 @@
 /** A call that is bound to the kernels' memory. */
-import type { BoundCall, Operands, Operation, Tensor } from '../../../kinds/operations/operation.ts';
+import type { BoundCall, Operands, Operation } from '../../../kinds/operations/operation.ts';
+import type { Tensor } from '../../../kinds/operations/tensor.ts';
 import type { byName, KernelName } from '../generated/kernels.ts';
 import type { KernelMemory, Part } from '../cutting.ts';
 import type { StepFactorsArea } from '../optimizers.ts';

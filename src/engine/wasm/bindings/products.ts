@@ -1,4 +1,5 @@
 /** The matrix products: those too small to be packed, and those that threads may share. */
+import { rowsOf } from '../../../kinds/operations/tensor.ts';
 import { dense, denseInputGradient, denseKernelGradient } from '../../../kinds/operations/products.ts';
 import { denseKernelGradientSparse, denseSparse } from '../../../kinds/operations/sparseProducts.ts';
 import { FLOAT } from '../cutting.ts';
@@ -78,7 +79,7 @@ export const PRODUCTS: readonly Own[] = [
   own(denseSparse, (operands, { sparse, at }) => {
     const [w, b, z] = [at(operands.w), at(operands.b), at(operands.z)];
     return () => {
-      sparse.forward(operands.x, w, b, z, operands.units, operands.trains);
+      sparse.forward(rowsOf(operands.x), w, b, z, operands.units, operands.trains);
       return 0;
     };
   }),
@@ -86,7 +87,7 @@ export const PRODUCTS: readonly Own[] = [
     const gradient = { tensor: operands.dw, at: at(operands.dw), view: view(operands.dw) };
     const dz = at(operands.dz);
     return () => {
-      sparse.kernelGradient(operands.x, dz, gradient, operands.units);
+      sparse.kernelGradient(rowsOf(operands.x), dz, gradient, operands.units);
       return 0;
     };
   }),

@@ -5,8 +5,8 @@ import {
   type AnyOperation,
   type BoundCall,
   type Call,
-  type Tensor,
 } from '../../../kinds/operations/operation.ts';
+import type { Tensor } from '../../../kinds/operations/tensor.ts';
 import { chunkTotal } from '../cutting.ts';
 import { KERNEL_ARGUMENTS } from '../generated/kernels.ts';
 import { hasKernel, namedKernel } from '../rowParts.ts';

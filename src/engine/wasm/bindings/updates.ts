@@ -1,5 +1,5 @@
 /** The steps of optimizers: by the kernel of the rule, from a gradient that may not be made yet. */
-import type { Tensor } from '../../../kinds/operations/operation.ts';
+import type { Tensor } from '../../../kinds/operations/tensor.ts';
 import { update, type UpdateRule } from '../../../kinds/operations/update.ts';
 import { UPDATE_SUMS as AT } from '../../../kinds/optimizers/optimizer.ts';
 import { chunkTotal, type KernelMemory } from '../cutting.ts';
@@ -37,6 +37,7 @@ export function createStepper(
         return 0;
       }
       sparse.forgetSquares();
+      sparse.write(g);
     }
     const { length } = args;
     const cost = length * update.nanoseconds;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { createReferenceBackend } from '../../../../src/engine/reference/backend.ts';
+import { numbers } from '../../../../src/kinds/shape.ts';
 import type { MetricBatch } from '../../../../src/kinds/metrics/metric.ts';
 import { createMetrics } from '../../../../src/engine/evaluation/metrics.ts';
 import type { Metric } from '../../../../src/format/types.ts';
@@ -25,7 +26,8 @@ function values(
   });
   const running = createMetrics({ ...plan, spec: { ...plan.spec, metrics } });
   const backend = createReferenceBackend(1024);
-  const [o, t] = [backend.allocate(units * outputs.length), backend.allocate(units * outputs.length)];
+  const take = () => backend.allocate(numbers(units), outputs.length);
+  const [o, t] = [take(), take()];
   const batch: MetricBatch = {
     backend,
     rows: 0,

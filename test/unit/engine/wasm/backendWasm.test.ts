@@ -9,7 +9,8 @@ import {
   normalize,
   normalizeBackward,
 } from '../../../../src/kinds/operations/normalization.ts';
-import { ONE_ROW, prepare } from '../../../../src/kinds/operations/operation.ts';
+import { ONE_ROW } from '../../../../src/kinds/operations/operation.ts';
+import { prepareFlat as prepare } from '../../../support/flat.ts';
 import {
   addScaled,
   clipValue,
@@ -29,6 +30,7 @@ import { denseKernelGradientSparse, denseSparse } from '../../../../src/kinds/op
 import { slotOperands, update } from '../../../../src/kinds/operations/update.ts';
 import { UPDATE_SUMS } from '../../../../src/kinds/optimizers/optimizer.ts';
 import { optimizer as optimizerSchema } from '../../../../src/kinds/optimizers/table.ts';
+import { sparseTensor } from '../../../../src/kinds/operations/tensor.ts';
 import { everyChoice } from '../../../support/kinds.ts';
 import type { Activation, Optimizer, Semantics } from '../../../../src/format/types.ts';
 import { slotsOf } from '../../../../src/kinds/optimizers/rules.ts';
@@ -225,11 +227,12 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
           [x, true],
         ] as const) {
           twins.run((backend) => {
-            const product = { x: batch, w, z, inputs: columns, units };
+            const text = sparseTensor(columns, batch);
+            const product = { x: text, w, z, inputs: columns, units };
             backend.run(prepare(denseSparse, { ...product, b: null, trains: false }), rows);
             backend.run(prepare(denseSparse, { ...product, b, trains }), rows);
             backend.run(
-              prepare(denseKernelGradientSparse, { x: batch, dz, dw, inputs: columns, units }),
+              prepare(denseKernelGradientSparse, { x: text, dz, dw, inputs: columns, units }),
               rows,
             );
             return undefined;
