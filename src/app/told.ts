@@ -1,5 +1,5 @@
 /** Messages about problems and runs, in the language of the window. The host hands over the templates once. */
-import { english } from '../base/problems/phrase.ts';
+import { english } from '../base/problems/wording.ts';
 import { textIn, type Text, type Told } from '../base/problems/text.ts';
 
 let templates: Readonly<Record<string, string>> = {};

@@ -5,7 +5,7 @@ import { shapeText } from '../kinds/shape.ts';
 import { relative } from 'node:path';
 import { NnError, type Problem } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
-import { english } from '../base/problems/phrase.ts';
+import { english } from '../base/problems/wording.ts';
 import type { CodedText } from '../base/problems/text.ts';
 import { oneLine } from '../base/plainText.ts';
 import { missingLines } from '../run/missingText.ts';

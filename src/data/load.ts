@@ -137,7 +137,7 @@ async function loadSplits(
     const other = complete(withDates(whole, datesOf(features)));
     await watch.take(source, path, other, encoder);
     refuseOtherShapes(shapes, other, path);
-    warnOfRanges(encoder, other, phrase('{split} rows', { split: name }), table.file, warnings);
+    warnOfRanges(encoder, other, phrase(`${name} rows`), table.file, warnings);
     const all = allRows(other.rows);
     filled[name] = countFilled(features, other, all);
     return splitEncoder(encoder, other, { ...context, isOtherTable: true })(all, name);
@@ -198,6 +198,9 @@ function targetRequest(spec: ResolvedSpec): ColumnRequest {
   return classes && columns.length <= 1 ? 'text' : 'apart';
 }
 
+/** A split as sentences name it. */
+type SplitName = 'training' | 'validation' | 'test';
+
 interface SplitContext extends Omit<EncodeContext, 'notes'> {
   readonly warnings: Problem[];
   /** The loss takes targets as probabilities. */
@@ -219,7 +222,7 @@ function splitEncoder(
   encoder: DataEncoder,
   table: Table,
   context: SplitContext,
-): (rows: Uint32Array, name: string) => Promise<Split> {
+): (rows: Uint32Array, name: SplitName) => Promise<Split> {
   let shared: Shared | null | undefined;
   return async (rows, name) => {
     const notes = new EncodeNotes(context.isOtherTable);
@@ -229,7 +232,7 @@ function splitEncoder(
       shared === null
         ? await encodeFeatures(encoder.features, table, rows, { ...context, notes })
         : rowsOf(shared, rows);
-    notes.tell(table, phrase('{count} {split} rows', { count: rows.length, split: name }), context.warnings);
+    notes.tell(table, phrase(`{count} ${name} rows`, { count: rows.length }), context.warnings);
     const { kept } = table;
     return { count: rows.length, x, y, sourceRows: kept ? rows.map((row) => kept[row] ?? 0) : rows };
   };

@@ -1,5 +1,6 @@
 /** Warnings while data is loaded. A table may have as many columns as it likes, so not each is told on its own. */
-import { phrase, english } from '../base/problems/phrase.ts';
+import { phrase } from '../base/problems/phrase.ts';
+import { english } from '../base/problems/wording.ts';
 import type { Problem } from '../base/errors.ts';
 
 /** Warnings of one code that are made; finding the place of each means going through the file. */

@@ -26,6 +26,17 @@ export function templatesOf(table: ProblemRows): Readonly<Record<string, string>
   );
 }
 
+/**
+ * The templates of every area in use. A sentence may be a part of one of another area, which then has been used to make
+ * it. A row that is not here is a phrase, whose row is its template.
+ */
+const loaded = new Map<string, string>();
+
+/** The text in English. */
+export function english(text: Text): string {
+  return filled(text, (row) => loaded.get(row) ?? row) ?? text.row;
+}
+
 export interface Wording<T extends ProblemRows> {
   /** The sentence of a row. The compiler checks that the parameters are those of its template. */
   readonly sentence: <R extends RowOf<T>>(row: R, ...params: Filling<TemplateOf<T, R>>) => CodedText;
@@ -34,9 +45,7 @@ export interface Wording<T extends ProblemRows> {
 }
 
 export function wordingOf<T extends ProblemRows>(table: T): Wording<T> {
-  const templates = templatesOf(table);
-  const english = (text: Text): string =>
-    filled(text, (row) => (Object.hasOwn(templates, row) ? templates[row] : row)) ?? text.row;
+  for (const [row, template] of Object.entries(templatesOf(table))) loaded.set(row, template);
   const coded = (code: string, text: Text): CodedText => ({ code, message: english(text), text });
   return {
     coded,

@@ -1,6 +1,7 @@
 /** Schemas of single values: numbers, strings, booleans, one of several words. */
 import type { ProblemFix, SpecPath } from '../errors.ts';
-import { english, phrase, type Phrase } from '../problems/phrase.ts';
+import { phrase, type Phrase } from '../problems/phrase.ts';
+import { english } from '../problems/wording.ts';
 import { sentence } from '../problems/spec.ts';
 import type { Param, Text } from '../problems/text.ts';
 import type { NumberShape, ReadContext, Schema } from './schema.ts';

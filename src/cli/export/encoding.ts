@@ -2,6 +2,8 @@
  * The description of an exported model's inputs and outputs: how raw rows become numbers, and the meaning of the
  * numbers.
  */
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
 import { sentence } from '../../base/problems/runs.ts';
 import { NnError } from '../../base/errors.ts';
 import { thresholdOf } from '../../kinds/losses/table.ts';
@@ -45,7 +47,10 @@ export function metadataOf(encoding: object): Readonly<Record<string, string>> {
   if (text.length <= LARGEST_ENCODING) return { encoding: text };
   const size = (text.length / 1e6).toFixed(0);
   throw refused(
-    `its vocabularies take ${size} MB, and a weights file has room for ${String(LARGEST_ENCODING / 1e6)}`,
+    phrase('its vocabularies take {size} MB, and a weights file has room for {room}', {
+      size,
+      room: LARGEST_ENCODING / 1e6,
+    }),
   );
 }
 
@@ -90,7 +95,7 @@ const LARGEST_ENCODING = 50_000_000;
 export function exportedEncoding(plan: Plan, encoder: unknown): ExportedEncoding {
   const { features, target, arrays, notation } = isRecord(encoder) ? encoder : {};
   if (!Array.isArray(features) || !isRecord(target))
-    throw refused('the run does not say how rows become inputs');
+    throw refused(phrase('the run does not say how rows become inputs'));
   checkKeys({ ...(encoder as object) }, ENCODER_KEYS, 'the rows');
   const known = features.map((one: unknown) => checked(one, FEATURE_KEYS) as unknown as FeatureEncoder);
   for (const one of known) checkFeature(one);
@@ -105,11 +110,16 @@ export function exportedEncoding(plan: Plan, encoder: unknown): ExportedEncoding
   };
   const inputs = known.reduce((sum, one) => sum + widthOf(one), 0);
   if (inputs !== plan.data.features)
-    throw refused(`it makes ${String(inputs)} inputs, the network has ${String(plan.data.features)}`);
+    throw refused(
+      phrase('it makes {inputs} inputs, the network has {features}', {
+        inputs,
+        features: plan.data.features,
+      }),
+    );
   return encoding;
 }
 
-function refused(why: string): NnError {
+function refused(why: Text): NnError {
   return new NnError(sentence('NN-EXPORT-ENCODER', { why }));
 }
 
@@ -119,10 +129,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** `value` if it is of a kind in `kinds` and has exactly its keys. */
 function checked(value: unknown, kinds: Readonly<Record<string, KnownKeys>>): Record<string, unknown> {
-  if (!isRecord(value)) throw refused('an encoder is no object');
+  if (!isRecord(value)) throw refused(phrase('an encoder is no object'));
   const { kind } = value;
   const keys = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
-  if (keys === undefined) throw refused(`scripts cannot encode a column of the kind ${JSON.stringify(kind)}`);
+  if (keys === undefined)
+    throw refused(
+      phrase('scripts cannot encode a column of the kind {kind}', { kind: JSON.stringify(kind) }),
+    );
   checkKeys(value, keys, String(value['column'] ?? kind));
   return value;
 }
@@ -130,9 +143,15 @@ function checked(value: unknown, kinds: Readonly<Record<string, KnownKeys>>): Re
 function checkKeys(value: Record<string, unknown>, { must, may = [] }: KnownKeys, what: string): void {
   const missing = must.find((key) => !Object.hasOwn(value, key));
   const strange = Object.keys(value).find((key) => !must.includes(key) && !may.includes(key));
-  if (missing !== undefined) throw refused(`the encoder of ${JSON.stringify(what)} has no ${missing}`);
+  if (missing !== undefined)
+    throw refused(phrase('the encoder of {what} has no {missing}', { what: JSON.stringify(what), missing }));
   if (strange !== undefined)
-    throw refused(`scripts do not know ${JSON.stringify(strange)} of the encoder of ${JSON.stringify(what)}`);
+    throw refused(
+      phrase('scripts do not know {strange} of the encoder of {what}', {
+        strange: JSON.stringify(strange),
+        what: JSON.stringify(what),
+      }),
+    );
 }
 
 function checkedArrays(arrays: unknown): NonNullable<DataEncoder['arrays']> {
@@ -141,17 +160,21 @@ function checkedArrays(arrays: unknown): NonNullable<DataEncoder['arrays']> {
     arrays.every(
       (one: unknown) => isRecord(one) && typeof one['name'] === 'string' && isNumbers(one['shape']),
     );
-  if (!whole) throw refused('the shapes of the training arrays are broken');
+  if (!whole) throw refused(phrase('the shapes of the training arrays are broken'));
   return arrays as NonNullable<DataEncoder['arrays']>;
 }
 
 function checkedNotation(notation: unknown): Notation {
-  if (!isRecord(notation)) throw refused('how the files are written is broken');
+  if (!isRecord(notation)) throw refused(phrase('how the files are written is broken'));
   checkKeys(notation, NOTATION_KEYS, 'the files');
   const { encoding = 'utf-8', delimiter } = notation;
-  if (delimiter === ' ') throw refused('scripts cannot read cells that blanks separate');
+  if (delimiter === ' ') throw refused(phrase('scripts cannot read cells that blanks separate'));
   if (typeof encoding !== 'string' || !Object.hasOwn(PYTHON_CODECS, encoding))
-    throw refused(`Python reads texts in ${JSON.stringify(encoding)} otherwise than NNSpec does`);
+    throw refused(
+      phrase('Python reads texts in {encoding} otherwise than NNSpec does', {
+        encoding: JSON.stringify(encoding),
+      }),
+    );
   return notation;
 }
 
@@ -165,7 +188,10 @@ function checkMissing({ column, missing }: FeatureEncoder, width: number): void 
   checkKeys({ ...missing }, MISSING_KEYS, column);
   const { fill, indicator = false } = missing;
   const fits = fill === undefined ? width === 0 || !indicator : isNumbers(fill) && fill.length === width;
-  if (!fits) throw refused(`what stands for missing values of ${JSON.stringify(column)} is broken`);
+  if (!fits)
+    throw refused(
+      phrase('what stands for missing values of {column} is broken', { column: JSON.stringify(column) }),
+    );
 }
 
 function checkFeature(feature: FeatureEncoder): void {
@@ -184,7 +210,7 @@ function checkFeature(feature: FeatureEncoder): void {
       checkKeys({ ...feature.options }, TEXT_KEYS, feature.column);
       if (texts(feature.tokens) && (feature.idf === null || isNumbers(feature.idf))) return;
   }
-  throw refused(`the encoder of ${what} is broken`);
+  throw refused(phrase('the encoder of {what} is broken', { what }));
 }
 
 /** Number of inputs of a feature. */

@@ -1,12 +1,14 @@
 /** Changes of settings while a run trains. The trainer applies them; a reader of a journal gets the same values. */
 import { NnError } from '../../base/errors.ts';
 import { sentence } from '../../base/problems/controls.ts';
+import { phrase } from '../../base/problems/phrase.ts';
+import type { Text } from '../../base/problems/text.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Intervention } from '../interventions.ts';
 import { CLIPPING, effectiveValue, type ClippingMode, type Control, type LiveControl } from './control.ts';
 import { clippingOf, createSettings, type LiveSettings } from './settings.ts';
 
-function wrongValue(path: string, wanted: string, value: unknown): NnError {
+function wrongValue(path: string, wanted: Text, value: unknown): NnError {
   return new NnError(sentence('NN-CONTROL-VALUE.expected', { path, wanted, value: JSON.stringify(value) }));
 }
 
@@ -17,8 +19,10 @@ function setNumber(control: LiveControl, value: unknown): void {
     return;
   }
   const wanted = switchable
-    ? `${control.kind === 'dropout' ? 'a number from 0 to below 1' : 'a number from 0'}, or true or false`
-    : 'a number from 0';
+    ? control.kind === 'dropout'
+      ? phrase('a number from 0 to below 1, or true or false')
+      : phrase('a number from 0, or true or false')
+    : phrase('a number from 0');
   const limit = control.kind === 'dropout' ? 1 : Infinity;
   if (typeof value !== 'number' || !(value >= 0 && value < limit)) {
     throw wrongValue(control.path, wanted, value);
@@ -32,8 +36,9 @@ function isMode(text: string): text is ClippingMode {
 }
 
 function setClipping(control: LiveControl, value: unknown): void {
-  const wanted =
-    'null, true, a threshold above 0, or one of { "value": c }, { "norm": c }, { "globalNorm": c } with c above 0';
+  const wanted = phrase(
+    'null, true, a threshold above 0, or one of { "value": c }, { "norm": c }, { "globalNorm": c } with c above 0',
+  );
   if (value === null || typeof value === 'boolean') {
     control.enabled = value === true;
     return;
@@ -49,8 +54,8 @@ function setCount(control: LiveControl, value: unknown): void {
   const { path, least = 1, most = Number.MAX_SAFE_INTEGER } = control;
   const wanted =
     control.most === undefined
-      ? `a whole number from ${String(least)}`
-      : `a whole number from ${String(least)} to ${String(most)} while the run goes on`;
+      ? phrase('a whole number from {least}', { least })
+      : phrase('a whole number from {least} to {most} while the run goes on', { least, most });
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most) {
     throw wrongValue(path, wanted, value);
   }

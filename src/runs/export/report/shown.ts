@@ -1,5 +1,5 @@
 /** The steps that a report draws, and what it says of those that it does not. */
-import { english } from '../../../base/problems/phrase.ts';
+import { english } from '../../../base/problems/wording.ts';
 import { damageText } from '../../events/damage.ts';
 import type { ExportedRun } from '../exportRun.ts';
 import { thinnedText } from '../../sizeLimit.ts';
