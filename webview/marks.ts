@@ -5,7 +5,7 @@ import type { Intervention } from '../src/run/interventions.ts';
 import type { Mark } from './chart/model.ts';
 import type { RunData } from './data/runData.ts';
 import type { GradientEvent } from './data/verdicts.ts';
-import { formatCount, formatValue } from './look/format.ts';
+import { formatCount, formatValue } from '../src/base/numbers.ts';
 import { type PanelString, t } from './strings.ts';
 
 function valueText(value: unknown): string {

@@ -3,6 +3,7 @@
  * the list does not compile, and the host hands over the translations by the same keys.
  */
 
+import { formatDuration } from '../src/base/numbers.ts';
 import { textIn, type Told } from '../src/base/problems/text.ts';
 
 /** `{0}`, `{1}` … stand for values. */
@@ -69,7 +70,7 @@ export const STRINGS = [
   'Epoch {0} of {1} · step {2} of {3}',
   'epoch {0}',
   'Epoch',
-  'Epochs in all',
+  'Total epochs',
   'epochs',
   'Epochs',
   'exploding now: {0}',
@@ -80,7 +81,7 @@ export const STRINGS = [
   'Filter: words, or path=value',
   'Final loss',
   'Final {0}',
-  'Fork at the next change',
+  'Fork on next change',
   'From step {1} of {0}',
   'Gradient clipping',
   'Gradient flow by layer',
@@ -91,7 +92,7 @@ export const STRINGS = [
   'Gradients at step {0}',
   'highest',
   'Interrupted',
-  'It begins as soon as one of the {0} runs that train now ends.',
+  'Starts when a run finishes ({0} running).',
   'L1 penalty',
   'L2 penalty',
   'Layer',
@@ -125,7 +126,7 @@ export const STRINGS = [
   '{0} steps a second',
   'mean {0}, standard deviation {1}, from {2} to {3}',
   'Measure',
-  'Most wrong',
+  'Worst mistakes',
   'next epoch',
   'next step',
   'No run matches.',
@@ -241,7 +242,7 @@ export const STRINGS = [
   'What the network says by {0} and {1}',
   'Which size is clipped',
   'Without the change that {0} has from step {1} on',
-  'Without {0} further columns',
+  '{0} more columns',
   'Writes the values that act now into the spec, as one step of undo',
   'X axis',
   '{0} is queued',
@@ -262,6 +263,9 @@ export const STRINGS = [
   '{0} of {1} rows of {2} left out: {3}',
   '{0}: {1} training, {2} validation and {3} test rows ({4})',
   '{0} more',
+  '{0} s',
+  '{0} ms',
+  'under 1 ms',
   '{0} selected',
   '{0} of {1} {2}',
   'accuracy {0}',
@@ -269,10 +273,10 @@ export const STRINGS = [
   'best weights, not the last',
   'weights of epoch {0}, put back by early stopping',
   'last weights',
-  '{0} taken for {1}: {2} times',
-  '{0} taken for {1}: once',
+  '{0} → {1} ×{2}',
+  '{0} → {1}',
   '{0}, predicted',
-  '{0}, taken for {1}',
+  'true: {0}, predicted: {1}',
   '{0}, true',
   '{0}: predicted against true values',
   '{0}: {1}. Arrow keys read values, plus and minus zoom, 0 resets.',
@@ -297,6 +301,11 @@ export function translated(text: string): string {
 /** The message of a problem or an end, in the user's language; in English if it was stored without its parts. */
 export function told(what: Told): string {
   return textIn(what, Object.fromEntries(translations));
+}
+
+/** Seconds in the user's language. */
+export function duration(seconds: number): string {
+  return formatDuration(seconds, (text, count) => t(text, count));
 }
 
 /** The text in the user's language with its values filled in. */

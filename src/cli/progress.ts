@@ -9,7 +9,8 @@ import type { RunEnd, RunInfo } from '../run/run.ts';
 import { weightsText } from '../runs/weights.ts';
 import type { RunEvent } from '../run/events/event.ts';
 import { ERASE_LINE } from './io.ts';
-import { displayWidth, formatCount, formatDuration, formatNumber } from './table.ts';
+import { formatCount, formatDuration } from '../base/numbers.ts';
+import { displayWidth, formatNumber } from './table.ts';
 
 const BAR_CELLS = 24;
 /** The bar is drawn, and lines are written, at most this often. */

@@ -12,7 +12,8 @@ import { missingLines } from '../run/missingText.ts';
 import type { Plan } from '../plan/types.ts';
 import type { LocatedProblem } from '../session/types.ts';
 import { jsonLine, type Io } from './io.ts';
-import { formatBytes, formatCount, formatTable } from './table.ts';
+import { formatBytes, formatCount } from '../base/numbers.ts';
+import { formatTable } from './table.ts';
 
 /** `path:line:col: severity CODE message`, the path relative to the working folder where that is shorter. */
 function problemLine(problem: LocatedProblem): string {

@@ -1,4 +1,5 @@
 /** Builders for the errors of this layer: each names what is wrong, where, and how to mend it. */
+import { formatCount } from '../base/numbers.ts';
 import { sentence } from '../base/problems/data.ts';
 import { problemError, specProblem } from '../base/errors.ts';
 import type { CodedText, Text } from '../base/problems/text.ts';
@@ -29,8 +30,8 @@ const MEBIBYTE = 1024 * 1024;
 /** Throws NN-DATA-MEMORY if `bytes` is more than `limit`; called before the memory is taken. */
 export function checkMemory(bytes: number, limit: number, what: Text): void {
   if (bytes <= limit) return;
-  const needed = Math.ceil(bytes / MEBIBYTE).toLocaleString('en-US');
-  const allowed = Math.floor(limit / MEBIBYTE).toLocaleString('en-US');
+  const needed = formatCount(Math.ceil(bytes / MEBIBYTE));
+  const allowed = formatCount(Math.floor(limit / MEBIBYTE));
   throw specError(sentence('NN-DATA-MEMORY.limit', { what, needed, allowed }), ['data', 'source']);
 }
 

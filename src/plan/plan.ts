@@ -1,5 +1,6 @@
 /** Spec and data shape in, plan or problems out. */
 import { specProblem, type Problem, type ProblemFix } from '../base/errors.ts';
+import { formatBytes } from '../base/numbers.ts';
 import { phrase } from '../base/problems/phrase.ts';
 import { sentence } from '../base/problems/plan.ts';
 import { scheduleKind } from '../kinds/schedules/table.ts';
@@ -27,14 +28,6 @@ function deepFreeze<T>(value: T): T {
     for (const child of Object.values(value)) deepFreeze<unknown>(child);
   }
   return value;
-}
-
-/** Bytes in words, such as `1.5 GB`. */
-function bytesText(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
-  const value = bytes / 1024 ** power;
-  return `${power === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[power] ?? ''}`;
 }
 
 interface Steps {
@@ -171,10 +164,10 @@ function checkMemory(memory: Plan['memory'], layers: readonly PlanLayer[], limit
         ? ['training', 'batchSize']
         : ['model', 'layers', largest.index];
   const told = {
-    taken: bytesText(taken),
-    allowed: bytesText(allowed),
+    taken: formatBytes(taken),
+    allowed: formatBytes(allowed),
     most: phrase(part === 'optimizer' ? 'optimizer state' : part),
-    size: bytesText(memory[part]),
+    size: formatBytes(memory[part]),
     cure,
   };
   const row = memory.total > limit ? 'NN-PLAN-MEMORY.setting' : 'NN-PLAN-MEMORY.arena';

@@ -1,6 +1,6 @@
 /** The line under the pointer and the box of values beside it: every line's recorded value at that x. */
 import { element, setText } from '../look/dom.ts';
-import { formatValue } from '../look/format.ts';
+import { formatValue } from '../../src/base/numbers.ts';
 import type { LineSource } from './model.ts';
 
 const EDGE = 8;

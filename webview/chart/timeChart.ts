@@ -4,8 +4,9 @@
  */
 import type { ChartDataset, ChartOptions, Plugin } from 'chart.js';
 import { type Point, type XWindow, lonePoints, valueRange } from '../data/sampling.ts';
-import { formatDuration, formatTick } from '../look/format.ts';
+import { formatTick } from '../../src/base/numbers.ts';
 import { type Theme, faded } from '../look/theme.ts';
+import { duration } from '../strings.ts';
 import { annotationsOf } from './annotations.ts';
 import { type MarkDrawing, marksPlugin, pixelOfX, placeMarks, stripHeight } from './marks.ts';
 import type { ChartModel, YRange } from './model.ts';
@@ -215,7 +216,10 @@ export class TimeChart {
           maxRotation: 0,
           autoSkipPadding: 14,
           includeBounds: false,
-          callback: (value) => (look.time ? formatDuration(Number(value)) : formatTick(Number(value))),
+          callback: (value) =>
+            look.time
+              ? duration(Number(value))
+              : formatTick(Number(value), logX ? undefined : look.window.max),
         },
         ...(logX ? { afterBuildTicks: setLogTicks(look.window.min, look.window.max, 8) } : {}),
       },
@@ -231,7 +235,7 @@ export class TimeChart {
           padding: 6,
           // The ends of the range are wherever the data is; only round values are worth a label.
           includeBounds: false,
-          callback: (value) => formatTick(Number(value)),
+          callback: (value) => formatTick(Number(value), logY ? undefined : range.high),
         },
         ...(logY ? { afterBuildTicks: setLogTicks(range.low, range.high, 6) } : {}),
         afterFit: (scale) => {

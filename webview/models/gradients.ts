@@ -5,7 +5,7 @@ import type { Band, ChartModel, YRange } from '../chart/model.ts';
 import type { Column } from '../data/column.ts';
 import { type Extremes, NO_ROW } from '../data/column.ts';
 import type { RunData } from '../data/runData.ts';
-import { formatValue } from '../look/format.ts';
+import { formatValue } from '../../src/base/numbers.ts';
 import { marksOf } from '../marks.ts';
 import type { PanelSettings } from '../settings.ts';
 import { t } from '../strings.ts';

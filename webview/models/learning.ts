@@ -6,7 +6,7 @@ import type { Column } from '../data/column.ts';
 import type { EpochSplit } from '../data/epochList.ts';
 import type { RunData } from '../data/runData.ts';
 import { weightOf } from '../data/smoothing.ts';
-import { formatPercent, formatValue } from '../look/format.ts';
+import { formatPercent, formatValue } from '../../src/base/numbers.ts';
 import { marksOf } from '../marks.ts';
 import { isShare } from '../metrics.ts';
 import type { PanelSettings } from '../settings.ts';

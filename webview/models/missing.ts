@@ -1,6 +1,6 @@
 /** The treatment of missing values, in words of the user's language. */
 import { type MissingReport, standIn } from '../../src/run/missingText.ts';
-import { formatCount } from '../look/format.ts';
+import { formatCount } from '../../src/base/numbers.ts';
 import { t } from '../strings.ts';
 
 /** Lines of a list; of a wider table the others are counted. */

@@ -2,7 +2,7 @@
 import type { Predictions, WorstSample } from '../../src/run/predictions.ts';
 import type { KeptCheckpoint } from '../../src/run/checkpoints.ts';
 import { element } from '../look/dom.ts';
-import { formatCount, formatPercent, formatValue } from '../look/format.ts';
+import { formatCount, formatPercent, formatValue } from '../../src/base/numbers.ts';
 import { t } from '../strings.ts';
 
 /** Pairs of classes worth naming. */
@@ -66,8 +66,8 @@ export function mostConfused({ confused }: Predictions): string[] {
     .slice(0, MOST_PAIRS)
     .map(({ target, prediction, count }) =>
       count === 1
-        ? t('{0} taken for {1}: once', target, prediction)
-        : t('{0} taken for {1}: {2} times', target, prediction, formatCount(count)),
+        ? t('{0} → {1}', target, prediction)
+        : t('{0} → {1} ×{2}', target, prediction, formatCount(count)),
     );
 }
 
@@ -100,7 +100,7 @@ export function worstTable(worst: readonly WorstSample[]): HTMLTableElement {
   return element(
     'table',
     { class: 'data-table' },
-    more === 0 ? null : element('caption', {}, t('Without {0} further columns', more.toString())),
+    more === 0 ? null : element('caption', {}, t('{0} more columns', formatCount(more))),
     element('thead', {}, element('tr', {}, ...names.map((name) => element('th', { scope: 'col' }, name)))),
     element('tbody', {}, ...rows),
   );

@@ -3,7 +3,7 @@ import { type Distribution, type TensorSnapshot, trainableLayers } from '../../s
 import type { ChartModel } from '../chart/model.ts';
 import { pointLine } from '../chart/lines.ts';
 import type { RunData } from '../data/runData.ts';
-import { formatPercent, formatValue } from '../look/format.ts';
+import { formatPercent, formatValue } from '../../src/base/numbers.ts';
 import { marksOf } from '../marks.ts';
 import type { RunState } from '../runState.ts';
 import type { ActivationMeasure, PanelSettings } from '../settings.ts';

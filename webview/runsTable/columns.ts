@@ -1,8 +1,8 @@
 /** The columns of the table: what every run has, the results that any has, and of the specs what differs. */
 import type { RunRow } from '../../src/protocol/runsTable.ts';
-import { formatCount, formatDuration, formatPercent, formatValue } from '../look/format.ts';
+import { formatCount, formatPercent, formatValue } from '../../src/base/numbers.ts';
 import { isShare, metricLabel } from '../metrics.ts';
-import { t } from '../strings.ts';
+import { duration, t } from '../strings.ts';
 import { statusText } from '../views/head/status.ts';
 
 export type Value = string | number | boolean | null;
@@ -121,7 +121,7 @@ export function columnsOf(rows: readonly RunRow[]): Column[] {
       t('Time'),
       80,
       ({ seconds }) => seconds,
-      ({ seconds }) => (seconds === null ? '–' : formatDuration(seconds)),
+      ({ seconds }) => (seconds === null ? '–' : duration(seconds)),
       true,
     ),
     column(

@@ -3,7 +3,7 @@ import { isGoing } from '../../src/run/status.ts';
 import type { ComparedRun, ComparisonState } from '../../src/run/comparison.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setText } from '../look/dom.ts';
-import { formatDuration, formatPercent, formatTick, formatValue } from '../look/format.ts';
+import { formatPercent, formatTick, formatValue } from '../../src/base/numbers.ts';
 import { icon } from '../look/icons.ts';
 import { isShare, metricLabel } from '../metrics.ts';
 import {
@@ -13,7 +13,7 @@ import {
   comparisonMetricModel,
   styleOf,
 } from '../models/comparison.ts';
-import { t } from '../strings.ts';
+import { duration, t } from '../strings.ts';
 import { ChartSection } from './chart/chartSection.ts';
 import { statusText } from './head/status.ts';
 import { Section } from './section.ts';
@@ -127,7 +127,7 @@ function rowOf(state: ComparisonState, compared: ComparedRun): string[] {
     progressText(compared),
     formatValue(compared.finalLoss),
     metricText(state, compared),
-    formatDuration(compared.seconds),
+    duration(compared.seconds),
   ];
 }
 

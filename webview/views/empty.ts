@@ -1,4 +1,5 @@
 /** The choices while nothing has been trained, and the wait until a run starts. */
+import { formatCount } from '../../src/base/numbers.ts';
 import type { PanelMessage } from '../../src/protocol/panel.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setText } from '../look/dom.ts';
@@ -66,7 +67,7 @@ export function refusedView(
       },
       element('span', {}, label),
     );
-  const more = errors > 1 ? ` ${t('{0} problems in all.', errors.toString())}` : '';
+  const more = errors > 1 ? ` ${t('{0} problems in all.', formatCount(errors))}` : '';
   return element(
     'div',
     { class: 'empty' },
@@ -108,7 +109,7 @@ export class QueuedView {
   /** `running` runs train, and `before` others are to begin first. */
   draw(name: string, running: number, before: number): void {
     setText(this.#title, t('{0} is queued', name));
-    const first = t('It begins as soon as one of the {0} runs that train now ends.', running.toString());
+    const first = t('Starts when a run finishes ({0} running).', running.toString());
     const others = before === 0 ? '' : ` ${t('{0} others begin before it.', before.toString())}`;
     setText(this.#text, first + others);
   }

@@ -3,7 +3,7 @@ import type { PanelContext } from '../context.ts';
 import type { XAxisName } from '../data/axis.ts';
 import { SMOOTHING_SHARES } from '../data/smoothing.ts';
 import { button, element, setAttribute, setText } from '../look/dom.ts';
-import { formatShare } from '../look/format.ts';
+import { formatShare } from '../../src/base/numbers.ts';
 import { t } from '../strings.ts';
 
 export class Toolbar {

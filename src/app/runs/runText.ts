@@ -1,13 +1,11 @@
 /** A run in words: its status, its results, its end and how long ago it began. */
 import { told } from '../told.ts';
 import { metricFacts } from '../../kinds/metrics/table.ts';
+import { formatCount, formatDuration, formatPercent, formatValue } from '../../base/numbers.ts';
+import type { EpochRecord } from '../../run/epochs.ts';
 import type { RunEnd, RunStatus } from '../../run/run.ts';
 import { l10n } from '../l10n.ts';
 import type { RunSummary } from '../../runs/list.ts';
-
-/** Four significant digits, as in the panel's header. */
-export const shortNumber = (value: number): string =>
-  Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? value.toPrecision(4) : value.toExponential(2);
 
 /** The status inside of a sentence or beside other words. */
 export function statusText(status: RunStatus): string {
@@ -19,18 +17,50 @@ export function endMessage({ message, text }: RunEnd): string | undefined {
   return message === undefined ? undefined : told({ message, ...(text && { text }) });
 }
 
-/** The end of a run, as a sentence. */
-export function endText(name: string, end: RunEnd): string {
+/** Seconds in the user's language. */
+function durationText(seconds: number): string {
+  return formatDuration(seconds, (text, count) => l10n.t(text, count));
+}
+
+/** The value of a metric by its name; shares as percentages. */
+function metricText(metric: string, value: number): string {
+  return metricFacts(metric)?.unit === 'share' ? formatPercent(value) : formatValue(value);
+}
+
+/** The end of a run, as a sentence; `result` is its main value, if there is any. */
+export function endText(name: string, end: RunEnd, result?: string): string {
+  const epochs = formatCount(end.epochs);
+  const withResult = (text: string): string => `${result === undefined ? text : `${text}, ${result}`}.`;
   switch (end.reason) {
     case 'completed':
-      return l10n.t('{0} is trained: {1} epochs in {2} s.', name, end.epochs, end.seconds.toFixed(1));
+      return withResult(l10n.t('{0} finished: {1} epochs in {2}', name, epochs, durationText(end.seconds)));
     case 'earlyStopping':
-      return l10n.t('{0} has stopped early after {1} epochs: it no longer got better.', name, end.epochs);
+      return withResult(
+        l10n.t('{0} stopped early after {1} epochs in {2}', name, epochs, durationText(end.seconds)),
+      );
     case 'stopped':
-      return l10n.t('{0} was stopped after {1} epochs.', name, end.epochs);
+      return l10n.t('{0} was stopped after {1} epochs.', name, epochs);
     case 'failed':
-      return l10n.t('{0} has failed: {1}', name, endMessage(end) ?? end.code ?? '');
+      return l10n.t("Run '{0}' failed: {1}", name, endMessage(end) ?? end.code ?? '');
   }
+}
+
+/** The metric's name within a sentence. */
+function metricName(metric: string): string {
+  return l10n.t(metricFacts(metric)?.label ?? metric);
+}
+
+/** The main metric of the last epoch, on validation data where there is any; undefined where nothing is known. */
+export function mainResult(
+  metric: string,
+  epoch: Pick<EpochRecord, 'train' | 'validation'> | undefined,
+): string | undefined {
+  const value = (epoch?.validation ?? epoch?.train)?.[metric];
+  if (value === undefined) return undefined;
+  const text = metricText(metric, value);
+  return epoch?.validation
+    ? l10n.t('validation {0} {1}', metricName(metric), text)
+    : l10n.t('training {0} {1}', metricName(metric), text);
 }
 
 /** The last loss and metric, on validation data where there is any. */
@@ -42,15 +72,11 @@ export function resultText(run: RunSummary): string[] {
   const loss = values['loss'];
   if (loss !== undefined) {
     parts.push(
-      validation ? l10n.t('val loss {0}', shortNumber(loss)) : l10n.t('loss {0}', shortNumber(loss)),
+      validation ? l10n.t('val loss {0}', formatValue(loss)) : l10n.t('loss {0}', formatValue(loss)),
     );
   }
   const metric = run.metric === 'loss' ? undefined : values[run.metric];
-  if (metric !== undefined) {
-    parts.push(
-      `${run.metric} ${metricFacts(run.metric)?.unit === 'share' ? `${(metric * 100).toFixed(1)} %` : shortNumber(metric)}`,
-    );
-  }
+  if (metric !== undefined) parts.push(`${metricName(run.metric)} ${metricText(run.metric, metric)}`);
   return parts;
 }
 

@@ -6,7 +6,7 @@ import type { Session } from '../../session/types.ts';
 import { l10n } from '../l10n.ts';
 import type { RunManager } from '../runManager.ts';
 import { labelText } from '../showText.ts';
-import { shortNumber } from './runText.ts';
+import { formatCount, formatValue } from '../../base/numbers.ts';
 
 /** The last epoch and loss of a run that is going. */
 export interface Progress {
@@ -46,8 +46,8 @@ function sessionText(session: Session, isShown: boolean, last: Progress | undefi
   const { name } = session.run.plan.spec;
   const paused = session.status === 'paused';
   const { epochs } = runLength(session.run.plan, session.controls, undefined);
-  const epoch = l10n.t('Epoch {0}/{1}', last?.epoch ?? 1, epochs);
-  const loss = last ? ` · ${l10n.t('loss {0}', shortNumber(last.loss))}` : '';
+  const epoch = l10n.t('Epoch {0}/{1}', formatCount(last?.epoch ?? 1), formatCount(epochs));
+  const loss = last ? ` · ${l10n.t('loss {0}', formatValue(last.loss))}` : '';
   // Another thing is in the panel: the bar says whose numbers these are.
   const whose = isShown ? '' : ` · ${labelText(name)}`;
   return {

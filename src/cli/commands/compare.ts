@@ -10,7 +10,8 @@ import { catchInterrupts } from '../interrupt.ts';
 import { ERASE_LINE, jsonLine, type Io } from '../io.ts';
 import { reportProblems } from '../report.ts';
 import { sessionOptions } from '../sessionOptions.ts';
-import { formatCount, formatDuration, formatNumber, formatTable } from '../table.ts';
+import { formatCount, formatDuration } from '../../base/numbers.ts';
+import { formatNumber, formatTable } from '../table.ts';
 
 export const compare: Command = {
   name: 'compare',

@@ -23,7 +23,7 @@ import { jsonLine } from '../io.ts';
 import { Progress } from '../progress.ts';
 import { reportProblems, shortPath, warningLine } from '../report.ts';
 import { sessionOptions } from '../sessionOptions.ts';
-import { formatBytes } from '../table.ts';
+import { formatBytes } from '../../base/numbers.ts';
 import { TrainEvents } from '../trainEvents.ts';
 
 /** As `training.epochs` allows. */

@@ -23,7 +23,7 @@ function labelOf(control: Control): string {
     case 'batchSize':
       return vscode.l10n.t('Batch size');
     case 'epochs':
-      return vscode.l10n.t('Epochs in all');
+      return vscode.l10n.t('Total epochs');
   }
 }
 

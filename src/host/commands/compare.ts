@@ -10,7 +10,7 @@ import type { Services } from '../services.ts';
 import { sessionOptions } from '../sessionOptions.ts';
 import { inform, pick, pickSeveral } from '../show.ts';
 import { resolveSpec, specLabel } from '../editor/specFiles.ts';
-import { shortNumber } from '../../app/runs/runText.ts';
+import { formatValue } from '../../base/numbers.ts';
 import { showProblems } from './training.ts';
 
 const PICKED_AT_FIRST: readonly string[] = ['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam'];
@@ -101,7 +101,7 @@ function announceWinner(services: Services, { comparison }: Race): void {
   const text = vscode.l10n.t(
     '{0} reached the lowest loss: {1}',
     best.label,
-    shortNumber(best.finalLoss ?? 0),
+    formatValue(best.finalLoss ?? 0),
   );
   const use = vscode.l10n.t('Use it in the spec');
   void inform(text, show, use).then(async (choice) => {

@@ -4,7 +4,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { Session } from '../../session/types.ts';
 import type { Log } from '../log.ts';
 import type { RunManager } from '../../app/runManager.ts';
-import { endText } from '../../app/runs/runText.ts';
+import { endText, mainResult } from '../../app/runs/runText.ts';
 import * as settings from '../settings.ts';
 import { inform, showError } from '../show.ts';
 import type { TrainPanel } from './trainPanel.ts';
@@ -32,7 +32,9 @@ export function createNotifications(manager: RunManager, panel: TrainPanel, log:
     else log.channel.info(`run ${session.run.id}: ${end.reason}, ${end.steps} steps, ${end.seconds} s`);
     // The user has stopped the run and knows it.
     if (!failed && (end.reason === 'stopped' || !settings.notifiesAtEnd())) return;
-    const text = endText(session.run.plan.spec.name, end);
+    const { spec } = session.run.plan;
+    const last = session.snapshot().epochs.at(-1);
+    const text = endText(spec.name, end, mainResult(spec.metrics[0]?.type ?? 'loss', last));
     const timer = setTimeout(() => {
       timers.delete(timer);
       if (failed || !isInSight(session)) void tell(session, text, failed);

@@ -32,7 +32,7 @@ async function pickFormat(): Promise<Format | undefined> {
   const items: (vscode.QuickPickItem & { format: Format })[] = [
     {
       label: vscode.l10n.t('Report (HTML)'),
-      detail: vscode.l10n.t('Charts, results, specs and changes on one page that opens without a network.'),
+      detail: vscode.l10n.t('Charts, results, specs and changes on one page that works offline.'),
       format: 'html',
     },
     {

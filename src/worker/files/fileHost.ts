@@ -5,6 +5,7 @@ import { open, readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { NnError, type SpecPath } from '../../base/errors.ts';
+import { formatBytes } from '../../base/numbers.ts';
 import { damagedGzip, gunzippedAgain, isGzip } from '../../data/file/gzip.ts';
 import type { DataHost } from '../../data/types.ts';
 import { allowedFile, problemAt, unreadable, type FileLimits } from './allowedFile.ts';
@@ -79,8 +80,8 @@ export async function readAllowed(path: string, limits: Limits, key: SpecPath): 
       key,
       sentence('NN-DATA-MEMORY.file', {
         path,
-        size: megabytes(file.size),
-        limit: megabytes(limits.memoryLimit),
+        size: formatBytes(file.size),
+        limit: formatBytes(limits.memoryLimit),
       }),
     );
   }
@@ -190,8 +191,4 @@ function* readAgain(file: number): Generator<Uint8Array, void, void> {
     at += bytes;
     yield plain(buffer.subarray(0, bytes));
   }
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MB`;
 }

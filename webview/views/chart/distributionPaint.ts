@@ -1,7 +1,7 @@
 /** Drawing how values are distributed: scales, one layer at a moment, labels. */
 import type { Distribution } from '../../../src/run/tensorSnapshots.ts';
 import { Y_AXIS_WIDTH } from '../../chart/timeChart.ts';
-import { formatTick } from '../../look/format.ts';
+import { formatTick } from '../../../src/base/numbers.ts';
 import type { Theme } from '../../look/theme.ts';
 import { pickShade } from './canvas.ts';
 

@@ -7,7 +7,7 @@ import { drawMarks, pixelOfX, placeMarks } from '../../chart/marks.ts';
 import { RIGHT_PADDING, Y_AXIS_WIDTH } from '../../chart/timeChart.ts';
 import type { PanelContext, XExtent } from '../../context.ts';
 import { button, element, iconButton, setAttribute, setText } from '../../look/dom.ts';
-import { formatTick, formatValue } from '../../look/format.ts';
+import { formatTick, formatValue } from '../../../src/base/numbers.ts';
 import { icon } from '../../look/icons.ts';
 import { marksOf } from '../../marks.ts';
 import { extentOf } from '../../models/learning.ts';

@@ -7,7 +7,7 @@ import type { CellClass } from '../../data/health.ts';
 import { type HeatRow, decadesOf, heatRows, widestStretch } from '../../data/heatCells.ts';
 import type { XWindow } from '../../data/sampling.ts';
 import { element, setAttribute, setText } from '../../look/dom.ts';
-import { formatTick, formatValue } from '../../look/format.ts';
+import { formatTick, formatValue } from '../../../src/base/numbers.ts';
 import { marksOf } from '../../marks.ts';
 import { extentOf } from '../../models/learning.ts';
 import type { RunState } from '../../runState.ts';

@@ -1,7 +1,7 @@
 /** The names of a chart's lines with their last values; each switches its line off and on. */
 import type { LineSource } from '../../chart/model.ts';
 import { button, element, setAttribute, setText } from '../../look/dom.ts';
-import { formatValue } from '../../look/format.ts';
+import { formatValue } from '../../../src/base/numbers.ts';
 import { t } from '../../strings.ts';
 
 interface LegendItem {

@@ -1,7 +1,7 @@
 /** The name and the value of each line beside its end: a legend that needs no room of its own and never reflows. */
 import type { LineSource } from '../../chart/model.ts';
 import { element, setAttribute, setText } from '../../look/dom.ts';
-import { formatValue } from '../../look/format.ts';
+import { formatValue } from '../../../src/base/numbers.ts';
 
 /** Pixels of a label of two lines (name and value) and of one (the name). */
 const TALL = 24;

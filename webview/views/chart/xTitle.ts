@@ -1,8 +1,8 @@
 /** A place on the x axis in words: the heading of a chart's read-out. */
 import type { XAxisName } from '../../data/axis.ts';
 import type { RunData } from '../../data/runData.ts';
-import { formatCount, formatDuration } from '../../look/format.ts';
-import { t } from '../../strings.ts';
+import { formatCount, formatEpoch } from '../../../src/base/numbers.ts';
+import { duration, t } from '../../strings.ts';
 
 /** With the run's data, the nearest recorded step in all three units; else the value itself. */
 export function xTitle(axis: XAxisName, x: number, data?: RunData): string {
@@ -11,10 +11,10 @@ export function xTitle(axis: XAxisName, x: number, data?: RunData): string {
     return t(
       'step {0} · epoch {1} · {2}',
       formatCount(data.axes.step.at(row)),
-      data.axes.epoch.at(row).toFixed(2),
-      formatDuration(data.axes.time.at(row)),
+      formatEpoch(data.axes.epoch.at(row)),
+      duration(data.axes.time.at(row)),
     );
   }
-  if (axis === 'time') return formatDuration(x);
-  return axis === 'step' ? t('step {0}', formatCount(x)) : t('epoch {0}', x.toFixed(1));
+  if (axis === 'time') return duration(x);
+  return axis === 'step' ? t('step {0}', formatCount(x)) : t('epoch {0}', formatEpoch(x));
 }

@@ -1,7 +1,7 @@
 /** The list of what was changed. A click on a change zooms all charts to the steps around it. */
 import type { PanelContext } from '../../context.ts';
 import { button, element } from '../../look/dom.ts';
-import { formatCount } from '../../look/format.ts';
+import { formatCount } from '../../../src/base/numbers.ts';
 import { changeText } from '../../marks.ts';
 import { extentOf } from '../../models/learning.ts';
 import type { RunState } from '../../runState.ts';

@@ -27,7 +27,7 @@ export function groupTitle(kind: Control['kind']): string {
     case 'batchSize':
       return t('Batch size');
     case 'epochs':
-      return t('Epochs in all');
+      return t('Total epochs');
   }
 }
 

@@ -56,7 +56,7 @@ export class Controls implements RunSection {
         this.#setForks(!this.#forks);
       },
       icon('branch'),
-      element('span', {}, t('Fork at the next change')),
+      element('span', {}, t('Fork on next change')),
     );
     this.#setForks(false);
     this.#changes = new Changes(context);

@@ -2,7 +2,7 @@
 import type { EpochSplit } from '../../data/epochList.ts';
 import { type Column, type Extremes, NO_ROW } from '../../data/column.ts';
 import { element, setText } from '../../look/dom.ts';
-import { formatPercent, formatValue } from '../../look/format.ts';
+import { formatPercent, formatValue } from '../../../src/base/numbers.ts';
 import { higherIsBetter, isShare, metricLabel } from '../../metrics.ts';
 import type { RunState } from '../../runState.ts';
 import { t } from '../../strings.ts';

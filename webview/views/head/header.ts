@@ -3,9 +3,9 @@ import { runLength } from '../../../src/run/controls/length.ts';
 import { isGoing } from '../../../src/run/status.ts';
 import type { PanelContext } from '../../context.ts';
 import { element, setAttribute, setText } from '../../look/dom.ts';
-import { formatCount, formatDuration } from '../../look/format.ts';
+import { formatCount } from '../../../src/base/numbers.ts';
 import { type RunState, samplesPerSecond } from '../../runState.ts';
-import { t } from '../../strings.ts';
+import { duration, t } from '../../strings.ts';
 import { Figures } from './figures.ts';
 import { Speed } from './speed.ts';
 import { statusText } from './status.ts';
@@ -76,10 +76,10 @@ function paceText(state: RunState): string[] {
 /** The time that is left; once the run has ended, the time that it took. */
 function timeText({ status, pace, end }: RunState, stepsLeft: number): { short: string; long: string } {
   if (end !== null) {
-    const taken = formatDuration(end.seconds);
+    const taken = duration(end.seconds);
     return { short: taken, long: t('took {0}', taken) };
   }
   const left = stepsLeft / pace.stepsPerSecond;
   if (status !== 'running' || !Number.isFinite(left)) return { short: '', long: '' };
-  return { short: formatDuration(left), long: t('{0} left', formatDuration(left)) };
+  return { short: duration(left), long: t('{0} left', duration(left)) };
 }

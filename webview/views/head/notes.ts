@@ -1,7 +1,7 @@
 /** Notes about the record of a run that its charts' reader needs. */
 import type { RecordDamage, Thinned } from '../../../src/run/recording.ts';
 import { element, setText } from '../../look/dom.ts';
-import { formatCount } from '../../look/format.ts';
+import { formatCount } from '../../../src/base/numbers.ts';
 import type { RunState } from '../../runState.ts';
 import { t } from '../../strings.ts';
 

@@ -2,7 +2,7 @@
 import type { MissingReport } from '../../../src/run/missingText.ts';
 import type { RunParent } from '../../../src/run/run.ts';
 import { element, setText } from '../../look/dom.ts';
-import { formatCount } from '../../look/format.ts';
+import { formatCount } from '../../../src/base/numbers.ts';
 import { missingDetails, missingSummary } from '../../models/missing.ts';
 import type { RunState } from '../../runState.ts';
 import { t, told } from '../../strings.ts';

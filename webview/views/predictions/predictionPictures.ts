@@ -1,7 +1,7 @@
 /** Pictures of what the network says: confusion, scatter, the plane of two inputs, and a sample's pixels. */
 import type { Boundary, ImageView, Predictions } from '../../../src/run/predictions.ts';
 import { RIGHT_PADDING, Y_AXIS_WIDTH } from '../../chart/timeChart.ts';
-import { formatTick } from '../../look/format.ts';
+import { formatTick } from '../../../src/base/numbers.ts';
 import { type Theme, faded, mix } from '../../look/theme.ts';
 import { clearCanvas, pickShade, shadesOf } from '../chart/canvas.ts';
 

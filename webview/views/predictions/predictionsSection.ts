@@ -7,7 +7,7 @@ import type { Predictions, WorstSample } from '../../../src/run/predictions.ts';
 import { isGoing } from '../../../src/run/status.ts';
 import type { PanelContext } from '../../context.ts';
 import { element, setAttribute, setText } from '../../look/dom.ts';
-import { formatCount, formatPercent, formatValue } from '../../look/format.ts';
+import { formatCount, formatPercent, formatValue } from '../../../src/base/numbers.ts';
 import { confusionTable, mostConfused, summaryOf, worstTable } from '../../models/predictionTexts.ts';
 import type { RunState } from '../../runState.ts';
 import { t } from '../../strings.ts';
@@ -46,9 +46,9 @@ export class PredictionsView implements RunSection {
     class: 'table-box open',
     tabindex: '0',
     role: 'group',
-    'aria-label': t('Most wrong'),
+    'aria-label': t('Worst mistakes'),
   });
-  readonly #worstTitle = element('h3', {}, t('Most wrong'));
+  readonly #worstTitle = element('h3', {}, t('Worst mistakes'));
   #runId = '';
   #askedAt = -Infinity;
   #askedStep = -1;
@@ -214,7 +214,7 @@ function sampleElement(sample: WorstSample): HTMLElement {
     case 'image': {
       const canvas = sampleCanvas(view);
       canvas.setAttribute('role', 'img');
-      canvas.setAttribute('aria-label', t('{0}, taken for {1}', target, prediction));
+      canvas.setAttribute('aria-label', t('true: {0}, predicted: {1}', target, prediction));
       return element('li', { class: 'sample image' }, canvas, verdict);
     }
     case 'text':

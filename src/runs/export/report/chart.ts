@@ -1,5 +1,6 @@
 /** A chart as SVG text, with the points that it shows under the pointer. No script is needed to see it. */
-import { escapeHtml, numberText } from './text.ts';
+import { formatTick } from '../../../base/numbers.ts';
+import { escapeHtml } from './text.ts';
 
 export interface ChartLine {
   readonly label: string;
@@ -121,13 +122,13 @@ export function chartFigure(chart: Chart): string {
     const d = pathOf(points, xOf, (value) => (log && value <= 0 ? NaN : yOf(value)));
     return `<path class="line s${line.style}" d="${d}"/>`;
   });
-  const yTicks = ticksOf(ys, log).map((value) => {
+  const yTicks = ticksOf(ys, log).map((value, _, all) => {
     const y = yOf(value).toFixed(1);
-    return `<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}"/><text x="${LEFT - 6}" y="${y}" dy="0.32em" text-anchor="end">${numberText(value)}</text>`;
+    return `<line class="rule" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}"/><text x="${LEFT - 6}" y="${y}" dy="0.32em" text-anchor="end">${formatTick(value, log ? value : all.at(-1))}</text>`;
   });
   const xTicks = ticksOf(xs, false).map(
-    (value) =>
-      `<text x="${xOf(value).toFixed(1)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${numberText(value)}</text>`,
+    (value, _, all) =>
+      `<text x="${xOf(value).toFixed(1)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${formatTick(value, all.at(-1))}</text>`,
   );
   const data = sampled.map(({ line, points }) => ({
     label: line.label,

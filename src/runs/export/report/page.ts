@@ -77,13 +77,13 @@ for (const figure of document.querySelectorAll('.chart')) {
       const index = nearest(line.x, x);
       const value = line.y[index];
       const row = document.createElement('div');
-      row.textContent = line.label + ': ' + (value === null ? '–' : value);
+      row.textContent = line.label + ': ' + (value === null ? '–' : String(value).replace('-', '−'));
       row.className = 's' + line.style;
       return { row, x: line.x[index] };
     });
     const head = document.createElement('strong');
     const shown = rows.reduce((a, b) => (Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a)).x;
-    head.textContent = scale.xTitle + ' ' + Number(shown.toPrecision(6));
+    head.textContent = scale.xTitle + ' ' + Number(shown.toPrecision(6)).toLocaleString('en-US');
     tip.replaceChildren(head, ...rows.map(({ row }) => row));
     tip.hidden = false;
     const side = at > scale.width / 2;

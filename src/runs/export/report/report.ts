@@ -11,7 +11,8 @@ import { weightsText } from '../../weights.ts';
 import { chartFigure, type Chart, type ChartLine } from './chart.ts';
 import { STYLES, page } from './page.ts';
 import { shownText, stepsOf } from './shown.ts';
-import { escapeHtml, numberText, tableHtml } from './text.ts';
+import { formatCount, formatDuration, formatValue } from '../../../base/numbers.ts';
+import { escapeHtml, tableHtml } from './text.ts';
 import { totalEpochs } from '../../folder/runFile.ts';
 
 /** Epochs listed in a table; of more, every second, third … and the last. */
@@ -68,7 +69,7 @@ function summary(runs: readonly ExportedRun[]): string {
     ...tests.map((name) => `Test ${name}`),
     'Weights',
     'Epochs',
-    'Seconds',
+    'Time',
     'Started',
   ];
   const rows = runs.map((run, index) => {
@@ -77,13 +78,13 @@ function summary(runs: readonly ExportedRun[]): string {
     const cells = [
       statusInText(status),
       file.spec.optimizer.type,
-      numberText(file.spec.optimizer.learningRate),
-      ...metrics.map((name) => numberText(last?.train[name])),
-      ...metrics.map((name) => numberText(last?.validation?.[name])),
-      ...tests.map((name) => numberText(file.end?.test?.[name])),
+      formatValue(file.spec.optimizer.learningRate),
+      ...metrics.map((name) => formatValue(last?.train[name])),
+      ...metrics.map((name) => formatValue(last?.validation?.[name])),
+      ...tests.map((name) => formatValue(file.end?.test?.[name])),
       file.end?.weights ? weightsText(file.end.weights) : '',
-      `${last?.epoch ?? 0} / ${totalEpochs(file)}`,
-      numberText(file.end?.seconds),
+      `${formatCount(last?.epoch ?? 0)} / ${formatCount(totalEpochs(file))}`,
+      formatDuration(file.end?.seconds ?? NaN),
       timeText(file.startedAt),
     ];
     const tail = cells.map((text) => `<td>${escapeHtml(text)}</td>`).join('');
@@ -233,7 +234,7 @@ function details(run: ExportedRun, index: number, several: boolean): string {
     interventionsHtml(run),
     '<h3>Epochs</h3>',
     epochTable(journal.epochs),
-    '<h3>Spec as it was</h3>',
+    '<h3>Spec of this run</h3>',
     `<pre>${escapeHtml(specText)}</pre>`,
     overridesHtml(run),
     '<h3>Where it ran</h3>',
@@ -285,11 +286,11 @@ function epochTable(epochs: readonly EpochRecord[]): string {
   const shown = epochs.filter((_, index) => index % every === 0 || index === epochs.length - 1);
   const names = Object.keys(epochs[0]?.train ?? {});
   const rows = shown.map((record) => [
-    String(record.epoch),
-    String(record.step),
-    ...names.map((name) => numberText(record.train[name])),
-    ...names.map((name) => numberText(record.validation?.[name])),
-    numberText(record.seconds),
+    formatCount(record.epoch),
+    formatCount(record.step),
+    ...names.map((name) => formatValue(record.train[name])),
+    ...names.map((name) => formatValue(record.validation?.[name])),
+    formatDuration(record.seconds),
   ]);
   const head = [
     'Epoch',

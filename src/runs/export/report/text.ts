@@ -13,19 +13,6 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '').replace(/[^\P{Cc}\t\n\r]/gu, '');
 }
 
-/** Four significant digits; a dash where there is no number. */
-export function numberText(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  if (value === 0) return '0';
-  const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-3)
-    return value
-      .toExponential(2)
-      .replace(/\.?0+e/, 'e')
-      .replace('e+', 'e');
-  return Number(value.toPrecision(4)).toString();
-}
-
 /** A table; every cell is text. */
 export function tableHtml(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (tag: 'th' | 'td', texts: readonly string[]): string =>

@@ -107,7 +107,7 @@ describe('exported runs', () => {
       'accuracy',
       'dense1',
       'Changed while it trained',
-      'Spec as it was',
+      'Spec of this run',
     ]) {
       assert.ok(html.includes(part), part);
     }
