@@ -180,7 +180,7 @@ export function prepareBatch(
   gatherDense(split.y, order, start, rows, backend.view(network.target));
   let sparse: SparseBatch | null = null;
   const { input } = network;
-  if (input.layout === 'dense') densify(split, order, start, rows, backend.view(input));
+  if (input.layout === 'strided') densify(split, order, start, rows, backend.view(input));
   else if (split.x.kind === 'sparse') sparse = gatherSparse(split.x, order, start, rows, backend.batchRoom);
   return { split, order, start, rows, sparse };
 }

@@ -2,7 +2,7 @@
 
 export type ElementType = 'float32' | 'uint32';
 /** Sparse rows hold their non-zero elements only (CSR). */
-export type Layout = 'dense' | 'sparse';
+export type Layout = 'strided' | 'sparse';
 
 /** One sample on its way between two layers. */
 export interface Shape {
@@ -14,7 +14,7 @@ export interface Shape {
 
 /** Dense float32 numbers in these axes. */
 export function numbers(...axes: readonly number[]): Shape {
-  return { axes, type: 'float32', layout: 'dense' };
+  return { axes, type: 'float32', layout: 'strided' };
 }
 
 /** Elements of a sample. */

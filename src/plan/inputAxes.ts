@@ -9,7 +9,7 @@ export function inputAxes({ shape, features }: Pick<DataShape, 'shape' | 'featur
 
 /** An input row as the first edge of the network. */
 export function inputShape(data: Pick<DataShape, 'shape' | 'features' | 'sparse'>): Shape {
-  return { axes: inputAxes(data), type: 'float32', layout: data.sparse ? 'sparse' : 'dense' };
+  return { axes: inputAxes(data), type: 'float32', layout: data.sparse ? 'sparse' : 'strided' };
 }
 
 /** The axes of an input row that has several, such as `28 × 28`; empty if there is one. */

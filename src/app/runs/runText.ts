@@ -1,7 +1,7 @@
 /** A run in words: its status, its results, its end and how long ago it began. */
 import { told } from '../told.ts';
 import { metricFacts } from '../../kinds/metrics/table.ts';
-import { formatCount, formatDuration, formatPercent, formatValue } from '../../base/numbers.ts';
+import { formatCount, formatPercent, formatValue } from '../../base/numbers.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
 import type { RunEnd, RunStatus } from '../../run/run.ts';
 import { l10n } from '../l10n.ts';
@@ -17,11 +17,6 @@ export function endMessage({ message, text }: RunEnd): string | undefined {
   return message === undefined ? undefined : told({ message, ...(text && { text }) });
 }
 
-/** Seconds in the user's language. */
-function durationText(seconds: number): string {
-  return formatDuration(seconds, (text, count) => l10n.t(text, count));
-}
-
 /** The value of a metric by its name; shares as percentages. */
 function metricText(metric: string, value: number): string {
   return metricFacts(metric)?.unit === 'share' ? formatPercent(value) : formatValue(value);
@@ -33,21 +28,16 @@ export function endText(name: string, end: RunEnd, result?: string): string {
   const withResult = (text: string): string => `${result === undefined ? text : `${text}, ${result}`}.`;
   switch (end.reason) {
     case 'completed':
-      return withResult(l10n.t('{0} finished: {1} epochs in {2}', name, epochs, durationText(end.seconds)));
+      return withResult(l10n.t('{0} finished: {1} epochs in {2}', name, epochs, l10n.duration(end.seconds)));
     case 'earlyStopping':
       return withResult(
-        l10n.t('{0} stopped early after {1} epochs in {2}', name, epochs, durationText(end.seconds)),
+        l10n.t('{0} stopped early after {1} epochs in {2}', name, epochs, l10n.duration(end.seconds)),
       );
     case 'stopped':
       return l10n.t('{0} was stopped after {1} epochs.', name, epochs);
     case 'failed':
       return l10n.t("Run '{0}' failed: {1}", name, endMessage(end) ?? end.code ?? '');
   }
-}
-
-/** The metric's name within a sentence. */
-function metricName(metric: string): string {
-  return l10n.t(metricFacts(metric)?.label ?? metric);
 }
 
 /** The main metric of the last epoch, on validation data where there is any; undefined where nothing is known. */
@@ -59,8 +49,8 @@ export function mainResult(
   if (value === undefined) return undefined;
   const text = metricText(metric, value);
   return epoch?.validation
-    ? l10n.t('validation {0} {1}', metricName(metric), text)
-    : l10n.t('training {0} {1}', metricName(metric), text);
+    ? l10n.t('validation {0} {1}', l10n.metric(metric), text)
+    : l10n.t('training {0} {1}', l10n.metric(metric), text);
 }
 
 /** The last loss and metric, on validation data where there is any. */
@@ -76,7 +66,7 @@ export function resultText(run: RunSummary): string[] {
     );
   }
   const metric = run.metric === 'loss' ? undefined : values[run.metric];
-  if (metric !== undefined) parts.push(`${metricName(run.metric)} ${metricText(run.metric, metric)}`);
+  if (metric !== undefined) parts.push(`${l10n.metric(run.metric)} ${metricText(run.metric, metric)}`);
   return parts;
 }
 

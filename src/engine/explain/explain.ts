@@ -124,7 +124,7 @@ function namesAt(names: readonly UnitNames[], index: number): UnitNames {
 /** The sample's features, dense. */
 function featuresOf({ input, plan }: Network, { backend }: Pass): Float64Array {
   const features = new Float64Array(plan.data.features);
-  if (input.layout === 'dense') features.set(backend.view(input).subarray(0, features.length));
+  if (input.layout === 'strided') features.set(backend.view(input).subarray(0, features.length));
   else input.rows?.indices.forEach((column, entry) => (features[column] = input.rows?.values[entry] ?? 0));
   return features;
 }
@@ -149,7 +149,7 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   // The numbers as written, before float32 has rounded them: a reader follows these by hand.
   for (const { value } of network.parameters) asWritten(backend.view(value));
   for (const tensor of [network.input, network.target])
-    if (tensor.layout === 'dense') asWritten(backend.view(tensor));
+    if (tensor.layout === 'strided') asWritten(backend.view(tensor));
   pass.step = 1;
   const { spec, fusedOutput, outputs } = plan;
   const { target } = network;

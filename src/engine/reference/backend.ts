@@ -23,7 +23,7 @@ function valuesOf({ operation, operands }: Call, view: (tensor: Tensor) => Value
   const values = Object.create(operands) as Record<string, unknown>;
   for (const name of Object.keys(operation.operands)) {
     const tensor = operandOf(operands, name) as Tensor | SparseTensor | null;
-    values[name] = tensor?.layout === 'dense' ? view(tensor) : tensor;
+    values[name] = tensor?.layout === 'strided' ? view(tensor) : tensor;
   }
   return values;
 }

@@ -26,7 +26,7 @@ export const ARENA_START = 65536;
 /** Room for the sums that kernels hand back and what `update` puts aside behind them. */
 export const SUMS_BYTES = 64 + 1024;
 /** Numbers that an optimizer's step has in common for all elements. */
-export const FACTORS = Object.keys(FACTOR_PLACES).length;
+const FACTORS = Object.keys(FACTOR_PLACES).length;
 /** Packed matrices. */
 export const SCRATCH_BYTES = 768 * 1024;
 /** Threads write to areas of their own, a page apart. */

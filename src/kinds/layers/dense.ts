@@ -109,7 +109,7 @@ export const dense = layerOf({
   formula: 'f(x·W + b)',
   synonyms: ['linear', 'fullyconnected', 'fc'],
   prefix: 'dense',
-  takesLayouts: ['dense', 'sparse'],
+  takesLayouts: ['strided', 'sparse'],
   /** An input of several axes is one vector: every unit sees every element, wherever it lies. */
   output: ({ units }) => numbers(units),
   parameters({ units, useBias, kernelInitializer, biasInitializer, regularizer }, input) {

@@ -148,10 +148,10 @@ export function outputOf<K extends Keys>(
 
 /** The input as the layer takes it: sparse rows are made dense where it does not take them as they are. */
 export function takenInput(
-  { takesLayouts = ['dense'] }: Pick<LayerKind, 'takesLayouts'>,
+  { takesLayouts = ['strided'] }: Pick<LayerKind, 'takesLayouts'>,
   input: Shape,
 ): Shape {
-  return takesLayouts.includes(input.layout) ? input : { ...input, layout: 'dense' };
+  return takesLayouts.includes(input.layout) ? input : { ...input, layout: 'strided' };
 }
 
 /** The dense input of a layer, its gradient and the number of their elements, each sample as one vector. */

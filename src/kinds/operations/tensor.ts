@@ -15,7 +15,7 @@ export interface Tensor {
   /** Most rows that a batch can have; null if it has no axis for a batch. */
   readonly batch: number | null;
   readonly type: ElementType;
-  readonly layout: 'dense';
+  readonly layout: 'strided';
   /** The allocated tensor that this is a view of; null if it is one itself. */
   readonly base: Tensor | null;
 }
@@ -53,7 +53,7 @@ type Elements = Pick<Shape, 'axes' | 'type'>;
 /** The tensor of `batch` samples of this shape at `offset`; without an axis for them if `batch` is null. */
 export function tensorAt(offset: number, { axes, type }: Elements, batch: number | null = null): Tensor {
   const length = sizeOf({ axes }) * (batch ?? 1);
-  return { offset, length, axes, batch, type, layout: 'dense', base: null };
+  return { offset, length, axes, batch, type, layout: 'strided', base: null };
 }
 
 /** The shape with the axis of the batch in front: `[rows, 28, 28]`. */
@@ -125,12 +125,14 @@ export function checkShapes(
   { name, operands }: { readonly name: string; readonly operands: Readonly<Record<string, Declared>> },
   given: Readonly<Record<string, unknown>>,
 ): void {
-  for (const [operand, { axes, layout = 'dense' }] of Object.entries(operands)) {
+  for (const [operand, { axes, layout = 'strided' }] of Object.entries(operands)) {
     const tensor = given[operand] as Tensor | SparseTensor | null;
     if (!tensor) continue;
     const inBatch = tensor.layout === 'sparse' || tensor.batch !== null;
     const lengths = axes.filter((axis) => axis !== 'rows').map((axis) => given[axis] as number);
-    const found = axes.includes('elements') ? [tensor.layout === 'dense' ? tensor.length : NaN] : tensor.axes;
+    const found = axes.includes('elements')
+      ? [tensor.layout === 'strided' ? tensor.length : NaN]
+      : tensor.axes;
     const fits =
       tensor.layout === layout &&
       tensor.type === 'float32' &&

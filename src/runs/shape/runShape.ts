@@ -68,7 +68,7 @@ const parameter = object({ ...parameterFacts, fans: object({ in: count, out: cou
 const shape = object({
   axes: list(count),
   type: nameIn({ float32: 1, uint32: 1 } satisfies Record<ElementType, 1>),
-  layout: nameIn({ dense: 1, sparse: 1 } satisfies Record<Layout, 1>),
+  layout: nameIn({ strided: 1, sparse: 1 } satisfies Record<Layout, 1>),
 });
 const layerFacts = { id: text, index: count, spec: layer, parameterCount: count, flops: number };
 const plannedLayer = object({

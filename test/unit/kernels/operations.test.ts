@@ -52,7 +52,7 @@ function check(twins: Twins, operation: AnyOperation, example: object, units: nu
     }
     for (const [name, { written }] of Object.entries(operation.operands)) {
       const tensor = tensors[name];
-      if (!written || tensor?.layout !== 'dense' || operands[name as keyof typeof operands] === null)
+      if (!written || tensor?.layout !== 'strided' || operands[name as keyof typeof operands] === null)
         continue;
       twins.expectEqual(tensor, `${name} of ${operation.name}, ${String(units)} units`, 2e-5, 2e-5);
     }

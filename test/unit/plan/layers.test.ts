@@ -32,11 +32,11 @@ describe('the edges between layers', () => {
     const rows = { axes: [100], type: 'float32', layout: 'sparse' } as const;
     const dropout = { type: 'dropout', id: 'dropout1', rate: 0.5 } as const;
     assert.equal(planLayers([dense('dense1', 5)], rows).layers[0]?.input.layout, 'sparse');
-    assert.equal(planLayers([dropout], rows).layers[0]?.input.layout, 'dense');
+    assert.equal(planLayers([dropout], rows).layers[0]?.input.layout, 'strided');
   });
 
   it('another element type than the layer takes is a problem at the layer, and ends the plan there', () => {
-    const tokens = { axes: [9], type: 'uint32', layout: 'dense' } as const;
+    const tokens = { axes: [9], type: 'uint32', layout: 'strided' } as const;
     const { layers: planned, problem } = planLayers([dense('dense1', 5)], tokens);
     assert.equal(planned.length, 0);
     assert.equal(problem?.code, 'NN-PLAN-SHAPE');

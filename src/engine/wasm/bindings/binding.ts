@@ -1,12 +1,13 @@
 /** A call that is bound to the kernels' memory. */
 import type { BoundCall, Operands, Operation } from '../../../kinds/operations/operation.ts';
+import type { UpdateRule } from '../../../kinds/operations/update.ts';
 import type { Tensor } from '../../../kinds/operations/tensor.ts';
 import type { byName, KernelName } from '../generated/kernels.ts';
 import type { KernelMemory, Part } from '../cutting.ts';
 import type { StepFactorsArea } from '../optimizers.ts';
 import type { SparseArea } from '../sparse.ts';
+import type { UpdateArguments } from '../sparseParts.ts';
 import type { Team } from '../team.ts';
-import type { Stepper } from './updates.ts';
 
 /** The environment of all bound calls. */
 export interface Binding {
@@ -33,6 +34,16 @@ export interface CallParts<Name extends string = string> {
 export type ElementsCall<K extends KernelName> = CallParts<
   'length' | (keyof Parameters<(typeof byName)[K]>[1] & string)
 >;
+
+/** The steps on one parameter. */
+interface Stepped extends ElementsCall<'update'> {
+  readonly w: Tensor;
+  readonly g: Tensor;
+  readonly rule: UpdateRule;
+  readonly args: UpdateArguments & { kind: number; readonly length: number };
+}
+
+export type Stepper = (stepped: Stepped) => number;
 
 /** An operation that is more than the kernel of its name. */
 export interface Own {

@@ -1,25 +1,13 @@
 /** The steps of optimizers: by the kernel of the rule, from a gradient that may not be made yet. */
-import type { Tensor } from '../../../kinds/operations/tensor.ts';
-import { update, type UpdateRule } from '../../../kinds/operations/update.ts';
+import { update } from '../../../kinds/operations/update.ts';
 import { UPDATE_SUMS as AT } from '../../../kinds/optimizers/optimizer.ts';
 import { chunkTotal, type KernelMemory } from '../cutting.ts';
 import { byName } from '../generated/kernels.ts';
 import { CHUNK } from '../layout.ts';
 import type { StepFactorsArea } from '../optimizers.ts';
 import type { SparseArea } from '../sparse.ts';
-import type { UpdateArguments } from '../sparseParts.ts';
 import type { Team } from '../team.ts';
-import { ownElements, type ElementsCall, type Own } from './binding.ts';
-
-/** The steps on one parameter. */
-interface Stepped extends ElementsCall<'update'> {
-  readonly w: Tensor;
-  readonly g: Tensor;
-  readonly rule: UpdateRule;
-  readonly args: UpdateArguments & { kind: number; readonly length: number };
-}
-
-export type Stepper = (stepped: Stepped) => number;
+import { ownElements, type Own, type Stepper } from './binding.ts';
 
 /** Makes the steps of all parameters: one function for a backend, which the engine compiles for just that one. */
 export function createStepper(
