@@ -33,14 +33,20 @@ function write(p: usize, v: v128, width: usize): void {
   else v128.store(p, v);
 }
 
-/** out[from … to) = Σ over rows of x `[rows, units]`; `from` is a multiple of four. */
-export function columnSums(x: usize, out: usize, rows: usize, units: usize, from: usize, to: usize): void {
+/** out[from … to) = Σ over rows of x `[rows, units]`, or with `add` not 0 += that; `from` is a multiple of four. */
+export function columnSums(x: usize, out: usize, rows: usize, units: usize, from: usize, to: usize, add: i32): void {
   const stride = units << 2;
   let unit = from;
   // Sixteen columns are a cache line: each is read once.
   for (; unit + 16 <= to; unit += 16) {
     let p = x + (unit << 2);
+    const at = out + (unit << 2);
     let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+    if (add != 0) {
+      const v0 = v128.load(at), v1 = v128.load(at, 16), v2 = v128.load(at, 32), v3 = v128.load(at, 48);
+      s0 = low(v0); s1 = high(v0); s2 = low(v1); s3 = high(v1);
+      s4 = low(v2); s5 = high(v2); s6 = low(v3); s7 = high(v3);
+    }
     for (let row: usize = 0; row < rows; row++) {
       const v0 = v128.load(p), v1 = v128.load(p, 16), v2 = v128.load(p, 32), v3 = v128.load(p, 48);
       s0 = f64x2.add(s0, low(v0)); s1 = f64x2.add(s1, high(v0));
@@ -49,7 +55,6 @@ export function columnSums(x: usize, out: usize, rows: usize, units: usize, from
       s6 = f64x2.add(s6, low(v3)); s7 = f64x2.add(s7, high(v3));
       p += stride;
     }
-    const at = out + (unit << 2);
     v128.store(at, narrow(s0, s1)); v128.store(at, narrow(s2, s3), 16);
     v128.store(at, narrow(s4, s5), 32); v128.store(at, narrow(s6, s7), 48);
   }
@@ -58,6 +63,11 @@ export function columnSums(x: usize, out: usize, rows: usize, units: usize, from
     let p = x + (unit << 2);
     let sumLow = f64x2.splat(0);
     let sumHigh = f64x2.splat(0);
+    if (add != 0) {
+      const v = read(out + (unit << 2), width);
+      sumLow = low(v);
+      sumHigh = high(v);
+    }
     for (let row: usize = 0; row < rows; row++) {
       const v = read(p, width);
       sumLow = f64x2.add(sumLow, low(v));

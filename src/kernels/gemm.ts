@@ -77,15 +77,23 @@ function packA(a: usize, stepM: usize, stepK: usize, depth: usize, rows: usize, 
   }
 }
 
+/** C += bias, row by row. */
+function addBias(m: usize, n: usize, c: usize, stepC: usize, bias: usize): void {
+  for (let i: usize = 0; i < m; i++) {
+    for (let j: usize = 0; j < n << 2; j += 4) store<f32>(c + j, load<f32>(c + j) + load<f32>(bias + j));
+    c += stepC;
+  }
+}
+
 /**
- * C `[m, n]` = A `[m, k]` · B `[k, n]` + bias `[n]` (0: none). Addresses and strides are bytes; of each pair of strides of A
+ * C `[m, n]` = A `[m, k]` · B `[k, n]` + bias `[n]` (0: none); with `add` not 0, C += that. Addresses and strides are bytes; of each pair of strides of A
  * and of B one is 4. C's rows are `stepC` apart and its columns lie together. k ≥ 1.
  */
 export function gemm(
   m: usize, n: usize, k: usize,
   a: usize, aStepM: usize, aStepK: usize,
   b: usize, bStepK: usize, bStepN: usize,
-  c: usize, stepC: usize, bias: usize, scratch: usize,
+  c: usize, stepC: usize, bias: usize, add: i32, scratch: usize,
 ): void {
   const packedA = scratch;
   const packedB = scratch + PACKED_A;
@@ -93,10 +101,12 @@ export function gemm(
   const edge = biasRow + ROW;
   const direct = aStepK == 4 && n < LEAST_PACKED;
   const stepM = direct ? aStepM : 0;
+  if (add != 0 && bias != 0) addBias(m, n, c, stepC, bias);
   for (let j0: usize = 0; j0 < n; j0 += COLUMNS) {
     const columns = min(n - j0, COLUMNS);
     for (let k0: usize = 0; k0 < k; k0 += DEPTH) {
       const depth = min(k - k0, DEPTH);
+      const begins = k0 == 0 && add == 0;
       packB(b + k0 * bStepK + j0 * bStepN, bStepK, bStepN, depth, columns, packedB);
       for (let i0: usize = 0; i0 < m; i0 += ROWS) {
         const rows = min(m - i0, ROWS);
@@ -108,7 +118,7 @@ export function gemm(
           const count = min<usize>(columns - j, PANEL);
           const width = tileColumns(count);
           let tileC = c + i0 * stepC + ((j0 + j) << 2);
-          if (k0 == 0) {
+          if (begins) {
             memory.fill(biasRow, 0, ROW);
             if (bias != 0) copyFew(bias + ((j0 + j) << 2), biasRow, count);
           }
@@ -116,10 +126,10 @@ export function gemm(
           for (let panel: usize = 0; panel < panels; panel++) {
             const height = panelRows(rows, panels, panel);
             if (count == width) {
-              if (k0 == 0) multiplyTile(height, width, depth, panelA, stepM, panelB, biasRow, 0, tileC, stepC);
+              if (begins) multiplyTile(height, width, depth, panelA, stepM, panelB, biasRow, 0, tileC, stepC);
               else multiplyTile(height, width, depth, panelA, stepM, panelB, tileC, stepC, tileC, stepC);
             } else {
-              if (k0 == 0) multiplyTile(height, width, depth, panelA, stepM, panelB, biasRow, 0, edge, ROW);
+              if (begins) multiplyTile(height, width, depth, panelA, stepM, panelB, biasRow, 0, edge, ROW);
               else {
                 for (let r: usize = 0; r < height; r++) copyFew(tileC + r * stepC, edge + r * ROW, count);
                 multiplyTile(height, width, depth, panelA, stepM, panelB, edge, ROW, edge, ROW);
@@ -136,7 +146,7 @@ export function gemm(
   }
 }
 
-/** The same product for matrices too small to be worth packing; B's columns lie together (`bStepN` is 4). */
+/** The same product, never added to C, for matrices too small to be worth packing; B's columns lie together (`bStepN` is 4). */
 export function gemmSmall(
   m: usize, n: usize, k: usize,
   a: usize, aStepM: usize, aStepK: usize,

@@ -9,7 +9,7 @@ const TILE_ROWS = 6;
 
 /** The longer side of C is cut. bias 0: none. */
 const gemm = partOf(
-  ['m', 'n', 'k', 'a', 'aStepM', 'aStepK', 'b', 'bStepK', 'bStepN', 'c', 'stepC', 'bias'],
+  ['m', 'n', 'k', 'a', 'aStepM', 'aStepK', 'b', 'bStepK', 'bStepN', 'c', 'stepC', 'bias', 'add'],
   ({ kernels, scratchAt }, args, part, parts) => {
     const { m, n, a, b, c, bias, stepC } = args;
     const across = n >= m;

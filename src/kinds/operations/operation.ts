@@ -12,7 +12,11 @@ import { checkShapes, type SparseTensor, type Tensor } from './tensor.ts';
 type Rows = 'rows';
 
 /** A tensor operand, row-major. */
-export interface Operand<Axis extends string = string, Optional extends boolean = boolean> {
+export interface Operand<
+  Axis extends string = string,
+  Optional extends boolean = boolean,
+  Addable extends boolean = boolean,
+> {
   readonly axes: readonly Axis[];
   /** Null may stand for it. */
   readonly optional: Optional;
@@ -22,36 +26,43 @@ export interface Operand<Axis extends string = string, Optional extends boolean 
   readonly written: boolean;
   /** A batch of CSR rows; without it the tensor is dense. */
   readonly layout?: 'sparse';
+  /** With the setting `add` the operation adds to its numbers instead. */
+  readonly addable: Addable;
 }
 
 /** A tensor that is read. */
-export function reads<Axis extends string>(...axes: Axis[]): Operand<Axis, false> {
-  return { axes, optional: false, read: true, written: false };
+export function reads<Axis extends string>(...axes: Axis[]): Operand<Axis, false, false> {
+  return { axes, optional: false, read: true, written: false, addable: false };
 }
 
 /** A tensor that is read, if there is one. */
-export function mayRead<Axis extends string>(...axes: Axis[]): Operand<Axis, true> {
-  return { axes, optional: true, read: true, written: false };
+export function mayRead<Axis extends string>(...axes: Axis[]): Operand<Axis, true, false> {
+  return { axes, optional: true, read: true, written: false, addable: false };
 }
 
 /** A tensor that is overwritten. */
-export function writes<Axis extends string>(...axes: Axis[]): Operand<Axis, false> {
-  return { axes, optional: false, read: false, written: true };
+export function writes<Axis extends string>(...axes: Axis[]): Operand<Axis, false, false> {
+  return { axes, optional: false, read: false, written: true, addable: false };
 }
 
 /** A tensor that is overwritten, if it is given. */
-export function mayWrite<Axis extends string>(...axes: Axis[]): Operand<Axis, true> {
-  return { axes, optional: true, read: false, written: true };
+export function mayWrite<Axis extends string>(...axes: Axis[]): Operand<Axis, true, false> {
+  return { axes, optional: true, read: false, written: true, addable: false };
+}
+
+/** A tensor that is overwritten, or added to if the caller says so: weights that layers share, sums of branches. */
+export function writesOrAdds<Axis extends string>(...axes: Axis[]): Operand<Axis, false, true> {
+  return { axes, optional: false, read: false, written: true, addable: true };
 }
 
 /** A tensor whose numbers are read and replaced in place. */
-export function changes<Axis extends string>(...axes: Axis[]): Operand<Axis, false> {
-  return { axes, optional: false, read: true, written: true };
+export function changes<Axis extends string>(...axes: Axis[]): Operand<Axis, false, false> {
+  return { axes, optional: false, read: true, written: true, addable: false };
 }
 
 /** A tensor whose numbers are read and replaced in place, if it is given. */
-export function mayChange<Axis extends string>(...axes: Axis[]): Operand<Axis, true> {
-  return { axes, optional: true, read: true, written: true };
+export function mayChange<Axis extends string>(...axes: Axis[]): Operand<Axis, true, false> {
+  return { axes, optional: true, read: true, written: true, addable: false };
 }
 
 /** A batch of CSR rows that is read. */
@@ -67,7 +78,8 @@ type With<D extends Declared, T> = {
     : D[K] extends Operand<string, false>
       ? T
       : T | null;
-} & Readonly<Record<SizesOf<D>, number>>;
+} & Readonly<Record<SizesOf<D>, number>> &
+  (true extends D[keyof D]['addable'] ? { readonly add?: boolean } : unknown);
 
 /** The arguments of a caller: every tensor and every size by its name, and the settings. */
 export type Operands<D extends Declared, S extends object> = With<D, Tensor> & S;
@@ -149,6 +161,12 @@ export function prepareAny<T extends object>(operation: AnyOperation, operands: 
   checkShapes(operation, operands as Readonly<Record<string, unknown>>);
   const sums = new Float64Array(Object.keys(operation.sums ?? {}).length);
   return { operation, operands, sums, owner: null, bound: null };
+}
+
+/** The settings with which an operation is tried: its examples, and where it may add, each of them once more with `add`. */
+export function examplesOf({ operands, examples }: AnyOperation): readonly object[] {
+  const mayAdd = Object.values(operands).some(({ addable }) => addable);
+  return mayAdd ? examples.flatMap((example) => [example, { ...example, add: true }]) : examples;
 }
 
 /** The rows with which an operation on parameters is run. */

@@ -4,6 +4,7 @@ import type { Backend, Tensor } from '../../engine/backend.ts';
 import { OPERATIONS } from '../../engine/operations.ts';
 import { CHUNK } from '../../engine/wasm/layout.ts';
 import {
+  examplesOf,
   isOfParameters,
   ONE_ROW,
   prepare,
@@ -129,7 +130,7 @@ function stepsOnText(backend: Backend, { w, dw, dz, slots }: TextLayer): string[
 export function everyOperation(backend: Backend, tensors: OperationTensors): string {
   const found: string[] = [];
   for (const { operation, tensors: operands, sizes } of tensors.operations) {
-    for (const example of operation.examples) {
+    for (const example of examplesOf(operation)) {
       const all = Object.values(operands);
       for (const tensor of all) fill(backend, tensor);
       for (const name of operation.positive ?? []) makePositive(backend, operands[name]);

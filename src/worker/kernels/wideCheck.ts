@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createWasmBackend } from '../../engine/wasm/backend.ts';
+import { byName } from '../../engine/wasm/generated/kernels.ts';
 import { ARENA_START } from '../../engine/wasm/layout.ts';
 import { connectKernels, type KernelBuild, shareKernels } from '../../engine/wasm/module.ts';
 import {
@@ -41,7 +42,11 @@ function isFaster(module: WebAssembly.Module): boolean {
     const start = performance.now();
     for (let call = 0; call < CALLS; call++) {
       const row = columns * 4;
-      kernels.gemm(ROWS, columns, DEPTH, a, DEPTH * 4, 4, b, row, 4, c, row, 0, scratchAt);
+      byName.gemm(kernels, {
+        ...{ m: ROWS, n: columns, k: DEPTH },
+        ...{ a, aStepM: DEPTH * 4, aStepK: 4, b, bStepK: row, bStepN: 4 },
+        ...{ c, stepC: row, bias: 0, add: 0, scratch: scratchAt },
+      });
     }
     return performance.now() - start;
   };

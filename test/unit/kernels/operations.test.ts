@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 
 import { OPERATIONS } from '../../../src/engine/operations.ts';
-import { isOfParameters, ONE_ROW, type AnyOperation } from '../../../src/kinds/operations/operation.ts';
+import {
+  examplesOf,
+  isOfParameters,
+  ONE_ROW,
+  type AnyOperation,
+} from '../../../src/kinds/operations/operation.ts';
 import { EXAMPLE, exampleRows } from '../../../src/kinds/operations/sparseProducts.ts';
 import type { SparseTensor, Tensor } from '../../../src/kinds/operations/tensor.ts';
 import { prepareFlatAny } from '../../support/flat.ts';
@@ -19,7 +24,7 @@ function sizesOf({ operands }: AnyOperation, units: number): Readonly<Record<str
 function check(twins: Twins, operation: AnyOperation, example: object, units: number): void {
   const sizes = sizesOf(operation, units);
   const tensors: Record<string, Tensor | SparseTensor> = {};
-  Object.entries(operation.operands).forEach(([name, { axes, read, layout }], index) => {
+  Object.entries(operation.operands).forEach(([name, { axes, read, addable, layout }], index) => {
     if (layout === 'sparse') {
       tensors[name] = exampleRows();
       return;
@@ -27,9 +32,10 @@ function check(twins: Twins, operation: AnyOperation, example: object, units: nu
     const length = axes.reduce((product, axis) => product * (sizes[axis] ?? NaN), 1);
     const drawn = numbers(length, index + 1);
     const positive = operation.positive?.includes(name) ?? false;
-    tensors[name] = read
-      ? twins.tensor(positive ? drawn.map((value) => Math.abs(value) + 0.1) : drawn)
-      : twins.room(length);
+    tensors[name] =
+      read || addable
+        ? twins.tensor(positive ? drawn.map((value) => Math.abs(value) + 0.1) : drawn)
+        : twins.room(length);
   });
   const needed = operation.requires?.(example as never) ?? [];
   const without = Object.entries(operation.operands).filter(
@@ -71,7 +77,7 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
       it(`computes ${operation.name} as its row says`, () => {
         for (let units = 1; units <= 35; units += units < 9 ? 1 : 5) {
           const twins = createTwins(modules[build], build);
-          for (const example of operation.examples) check(twins, operation, example, units);
+          for (const example of examplesOf(operation)) check(twins, operation, example, units);
         }
       });
     }

@@ -9,6 +9,8 @@ import { own, type Binding, type Own } from './binding.ts';
 
 /** Products with fewer multiply-adds than this are not worth packing (measured by bench/kernels.ts). */
 const SMALL_PRODUCT = 4096;
+/** The kernels of small products do not add to what is there: a branch more costs a small network 3 % of its step. */
+const NEVER_SMALL = -1;
 /** About what a core does in the large products. */
 const MULTIPLY_ADDS_PER_NANOSECOND = 16;
 
@@ -25,6 +27,8 @@ export const PRODUCTS: readonly Own[] = [
   own(dense, (operands, binding) => {
     const { inputs: k, units: n } = operands;
     const { kernels } = binding.memory;
+    const add = Number(operands.add ?? false);
+    const small = add === 0 ? SMALL_PRODUCT : NEVER_SMALL;
     const a = binding.at(operands.x);
     const b = binding.at(operands.w);
     const c = binding.at(operands.z);
@@ -32,10 +36,10 @@ export const PRODUCTS: readonly Own[] = [
     const [aStepM, aStepK] = [k * FLOAT, FLOAT];
     const [bStepK, bStepN] = [n * FLOAT, FLOAT];
     const stepC = n * FLOAT;
-    const product = { m: 0, n, k, a, aStepM, aStepK, b, bStepK, bStepN, c, stepC, bias };
+    const product = { m: 0, n, k, a, aStepM, aStepK, b, bStepK, bStepN, c, stepC, bias, add };
     return (rows) => {
       product.m = rows;
-      if (rows * n * k <= SMALL_PRODUCT) byName.gemmSmall(kernels, product);
+      if (rows * n * k <= small) byName.gemmSmall(kernels, product);
       else multiplyLarge(binding, product);
       return 0;
     };
@@ -43,6 +47,8 @@ export const PRODUCTS: readonly Own[] = [
   own(denseKernelGradient, (operands, binding) => {
     const { inputs: m, units: n } = operands;
     const { kernels } = binding.memory;
+    const add = Number(operands.add ?? false);
+    const small = add === 0 ? SMALL_PRODUCT : NEVER_SMALL;
     const a = binding.at(operands.x);
     const b = binding.at(operands.dz);
     const c = binding.at(operands.dw);
@@ -50,10 +56,10 @@ export const PRODUCTS: readonly Own[] = [
     const [aStepM, aStepK] = [FLOAT, m * FLOAT];
     const [bStepK, bStepN] = [n * FLOAT, FLOAT];
     const stepC = n * FLOAT;
-    const product = { m, n, k: 0, a, aStepM, aStepK, b, bStepK, bStepN, c, stepC, bias };
+    const product = { m, n, k: 0, a, aStepM, aStepK, b, bStepK, bStepN, c, stepC, bias, add };
     return (rows) => {
       product.k = rows;
-      if (m * n * rows <= SMALL_PRODUCT) byName.gemmSmall(kernels, product);
+      if (m * n * rows <= small) byName.gemmSmall(kernels, product);
       else multiplyLarge(binding, product);
       return 0;
     };
@@ -61,6 +67,8 @@ export const PRODUCTS: readonly Own[] = [
   own(denseInputGradient, (operands, binding) => {
     const { inputs: n, units: k } = operands;
     const { kernels } = binding.memory;
+    const add = Number(operands.add ?? false);
+    const small = add === 0 ? SMALL_PRODUCT : NEVER_SMALL;
     const a = binding.at(operands.dz);
     const b = binding.at(operands.w);
     const c = binding.at(operands.dx);
@@ -68,10 +76,10 @@ export const PRODUCTS: readonly Own[] = [
     const [aStepM, aStepK] = [k * FLOAT, FLOAT];
     const [bStepK, bStepN] = [FLOAT, k * FLOAT];
     const stepC = n * FLOAT;
-    const product = { m: 0, n, k, a, aStepM, aStepK, b, bStepK, bStepN, c, stepC, bias };
+    const product = { m: 0, n, k, a, aStepM, aStepK, b, bStepK, bStepN, c, stepC, bias, add };
     return (rows) => {
       product.m = rows;
-      if (rows * n * k <= SMALL_PRODUCT) byName.gemmSmallTransposed(kernels, product);
+      if (rows * n * k <= small) byName.gemmSmallTransposed(kernels, product);
       else multiplyLarge(binding, product);
       return 0;
     };

@@ -13,13 +13,14 @@ import { hasKernel, namedKernel } from '../rowParts.ts';
 import type { SparseArea } from '../sparse.ts';
 import type { Binding, CallParts } from './binding.ts';
 
-/** The numbers that depend on the batch, on the present part and on the thread. */
+/** The numbers that are no operand, or that every operation may have: the batch, the present part, the thread's sums, and 1 to add. */
 interface RowNumbers {
   rows: number;
   length: number;
   readonly from: number;
   readonly to: number;
   readonly sums: number;
+  readonly add: number;
 }
 
 /** Makes the gradients that an operation on parameters reads, if they are not made yet. */
@@ -59,6 +60,7 @@ export function bindRow(call: Call, binding: Binding, { sums, part }: CallParts)
     from: 0,
     to,
     sums: memory.ownSumsAt,
+    add: Number(operandOf(operands, 'add') ?? false),
   };
   /** Settings may change between two runs. */
   const settings: string[] = [];

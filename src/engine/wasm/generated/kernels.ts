@@ -8,12 +8,12 @@ export interface Kernels {
   readonly clearStale: (older: number, columns: number, count: number, dw: number, units: number, from: number, to: number) => void;
   readonly clipValue: (g: number, length: number, limit: number) => void;
   readonly columnMoments: (x: number, mean: number, variance: number, rows: number, units: number) => void;
-  readonly columnSums: (x: number, out: number, rows: number, units: number, from: number, to: number) => void;
+  readonly columnSums: (x: number, out: number, rows: number, units: number, from: number, to: number, add: number) => void;
   readonly dropout: (x: number, y: number, mask: number, from: number, to: number, threshold: number, keep: number, k0: number, k1: number, c1: number, c2: number, c3: number) => void;
   readonly elementLoss: (kind: number, output: number, target: number, gradient: number, length: number, factor: number, parameter: number) => number;
   readonly gatherColumns: (columns: number, starts: number, samples: number, values: number, dz: number, dw: number, units: number, from: number, to: number) => void;
   readonly gatherRows: (indptr: number, indices: number, values: number, w: number, bias: number, z: number, units: number, from: number, to: number) => void;
-  readonly gemm: (m: number, n: number, k: number, a: number, aStepM: number, aStepK: number, b: number, bStepK: number, bStepN: number, c: number, stepC: number, bias: number, scratch: number) => void;
+  readonly gemm: (m: number, n: number, k: number, a: number, aStepM: number, aStepK: number, b: number, bStepK: number, bStepN: number, c: number, stepC: number, bias: number, add: number, scratch: number) => void;
   readonly gemmScratchBytes: () => number;
   readonly gemmSmall: (m: number, n: number, k: number, a: number, aStepM: number, aStepK: number, b: number, bStepK: number, c: number, stepC: number, bias: number) => void;
   readonly gemmSmallTransposed: (m: number, n: number, k: number, a: number, b: number, c: number) => void;
@@ -46,12 +46,12 @@ export const KERNEL_ARGUMENTS: Readonly<Record<KernelName, readonly string[]>> =
   clearStale: ['older', 'columns', 'count', 'dw', 'units', 'from', 'to'],
   clipValue: ['g', 'length', 'limit'],
   columnMoments: ['x', 'mean', 'variance', 'rows', 'units'],
-  columnSums: ['x', 'out', 'rows', 'units', 'from', 'to'],
+  columnSums: ['x', 'out', 'rows', 'units', 'from', 'to', 'add'],
   dropout: ['x', 'y', 'mask', 'from', 'to', 'threshold', 'keep', 'k0', 'k1', 'c1', 'c2', 'c3'],
   elementLoss: ['kind', 'output', 'target', 'gradient', 'length', 'factor', 'parameter'],
   gatherColumns: ['columns', 'starts', 'samples', 'values', 'dz', 'dw', 'units', 'from', 'to'],
   gatherRows: ['indptr', 'indices', 'values', 'w', 'bias', 'z', 'units', 'from', 'to'],
-  gemm: ['m', 'n', 'k', 'a', 'aStepM', 'aStepK', 'b', 'bStepK', 'bStepN', 'c', 'stepC', 'bias', 'scratch'],
+  gemm: ['m', 'n', 'k', 'a', 'aStepM', 'aStepK', 'b', 'bStepK', 'bStepN', 'c', 'stepC', 'bias', 'add', 'scratch'],
   gemmSmall: ['m', 'n', 'k', 'a', 'aStepM', 'aStepK', 'b', 'bStepK', 'c', 'stepC', 'bias'],
   gemmSmallTransposed: ['m', 'n', 'k', 'a', 'b', 'c'],
   multiply: ['a', 'b', 'out', 'length'],
@@ -85,12 +85,12 @@ export const byName = {
   clearStale: (kernels: Kernels, a: Named<'older' | 'columns' | 'count' | 'dw' | 'units' | 'from' | 'to'>): void => { kernels.clearStale(a.older, a.columns, a.count, a.dw, a.units, a.from, a.to); },
   clipValue: (kernels: Kernels, a: Named<'g' | 'length' | 'limit'>): void => { kernels.clipValue(a.g, a.length, a.limit); },
   columnMoments: (kernels: Kernels, a: Named<'x' | 'mean' | 'variance' | 'rows' | 'units'>): void => { kernels.columnMoments(a.x, a.mean, a.variance, a.rows, a.units); },
-  columnSums: (kernels: Kernels, a: Named<'x' | 'out' | 'rows' | 'units' | 'from' | 'to'>): void => { kernels.columnSums(a.x, a.out, a.rows, a.units, a.from, a.to); },
+  columnSums: (kernels: Kernels, a: Named<'x' | 'out' | 'rows' | 'units' | 'from' | 'to' | 'add'>): void => { kernels.columnSums(a.x, a.out, a.rows, a.units, a.from, a.to, a.add); },
   dropout: (kernels: Kernels, a: Named<'x' | 'y' | 'mask' | 'from' | 'to' | 'threshold' | 'keep' | 'k0' | 'k1' | 'c1' | 'c2' | 'c3'>): void => { kernels.dropout(a.x, a.y, a.mask, a.from, a.to, a.threshold, a.keep, a.k0, a.k1, a.c1, a.c2, a.c3); },
   elementLoss: (kernels: Kernels, a: Named<'kind' | 'output' | 'target' | 'gradient' | 'length' | 'factor' | 'parameter'>): number => kernels.elementLoss(a.kind, a.output, a.target, a.gradient, a.length, a.factor, a.parameter),
   gatherColumns: (kernels: Kernels, a: Named<'columns' | 'starts' | 'samples' | 'values' | 'dz' | 'dw' | 'units' | 'from' | 'to'>): void => { kernels.gatherColumns(a.columns, a.starts, a.samples, a.values, a.dz, a.dw, a.units, a.from, a.to); },
   gatherRows: (kernels: Kernels, a: Named<'indptr' | 'indices' | 'values' | 'w' | 'bias' | 'z' | 'units' | 'from' | 'to'>): void => { kernels.gatherRows(a.indptr, a.indices, a.values, a.w, a.bias, a.z, a.units, a.from, a.to); },
-  gemm: (kernels: Kernels, a: Named<'m' | 'n' | 'k' | 'a' | 'aStepM' | 'aStepK' | 'b' | 'bStepK' | 'bStepN' | 'c' | 'stepC' | 'bias' | 'scratch'>): void => { kernels.gemm(a.m, a.n, a.k, a.a, a.aStepM, a.aStepK, a.b, a.bStepK, a.bStepN, a.c, a.stepC, a.bias, a.scratch); },
+  gemm: (kernels: Kernels, a: Named<'m' | 'n' | 'k' | 'a' | 'aStepM' | 'aStepK' | 'b' | 'bStepK' | 'bStepN' | 'c' | 'stepC' | 'bias' | 'add' | 'scratch'>): void => { kernels.gemm(a.m, a.n, a.k, a.a, a.aStepM, a.aStepK, a.b, a.bStepK, a.bStepN, a.c, a.stepC, a.bias, a.add, a.scratch); },
   gemmSmall: (kernels: Kernels, a: Named<'m' | 'n' | 'k' | 'a' | 'aStepM' | 'aStepK' | 'b' | 'bStepK' | 'c' | 'stepC' | 'bias'>): void => { kernels.gemmSmall(a.m, a.n, a.k, a.a, a.aStepM, a.aStepK, a.b, a.bStepK, a.c, a.stepC, a.bias); },
   gemmSmallTransposed: (kernels: Kernels, a: Named<'m' | 'n' | 'k' | 'a' | 'b' | 'c'>): void => { kernels.gemmSmallTransposed(a.m, a.n, a.k, a.a, a.b, a.c); },
   multiply: (kernels: Kernels, a: Named<'a' | 'b' | 'out' | 'length'>): void => { kernels.multiply(a.a, a.b, a.out, a.length); },

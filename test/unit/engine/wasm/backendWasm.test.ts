@@ -73,20 +73,25 @@ function checkProducts(twins: Twins, rows: number, inputs: number, units: number
   const dw = twins.room(inputs * units);
   const dx = twins.room(rows * inputs);
   const db = twins.room(units);
-  twins.run((backend) => {
-    const sizes = { inputs, units };
-    backend.run(prepare(dense, { x, w, b, z, ...sizes }), rows);
-    backend.run(prepare(dense, { x, w, b: null, z: zWithoutBias, ...sizes }), rows);
-    backend.run(prepare(denseKernelGradient, { x, dz, dw, ...sizes }), rows);
-    backend.run(prepare(denseInputGradient, { dz, w, dx, ...sizes }), rows);
-    backend.run(prepare(columnSums, { x: dz, out: db, units }), rows);
-    return undefined;
-  });
-  twins.expectEqual(z, `z of ${size}`, 1e-6, sumTolerance(inputs));
-  twins.expectEqual(zWithoutBias, `z without bias of ${size}`, 1e-6, sumTolerance(inputs));
-  twins.expectEqual(dw, `dW of ${size}`, 1e-6, sumTolerance(rows));
-  twins.expectEqual(dx, `dx of ${size}`, 1e-6, sumTolerance(units));
-  twins.expectEqual(db, `db of ${size}`, 1e-7, 1e-9);
+  // Overwritten, and then added to.
+  for (const add of [false, true]) {
+    twins.run((backend) => {
+      const sizes = { inputs, units, add };
+      backend.run(prepare(dense, { x, w, b, z, ...sizes }), rows);
+      backend.run(prepare(dense, { x, w, b: null, z: zWithoutBias, ...sizes }), rows);
+      backend.run(prepare(denseKernelGradient, { x, dz, dw, ...sizes }), rows);
+      backend.run(prepare(denseInputGradient, { dz, w, dx, ...sizes }), rows);
+      backend.run(prepare(columnSums, { x: dz, out: db, units, add }), rows);
+      return undefined;
+    });
+    const what = add ? `added for ${size}` : size;
+    const allowed = (terms: number): number => sumTolerance(add ? 2 * terms : terms);
+    twins.expectEqual(z, `z of ${what}`, 1e-6, allowed(inputs));
+    twins.expectEqual(zWithoutBias, `z without bias of ${what}`, 1e-6, allowed(inputs));
+    twins.expectEqual(dw, `dW of ${what}`, 1e-6, allowed(rows));
+    twins.expectEqual(dx, `dx of ${what}`, 1e-6, allowed(units));
+    twins.expectEqual(db, `db of ${what}`, 1e-7, 1e-9);
+  }
 }
 
 function checkActivation(
