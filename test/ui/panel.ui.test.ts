@@ -111,6 +111,17 @@ describe('the panel', () => {
     await page.getByTitle('Speed: 200 steps a second').waitFor();
   });
 
+  it('has a cell for each layer, which leads to its line in the spec', async () => {
+    await open('scene=run');
+    const cells = page.getByRole('toolbar', { name: 'Layers' }).getByRole('button');
+    assert.deepEqual(await cells.allTextContents(), ['dense1', 'dense2', 'dense3']);
+    await cells.nth(0).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const [sent] = await commands();
+    assert.deepEqual([sent?.command, ...(sent?.args ?? [])], ['nnspec.revealLayer', 'dense2']);
+  });
+
   it('lists a change and marks it', async () => {
     await open('scene=run&steps=100');
     await page.locator('.control').first().waitFor();

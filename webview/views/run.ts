@@ -7,6 +7,7 @@ import { t } from '../strings.ts';
 import { PacedDrawing } from './chart/paced.ts';
 import { xTitle } from './chart/xTitle.ts';
 import { Header } from './head/header.ts';
+import { HealthStrip } from './head/healthStrip.ts';
 import { Notices } from './head/notices.ts';
 import type { RunSection } from './sections/runSection.ts';
 import { SECTIONS, type SectionPlace } from './sections/table.ts';
@@ -20,6 +21,7 @@ export class RunView {
   readonly #context: PanelContext;
   readonly #header: Header;
   readonly #notices = new Notices();
+  readonly #health: HealthStrip;
   readonly #sections: readonly RunSection[];
   readonly #stage: TabGroup;
   readonly #details: TabGroup;
@@ -30,6 +32,7 @@ export class RunView {
   constructor(context: PanelContext) {
     this.#context = context;
     this.#header = new Header(context);
+    this.#health = new HealthStrip(context);
     const titleAt = (x: number, state: RunState): string => xTitle(context.settings.xAxis, x, state.data);
     const placed = SECTIONS.map(({ place, make }) => ({ place, section: make(context, titleAt) }));
     const at = (wanted: SectionPlace): RunSection[] =>
@@ -69,7 +72,13 @@ export class RunView {
       { class: 'view run-view' },
       this.#header.root,
       this.#stage.root,
-      element('div', { class: 'side' }, this.#notices.root, ...at('side').map(({ frame }) => frame.root)),
+      element(
+        'div',
+        { class: 'side' },
+        this.#health.root,
+        this.#notices.root,
+        ...at('side').map(({ frame }) => frame.root),
+      ),
       ...this.#under.map(({ frame }) => frame.root),
       this.#details.root,
     );
@@ -82,6 +91,7 @@ export class RunView {
     const { wide, settings } = this.#context;
     const metric = chosenMetric(state, settings);
     this.#header.draw(state, metric);
+    this.#health.draw(state);
     this.#notices.draw(state);
     for (const section of this.#sections) section.sync?.(state);
     this.#stage.sync(state, !wide, false);

@@ -24,6 +24,9 @@ export const none: ArgumentCheck = (args) => args.length === 0;
 export const optionalText: ArgumentCheck = (args) =>
   args.length === 0 || (args.length === 1 && isText(args[0]));
 
+/** The id of a layer. */
+export const layerId: ArgumentCheck = (args) => args.length === 1 && isText(args[0]);
+
 /** A live control and its value. */
 export const pathAndValue: ArgumentCheck = (args) =>
   args.length === 2 && isText(args[0]) && isSettable(args[1]);

@@ -19,7 +19,7 @@ interface OpenSpec {
 }
 
 /** @throws NnError NN-HOST-SPEC-BROKEN if the text in the editor or file is no valid spec now */
-async function openSpec({ documents }: Services, specPath: string): Promise<OpenSpec> {
+export async function openSpec({ documents }: Services, specPath: string): Promise<OpenSpec> {
   const uri = vscode.Uri.file(specPath);
   const document = await vscode.workspace.openTextDocument(uri);
   const { spec } = documents.state(document).loaded;
@@ -37,7 +37,7 @@ async function write(document: vscode.TextDocument, values: readonly SpecValue[]
 }
 
 /** The run that the panel shows, with the values it has now. */
-function shownRun({ manager }: Services): { run: RunInfo; controls: readonly Control[] } {
+export function shownRun({ manager }: Services): { run: RunInfo; controls: readonly Control[] } {
   const { shown } = manager;
   if (shown.kind === 'live') return { run: shown.session.run, controls: shown.session.controls };
   if (shown.kind === 'record') return { run: shown.snapshot.run, controls: shown.snapshot.controls };

@@ -1,6 +1,6 @@
 /** The commands about a spec. */
-import { none, optionalText } from '../../../app/panel/commandArguments.ts';
-import { onSpec, type CommandRows } from './row.ts';
+import { layerId, none, optionalText } from '../../../app/panel/commandArguments.ts';
+import { NEVER, onSpec, type CommandRows } from './row.ts';
 
 export const SPEC_COMMANDS = {
   'nnspec.train': {
@@ -32,6 +32,12 @@ export const SPEC_COMMANDS = {
     icon: 'save-as',
     fromPanel: none,
     run: async ({ services }) => (await import('../../editor/applyToSpec.ts')).applyToSpec(services),
+  },
+  'nnspec.revealLayer': {
+    palette: NEVER,
+    fromPanel: layerId,
+    run: async ({ services }, layer) =>
+      (await import('../../editor/revealLayer.ts')).revealLayer(services, layer),
   },
   'nnspec.useWinner': {
     icon: 'star',

@@ -1,0 +1,73 @@
+/** One cell a layer, coloured only while its gradients vanish, explode or are not finite. A press shows the layer in the spec. */
+import type { PanelContext } from '../../context.ts';
+import type { VerdictKind } from '../../data/verdicts.ts';
+import { button, element, setAttribute } from '../../look/dom.ts';
+import type { RunState } from '../../runState.ts';
+import { t } from '../../strings.ts';
+import { rove, roveByKeys } from '../roving.ts';
+
+function troubleText(kind: VerdictKind | undefined): string {
+  switch (kind) {
+    case undefined:
+      return t('gradients in order');
+    case 'vanishing':
+      return t('vanishing');
+    case 'exploding':
+      return t('exploding');
+    case 'notFinite':
+      return t('not finite');
+  }
+}
+
+export class HealthStrip {
+  readonly root = element('div', { class: 'health', role: 'toolbar', 'aria-label': t('Layers') });
+  readonly #context: PanelContext;
+  #cells = new Map<string, HTMLButtonElement>();
+  #drawn = '';
+
+  constructor(context: PanelContext) {
+    this.#context = context;
+    roveByKeys(this.root);
+  }
+
+  /** Shows the trouble that each layer has now; what is over is told by the marks of the charts. */
+  draw({ data }: RunState): void {
+    const layers = data.layers();
+    if (layers.join('\n') !== [...this.#cells.keys()].join('\n')) this.#make(layers);
+    const trouble = new Map<string, VerdictKind>();
+    for (const { kind, layers: troubled, lasts } of data.verdicts.events()) {
+      if (lasts) for (const layer of troubled) trouble.set(layer, kind);
+    }
+    const drawn = layers.map((layer) => trouble.get(layer) ?? '').join(' ');
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    for (const [layer, cell] of this.#cells) this.#mark(layer, cell, trouble.get(layer));
+  }
+
+  #make(layers: readonly string[]): void {
+    this.#drawn = '';
+    this.#cells = new Map(
+      layers.map((layer) => [
+        layer,
+        button(
+          { class: 'health-cell', 'data-rove': true },
+          () => {
+            this.#context.host.command('nnspec.revealLayer', layer);
+          },
+          layer,
+        ),
+      ]),
+    );
+    for (const [layer, cell] of this.#cells) this.#mark(layer, cell, undefined);
+    this.root.replaceChildren(...this.#cells.values());
+    this.root.hidden = layers.length === 0;
+    rove(this.root);
+  }
+
+  #mark(layer: string, cell: HTMLButtonElement, kind: VerdictKind | undefined): void {
+    const text = `${layer}: ${troubleText(kind)}`;
+    setAttribute(cell, 'data-trouble', kind ?? null);
+    setAttribute(cell, 'aria-label', text);
+    setAttribute(cell, 'title', text);
+  }
+}
