@@ -249,10 +249,10 @@ describe('the panel', () => {
     let steps = 0;
     const inControls = 'document.activeElement.closest("[data-section=controls]") !== null';
     for (; !(await page.evaluate<boolean>(inControls)); steps++) {
-      assert.ok(steps < 8, 'too many steps');
+      assert.ok(steps < 10, 'too many steps');
       await page.keyboard.press('Tab');
     }
-    assert.ok(steps <= 6, steps.toString());
+    assert.ok(steps <= 8, steps.toString());
   });
 
   for (const width of [300, 1200]) {

@@ -6,6 +6,9 @@ import type { RunState } from '../../runState.ts';
 import { t } from '../../strings.ts';
 import { rove, roveByKeys } from '../roving.ts';
 
+/** So many cells are wide enough for names where the panel is narrow; of more, the cells have numbers. */
+const FEW = 4;
+
 function troubleText(kind: VerdictKind | undefined): string {
   switch (kind) {
     case undefined:
@@ -47,14 +50,14 @@ export class HealthStrip {
   #make(layers: readonly string[]): void {
     this.#drawn = '';
     this.#cells = new Map(
-      layers.map((layer) => [
+      layers.map((layer, index) => [
         layer,
         button(
           { class: 'health-cell', 'data-rove': true },
           () => {
             this.#context.host.command('nnspec.revealLayer', layer);
           },
-          layer,
+          layers.length > FEW ? (index + 1).toString() : layer,
         ),
       ]),
     );
@@ -67,7 +70,9 @@ export class HealthStrip {
   #mark(layer: string, cell: HTMLButtonElement, kind: VerdictKind | undefined): void {
     const text = `${layer}: ${troubleText(kind)}`;
     setAttribute(cell, 'data-trouble', kind ?? null);
-    setAttribute(cell, 'aria-label', text);
+    // What is seen is part of the name, so that it can be spoken.
+    const shown = cell.textContent;
+    setAttribute(cell, 'aria-label', shown === layer ? text : `${shown} · ${text}`);
     setAttribute(cell, 'title', text);
   }
 }
