@@ -100,7 +100,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       .filter({ has: page.getByText(name, { exact: true }) });
   const pickFromMenu = async (target: Locator, item: string): Promise<number> => {
     await target.click({ button: 'right' });
-    const entry = page.locator('.monaco-menu .action-label', { hasText: item });
+    const entry = page.locator(`.monaco-menu .action-label[aria-label="${item}"]`);
     await entry.waitFor();
     await page.waitForTimeout(MENU_GRACE);
     const clicked = Date.now();
