@@ -150,7 +150,7 @@ describe('a hostile repository', () => {
           .locator('.explorer-folders-view')
           .getByText('linked.nnspec.json')
           .click({ button: 'right' });
-        const item = page.locator('.monaco-menu .action-label', { hasText: 'Train model' });
+        const item = page.locator('.monaco-menu .action-label[aria-label="Train model"]');
         await item.waitFor();
         // A menu of VS Code ignores clicks in its first 100 ms.
         await page.waitForTimeout(300);

@@ -111,7 +111,7 @@ const SCENES: readonly Scene[] = [
       const { page } = workbench;
       await openSpec(workbench, 'spiral');
       await makeRoom(workbench);
-      await workbench.pickFromMenu(workbench.file('spiral.nnspec.json'), 'Compare Optimizers');
+      await workbench.pickFromMenu(workbench.file('spiral.nnspec.json'), 'Compare Optimizers…');
       for (let question = 0; question < 3; question++) {
         await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
         await page.waitForTimeout(400);

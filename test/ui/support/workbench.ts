@@ -16,6 +16,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** How often, and for how many milliseconds, a command is looked for in the palette. */
 const PALETTE_TRIES = 3;
 const PALETTE_MS = 8000;
+/** The same for a menu. */
+const MENU_TRIES = 4;
+const MENU_MS = 4000;
 /** A menu of VS Code ignores clicks in its first 100 ms. */
 const MENU_GRACE = 300;
 
@@ -99,9 +102,18 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       .locator('.explorer-folders-view .monaco-list-row')
       .filter({ has: page.getByText(name, { exact: true }) });
   const pickFromMenu = async (target: Locator, item: string): Promise<number> => {
-    await target.click({ button: 'right' });
     const entry = page.locator(`.monaco-menu .action-label[aria-label="${item}"]`);
-    await entry.waitFor();
+    // What still moves in the window may take the focus away, which closes a menu.
+    for (let tries = MENU_TRIES; ; tries--) {
+      await target.click({ button: 'right' });
+      try {
+        await entry.waitFor(tries > 1 ? { timeout: MENU_MS } : {});
+        break;
+      } catch (error) {
+        if (tries === 1) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
     await page.waitForTimeout(MENU_GRACE);
     const clicked = Date.now();
     await entry.click();
