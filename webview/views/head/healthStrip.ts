@@ -70,7 +70,7 @@ export class HealthStrip {
   #mark(layer: string, cell: HTMLButtonElement, kind: VerdictKind | undefined): void {
     const text = `${layer}: ${troubleText(kind)}`;
     setAttribute(cell, 'data-trouble', kind ?? null);
-    // What is seen is part of the name, so that it can be spoken.
+    // The name holds the visible text, so that it can be spoken.
     const shown = cell.textContent;
     setAttribute(cell, 'aria-label', shown === layer ? text : `${shown} · ${text}`);
     setAttribute(cell, 'title', text);
