@@ -233,7 +233,8 @@ describe('the panel', () => {
     assert.equal(await section('gradients').locator('canvas').isVisible(), false);
     await tab('Loss').focus();
     await page.keyboard.press('ArrowRight');
-    assert.equal(await tab('Accuracy').getAttribute('aria-selected'), 'true');
+    // A tab is selected in the frame after its key.
+    await page.getByRole('tab', { name: 'Accuracy', selected: true }).waitFor();
     await page.keyboard.press('End');
     await section('gradients').locator('.line-end').first().waitFor();
     assert.equal(await section('loss').locator('canvas').isVisible(), false);

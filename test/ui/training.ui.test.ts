@@ -238,7 +238,7 @@ describe('training in the workbench', () => {
     // The menu of a row is that of its last reading, so the row must say first that the run was cut off.
     const rows = workbench.page.locator('.pane-body .monaco-list-row');
     const row = rows.and(workbench.page.getByLabel(/^Endless, interrupted/)).first();
-    await workbench.pickFromMenu(row, 'Resume');
+    await workbench.pickFromMenu(row, 'Resume Run');
     await panel.status('running');
     await panel.ink('loss', 'training', 20);
   });
