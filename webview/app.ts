@@ -5,7 +5,8 @@ import type { PanelContext } from './context.ts';
 import { ComparisonData } from './models/comparison.ts';
 import { RunState } from './runState.ts';
 import { ComparisonView } from './views/comparison.ts';
-import { PreparingView, QueuedView, emptyView, refusedView } from './views/empty.ts';
+import { PreparingView, QueuedView, emptyView } from './views/empty.ts';
+import { RefusedView } from './views/refused.ts';
 import { RunView } from './views/run.ts';
 
 type Shown =
@@ -20,6 +21,7 @@ export class App {
   readonly #comparisonView: ComparisonView;
   readonly #preparing: PreparingView;
   readonly #queued: QueuedView;
+  readonly #refused: RefusedView;
   #shown: Shown = { kind: 'nothing' };
   /** A snapshot is on its way: frames that do not fit are expected until it is here. */
   #resyncing = false;
@@ -33,6 +35,7 @@ export class App {
     this.#root = root;
     this.#preparing = new PreparingView(context);
     this.#queued = new QueuedView(context);
+    this.#refused = new RefusedView(context);
     this.#runView = new RunView(context);
     this.#comparisonView = new ComparisonView(context);
   }
@@ -54,7 +57,8 @@ export class App {
         this.#show({ kind: 'nothing' }, '', this.#preparing.root);
         break;
       case 'refused':
-        this.#show({ kind: 'nothing' }, '', refusedView(this.#context, message));
+        this.#refused.draw(message);
+        this.#show({ kind: 'nothing' }, '', this.#refused.root);
         break;
       case 'queued':
         this.#queued.draw(message.name, message.running, message.before);

@@ -2,7 +2,6 @@
  * Owns every run of this window and knows which one is shown. Free of vscode, so that it is tested in plain Node.
  * Closing or hiding a panel never reaches this file: runs end by themselves or by command.
  */
-import { told } from './told.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { messageOf } from '../run/events/dispatch.ts';
@@ -13,12 +12,10 @@ import type { RunEnd } from '../run/run.ts';
 import type { Race } from '../session/comparison/race.ts';
 import type { Session, SessionOptions, StartResult } from '../session/types.ts';
 import { type QueuedRun, RunQueue } from './runQueue.ts';
+import { errorsOf } from './panel/refusal.ts';
 import { keptRunIn, stateOf, type Shown } from './panel/shown.ts';
 
 type Start = (options: SessionOptions, onEvent: (event: RunEvent) => void) => Promise<StartResult>;
-
-/** More epochs wait for a choice of their schedule. */
-const TO_CHOOSE = 'NN-RUN-SCHEDULE';
 
 export class RunManager implements Disposable {
   /** The shown thing is another one, or its status has changed. */
@@ -60,6 +57,11 @@ export class RunManager implements Disposable {
   /** Runs that wait, the next one first. */
   get queued(): readonly QueuedRun[] {
     return this.#queue.runs;
+  }
+
+  /** The window closes: runs end, and none begins. */
+  get isClosing(): boolean {
+    return this.#disposed;
   }
 
   get shown(): Shown {
@@ -220,19 +222,16 @@ export class RunManager implements Disposable {
     try {
       const result = await this.#start({ ...options, signal: cancelling.signal }, onEvent);
       if (result.session === null) {
-        const errors = result.problems.filter(({ severity }) => severity === 'error');
-        const [first] = errors;
-        // Without an error it was cancelled; and what is only to be chosen is asked beside what was shown.
-        if (first === undefined || first.code === TO_CHOOSE) restore();
+        const problems = errorsOf(result.problems);
+        // Without an error it was cancelled. A kept run that cannot go on stays in view, beside what is told or asked.
+        if (problems.length === 0 || options.resumeFrom || options.branchFrom) restore();
         else if (this.#shown === own) {
-          const message = told(first);
-          const ranBefore = keptRunIn(before);
-          this.show({ kind: 'refused', name, specPath, errors: errors.length, message, before: ranBefore });
+          this.show({ kind: 'refused', name, specPath, problems, before: keptRunIn(before) });
         }
         return result;
       }
       session = result.session;
-      if (this.#isDisposed()) {
+      if (this.isClosing) {
         await session.suspend().catch(() => undefined);
         return result;
       }
@@ -245,11 +244,6 @@ export class RunManager implements Disposable {
       this.#preparing--;
       this.#advance();
     }
-  }
-
-  /** Asked again after an await: it may have changed since. */
-  #isDisposed(): boolean {
-    return this.#disposed;
   }
 
   #isQueued(name: string, specPath: string): boolean {

@@ -15,7 +15,9 @@ import { RUN_SPEC_SCHEME, SPEC_SELECTOR } from './ids.ts';
 import { createInlayHints } from './editor/inlayHints.ts';
 import { createLog } from './log.ts';
 import { createNotifications } from './panel/notifications.ts';
-import { rememberShown, showLastRun } from './runs/runCommands.ts';
+import { followRefusals } from './panel/refusals.ts';
+import { createCutOffRuns } from './runs/cutOffRuns.ts';
+import { rememberShown } from './runs/runCommands.ts';
 import { runSpecProvider } from './runs/runSpecs.ts';
 import { useTranslation } from '../app/l10n.ts';
 import { useTemplates } from '../app/told.ts';
@@ -61,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   owned.add(createDiagnostics(documents));
   owned.add(createInlayHints(documents));
   owned.add(rememberShown(services));
+  owned.add(followRefusals(manager, documents));
+  const cutOff = owned.add(createCutOffRuns(services));
   owned.add(createStatus(manager));
   owned.add(createContextKeys(manager));
   owned.add(createNotifications(manager, panel, log));
@@ -71,8 +75,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   owned.add(registerCommands({ services, tree, table }));
   // The window is not kept waiting for the runs folder.
   setImmediate(() => {
-    showLastRun(services).catch((error: unknown) => {
-      log.channel.warn(`the last run cannot be shown: ${String(error)}`);
+    cutOff.begin().catch((error: unknown) => {
+      log.channel.warn(`the last runs cannot be shown: ${String(error)}`);
     });
     emptyTrash(services).catch((error: unknown) => {
       log.channel.warn(`the trash of deleted runs cannot be emptied: ${String(error)}`);

@@ -12,13 +12,14 @@ export type PanelMessage =
   | { readonly type: 'preparing'; readonly name: string; readonly done: number; readonly total: number }
   /** The run waits until one of `running` ends; `before` others wait, too, and come first. */
   | { readonly type: 'queued'; readonly name: string; readonly running: number; readonly before: number }
-  /** The spec cannot be trained: `message` is the first of its `errors`; `before` is the run that was shown. */
+  /** The spec cannot be trained; `before` is the run that was shown. Of many problems only the first are told. */
   | {
       readonly type: 'refused';
       readonly name: string;
       readonly specPath: string;
-      readonly errors: number;
-      readonly message: string;
+      readonly problems: readonly SpecProblem[];
+      /** Number of problems that are not told. */
+      readonly more: number;
       readonly before: { readonly name: string; readonly folder: string } | null;
     }
   /** The twin of the shown run, drawn beside it: frames and the rest come with its own id. Null: none. */
@@ -28,6 +29,17 @@ export type PanelMessage =
   /** A comparison with everything so far. */
   | ({ readonly type: 'compare' } & ComparisonSnapshot)
   | ComparisonMessage;
+
+/** An error of a spec, in the language of the window. */
+export interface SpecProblem {
+  /** Names it in commands: the same error at the same place. */
+  readonly id: string;
+  readonly message: string;
+  /** File and line. */
+  readonly place: string;
+  /** Title of its best fix; null where there is none. */
+  readonly fix: string | null;
+}
 
 /** Panel -> host, answered: every control is a host command, so palette, keyboard and panel share one path. */
 export type PanelRequest =

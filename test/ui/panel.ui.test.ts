@@ -309,11 +309,18 @@ describe('the panel', () => {
 
   it('says that a spec was not trained, and leads back to the run before', async () => {
     await open('scene=refused');
-    await page.getByRole('alert').getByText('no column').waitFor();
+    await page.getByText('has no column').waitFor();
+    await page.getByRole('button', { name: 'wine.nnspec.json, line 5' }).click();
+    await page.getByRole('button', { name: 'Change to "cultivar"' }).click();
     await page.getByRole('button', { name: 'Back to Digits' }).click();
-    const [sent] = await commands();
-    assert.equal(sent?.command, 'nnspec.openRun');
-    assert.deepEqual(sent.args, ['/examples/.nnspec/runs/20261125-100000-digits']);
+    assert.deepEqual(
+      (await commands()).map(({ command, args }) => [command, args]),
+      [
+        ['nnspec.showProblem', ['column']],
+        ['nnspec.fixProblem', ['column']],
+        ['nnspec.openRun', ['/examples/.nnspec/runs/20261125-100000-digits']],
+      ],
+    );
   });
 
   it('ranks a comparison', async () => {

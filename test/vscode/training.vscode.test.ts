@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { refusedMessage } from '../../src/app/panel/refusal.ts';
 import type { ExtensionApi } from '../../src/host/extension.ts';
+import { createCutOffRuns } from '../../src/host/runs/cutOffRuns.ts';
 import type { StartResult } from '../../src/session/types.ts';
 import { ENDLESS, activate, smallSpec, train, until, workspaceFolder, writeSpec } from './support.ts';
 
@@ -78,6 +80,60 @@ describe('training', () => {
     });
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, uri.fsPath);
     assert.ok(diagnostics.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error));
+  });
+
+  it('lists the problems of a broken spec in the panel, mends one, and follows the edits', async () => {
+    const before = await train(await writeSpec('in-order', smallSpec(ENDLESS)));
+    const optimizer = { type: 'addam', learningRate: 0.01 };
+    const uri = await writeSpec('problems', smallSpec({ loss: 'nonsense', optimizer }));
+    await vscode.commands.executeCommand('nnspec.train', uri);
+    const listed = () => {
+      const { shown } = api.manager;
+      assert.ok(shown.kind === 'refused');
+      const message = refusedMessage(shown);
+      assert.ok(message.type === 'refused');
+      return message;
+    };
+    assert.deepEqual(listed().before, { name: before.run.name, folder: before.folder });
+    assert.equal(before.status, 'running');
+    const misspelt = listed().problems.find(({ message }) => message.includes('addam'));
+    await vscode.commands.executeCommand('nnspec.showProblem', misspelt?.id);
+    const editor = vscode.window.activeTextEditor;
+    assert.match(editor?.document.lineAt(editor.selection.active.line).text ?? '', /addam/);
+    await vscode.commands.executeCommand('nnspec.fixProblem', misspelt?.id);
+    await until('one problem less', () => !listed().problems.some(({ id }) => id === misspelt?.id));
+    assert.ok(listed().problems.some(({ message }) => message.includes('nonsense')));
+    const document = await vscode.workspace.openTextDocument(uri);
+    const edit = new vscode.WorkspaceEdit();
+    const at = document.getText().indexOf('nonsense');
+    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + 'nonsense'.length));
+    edit.replace(uri, range, 'categoricalCrossentropy');
+    await vscode.workspace.applyEdit(edit);
+    await until('no problem', () => listed().problems.length === 0);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('offers in the next window to resume what was cut off', async () => {
+    const session = await train(await writeSpec('cut-off', smallSpec(ENDLESS)));
+    await until('an epoch', () => session.snapshot().epochs.length > 0);
+    await session.suspend();
+    await until('no run', () => api.manager.sessions.length === 0);
+    const kept = new Map<string, unknown>([['goingRuns', [session.folder]]]);
+    const workspaceState = {
+      get: (key: string, fallback?: unknown) => kept.get(key) ?? fallback,
+      update: (key: string, value: unknown) => Promise.resolve(kept.set(key, value)),
+    };
+    const context = { ...api.context, workspaceState } as unknown as vscode.ExtensionContext;
+    const window = createCutOffRuns({ ...api, context });
+    await window.begin();
+    assert.deepEqual(kept.get('goingRuns'), [], 'it is told once');
+    const resumed = await until('the resumed run', async () => {
+      await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+      return api.manager.active;
+    });
+    assert.equal(resumed.folder, session.folder);
+    assert.deepEqual(kept.get('goingRuns'), [session.folder], 'it goes on and is remembered');
+    window.dispose();
   });
 
   it('pauses, steps, resumes, changes a value and stops by command', async () => {

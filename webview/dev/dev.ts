@@ -83,8 +83,21 @@ const SCENES: Readonly<Record<string, () => void>> = {
       type: 'refused',
       name: 'wine.nnspec.json',
       specPath: '/examples/wine.nnspec.json',
-      errors: 2,
-      message: 'data/wine.csv has no column "cultivars". Did you mean "cultivar"?',
+      problems: [
+        {
+          id: 'column',
+          message: 'data/wine.csv has no column "cultivars". Did you mean "cultivar"?',
+          place: 'wine.nnspec.json, line 5',
+          fix: 'Change to "cultivar"',
+        },
+        {
+          id: 'units',
+          message: 'The last layer has 2 units, but "cultivar" has 3 classes. Give it 3 units.',
+          place: 'wine.nnspec.json, line 12',
+          fix: null,
+        },
+      ],
+      more: 0,
       before: { name: 'Digits', folder: '/examples/.nnspec/runs/20261125-100000-digits' },
     });
   },

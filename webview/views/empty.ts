@@ -1,6 +1,4 @@
 /** The choices while nothing has been trained, and the wait until a run starts. */
-import { formatCount } from '../../src/base/numbers.ts';
-import type { PanelMessage } from '../../src/protocol/panel.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setText } from '../look/dom.ts';
 import { icon } from '../look/icons.ts';
@@ -50,34 +48,6 @@ export function emptyView(context: PanelContext, specs: readonly SpecChoice[]): 
     specs.length === 0 ? null : element('ul', { class: 'spec-list' }, ...train),
     example,
     element('p', { class: 'hint' }, t('Also: right-click a *.nnspec.json file and choose Train model.')),
-  );
-}
-
-/** A spec that cannot be trained: why, and what one can do. What was shown before is not shown as if it were this one. */
-export function refusedView(
-  context: PanelContext,
-  refused: Extract<PanelMessage, { type: 'refused' }>,
-): HTMLElement {
-  const { name, specPath, errors, message, before } = refused;
-  const command = (kind: string, label: string, id: string, argument: string): HTMLButtonElement =>
-    button(
-      { class: kind },
-      () => {
-        context.host.command(id, argument);
-      },
-      element('span', {}, label),
-    );
-  const more = errors > 1 ? ` ${t('{0} problems in all.', formatCount(errors))}` : '';
-  return element(
-    'div',
-    { class: 'empty' },
-    element('h1', {}, t('{0} was not trained', name)),
-    element('p', { class: 'message', role: 'alert' }, message + more),
-    command('primary', t('Train again'), 'nnspec.train', specPath),
-    command('secondary', t('Show the problems'), 'nnspec.check', specPath),
-    before === null
-      ? null
-      : command('secondary', t('Back to {0}', before.name), 'nnspec.openRun', before.folder),
   );
 }
 

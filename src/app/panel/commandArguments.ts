@@ -24,8 +24,8 @@ export const none: ArgumentCheck = (args) => args.length === 0;
 export const optionalText: ArgumentCheck = (args) =>
   args.length === 0 || (args.length === 1 && isText(args[0]));
 
-/** The id of a layer. */
-export const layerId: ArgumentCheck = (args) => args.length === 1 && isText(args[0]);
+/** The id of a layer, or of a listed problem. */
+export const id: ArgumentCheck = (args) => args.length === 1 && isText(args[0]);
 
 /** A live control and its value. */
 export const pathAndValue: ArgumentCheck = (args) =>

@@ -7,6 +7,7 @@
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
 import type { PanelMessage, PanelPredictions } from '../../protocol/panel.ts';
 import { PanelBacklog } from './panelBacklog.ts';
+import { refusedMessage } from './refusal.ts';
 import type { RunManager } from '../runManager.ts';
 import type { Shown } from './shown.ts';
 
@@ -131,11 +132,9 @@ export class PanelFeed implements Disposable {
           before: shown.before,
         });
         return;
-      case 'refused': {
-        const { name, specPath, errors, message, before } = shown;
-        this.#post({ type: 'refused', name, specPath, errors, message, before });
+      case 'refused':
+        this.#post(refusedMessage(shown));
         return;
-      }
       case 'live': {
         this.#post({ type: 'snapshot', ...shown.session.snapshot() });
         const twin = this.#manager.twinOf(shown.session);

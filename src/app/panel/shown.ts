@@ -3,7 +3,7 @@ import { isGoing } from '../../run/status.ts';
 import type { RunStatus } from '../../run/run.ts';
 import type { RunSnapshot } from '../../run/snapshot.ts';
 import type { Comparison } from '../../session/comparison/comparison.ts';
-import type { Session } from '../../session/types.ts';
+import type { LocatedProblem, Session } from '../../session/types.ts';
 
 /** The subject of the panel, the status bar and the context keys. */
 export type Shown =
@@ -23,13 +23,13 @@ export type Shown =
       readonly running: number;
       readonly before: number;
     }
-  /** It cannot be trained: `message` is the first of its `errors`. */
+  /** The spec cannot be trained. */
   | {
       readonly kind: 'refused';
       readonly name: string;
       readonly specPath: string;
-      readonly errors: number;
-      readonly message: string;
+      /** Errors as they are now: none once everything is mended. */
+      readonly problems: readonly LocatedProblem[];
       /** The run that was shown before. */
       readonly before: { readonly name: string; readonly folder: string } | null;
     }

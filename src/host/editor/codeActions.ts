@@ -1,15 +1,10 @@
 /** Quick Fixes: a problem that knows how it is mended offers it as an edit of the spec. */
 import * as vscode from 'vscode';
 import type { ProblemFix } from '../../base/errors.ts';
-import { fixChange } from '../../app/specEdit.ts';
 import { textOf } from '../../app/told.ts';
 import { rangeIn } from './diagnostics.ts';
-import { documentEdit, indentationOf } from './documentEdit.ts';
+import { fixEdit } from './documentEdit.ts';
 import type { SpecDocuments } from './specDocuments.ts';
-
-function fixEdit(document: vscode.TextDocument, fix: ProblemFix): vscode.WorkspaceEdit {
-  return documentEdit(document, fixChange(document.getText(), fix, indentationOf(document)));
-}
 
 /** The code of a diagnostic of ours, whose code is a link. */
 function codeOf({ code }: vscode.Diagnostic): string | number | undefined {

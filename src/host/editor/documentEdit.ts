@@ -1,6 +1,7 @@
 /** Changes of a document's text as VS Code's edits. */
 import * as vscode from 'vscode';
-import type { Indentation, TextChange } from '../../app/specEdit.ts';
+import type { ProblemFix } from '../../base/errors.ts';
+import { fixChange, type Indentation, type TextChange } from '../../app/specEdit.ts';
 
 /** The document's indentation where it is open, else two spaces. */
 export function indentationOf(document: vscode.TextDocument): Indentation {
@@ -17,4 +18,9 @@ export function documentEdit(document: vscode.TextDocument, change: TextChange):
   const range = new vscode.Range(document.positionAt(change.start), document.positionAt(change.end));
   edit.replace(document.uri, range, change.text);
   return edit;
+}
+
+/** The edit that applies a fix to the document's present text. */
+export function fixEdit(document: vscode.TextDocument, fix: ProblemFix): vscode.WorkspaceEdit {
+  return documentEdit(document, fixChange(document.getText(), fix, indentationOf(document)));
 }

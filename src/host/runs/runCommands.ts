@@ -6,6 +6,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { NnError } from '../../base/errors.ts';
 import { folderBeside } from '../../runs/folder/folders.ts';
 import { readRun } from '../../runs/reader.ts';
+import { isGoing } from '../../run/status.ts';
 import { SPEC_FILE } from '../../runs/folder/runFile.ts';
 import { readPlainText } from '../../runs/folder/safePaths.ts';
 import type { SessionOptions } from '../../session/types.ts';
@@ -16,7 +17,7 @@ import { sessionOptions } from '../sessionOptions.ts';
 import { warn } from '../show.ts';
 import { start } from '../commands/training.ts';
 import type { ListedRun } from '../../app/runs/listedRuns.ts';
-import { resolveRun, workspaceRuns } from './workspaceRuns.ts';
+import { resolveRun, resolveRuns, workspaceRuns } from './workspaceRuns.ts';
 
 /** A kept run with the twin that it was forked from or into. */
 async function recordOf(manager: RunManager, folder: string): Promise<Extract<Shown, { kind: 'record' }>> {
@@ -48,10 +49,17 @@ export async function openRun(services: Services, argument: unknown): Promise<vo
   await panel.reveal();
 }
 
-/** Continues an interrupted or stopped run from its last checkpoint, in its own folder. */
-export async function resumeRun(services: Services, argument: unknown): Promise<void> {
-  const run = await resolveRun(services.manager, argument, (one) => one.resumable && !one.live);
-  if (run) await startFrom(services, run, { resumeFrom: run.folder });
+/**
+ * Continues interrupted or stopped runs from their last checkpoints, in their own folders. The first is shown; beyond
+ * the number that may train at once they wait.
+ */
+export async function resumeRun(services: Services, argument: unknown, selected?: unknown): Promise<void> {
+  const suits = (run: ListedRun): boolean => run.resumable && !run.live;
+  const runs = await resolveRuns(services.manager, argument, selected, { suits });
+  const resumed = await Promise.allSettled(
+    runs.map((run, place) => startFrom(services, run, { resumeFrom: run.folder }, place === 0)),
+  );
+  for (const one of resumed) if (one.status === 'rejected') throw one.reason;
 }
 
 /** Starts a run that goes on from a kept one. */
@@ -59,11 +67,12 @@ export async function startFrom(
   services: Services,
   run: ListedRun,
   how: Pick<SessionOptions, 'resumeFrom' | 'moreEpochs' | 'schedule' | 'branchFrom' | 'acceptChangedData'>,
+  show = true,
 ): Promise<void> {
   const uri = vscode.Uri.file(run.specPath);
   const specText = await readPlainText(path.join(run.folder, SPEC_FILE));
   const options = { ...sessionOptions(services.context, uri, specText), ...how };
-  const { problems } = await start(services, options, run.name);
+  const { problems } = await start(services, options, run.name, show);
   const problem = problems.find(({ severity }) => severity === 'error');
   if (problem?.code === 'NN-RUN-DATA-CHANGED') return askAboutData(services, run, how, told(problem));
   if (problem) throw new NnError(problem);
@@ -105,12 +114,28 @@ export function rememberShown({ manager, context }: Services): Disposable {
   });
 }
 
-/** Shows what a re-opened window begins with if nothing else is shown: the run that was shown last, or the newest. */
-export async function showLastRun(services: Services): Promise<void> {
+/**
+ * Shows what a re-opened window begins with if nothing else is shown: the run that was shown last, or one that was
+ * going when the window closed, or the newest.
+ */
+export async function showLastRun(services: Services, wereGoing: readonly string[]): Promise<void> {
   const { manager, context } = services;
   const runs = await workspaceRuns(manager);
-  const run = runs.find(({ folder }) => folder === context.workspaceState.get(SHOWN_RUN)) ?? runs[0];
+  const last = context.workspaceState.get(SHOWN_RUN);
+  const run =
+    runs.find(({ folder }) => folder === last) ??
+    runs.find(({ folder }) => wereGoing.includes(folder)) ??
+    runs[0];
   if (!run || run.live) return;
   const record = await recordOf(manager, run.folder);
   if (manager.shown.kind === 'nothing') manager.show(record);
+}
+
+/** Reads the shown run anew if it is one of `runs`, and is shown as if it went on. */
+export async function showAgain({ manager }: Services, runs: readonly ListedRun[]): Promise<void> {
+  const { shown } = manager;
+  if (shown.kind !== 'record' || !isGoing(shown.snapshot.status)) return;
+  if (!runs.some(({ folder }) => folder === shown.folder)) return;
+  const record = await recordOf(manager, shown.folder);
+  if (manager.shown === shown) manager.show(record);
 }

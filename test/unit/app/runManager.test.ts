@@ -75,7 +75,7 @@ describe('RunManager', () => {
   it('goes back to what was shown while the user is asked for a schedule', async () => {
     const { manager, release, begin } = setUp();
     const { session } = await begin('/one.nnspec.json');
-    const asked = manager.start({ ...options, specPath: '/two.nnspec.json' }, 'two');
+    const asked = manager.start({ ...options, resumeFrom: '/runs/run0' }, 'two');
     const problem = { severity: 'error', code: 'NN-RUN-SCHEDULE' } as unknown as LocatedProblem;
     release.at(-1)?.({ session: null, problems: [problem] });
     assert.deepEqual((await asked).problems, [problem]);
@@ -163,8 +163,7 @@ describe('RunManager', () => {
       kind: 'refused',
       name: 'two',
       specPath: '/two.nnspec.json',
-      errors: 2,
-      message: 'There is no column y.',
+      problems: [problem, problem],
       before: { name: 'fake', folder: '/runs/run1' },
     });
     assert.equal(manager.state, 'running', 'the run before goes on and can be stopped');

@@ -12,11 +12,9 @@ export const RUN_COMMANDS = {
   },
   'nnspec.resumeRun': {
     icon: 'debug-continue',
-    menus: [
-      onRun('inline@1', 'viewItem =~ /resumable/'),
-      onRun('1_open@2', 'viewItem =~ /resumable/ && !listMultiSelection'),
-    ],
-    run: async ({ services }, run) => (await import('../../runs/runCommands.ts')).resumeRun(services, run),
+    menus: [onRun('inline@1', 'viewItem =~ /resumable/'), onRun('1_open@2', 'viewItem =~ /resumable/')],
+    run: async ({ services }, run, selected) =>
+      (await import('../../runs/runCommands.ts')).resumeRun(services, run, selected),
   },
   'nnspec.deleteRun': {
     icon: 'trash',

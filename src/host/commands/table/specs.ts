@@ -1,5 +1,5 @@
 /** The commands about a spec. */
-import { layerId, none, optionalText } from '../../../app/panel/commandArguments.ts';
+import { id, none, optionalText } from '../../../app/panel/commandArguments.ts';
 import { NEVER, onSpec, type CommandRows } from './row.ts';
 
 export const SPEC_COMMANDS = {
@@ -33,9 +33,21 @@ export const SPEC_COMMANDS = {
     fromPanel: none,
     run: async ({ services }) => (await import('../../editor/applyToSpec.ts')).applyToSpec(services),
   },
+  'nnspec.showProblem': {
+    palette: NEVER,
+    fromPanel: id,
+    run: async ({ services }, problem) =>
+      (await import('../../panel/refusals.ts')).showProblem(services, problem),
+  },
+  'nnspec.fixProblem': {
+    palette: NEVER,
+    fromPanel: id,
+    run: async ({ services }, problem) =>
+      (await import('../../panel/refusals.ts')).fixProblem(services, problem),
+  },
   'nnspec.revealLayer': {
     palette: NEVER,
-    fromPanel: layerId,
+    fromPanel: id,
     run: async ({ services }, layer) =>
       (await import('../../editor/revealLayer.ts')).revealLayer(services, layer),
   },
