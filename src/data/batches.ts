@@ -37,6 +37,20 @@ function copyFloats(from: Float32Array, start: number, to: Float32Array, at: num
   else for (let index = 0; index < count; index++) to[at + index] = from[start + index] ?? 0;
 }
 
+/** The rows of a matrix of floats: a loop of its own sees arrays of one kind only. */
+function gatherFloats(
+  values: Float32Array,
+  columns: number,
+  order: Uint32Array,
+  start: number,
+  rows: number,
+  out: Float32Array,
+): void {
+  for (let row = 0; row < rows; row++) {
+    copyFloats(values, (order[start + row] ?? 0) * columns, out, row * columns, columns);
+  }
+}
+
 function copyWords(from: Uint32Array, start: number, to: Uint32Array, at: number, count: number): void {
   if (count > COPY_SINGLY_KNOWN) to.set(from.subarray(start, start + count), at);
   else for (let index = 0; index < count; index++) to[at + index] = from[start + index] ?? 0;
@@ -63,6 +77,10 @@ export function gatherDense(
   out: Float32Array | Float64Array,
 ): void {
   const { columns, values } = matrix;
+  if (matrix.kind !== 'shared' && values instanceof Float32Array && out instanceof Float32Array) {
+    gatherFloats(values, columns, order, start, rows, out);
+    return;
+  }
   const stride = matrix.kind === 'shared' ? matrix.stride : columns;
   const offset = matrix.kind === 'shared' ? matrix.offset : 0;
   const source = matrix.kind === 'shared' ? matrix.source : null;

@@ -1,4 +1,5 @@
 /** The network of a plan: its tensors in the arena, the forward and the backward pass. */
+import type { Values } from '../base/values.ts';
 import type { Plan } from '../plan/types.ts';
 import { gatherDense, gatherSparse } from '../data/batches.ts';
 import type { Split } from '../data/types.ts';
@@ -29,6 +30,9 @@ interface LoadedBatch {
 /** One batch on its way through the network. Owned by the network and reused. */
 export interface Pass extends LayerPass {
   readonly backend: Backend;
+  /** The numbers of the network's input, null if it is sparse, and those of its target. */
+  readonly input: Values | null;
+  readonly target: Values;
   /** A batch that was brought into the network ahead of its turn. */
   prepared: LoadedBatch | null;
 }
@@ -144,13 +148,7 @@ export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
 }
 
 /** Writes the dense rows of a CSR batch: for a first layer that has no sparse form. */
-function densify(
-  split: Split,
-  order: Uint32Array,
-  start: number,
-  rows: number,
-  out: Float32Array | Float64Array,
-) {
+function densify(split: Split, order: Uint32Array, start: number, rows: number, out: Values) {
   if (split.x.kind !== 'sparse') {
     gatherDense(split.x, order, start, rows, out);
     return;
@@ -170,17 +168,16 @@ function densify(
  * As `pass.prepared` they need not be brought in again when it is their turn.
  */
 export function prepareBatch(
-  network: Network,
-  backend: Backend,
+  pass: Pass,
   split: Split,
   order: Uint32Array,
   start: number,
   rows: number,
 ): LoadedBatch {
-  gatherDense(split.y, order, start, rows, backend.view(network.target));
+  const { backend, input, target } = pass;
+  gatherDense(split.y, order, start, rows, target);
   let sparse: SparseBatch | null = null;
-  const { input } = network;
-  if (input.layout === 'strided') densify(split, order, start, rows, backend.view(input));
+  if (input) densify(split, order, start, rows, input);
   else if (split.x.kind === 'sparse') sparse = gatherSparse(split.x, order, start, rows, backend.batchRoom);
   return { split, order, start, rows, sparse };
 }
@@ -199,12 +196,18 @@ export function loadBatch(
   pass.rows = rows;
   const fits =
     ready?.split === split && ready.order === order && ready.start === start && ready.rows === rows;
-  const loaded = fits ? ready : prepareBatch(network, pass.backend, split, order, start, rows);
+  const loaded = fits ? ready : prepareBatch(pass, split, order, start, rows);
   if (network.input.layout === 'sparse') network.input.rows = loaded.sparse;
 }
 
-export function createPass(backend: Backend): Pass {
-  return { backend, rows: 0, training: false, step: 0, prepared: null };
+/** A pass through `network`, whose tensors `backend` holds. */
+export function createPass({ input, target }: Network, backend: Backend): Pass {
+  return {
+    backend,
+    input: input.layout === 'strided' ? backend.view(input) : null,
+    target: backend.view(target),
+    ...{ rows: 0, training: false, step: 0, prepared: null },
+  };
 }
 
 /** Inputs to output. */

@@ -84,7 +84,7 @@ class PlanTrainer implements Trainer {
     this.#options = options;
     this.#backend = backend;
     this.#network = layOutNetwork(plan, (shape, rows) => backend.allocate(shape, rows));
-    this.#pass = createPass(backend);
+    this.#pass = createPass(this.#network, backend);
     this.#settings = createSettings(plan, this.#network.capacity);
     this.#scheduleFactor = scheduleFactor(plan.spec.training.learningRateSchedule);
     this.#updates = new Updates(this.#network, backend, this.#settings);
@@ -292,8 +292,7 @@ class PlanTrainer implements Trainer {
     const { train } = this.#options.dataset;
     const start = stepsOfEpoch * batchSize;
     this.#pass.prepared = prepareBatch(
-      this.#network,
-      this.#backend,
+      this.#pass,
       train,
       this.#order,
       start,

@@ -26,7 +26,7 @@ export function predictRows(
   const nothing = new Float32Array(count * outputs);
   const y: DenseMatrix = { kind: 'dense', rows: count, columns: outputs, values: nothing };
   const split = { count, x, y, sourceRows: order };
-  const pass = createPass(backend);
+  const pass = createPass(network, backend);
   const result = new Float32Array(count * outputs);
   for (let start = 0; start < count; start += network.capacity) {
     const rows = Math.min(network.capacity, count - start);

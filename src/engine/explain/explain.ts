@@ -144,7 +144,7 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   initializeNetwork(network, backend, options.initialWeights);
   const settings = createSettings(plan);
   const updates = new Updates(network, backend, settings);
-  const pass = createPass(backend);
+  const pass = createPass(network, backend);
   loadBatch(network, pass, dataset.train, Uint32Array.of(sample), 0, 1);
   // The numbers as written, before float32 has rounded them: a reader follows these by hand.
   for (const { value } of network.parameters) asWritten(backend.view(value));

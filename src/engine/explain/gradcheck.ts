@@ -75,7 +75,7 @@ export function gradientCheck(
   const network = layOutNetwork(plan, (shape, rows) => backend.allocate(shape, rows));
   initializeNetwork(network, backend, options.initialWeights);
   const updates = new Updates(network, backend, createSettings(plan));
-  const pass = createPass(backend);
+  const pass = createPass(network, backend);
   const rows = Math.min(options.samples ?? SAMPLES, dataset.train.count, network.capacity);
   loadBatch(network, pass, dataset.train, inOrder(rows), 0, rows);
   pass.training = true;
