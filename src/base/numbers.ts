@@ -7,8 +7,16 @@ const DIGITS = 4;
 /** A dash where there is no value. */
 const NONE = '–';
 
-/** Made once: asking a number for its text in a language makes one each time, which takes longer than drawing it. */
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+/**
+ * Made once: asking a number for its text in a language makes one each time, which takes longer than drawing it. Made late: the
+ * first one takes as long as a fifth of what the extension takes to load.
+ */
+let format: Intl.NumberFormat | null = null;
+
+function grouped(value: number): string {
+  format ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+  return format.format(value);
+}
 
 function minus(text: string): string {
   return text.replace('-', '−');
@@ -31,7 +39,7 @@ export function formatValue(value: number | null | undefined): string {
   const rounded = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(DIGITS));
   const size = Math.abs(rounded);
   if (size < 1e-3 || size >= 1e6) return exponent(value, DIGITS - 1);
-  return minus(grouped.format(rounded));
+  return minus(grouped(rounded));
 }
 
 /**
@@ -44,7 +52,7 @@ export function formatTick(value: number, largest = value): string {
   const most = Math.max(size, Math.abs(largest));
   if (size < 1e-3 || most >= 1e9) return exponent(Number(value.toPrecision(3)), 3);
   const [unit, letter] = most >= 1e6 ? [1e6, 'M'] : most >= 1e5 ? [1e3, 'k'] : [1, ''];
-  return `${minus(grouped.format(Number((value / unit).toPrecision(6))))}${letter}`;
+  return `${minus(grouped(Number((value / unit).toPrecision(6))))}${letter}`;
 }
 
 /** A share as a percentage with one decimal; no line breaks before the sign. */
@@ -55,19 +63,19 @@ export function formatPercent(share: number): string {
 
 /** A share as a percentage with as many digits as it has. */
 export function formatShare(share: number): string {
-  return `${minus(grouped.format(Number((share * 100).toPrecision(3))))}\u00a0%`;
+  return `${minus(grouped(Number((share * 100).toPrecision(3))))}\u00a0%`;
 }
 
 /** A whole number with grouped digits. */
 export function formatCount(count: number): string {
-  return minus(grouped.format(Math.round(count) || 0));
+  return minus(grouped(Math.round(count) || 0));
 }
 
 /** A place between epochs: in hundredths at first, in whole ones where hundredths say nothing. */
 export function formatEpoch(epoch: number): string {
   if (!Number.isFinite(epoch)) return NONE;
   const decimals = epoch < 9.995 ? 2 : epoch < 99.95 ? 1 : 0;
-  return minus(grouped.format(Number(epoch.toFixed(decimals))));
+  return minus(grouped(Number(epoch.toFixed(decimals))));
 }
 
 /** A duration of less than a minute, whose unit is a word of the reader's language. */
