@@ -61,6 +61,8 @@ export interface RunInfo {
   readonly threads: number;
   /** The run that this one goes on from. */
   readonly parent?: RunParent;
+  /** Id of the comparison that trained it. */
+  readonly comparison?: string;
 }
 
 export interface RunParent {

@@ -31,6 +31,8 @@ export interface RunSummary extends UserData {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly specPath: string;
+  /** Id of the comparison that trained it. */
+  readonly comparison: string | undefined;
   readonly optimizer: string;
   readonly learningRate: number;
   /** The metric to judge it by: the spec's first, or `loss`. */
@@ -145,6 +147,7 @@ export class RunLister {
         startedAt: run.startedAt,
         endedAt: run.endedAt,
         specPath: run.specPath,
+        comparison: run.comparison,
         optimizer: run.spec.optimizer.type,
         learningRate: run.spec.optimizer.learningRate,
         metric: run.spec.metrics[0]?.type ?? 'loss',

@@ -226,6 +226,7 @@ async function openRun({
     name: origin?.name ?? plan.spec.name,
     startedAt: new Date().toISOString(),
     specPath: options.specPath,
+    ...(options.comparison !== undefined && { comparison: options.comparison }),
     plan,
     series: seriesOf(plan),
     backend,

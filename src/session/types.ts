@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly specText: string;
   /** `--set` and the race's overrides, applied to the text's value before validation. */
   readonly overrides?: readonly { readonly path: SpecPath | string; readonly value: unknown }[];
+  /** Id of the comparison that the run belongs to. */
+  readonly comparison?: string;
   /** Folder that gets the run folder; null keeps nothing on disk (a check, a race's preview). */
   readonly runsFolder: string | null;
   /** Below this nothing on the way to `runsFolder` may be a link (default: below the folder that holds `.nnspec`). */

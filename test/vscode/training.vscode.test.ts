@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { refusedMessage } from '../../src/app/panel/refusal.ts';
 import type { ExtensionApi } from '../../src/host/extension.ts';
 import { createCutOffRuns } from '../../src/host/runs/cutOffRuns.ts';
+import { listRuns } from '../../src/runs/list.ts';
 import type { StartResult } from '../../src/session/types.ts';
 import { ENDLESS, activate, smallSpec, train, until, workspaceFolder, writeSpec } from './support.ts';
 
@@ -167,6 +168,11 @@ describe('training', () => {
     assert.equal((await second.done).reason, 'completed');
     assert.equal(first.status, 'running');
     assert.notEqual(first.folder, second.folder);
+    // The second is still in view: the commands are about the run that trains.
+    await until('the second to be off the list', () => api.manager.sessions.length === 1);
+    assert.equal(api.manager.state, 'running');
+    await vscode.commands.executeCommand('nnspec.pause');
+    await until('the pause of the first', () => first.status === 'paused');
     await vscode.commands.executeCommand('nnspec.openRun', first.folder);
     assert.equal(api.manager.active, first);
   });
@@ -235,5 +241,12 @@ describe('training', () => {
     );
     assert.equal(api.manager.shown.kind, 'comparison');
     assert.ok(state.runs.every(({ finalLoss }) => finalLoss !== null && Number.isFinite(finalLoss)));
+    const listed = await listRuns(path.join(workspaceFolder().fsPath, '.nnspec', 'runs'));
+    const compared = listed.filter(({ specPath }) => specPath === uri.fsPath);
+    assert.deepEqual(
+      compared.map(({ comparison }) => comparison),
+      [state.id, state.id],
+      'the list keeps them together',
+    );
   });
 });

@@ -53,6 +53,11 @@ export function mainResult(
     : l10n.t('training {0} {1}', l10n.metric(metric), text);
 }
 
+/** The metric of the last epoch, or its loss where there is no other: the one number of a row. */
+export function shortResult(run: RunSummary): string {
+  return resultText(run).at(-1) ?? '';
+}
+
 /** The last loss and metric, on validation data where there is any. */
 export function resultText(run: RunSummary): string[] {
   const validation = run.lastEpoch?.validation;
@@ -95,13 +100,12 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
   ['day', 86_400],
   ['hour', 3600],
   ['minute', 60],
-  ['second', 1],
 ];
 
-/** Such as `5 min. ago`; `now` in milliseconds of Date.now(); `language` as `en` or `ko`. */
+/** Such as `5 min. ago`, and `now` in the first minute, so that a text is right until it is drawn again; `now` in milliseconds of Date.now(); `language` as `en` or `ko`. */
 export function timeAgo(iso: string, now: number, language: string): string {
   const seconds = Math.max(0, (now - Date.parse(iso)) / 1000 || 0);
-  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? (['second', 1] as const);
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? (['second', Infinity] as const);
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   return format.format(-Math.floor(seconds / size), unit);
 }

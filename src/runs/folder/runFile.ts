@@ -37,6 +37,8 @@ export interface RunFile {
   /** ISO time that the events count their seconds of training from: that of the run this one goes on from. */
   readonly clock: string;
   readonly parent: RunParent | null;
+  /** Id of the comparison that trained it; those of one comparison share it. */
+  readonly comparison?: string;
   readonly specPath: string;
   /** SHA-256 of the spec's text, hexadecimal. */
   readonly specHash: string;

@@ -143,6 +143,7 @@ export const runFile = object({
   endedAt: orNull(time),
   clock: time,
   parent: orNull(object({ run: text, step: count, kind: nameIn(PARENTS) })),
+  comparison: optional(text),
   specPath: text,
   overrides: list(object({ path: either(text, list(either(text, count))) })),
   engine: text,

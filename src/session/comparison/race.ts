@@ -29,6 +29,7 @@ interface Contender {
 export interface RaceOptions extends Omit<
   SessionOptions,
   | 'overrides'
+  | 'comparison'
   | 'runFolder'
   | 'resumeFrom'
   | 'moreEpochs'
@@ -199,7 +200,8 @@ class RunningRace implements Race {
     }
     // A pace is for looking at one run; times of a race are compared.
     const { overrides } = contender;
-    const options: SessionOptions = { ...this.#options, overrides, signal, watched: false };
+    const comparison = this.comparison.state.id;
+    const options: SessionOptions = { ...this.#options, comparison, overrides, signal, watched: false };
     const { session, problems } = await startSession(options, (event) => {
       this.comparison.take(index, event);
       if (event.type === 'status') this.onRuns.emit(undefined);

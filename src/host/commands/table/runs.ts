@@ -61,7 +61,11 @@ export const RUN_COMMANDS = {
   },
   'nnspec.compareRuns': {
     icon: 'git-compare',
-    menus: [onRun('2_compare@1', 'viewItem =~ /^run/ && listMultiSelection')],
+    menus: [
+      onRun('2_compare@1', 'viewItem =~ /^run/ && listMultiSelection'),
+      onRun('inline@1', 'viewItem == comparison'),
+      onRun('2_compare@1', 'viewItem == comparison'),
+    ],
     fromTable: folders,
     run: async ({ services }, run, selected) =>
       (await import('../../runs/runCompare.ts')).compareRuns(services, run, selected),
@@ -80,7 +84,7 @@ export const RUN_COMMANDS = {
   },
   'nnspec.exportRuns': {
     icon: 'export',
-    menus: [onRun('2_compare@3', 'viewItem =~ /^run/')],
+    menus: [onRun('2_compare@3', 'viewItem =~ /^(run|comparison)/')],
     fromTable: folders,
     run: async ({ services }, run, selected) =>
       (await import('../../runs/runExport.ts')).exportRuns(services, run, selected),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Emitter } from '../../../../src/base/emitter.ts';
 import { foldersOf, listFolders } from '../../../../src/app/runs/listedRuns.ts';
-import { grouped, matches } from '../../../../src/app/runs/runGroups.ts';
+import { grouped, matches, named } from '../../../../src/app/runs/runGroups.ts';
 import { RunManager } from '../../../../src/app/runManager.ts';
 import { Comparison } from '../../../../src/session/comparison/comparison.ts';
 import type { Race } from '../../../../src/session/comparison/race.ts';
@@ -40,7 +40,7 @@ describe('the list of runs', () => {
         [[store.folder, 'running', true]],
       );
       assert.deepEqual(
-        grouped(runs, []).map(({ group }) => group),
+        grouped(named(runs), []).map(({ kind }) => kind),
         ['running'],
       );
       // The commands of a single run are not about the runs of a comparison.
@@ -75,7 +75,7 @@ describe('the list of runs', () => {
       const { runs } = await listFolders({ sessions: [], comparedSessions: [] }, [
         { runsFolder: place.folder, runsRoot: join(place.folder) },
       ]);
-      const [run] = runs;
+      const [run] = named(runs);
       assert.ok(run);
       assert.ok(matches(run, run.optimizer.toUpperCase()));
       assert.ok(!matches(run, `${run.optimizer} nowhere`));
