@@ -1,5 +1,6 @@
 /** The only place that talks to VS Code. Everything the page asks for is a command of the extension, or a call. */
 import type { PanelMessage, PanelNotice, PanelRequest, PanelResults } from '../src/protocol/panel.ts';
+import type { ColumnsRequest, TableResults } from '../src/protocol/runsTable.ts';
 import { RpcClient } from '../src/protocol/rpc.ts';
 
 interface VsCodeApi {
@@ -10,12 +11,16 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
+/** The requests of every page; a page's host answers those that are its. */
+export type PageRequest = PanelRequest | ColumnsRequest;
+export type PageResults = PanelResults & TableResults;
+
 /** `Message`: what the host tells this page. */
 export interface Host<Message = PanelMessage> {
   /** Rejects with NnError if the host answers with an error. */
-  call<Type extends PanelRequest['type']>(
-    request: PanelRequest & { readonly type: Type },
-  ): Promise<PanelResults[Type]>;
+  call<Type extends PageRequest['type']>(
+    request: PageRequest & { readonly type: Type },
+  ): Promise<PageResults[Type]>;
   notify(notice: PanelNotice): void;
   /** Runs a command of the extension, such as `nnspec.pause`. */
   command(command: string, ...args: readonly unknown[]): void;
@@ -39,11 +44,11 @@ export function connectHost<Message = PanelMessage>(): Host<Message> {
     },
   };
   let hear: (messages: readonly Message[]) => void = () => undefined;
-  const rpc = new RpcClient<PanelRequest, PanelResults, Message>(port, (messages) => {
+  const rpc = new RpcClient<PageRequest, PageResults, Message>(port, (messages) => {
     hear(messages);
   });
   return {
-    call<Type extends PanelRequest['type']>(request: PanelRequest & { readonly type: Type }) {
+    call<Type extends PageRequest['type']>(request: PageRequest & { readonly type: Type }) {
       return rpc.call<Type>(request);
     },
     notify: (notice) => {

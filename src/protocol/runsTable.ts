@@ -1,5 +1,5 @@
 /** Messages between the host and the table of runs. Plain data, like the messages of the panel. */
-import type { PanelRequest, PanelResults } from './panel.ts';
+import type { PanelResults } from './panel.ts';
 import type { RunStatus } from '../run/run.ts';
 
 /** A run as the table shows it. */
@@ -47,6 +47,16 @@ export interface RowsMessage {
   readonly broken: readonly BrokenRow[];
 }
 
-/** Table -> host. */
-export type TableRequest = Extract<PanelRequest, { readonly type: 'command' }> | { readonly type: 'ready' };
-export type TableResults = Pick<PanelResults, TableRequest['type']>;
+/** The columns that the user has shown (true) or hidden, by their ids. */
+export type ColumnChoice = Readonly<Record<string, boolean>>;
+
+/** Host -> table. */
+export type TableMessage = RowsMessage | { readonly type: 'columns'; readonly choice: ColumnChoice };
+
+/** Table -> host: remembers the columns. */
+export interface ColumnsRequest {
+  readonly type: 'columns';
+  readonly choice: ColumnChoice;
+}
+
+export type TableResults = Pick<PanelResults, 'command' | 'ready'> & { readonly columns: null };

@@ -49,15 +49,54 @@ describe('the table of runs in a browser', () => {
   it('shows the columns in which the specs differ, and follows the filter', async () => {
     await open('runs=40');
     const titles = await page.locator('.sort-title').allTextContents();
-    for (const title of ['optimizer', 'optimizer.learningRate', 'dense1.units'])
-      assert.ok(titles.includes(title), title);
+    for (const title of ['optimizer', 'learningRate', 'units']) assert.ok(titles.includes(title), title);
     assert.ok(!titles.includes('batchSize') && !titles.includes('seed'));
     await page.getByRole('searchbox').fill('optimizer=sgd units=128');
     await page.getByText('6 of 40 runs').waitFor();
     const left = await page.locator('.sort-title').allTextContents();
-    assert.ok(!left.includes('optimizer') && !left.includes('dense1.units'));
+    assert.ok(!left.includes('optimizer') && !left.includes('units'));
     await page.getByRole('searchbox').fill('no such run');
     await page.getByText('No run matches.').waitFor();
+  });
+
+  it('shows and hides columns, tells the host, and takes over what it remembers', async () => {
+    await open('runs=40');
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'Parameters' }).check();
+    await page.getByRole('columnheader', { name: 'Parameters' }).waitFor();
+    await page.getByRole('checkbox', { name: 'optimizer', exact: true }).uncheck();
+    await page.getByRole('columnheader', { name: 'optimizer', exact: true }).waitFor({ state: 'detached' });
+    const sent = await page.evaluate<{ type: string; choice?: unknown }[]>('requests');
+    assert.deepEqual(sent.findLast(({ type }) => type === 'columns')?.choice, {
+      parameters: true,
+      'spec:optimizer': false,
+    });
+    await page.evaluate(`tell({ type: 'columns', choice: { epoch: false } })`);
+    await page.getByRole('columnheader', { name: 'optimizer', exact: true }).waitFor();
+    assert.equal(await page.getByRole('columnheader', { name: 'Epochs' }).count(), 0);
+  });
+
+  it('keeps the name in view, and both ends of a long one', async () => {
+    await open('runs=40', 500);
+    const long = 'Handwritten digits with two hidden layers, rmsprop · lr 0.01 · seed 3';
+    const row = `{ ...rowOf(0), name: ${JSON.stringify(long)} }`;
+    await page.evaluate(`tell({ type: 'rows', complete: false, rows: [${row}], gone: [], broken: [] })`);
+    const name = page.locator(`[id="run:${folder(0)}"] [data-column=name]`);
+    await page.getByText('Handwritten digits').waitFor();
+    assert.equal(await name.textContent(), long);
+    const end = name.locator('.name-end');
+    const isWhole = (): Promise<boolean> =>
+      end.evaluate((span) => {
+        const [own, cell] = [span.getBoundingClientRect(), span.closest('.cell')?.getBoundingClientRect()];
+        return cell !== undefined && own.left >= cell.left && own.right <= cell.right;
+      });
+    assert.ok(await isWhole());
+    const before = (await name.boundingBox())?.x;
+    await page.locator('.runs-grid').evaluate((grid) => {
+      grid.scrollLeft = 400;
+    });
+    await page.waitForTimeout(100);
+    assert.equal((await name.boundingBox())?.x, before);
   });
 
   it('sorts by a head, and says so', async () => {

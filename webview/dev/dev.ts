@@ -1,6 +1,7 @@
 /** Stands in for VS Code in an ordinary browser: theme, state and the messages of the scene in the address. */
 import { epochFrame } from '../../src/run/epochs.ts';
-import type { PanelMessage, PanelRequest } from '../../src/protocol/panel.ts';
+import type { PanelMessage } from '../../src/protocol/panel.ts';
+import type { PageRequest } from '../host.ts';
 import { DevHost } from './host.ts';
 import { predictionsOf } from './networks.ts';
 import { comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';
@@ -10,7 +11,7 @@ const query = new URLSearchParams(location.search);
 const number = (name: string, other: number): number => Number(query.get(name) ?? other);
 applyTheme(query.get('theme'));
 
-const requests: PanelRequest[] = [];
+const requests: PageRequest[] = [];
 const tell = (message: PanelMessage): void => {
   host.send([message]);
 };

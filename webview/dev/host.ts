@@ -1,13 +1,14 @@
 /** Stands in for the extension host, on the other side of the same channel as in VS Code. */
-import type { PanelNotice, PanelRequest, PanelResults } from '../../src/protocol/panel.ts';
+import type { PanelNotice } from '../../src/protocol/panel.ts';
 import { RpcServer, type Handlers } from '../../src/protocol/rpc.ts';
+import type { PageRequest, PageResults } from '../host.ts';
 
 export class DevHost<Event> {
-  readonly #requests: PanelRequest[];
-  readonly #server: RpcServer<PanelRequest, PanelResults, PanelNotice, Event>;
+  readonly #requests: PageRequest[];
+  readonly #server: RpcServer<PageRequest, PageResults, PanelNotice, Event>;
 
   /** Requests are noted in `requests`; those without a handler are answered with nothing. */
-  constructor(requests: PanelRequest[], handlers: Partial<Handlers<PanelRequest, PanelResults>>) {
+  constructor(requests: PageRequest[], handlers: Partial<Handlers<PageRequest, PageResults>>) {
     this.#requests = requests;
     const port = {
       post: (message: unknown) => {
@@ -22,9 +23,10 @@ export class DevHost<Event> {
       predictions: nothing,
       save: nothing,
       command: nothing,
+      columns: nothing,
       ...handlers,
     };
-    this.#server = new RpcServer<PanelRequest, PanelResults, PanelNotice, Event>(port, all, () => undefined);
+    this.#server = new RpcServer<PageRequest, PageResults, PanelNotice, Event>(port, all, () => undefined);
   }
 
   send(events: readonly Event[]): void {
@@ -34,7 +36,7 @@ export class DevHost<Event> {
   /** The interface that VS Code gives a page; `key`: under which its state is kept. */
   api(key: string) {
     return {
-      postMessage: (message: { readonly kind: string; readonly request?: PanelRequest }) => {
+      postMessage: (message: { readonly kind: string; readonly request?: PageRequest }) => {
         if (message.request) this.#requests.push(message.request);
         this.#server.receive(message);
       },

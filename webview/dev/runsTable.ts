@@ -1,6 +1,6 @@
 /** Stands in for VS Code: a page with the table of any number of made-up runs, the first of which goes on. */
-import type { RowsMessage, RunRow } from '../../src/protocol/runsTable.ts';
-import type { PanelRequest } from '../../src/protocol/panel.ts';
+import type { RunRow, TableMessage } from '../../src/protocol/runsTable.ts';
+import type { PageRequest } from '../host.ts';
 import type { RunStatus } from '../../src/run/run.ts';
 import { applyTheme } from './themes.ts';
 import { DevHost } from './host.ts';
@@ -56,12 +56,12 @@ function rowOf(index: number): RunRow {
   };
 }
 
-const requests: PanelRequest[] = [];
-const tell = (message: RowsMessage): void => {
+const requests: PageRequest[] = [];
+const tell = (message: TableMessage): void => {
   host.send([message]);
 };
 
-const host = new DevHost<RowsMessage>(requests, {
+const host = new DevHost<TableMessage>(requests, {
   ready: () => {
     const rows = Array.from({ length: count }, (_, index) => rowOf(index));
     tell({ type: 'rows', complete: true, rows, gone: [], broken: [] });

@@ -1,9 +1,10 @@
 /** The page of the table: what the host says goes in, what the user does comes out as commands of the extension. */
-import type { RowsMessage, RunRow } from '../../src/protocol/runsTable.ts';
+import type { ColumnChoice, RunRow, TableMessage } from '../../src/protocol/runsTable.ts';
 import { button, element, setText } from '../look/dom.ts';
 import type { Host } from '../host.ts';
 import { t } from '../strings.ts';
-import { columnsOf } from './columns.ts';
+import { ColumnChooser } from './chooser.ts';
+import { NOTE, columnsOf, shownColumns } from './columns.ts';
 import { Grid } from './grid.ts';
 import { Rows, nextSorting, sortRows, type Sorting } from './rows.ts';
 import { Selection } from './selection.ts';
@@ -30,7 +31,7 @@ interface Action {
 }
 
 export class TableApp {
-  readonly #host: Host<RowsMessage>;
+  readonly #host: Host<TableMessage>;
   readonly #rows = new Rows();
   readonly #selection = new Selection();
   readonly #grid: Grid;
@@ -44,12 +45,14 @@ export class TableApp {
   readonly #empty = element('p', { class: 'no-runs' });
   readonly #broken = element('section', { class: 'broken', 'aria-label': t('Broken') });
   readonly #actions: readonly Action[];
+  readonly #chooser: ColumnChooser;
+  #choice: ColumnChoice = {};
   #sorting: Sorting | null;
   #shown: readonly RunRow[] = [];
   #requested = false;
   #reveal = false;
 
-  constructor(host: Host<RowsMessage>, root: HTMLElement) {
+  constructor(host: Host<TableMessage>, root: HTMLElement) {
     this.#host = host;
     const kept = readKept(host.readState());
     this.#sorting = kept.sorting;
@@ -74,6 +77,9 @@ export class TableApp {
       onKey: (event) => {
         this.#key(event);
       },
+    });
+    this.#chooser = new ColumnChooser((choice) => {
+      this.#choose(choice);
     });
     const some = (chosen: readonly RunRow[]): boolean => chosen.length > 0;
     this.#actions = [
@@ -105,6 +111,7 @@ export class TableApp {
         this.#filter,
         this.#count,
         ...this.#actions.map((action) => action.root),
+        this.#chooser.root,
       ),
       element('p', { class: 'visually-hidden', id: 'grid-keys' }, keys),
       this.#empty,
@@ -114,9 +121,27 @@ export class TableApp {
     this.#draw();
   }
 
-  receive(message: RowsMessage): void {
-    this.#rows.receive(message);
+  receive(message: TableMessage): void {
+    if (message.type === 'columns') this.#choice = message.choice;
+    else this.#rows.receive(message);
     this.#draw();
+  }
+
+  /** The host remembers the columns of a workspace, also after the tab was closed. */
+  #choose(choice: ColumnChoice): void {
+    this.#choice = choice;
+    void this.#host.call({ type: 'columns', choice });
+    this.#draw();
+  }
+
+  /** Begins to edit a note; its column is shown for it. */
+  #editNote({ folder }: RunRow): void {
+    if (this.#choice[NOTE] === false) {
+      this.#choose({ ...this.#choice, [NOTE]: true });
+      requestAnimationFrame(() => {
+        this.#grid.edit(folder, 'note');
+      });
+    } else this.#grid.edit(folder, 'note');
   }
 
   #keep(): void {
@@ -154,7 +179,9 @@ export class TableApp {
       this.#empty,
       this.#rows.size === 0 ? t('No run yet: train a spec, and it is listed here.') : t('No run matches.'),
     );
-    this.#grid.draw({ rows: this.#shown, columns, sorting: this.#sorting }, this.#reveal);
+    this.#chooser.draw(columns, this.#choice);
+    const shown = shownColumns(columns, this.#choice);
+    this.#grid.draw({ rows: this.#shown, columns: shown, sorting: this.#sorting }, this.#reveal);
     this.#reveal = false;
   }
 
@@ -229,7 +256,7 @@ export class TableApp {
     else if (event.key === 'Escape') this.#selection.clear();
     else if (event.key === 'Enter' && row !== undefined) this.#host.command('nnspec.openRun', row.folder);
     else if (event.key === 'F2' && row !== undefined) this.#grid.edit(row.folder, 'name');
-    else if (event.key === 'n' && !command && row !== undefined) this.#grid.edit(row.folder, 'note');
+    else if (event.key === 'n' && !command && row !== undefined) this.#editNote(row);
     else if (event.key === 's' && !command && chosen.length > 0) this.#star(chosen);
     else if (event.key === 'Delete' && chosen.length > 0 && !chosen.some(({ going }) => going)) {
       this.#host.command(

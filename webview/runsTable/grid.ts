@@ -3,18 +3,17 @@
  * so a thousand runs scroll as fast as ten.
  */
 import type { RunRow } from '../../src/protocol/runsTable.ts';
-import { button, element, setAttribute, setText } from '../look/dom.ts';
+import { button, element, setAttribute } from '../look/dom.ts';
 import { icon } from '../look/icons.ts';
 import { t } from '../strings.ts';
-import { NAME, NOTE, STATUS, type Column } from './columns.ts';
+import { columnTemplate, emptyCells, fill, headCells, leadCell, rowId } from './cells.ts';
+import { NAME, NOTE, type Column } from './columns.ts';
 import type { Sorting } from './rows.ts';
 import type { Selection } from './selection.ts';
 
 /** As in the styles. */
 const ROW_HEIGHT = 28;
 const AROUND = 4;
-/** Widths of the columns for the checkbox and the star. */
-const LEAD = '32px 32px';
 
 export interface GridModel {
   readonly rows: readonly RunRow[];
@@ -166,34 +165,8 @@ export class Grid {
 
   #buildHead(): void {
     const { columns } = this.#model;
-    this.root.style.setProperty('--columns', [LEAD, ...columns.map(({ width }) => `${width}px`)].join(' '));
-    const star = element(
-      'div',
-      { role: 'columnheader', class: 'cell', 'aria-colindex': '2' },
-      icon('star'),
-      element('span', { class: 'visually-hidden' }, t('Starred')),
-    );
-    this.#head.replaceChildren(
-      element('div', { role: 'columnheader', class: 'cell', 'aria-colindex': '1' }, this.#all),
-      star,
-      ...columns.map((column, index) =>
-        element(
-          'div',
-          {
-            role: 'columnheader',
-            class: column.numeric ? 'cell number' : 'cell',
-            'aria-colindex': String(index + 3),
-          },
-          button(
-            { class: 'sort', title: column.hint },
-            () => {
-              this.#events.onSort(column);
-            },
-            element('span', { class: 'sort-title' }, column.title),
-          ),
-        ),
-      ),
-    );
+    this.root.style.setProperty('--columns', columnTemplate(columns));
+    this.#head.replaceChildren(...headCells(columns, this.#all, this.#events.onSort));
   }
 
   /** Puts the rows that are in view into the page, and takes the others out. */
@@ -274,21 +247,12 @@ export class Grid {
       },
       icon('star'),
     );
-    const cells = new Map<string, HTMLElement>();
-    for (const [index, column] of this.#model.columns.entries()) {
-      const cell = element('div', {
-        role: column.id === NAME ? 'rowheader' : 'gridcell',
-        class: column.numeric ? 'cell number' : column.id === STATUS ? 'cell rich' : 'cell',
-        'aria-colindex': String(index + 3),
-        'data-column': column.id,
-      });
-      cells.set(column.id, cell);
-    }
+    const cells = emptyCells(this.#model.columns);
     const root = element(
       'div',
       { class: 'grid-row', role: 'row' },
-      element('div', { role: 'gridcell', class: 'cell rich', 'aria-colindex': '1' }, box),
-      element('div', { role: 'gridcell', class: 'cell rich', 'aria-colindex': '2' }, star),
+      leadCell(1, box),
+      leadCell(2, star),
       ...cells.values(),
     );
     const view: RowView = { root, box, star, cells, row: null, top: -1 };
@@ -332,19 +296,4 @@ export class Grid {
     if (top < this.root.scrollTop) this.root.scrollTop = top;
     else if (top + ROW_HEIGHT > this.root.scrollTop + height) this.root.scrollTop = top + ROW_HEIGHT - height;
   }
-}
-
-function rowId({ folder }: RunRow): string {
-  return `run:${folder.replace(/\s/g, '_')}`;
-}
-
-function fill(cell: HTMLElement, column: Column | undefined, row: RunRow): void {
-  if (column === undefined) return;
-  const text = column.text(row);
-  if (column.id === STATUS) {
-    cell.replaceChildren(
-      element('span', { class: 'dot', 'data-status': row.status, 'aria-hidden': 'true' }),
-      text,
-    );
-  } else setText(cell, text);
 }

@@ -91,9 +91,9 @@ function isNothing(value: Value): boolean {
   return value === null || value === '' || Number.isNaN(value);
 }
 
-/** Ascending, descending, as it was; numbers begin with the highest. */
+/** One way, the other way, as it was. Results begin with the best, other numbers with the highest. */
 export function nextSorting(before: Sorting | null, column: Column): Sorting | null {
-  const first = { column: column.id, descending: column.numeric };
+  const first = { column: column.id, descending: column.highestFirst };
   if (before?.column !== column.id) return first;
   return before.descending === first.descending ? { ...first, descending: !first.descending } : null;
 }

@@ -3,6 +3,7 @@
  * and of the commands only those of the table can be reached.
  */
 import type { PanelNotice, PanelRequest } from '../../protocol/panel.ts';
+import type { ColumnsRequest } from '../../protocol/runsTable.ts';
 import type { ArgumentCheck } from './commandArguments.ts';
 
 /** Requests that have passed the check. */
@@ -12,13 +13,16 @@ interface CheckedCommand {
   readonly args: readonly unknown[];
 }
 export type CheckedRequest = Exclude<PanelRequest, { readonly type: 'command' }> | CheckedCommand;
-export type CheckedTableRequest = { readonly type: 'ready' } | CheckedCommand;
+export type CheckedTableRequest = { readonly type: 'ready' } | ColumnsRequest | CheckedCommand;
 
 /** The commands that a page may call, each with the check of its arguments. */
 export type AllowedCommands = ReadonlyMap<string, ArgumentCheck>;
 
 /** Characters of a file that the panel may offer. */
 const LARGEST_FILE = 1 << 27;
+/** Columns that are remembered, and the characters of their ids. */
+const MOST_COLUMNS = 1000;
+const LONGEST_ID = 500;
 
 function checkSave(message: object): CheckedRequest | null {
   if (!('name' in message) || !('text' in message)) return null;
@@ -39,7 +43,17 @@ export function checkRequest(allowed: AllowedCommands, message: unknown): Checke
 /** As `checkRequest`, of the table of runs. */
 export function checkTableRequest(allowed: AllowedCommands, message: unknown): CheckedTableRequest | null {
   if (typeof message !== 'object' || message === null || !('type' in message)) return null;
+  if (message.type === 'columns') return checkColumns(message);
   return message.type === 'ready' ? { type: 'ready' } : checkCommand(allowed, message);
+}
+
+function checkColumns(message: object): ColumnsRequest | null {
+  if (!('choice' in message) || typeof message.choice !== 'object' || message.choice === null) return null;
+  const entries: [string, unknown][] = Object.entries(message.choice);
+  const isChoice = (entry: [string, unknown]): entry is [string, boolean] =>
+    entry[0].length <= LONGEST_ID && typeof entry[1] === 'boolean';
+  if (entries.length > MOST_COLUMNS || !entries.every(isChoice)) return null;
+  return { type: 'columns', choice: Object.fromEntries(entries) };
 }
 
 /** The one notice of a page. */

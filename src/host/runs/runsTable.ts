@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
-import type { RowsMessage, TableResults } from '../../protocol/runsTable.ts';
+import type { ColumnChoice, TableMessage, TableResults } from '../../protocol/runsTable.ts';
 import { panelHtml } from '../panel/html.ts';
 import { RUNS_TABLE_TYPE } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -21,6 +21,9 @@ import { workspaceFolders } from './workspaceRuns.ts';
 /** While a run goes on, its row is told anew this often; many changes at once are told together after a moment. */
 const REFRESH_MS = 1000;
 const SETTLE_MS = 50;
+
+/** Key of the columns that the user has chosen in this workspace. */
+const COLUMNS = 'tableColumns';
 
 export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
   readonly #context: vscode.ExtensionContext;
@@ -111,7 +114,7 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
     owned.add(vscode.workspace.onDidChangeWorkspaceFolders(soon));
     owned.add(panel.onDidChangeViewState(soon));
     const page = owned.add(
-      new PageServer<CheckedTableRequest, TableResults, RowsMessage>({
+      new PageServer<CheckedTableRequest, TableResults, TableMessage>({
         name: 'table',
         webview: panel.webview,
         log: this.#log,
@@ -121,7 +124,12 @@ export class RunsTable implements vscode.WebviewPanelSerializer, Disposable {
             // A page that was hidden has been thrown away, and begins anew.
             ready = true;
             told.forget();
+            page.send([{ type: 'columns', choice: this.#context.workspaceState.get(COLUMNS, {}) }]);
             now();
+            return null;
+          },
+          columns: async ({ choice }) => {
+            await this.#context.workspaceState.update(COLUMNS, choice satisfies ColumnChoice);
             return null;
           },
           command: runCommand,

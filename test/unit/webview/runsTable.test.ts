@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunRow } from '../../../src/protocol/runsTable.ts';
-import { columnsOf, differingPaths } from '../../../webview/runsTable/columns.ts';
+import { columnsOf, shownColumns } from '../../../webview/runsTable/columns.ts';
 import { Rows, nextSorting, sortRows } from '../../../webview/runsTable/rows.ts';
 import { Selection } from '../../../webview/runsTable/selection.ts';
 
@@ -38,18 +38,44 @@ describe('the table of runs', () => {
         values: { optimizer: 'sgd', 'optimizer.learningRate': 0.01, seed: 1, 'optimizer.momentum': 0.9 },
       }),
     ];
-    assert.deepEqual(differingPaths(rows), ['optimizer', 'optimizer.momentum']);
-    assert.deepEqual(differingPaths(rows.slice(0, 1)), []);
-    assert.deepEqual(differingPaths([]), []);
-    const ids = columnsOf(rows).map(({ id }) => id);
+    const spec = (of: readonly RunRow[]): string[] =>
+      columnsOf(of).flatMap(({ id }) => (id.startsWith('spec:') ? [id] : []));
+    // The momentum is there because of the optimizer.
+    assert.deepEqual(spec(rows), ['spec:optimizer']);
+    assert.deepEqual(spec([...rows, row('c', { values: { ...rows[1]?.values, 'optimizer.momentum': 0 } })]), [
+      'spec:optimizer',
+      'spec:optimizer.momentum',
+    ]);
+    assert.deepEqual(spec(rows.slice(0, 1)), []);
+    assert.deepEqual(spec([]), []);
     assert.deepEqual(
-      ids.filter((id) => id.startsWith('spec:')),
-      ['spec:optimizer', 'spec:optimizer.momentum'],
+      columnsOf(rows).flatMap(({ id }) => (id.startsWith('result:') ? [id] : [])),
+      ['result:validation.accuracy', 'result:validation.loss', 'result:train.loss'],
+      'the main results first',
     );
-    assert.deepEqual(
-      ids.filter((id) => id.startsWith('result:')),
-      ['result:validation.loss', 'result:train.loss', 'result:validation.accuracy'],
+  });
+
+  it('shows few columns at first, those that differ before the results, and what the user chooses', () => {
+    const rows = Array.from({ length: 12 }, (_, at) =>
+      row('a'.repeat(at + 1), {
+        values: Object.fromEntries(Array.from({ length: 12 }, (_, key) => [`key${String(key)}`, at])),
+      }),
     );
+    const columns = columnsOf(rows);
+    const ids = (choice: Readonly<Record<string, boolean>>): string[] =>
+      shownColumns(columns, choice).map(({ id }) => id);
+    const first = ['name', ...[0, 1, 2, 3, 4].map((key) => `spec:key${String(key)}`)];
+    const results = ['result:validation.accuracy', 'result:validation.loss'];
+    assert.deepEqual(ids({}), [...first, ...results, 'status', 'epoch', 'took', 'started', 'note']);
+    const chosen = ids({
+      name: false,
+      status: false,
+      parameters: true,
+      'spec:key0': false,
+      'spec:gone': true,
+    });
+    assert.deepEqual(chosen.slice(0, 2), ['name', 'spec:key1']);
+    assert.ok(chosen.includes('parameters'));
   });
 
   it('holds the folders that cannot be read, and finds them by name and reason', () => {
@@ -111,9 +137,12 @@ describe('the table of runs', () => {
     const loss = columns.find(({ id }) => id === 'result:validation.loss');
     assert(loss);
     const first = nextSorting(null, loss);
-    assert.equal(first?.descending, true);
+    assert.equal(first?.descending, false, 'the lowest loss is the best');
     const second = nextSorting(first, loss);
-    assert.equal(second?.descending, false);
+    assert.equal(second?.descending, true);
+    const accuracy = columnsOf([row('a')]).find(({ id }) => id === 'result:validation.accuracy');
+    assert(accuracy);
+    assert.equal(nextSorting(null, accuracy)?.descending, true);
     assert.equal(nextSorting(second, loss), null);
   });
 

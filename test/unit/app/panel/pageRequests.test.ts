@@ -103,6 +103,15 @@ describe('requests of the panel', () => {
     assert.equal(checkRequest(star), null);
   });
 
+  it('lets the table say which columns are shown, in bounded numbers', () => {
+    const columns = { type: 'columns', choice: { epoch: false, 'spec:seed': true } };
+    assert.deepEqual(checkTableRequest({ ...columns, more: 1 }), columns);
+    assert.equal(checkRequest(columns), null);
+    const many = Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [String(at), true]));
+    for (const choice of [null, undefined, 'epoch', { epoch: 1 }, { ['x'.repeat(501)]: true }, many])
+      assert.equal(checkTableRequest({ type: 'columns', choice }), null);
+  });
+
   it('knows one notice', () => {
     assert.deepEqual(checkNotice({ type: 'taken', more: 1 }), { type: 'taken' });
     for (const notice of [null, 'taken', { type: 'ready' }]) assert.equal(checkNotice(notice), null);

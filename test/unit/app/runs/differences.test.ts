@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { differences, differingPaths, shortNames } from '../../../../src/app/runs/differences.ts';
+import { differences } from '../../../../src/app/runs/differences.ts';
+import { differingPaths, shortNames } from '../../../../src/run/differences.ts';
 import type { HyperParameter } from '../../../../src/runs/events/eventRecords.ts';
 
 type Values = Readonly<Record<string, HyperParameter>>;
