@@ -1,4 +1,5 @@
-/** The panel's icons, drawn on VS Code's 16 px grid in the colour of the text. */
+/** The panel's icons. */
+import { GEAR, STAR, svgIcon } from './svgIcon.ts';
 
 const PATHS = {
   pause: 'M4.5 3h2v10h-2zM9.5 3h2v10h-2z',
@@ -19,23 +20,13 @@ const PATHS = {
   chevron: 'M5.7 3.2 10.5 8l-4.8 4.8-.9-.9L8.7 8 4.8 4.1z',
   ellipsis:
     'M3.2 6.8a1.2 1.2 0 1 1 0 2.4 1.2 1.2 0 0 1 0-2.4zm4.8 0a1.2 1.2 0 1 1 0 2.4 1.2 1.2 0 0 1 0-2.4zm4.8 0a1.2 1.2 0 1 1 0 2.4 1.2 1.2 0 0 1 0-2.4z',
-  gear: 'M1.5 3.4h6.3a2.1 2.1 0 0 1 4 0h2.7v1.3h-2.7a2.1 2.1 0 0 1-4 0H1.5zm8.3-.3a.9.9 0 1 0 0 1.9.9.9 0 0 0 0-1.9zM1.5 11.3h2.7a2.1 2.1 0 0 1 4 0h6.3v1.3H8.2a2.1 2.1 0 0 1-4 0H1.5zm4.7-.3a.9.9 0 1 0 0 1.9.9.9 0 0 0 0-1.9z',
+  gear: GEAR,
   folder: 'M1.5 3h5l1.4 1.7h6.6V13h-13zM2.8 4.3v7.4h10.4V6H7.3L5.9 4.3z',
-  star: 'M8 1.5l1.9 4.2 4.6.5-3.4 3.1.9 4.5L8 11.5l-4 2.3.9-4.5L1.5 6.2l4.6-.5z',
+  star: STAR,
 } as const;
 export type IconName = keyof typeof PATHS;
 
-const SVG = 'http://www.w3.org/2000/svg';
-
-/** An icon that readers pass over: what holds it carries the name. */
+/** The icon of that name. */
 export function icon(name: IconName): SVGSVGElement {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('class', `icon icon-${name}`);
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', PATHS[name]);
-  path.setAttribute('fill-rule', 'evenodd');
-  svg.append(path);
-  return svg;
+  return svgIcon(name, PATHS[name]);
 }

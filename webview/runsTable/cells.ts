@@ -1,7 +1,7 @@
 /** The cells of the table: heads, rows and what is in them. */
 import type { RunRow } from '../../src/protocol/runsTable.ts';
 import { button, element, setText, type Child } from '../look/dom.ts';
-import { icon } from '../look/icons.ts';
+import { STAR, svgIcon } from '../look/svgIcon.ts';
 import { t } from '../strings.ts';
 import { NAME, STATUS, type Column } from './columns.ts';
 
@@ -40,7 +40,7 @@ export function headCells(
   const starred = element('span', { class: 'visually-hidden' }, t('Starred'));
   return [
     lead(1, all),
-    lead(2, icon('star'), starred),
+    lead(2, svgIcon('star', STAR), starred),
     ...columns.map((column, index) =>
       element(
         'div',

@@ -1,6 +1,7 @@
 /** The choice of columns: a button that opens a list of all there are. */
 import type { ColumnChoice } from '../../src/protocol/runsTable.ts';
 import { button, element } from '../look/dom.ts';
+import { GEAR, svgIcon } from '../look/svgIcon.ts';
 import { t } from '../strings.ts';
 import { Popover } from '../views/popover.ts';
 import { NAME, shownColumns, type Column } from './columns.ts';
@@ -14,7 +15,7 @@ export class ColumnChooser {
 
   constructor(onChoice: (choice: ColumnChoice) => void) {
     this.#onChoice = onChoice;
-    this.#popover = new Popover('gear', t('Columns'), 'group', () => {
+    this.#popover = new Popover(svgIcon('gear', GEAR), t('Columns'), 'group', () => {
       this.#build();
     });
     this.root = this.#popover.root;

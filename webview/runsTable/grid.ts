@@ -4,7 +4,7 @@
  */
 import type { RunRow } from '../../src/protocol/runsTable.ts';
 import { button, element, setAttribute } from '../look/dom.ts';
-import { icon } from '../look/icons.ts';
+import { STAR, svgIcon } from '../look/svgIcon.ts';
 import { t } from '../strings.ts';
 import { columnTemplate, emptyCells, fill, headCells, leadCell, rowId } from './cells.ts';
 import { NAME, NOTE, type Column } from './columns.ts';
@@ -245,7 +245,7 @@ export class Grid {
       () => {
         if (view.row) this.#events.onStar(view.row);
       },
-      icon('star'),
+      svgIcon('star', STAR),
     );
     const cells = emptyCells(this.#model.columns);
     const root = element(

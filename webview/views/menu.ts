@@ -18,7 +18,7 @@ export class Menu {
   readonly #items: ReadonlyMap<MenuItem, HTMLButtonElement>;
 
   constructor(items: readonly MenuItem[]) {
-    const popover = new Popover('ellipsis', t('More actions'), 'menu', () => {
+    const popover = new Popover(icon('ellipsis'), t('More actions'), 'menu', () => {
       // Once the box is shown: what is hidden takes no focus.
       requestAnimationFrame(() => {
         rove(popover.box);

@@ -1,6 +1,5 @@
 /** A button and the box that it opens: Escape, a press outside or a focus outside closes it. */
 import { button, element, setAttribute } from '../look/dom.ts';
-import { type IconName, icon } from '../look/icons.ts';
 
 export class Popover {
   readonly root: HTMLElement;
@@ -8,8 +7,8 @@ export class Popover {
   readonly #button: HTMLButtonElement;
   readonly #onOpen: () => void;
 
-  /** `role` is that of the box; `onOpen` is called before it is shown. */
-  constructor(name: IconName, label: string, role: 'menu' | 'group', onOpen: () => void = () => undefined) {
+  /** `icon` is that of the button and `role` that of the box; `onOpen` is called before it is shown. */
+  constructor(icon: SVGElement, label: string, role: 'menu' | 'group', onOpen: () => void = () => undefined) {
     this.#onOpen = onOpen;
     this.#button = button(
       { class: 'icon-button', title: label, 'aria-label': label, 'aria-expanded': 'false' },
@@ -17,7 +16,7 @@ export class Popover {
         if (this.box.hidden) this.open();
         else this.close();
       },
-      icon(name),
+      icon,
     );
     if (role === 'menu') this.#button.setAttribute('aria-haspopup', 'menu');
     this.box = element('div', { class: 'popover', role, 'aria-label': label, hidden: true });

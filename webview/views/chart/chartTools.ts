@@ -83,7 +83,7 @@ export class ChartTools {
     });
     const own = options.switches.map(make);
     this.#table = menuButton('table', t('Show as table'), options.onTable);
-    this.#popover = new Popover('gear', t('{0}: axes and more', options.title), 'group', () => {
+    this.#popover = new Popover(icon('gear'), t('{0}: axes and more', options.title), 'group', () => {
       this.#toolbar.sync();
     });
     const group = (label: string, ...children: readonly (HTMLElement | null)[]): HTMLElement =>
