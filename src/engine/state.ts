@@ -74,6 +74,8 @@ interface Scalars {
   readonly settings: SavedSettings;
   /** Sums of the training metrics of the epoch that is going on. */
   readonly metrics: readonly (readonly number[])[];
+  /** Of the rules of training health; absent in runs of earlier versions. */
+  readonly health?: readonly number[];
 }
 
 /**
@@ -86,6 +88,12 @@ export function interventionsIn(
 ): number {
   if (isScalars(scalars) && scalars.version === 2) return scalars.progress.changes;
   return interventions.filter((intervention) => intervention.step <= step + 1).length;
+}
+
+/** The numbers of the rules of training health in a checkpoint, if it has them. */
+export function healthIn({ scalars }: CheckpointState): readonly number[] | undefined {
+  const { health } = scalars as Partial<Scalars>;
+  return Array.isArray(health) && health.every((value) => typeof value === 'number') ? health : undefined;
 }
 
 /** Weights of the best epoch, by parameter name; null until there is one. */
@@ -163,6 +171,7 @@ export function lookAtState(
   settings: LiveSettings,
   metrics: readonly Metric[],
   best: BestWeights,
+  health?: readonly number[],
 ): CheckpointState {
   const tensors: NamedTensor[] = [];
   for (const { name, shape, tensor } of stateTensors(network)) {
@@ -178,6 +187,7 @@ export function lookAtState(
     progress: structuredClone(progress),
     settings: saveSettings(settings),
     metrics: metrics.map((metric) => [...metric.sums]),
+    ...(health && { health }),
   };
   const epoch = progress.epochs + (progress.stepsOfEpoch > 0 ? 1 : 0);
   return { step: progress.step, epoch, tensors, scalars: { ...scalars } };

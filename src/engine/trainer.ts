@@ -185,7 +185,15 @@ class PlanTrainer implements Trainer {
 
   withState<T>(use: (state: CheckpointState) => T): T {
     return use(
-      lookAtState(this.#network, this.#backend, this.#progress, this.#settings, this.#metrics, this.#best),
+      lookAtState(
+        this.#network,
+        this.#backend,
+        this.#progress,
+        this.#settings,
+        this.#metrics,
+        this.#best,
+        this.#options.health?.(),
+      ),
     );
   }
 

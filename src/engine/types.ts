@@ -20,6 +20,8 @@ export interface TrainerOptions {
   readonly resume?: CheckpointState;
   /** With `resume`: how many changes of settings the state holds, if the checkpoint itself does not know. */
   readonly changes?: number;
+  /** Numbers that the rules of training health remember, for the checkpoints. */
+  readonly health?: () => readonly number[];
   /** Milliseconds; for `seconds` only, never for a decision that changes a number. */
   readonly now: () => number;
 }

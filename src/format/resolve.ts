@@ -1,5 +1,4 @@
 /** From what the schema read to the resolved spec: ids, formats, and defaults that depend on other keys. */
-import { phrase } from '../base/problems/phrase.ts';
 import { sentence } from '../base/problems/spec.ts';
 import { hasValidation, isPenalized, resolveMonitor, type Measured } from './checks.ts';
 import { health } from './keys/health.ts';
@@ -97,13 +96,6 @@ function resolveTraining(draft: TrainingDraft, measured: Measured, context: Read
   };
 }
 
-/** Thresholds that no rule reads yet would be taken for ones that act. */
-function warnOfHealth(context: ReadContext): void {
-  const path = ['health'];
-  const fixes = [{ title: phrase('Remove {what}', { what: '`health`' }), path, value: undefined }];
-  context.report({ ...sentence('NN-SPEC-PLANNED.health'), severity: 'warning', path, on: 'key', fixes });
-}
-
 /** The resolved spec, or undefined after reporting. `fallbackName` is the name if the spec has none. */
 export function resolveSpec(
   draft: SpecDraft,
@@ -114,7 +106,6 @@ export function resolveSpec(
   if (!data) return undefined;
   const ids = layerIds(draft.model.layers);
   const layers = draft.model.layers.map((layer, index): LayerSpec => ({ ...layer, id: ids[index] ?? '' }));
-  if (draft.health !== null) warnOfHealth(context);
   const trainingDraft = draft.training ?? defaultsOf(training, context);
   const { semantics, metrics } = draft;
   const measured: Measured = {

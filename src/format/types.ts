@@ -168,6 +168,6 @@ export interface ResolvedSpec {
   readonly metrics: readonly Metric[];
   readonly optimizer: Optimizer;
   readonly training: TrainingSpec;
-  /** Thresholds by health rule; the rules themselves come later. */
+  /** Thresholds by rule of training health; a run of an earlier version may lack a rule. */
   readonly health: Readonly<Record<string, unknown>>;
 }

@@ -2,6 +2,7 @@
 import type { KeptCheckpoint } from './checkpoints.ts';
 import type { Control } from './controls/control.ts';
 import type { EpochRecord } from './epochs.ts';
+import type { Finding } from './findings.ts';
 import type { MetricFrame } from './frames.ts';
 import type { Intervention } from './interventions.ts';
 import type { TensorSnapshot } from './tensorSnapshots.ts';
@@ -18,6 +19,8 @@ export interface RunSnapshot {
   readonly epochs: readonly EpochRecord[];
   readonly interventions: readonly Intervention[];
   readonly checkpoints: readonly KeptCheckpoint[];
+  /** Of the rules of training health, in the order of their beginnings. */
+  readonly findings: readonly Finding[];
   readonly tensorSnapshots: readonly TensorSnapshot[];
   /** Ids of the layers whose activations are in `tensorSnapshots`, in their order there. */
   readonly activationLayers: readonly string[];

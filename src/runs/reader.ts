@@ -48,6 +48,7 @@ export async function readRun(folder: string): Promise<RecordedRun> {
     epochs: journal.epochs,
     interventions: journal.interventions,
     checkpoints: journal.checkpoints,
+    findings: journal.findings,
     tensorSnapshots: await readTensorSnapshots(folder, info.plan),
     activationLayers: activationLayers(info.plan).map(({ id }) => id),
     controls: controlsAfter(info.plan, [...journal.interventions, ...journal.planned]),

@@ -12,11 +12,12 @@ import { explain } from '../engine/explain/explain.ts';
 import type { Explanation } from '../run/explain/explanation.ts';
 import { gradientCheck } from '../engine/explain/gradcheck.ts';
 import type { GradientCheck } from '../run/explain/gradientCheck.ts';
-import { interventionsIn } from '../engine/state.ts';
+import { healthIn, interventionsIn } from '../engine/state.ts';
 import type { Trainer, TrainerOptions } from '../engine/types.ts';
 import type { FileFacts } from '../plan/dataFacts.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/types.ts';
+import type { CheckpointState } from '../run/checkpoints.ts';
 import { seriesOf } from '../run/series.ts';
 import type { Intervention } from '../run/interventions.ts';
 import type { PrepareResult, WorkerEvent, WorkerRequest } from '../protocol/worker.ts';
@@ -26,8 +27,11 @@ import { markOf } from './files/fileMarks.ts';
 import { collectGarbage } from './memory.ts';
 import { isEncoder } from './predictions/predictFile.ts';
 import { PredictionInspector } from './predictions/inspectPredictions.ts';
-import { SnapshotSchedule } from './snapshotSchedule.ts';
-import { TrainLoop, type TrainLoopOptions } from './trainLoop.ts';
+import { Health } from './health/health.ts';
+import { watchedOf } from './health/watched.ts';
+import { reckon, SnapshotSchedule } from './snapshotSchedule.ts';
+import { TrainLoop } from './trainLoop.ts';
+import type { TrainLoopOptions } from './trainLoopOptions.ts';
 
 /** Values of the inputs. */
 const LARGE = 100_000;
@@ -87,7 +91,18 @@ export async function startTraining(
   const inputs = [dataset.train.x, dataset.validation.x, dataset.test.x];
   const { backend, threads } = await chooseBackend(kernels, plan, inputs, request.threads, request.wide);
   const options: TrainerOptions = { plan, dataset, backend, now: () => performance.now() };
-  const { trainer, kept, later, initialWeights } = await makeTrainer(prepared, request, options);
+  const state = request.resume ? decodeCheckpoint(new Uint8Array(request.resume.bytes)) : null;
+  const health = new Health({
+    watched: watchedOf(plan, dataset.train.x),
+    settings: plan.spec.health,
+    samples: dataset.train.count,
+    stepSeconds: reckon(plan).step,
+    state: state ? healthIn(state) : undefined,
+  });
+  const { trainer, kept, later, initialWeights } = await makeTrainer(prepared, request, state, {
+    ...options,
+    health: () => health.state(),
+  });
   // A repeated run has asked for its schedules already.
   if (request.resume)
     for (const { to, ...change } of request.changes) trainer.requireSchedule({ ...change, value: to });
@@ -103,6 +118,7 @@ export async function startTraining(
     changes: [...later, ...request.changes],
     stopAfter: request.stopAfter,
     snapshots: new SnapshotSchedule(plan),
+    health,
   });
   return {
     loop,
@@ -125,6 +141,7 @@ export async function startTraining(
 async function makeTrainer(
   prepared: Prepared,
   { resume }: TrainRequest,
+  state: CheckpointState | null,
   options: TrainerOptions,
 ): Promise<{
   trainer: Trainer;
@@ -133,13 +150,12 @@ async function makeTrainer(
   initialWeights?: FileFacts | undefined;
 }> {
   const before = prepared.request.known?.facts?.initialWeights;
-  if (!resume) {
+  if (!resume || !state) {
     const { made, file } = await withWeights(prepared, (weights) =>
       createTrainer({ ...options, ...weights }),
     );
     return { trainer: made, kept: 0, later: [], initialWeights: file };
   }
-  const state = decodeCheckpoint(new Uint8Array(resume.bytes));
   const kept = interventionsIn(state, resume.interventions);
   const trainer = createTrainer({ ...options, resume: state, changes: kept });
   const later = resume.later === 'repeat' ? resume.interventions.slice(kept) : [];

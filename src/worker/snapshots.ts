@@ -1,6 +1,7 @@
 /** Looks into the network when the schedule says so, and once a step at most. */
 import { takeSnapshot } from '../engine/evaluation/tensorSnapshot.ts';
 import type { Trainer } from '../engine/types.ts';
+import type { Health } from './health/health.ts';
 import type { Outbox } from './outbox.ts';
 import type { SnapshotSchedule } from './snapshotSchedule.ts';
 
@@ -12,9 +13,11 @@ export class Snapshots {
   readonly #schedule: Schedule;
   readonly #trainer: Trainer;
   readonly #outbox: Outbox;
+  readonly #health: Pick<Health, 'afterProbe'>;
   #last = 0;
 
-  constructor(schedule: Schedule, trainer: Trainer, outbox: Outbox) {
+  constructor(schedule: Schedule, trainer: Trainer, outbox: Outbox, health: Pick<Health, 'afterProbe'>) {
+    this.#health = health;
     this.#schedule = schedule;
     this.#trainer = trainer;
     this.#outbox = outbox;
@@ -34,6 +37,8 @@ export class Snapshots {
   #take(step: number): void {
     if (this.#last === step) return;
     this.#last = step;
-    this.#outbox.push({ type: 'probe', record: this.#trainer.inspect(takeSnapshot) });
+    const record = this.#trainer.inspect(takeSnapshot);
+    this.#outbox.push({ type: 'probe', record });
+    this.#health.afterProbe(record);
   }
 }

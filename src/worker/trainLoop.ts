@@ -8,49 +8,23 @@ import { setImmediate } from 'node:timers/promises';
 import { NnError } from '../base/errors.ts';
 import type { Trainer } from '../engine/types.ts';
 import { STEP_SERIES } from '../run/series.ts';
-import type { CheckpointState } from '../run/checkpoints.ts';
 import type { EpochRecord } from '../run/epochs.ts';
 import type { RunEnd } from '../run/run.ts';
 import type { WorkerNotice } from '../protocol/worker.ts';
-import type {
-  Fork,
-  SettingChange,
-  Intervention,
-  PlannedChange,
-  ScheduleChoice,
-} from '../run/interventions.ts';
+import type { Fork, SettingChange, Intervention, ScheduleChoice } from '../run/interventions.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { hasFiniteWeights } from './checkpoints/finiteWeights.ts';
 import { Gate } from './gate.ts';
-import { Outbox, type Send } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { Pacer } from './pacer.ts';
 import { PlannedChanges } from './plannedChanges.ts';
 import { SliceClock } from './sliceClock.ts';
-import { Snapshots, type Schedule } from './snapshots.ts';
+import { Snapshots } from './snapshots.ts';
 import { trainFailure } from './trainFailure.ts';
+import type { TrainLoopOptions } from './trainLoopOptions.ts';
 
 const LOSS = STEP_SERIES.indexOf('loss');
 const FRAME_MS = 50;
-
-export interface TrainLoopOptions {
-  readonly trainer: Trainer;
-  /** Number of per-step series. */
-  readonly width: number;
-  /** Those of epochs: none but last and best if `everyEpochs` is 0. */
-  readonly checkpoint: { readonly everyEpochs: number; readonly keep: number };
-  readonly encode: (state: CheckpointState) => ArrayBuffer;
-  readonly send: Send;
-  /** Acts on a message if one has come: a look that costs a twentieth of a turn of the event loop. */
-  readonly takeMessage: () => boolean;
-  readonly startPaused: boolean;
-  /** Steps a second; null: as fast as it goes. */
-  readonly stepsPerSecond: number | null;
-  /** Changes to make on the way, in order. */
-  readonly changes: readonly PlannedChange[];
-  /** Stop after this step; null: go on to the end. */
-  readonly stopAfter: number | null;
-  readonly snapshots: Schedule;
-}
 
 export class TrainLoop {
   readonly trainer: Trainer;
@@ -80,7 +54,10 @@ export class TrainLoop {
     this.#planned = new PlannedChanges(options.changes);
     this.#outbox = new Outbox(options.width, options.send);
     this.#paused = options.startPaused;
-    this.#snapshots = new Snapshots(options.snapshots, options.trainer, this.#outbox);
+    this.#snapshots = new Snapshots(options.snapshots, options.trainer, this.#outbox, options.health);
+    options.health.tell = (finding) => {
+      this.#outbox.push({ type: 'finding', finding });
+    };
     this.#checkpoints = new Checkpoints({
       trainer: options.trainer,
       ...options.checkpoint,
@@ -96,6 +73,7 @@ export class TrainLoop {
   async run(): Promise<void> {
     let end: RunEnd;
     try {
+      this.#options.health.start();
       this.#checkpoints.last();
       if (this.#paused) this.#status();
       if (this.#options.stepsPerSecond !== null) this.setSpeed(this.#options.stepsPerSecond);
@@ -112,6 +90,7 @@ export class TrainLoop {
       end = trainFailure(error, this.#step, this.trainer.seconds);
     }
     this.#ended = true;
+    this.#options.health.failed(end);
     this.#outbox.push({ type: 'end', end });
     this.#outbox.flush();
   }
@@ -272,7 +251,7 @@ export class TrainLoop {
    * because an asynchronous function would run this loop slower than the smallest networks train.
    */
   #slice(events: ReturnType<Trainer['run']>): RunEnd | null {
-    const { trainer, changes, stopAfter } = this.#options;
+    const { trainer, changes, stopAfter, health } = this.#options;
     const clock = this.#clock;
     const { frames } = this.#outbox;
     const hasPlans = changes.length > 0 || stopAfter !== null;
@@ -299,6 +278,7 @@ export class TrainLoop {
       this.#step = step;
       loss = row[LOSS] ?? NaN;
       frames.push(step, event.epoch, trainer.seconds, row);
+      health.afterStep(step, row);
       if (step >= this.#snapshots.due) this.#snapshots.afterStep(step, this.#sound && Number.isFinite(loss));
       if (this.#allowed > 0 && --this.#allowed === 0) {
         this.#status();
@@ -315,6 +295,7 @@ export class TrainLoop {
   #epochEnded(record: EpochRecord, best: boolean): void {
     const { trainer } = this;
     this.#outbox.pushEpoch(record);
+    this.#options.health.afterEpoch(record);
     this.#snapshots.afterEpoch(record.epoch, record.step, this.#sound);
     this.#checkpoints.epochEnded(record, best);
     // An epoch whose last step was made before is over already.

@@ -138,6 +138,7 @@ export function snapshotOf(options: SceneOptions): Snapshot {
     steps: frameOf(options, 0, 1, options.steps),
     nextSequence: 0,
     epochs: epochs.slice(-2000),
+    findings: [],
     interventions: CHANGES.filter((change) => change.step <= options.steps),
     tensorSnapshots: snapshotsOf(options),
     activationLayers: activationLayers(plan).map(({ id }) => id),

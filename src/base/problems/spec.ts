@@ -65,8 +65,6 @@ export const SPEC_PROBLEMS = {
   'NN-SPEC-PLANNED': {
     kind: 'The {what} "{name}" is planned and not in this release yet.',
     key: '`{key}` is planned and not in this release yet. Remove the key.',
-    health:
-      '`health` is planned: the thresholds are checked for their form, but no rule reads them in this release.',
     workbook: 'Workbooks are not read. Save the sheet as “CSV UTF-8” and name that file in `source`.',
   },
   'NN-SPEC-ID':

@@ -2,6 +2,7 @@
 import { PHRASES } from './phrases/phrases.ts';
 import { CONTROL_PROBLEMS } from './controls.ts';
 import { DATA_PROBLEMS } from './data.ts';
+import { HEALTH_PROBLEMS } from './training/health.ts';
 import { HOST_PROBLEMS } from './host.ts';
 import { PLAN_PROBLEMS } from './plan.ts';
 import { RUN_PROBLEMS } from './runs.ts';
@@ -14,6 +15,7 @@ export const PROBLEMS = {
   ...DATA_PROBLEMS,
   ...RUN_PROBLEMS,
   ...CONTROL_PROBLEMS,
+  ...HEALTH_PROBLEMS,
   ...HOST_PROBLEMS,
 };
 

@@ -1,6 +1,6 @@
 /** The checks at an epoch's end: early stopping, the plateau schedule, the best checkpoint. */
 import { hasFinished } from '../../run/status.ts';
-import type { NnError } from '../../base/errors.ts';
+import { type NnError, toldBy } from '../../base/errors.ts';
 import type { LiveSettings } from '../../run/controls/settings.ts';
 import type { EndReason, RunEnd, RunWeights } from '../../run/run.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
@@ -52,7 +52,7 @@ export function endOf(
   const { epochs, step, seconds } = progress;
   return {
     ...{ reason, epochs, steps: step, seconds },
-    ...(failure ? { code: failure.code, message: failure.message } : {}),
+    ...(failure ? toldBy(failure) : {}),
     ...weightsOf(progress, reason, earlyStopping),
   };
 }

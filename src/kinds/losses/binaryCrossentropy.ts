@@ -44,6 +44,7 @@ export const binaryCrossentropy = elementLoss({
   autoTarget: 'binary',
   unitTargets: true,
   probabilities: 'sigmoid',
+  guess: () => Math.LN2,
   targetWarning({ kind, classes, labels }) {
     if (kind === 'category') {
       return classes === 2

@@ -81,6 +81,7 @@ export const categoricalCrossentropy = rowLoss({
   ],
   autoTarget: 'category',
   probabilities: 'softmax',
+  guess: (outputs) => Math.log(Math.max(2, outputs)),
   targetFault(kind) {
     if (kind === 'category') return undefined;
     const other = kind === 'binary' ? 'binaryCrossentropy' : 'meanSquaredError';

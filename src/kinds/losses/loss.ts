@@ -65,6 +65,8 @@ interface LossKind<K extends Keys> extends Kind<K> {
   targetWarning?(target: LossTarget): Text | undefined;
   /** The outputs are probabilities: the model ends with this activation. */
   readonly probabilities?: 'sigmoid' | 'softmax';
+  /** The loss of a model with so many outputs that thinks all classes alike; without it there is none. */
+  guess?(outputs: number): number;
   /** An output above it says the positive class; without it one half, as of probabilities. */
   readonly threshold?: number;
   /** A function or object that Keras takes as a loss, as Python; `logits` if it gets them. */

@@ -3,6 +3,7 @@ import type { KeptCheckpoint } from '../checkpoints.ts';
 import type { Control } from '../controls/control.ts';
 import type { EpochFrame } from '../epochs.ts';
 import type { MetricFrame } from '../frames.ts';
+import type { FindingNote } from '../findings.ts';
 import type { Intervention } from '../interventions.ts';
 import type { TensorSnapshot } from '../tensorSnapshots.ts';
 import type { Thinned } from '../recording.ts';
@@ -17,6 +18,8 @@ interface JournalPayloads {
   };
   /** A checkpoint besides the last one is in the run folder. */
   readonly checkpoint: KeptCheckpoint;
+  /** A rule of training health has found something, or it is over. */
+  readonly finding: { readonly finding: FindingNote };
   /** From now on fewer steps and epochs are recorded. */
   readonly thinned: Thinned;
   /** `status`: where it is not the reason. A run that was suspended is `interrupted`, and can go on. */

@@ -3,6 +3,7 @@ import type { KeptCheckpoint } from '../checkpoints.ts';
 import type { Control } from '../controls/control.ts';
 import type { EpochFrame } from '../epochs.ts';
 import type { MetricFrame } from '../frames.ts';
+import type { Finding } from '../findings.ts';
 import type { Intervention } from '../interventions.ts';
 import type { TensorSnapshot } from '../tensorSnapshots.ts';
 import { mergeThinned, type Thinned } from '../recording.ts';
@@ -29,6 +30,8 @@ export interface RunFacts {
   readonly controls: readonly Control[];
   readonly interventions: readonly Intervention[];
   readonly checkpoints: readonly KeptCheckpoint[];
+  /** In the order of their beginnings. */
+  readonly findings: readonly Finding[];
   /** One for each time that fewer steps began to be recorded. */
   readonly thinned: readonly Thinned[];
   /** The most steps a second; null: as fast as it goes. */
@@ -54,14 +57,16 @@ export function firstFacts(controls: readonly Control[]): RunFacts {
     controls,
     interventions: [],
     checkpoints: [],
+    findings: [],
     thinned: [],
     stepsPerSecond: null,
   };
 }
 
 export function factsOf(snapshot: RunSnapshot): RunFacts {
-  const { status, end, controls, interventions, checkpoints, thinned, stepsPerSecond = null } = snapshot;
-  const facts = { status, end, controls, interventions, checkpoints, stepsPerSecond };
+  const { status, end, controls, interventions, checkpoints, findings, thinned } = snapshot;
+  const { stepsPerSecond = null } = snapshot;
+  const facts = { status, end, controls, interventions, checkpoints, findings, stepsPerSecond };
   return { ...facts, thinned: thinned ? [thinned] : [] };
 }
 

@@ -4,6 +4,7 @@
  * row here and its payload in event.ts.
  */
 import { withCheckpoint } from '../checkpoints.ts';
+import { findingsAt, withFinding } from '../findings.ts';
 import type { JournalEventType, RunEvent, RunEventType } from './event.ts';
 import type { RunFacts, RunRecord, RunSink, WithFacts } from './record.ts';
 
@@ -98,6 +99,35 @@ export const EVENTS = {
     },
     panel: 'passed',
     line: null,
+  },
+  finding: {
+    stored: (folder, { finding }) => folder.note({ event: 'finding', finding }),
+    snapshot: (run, { finding }) => {
+      change(run, { findings: withFinding(run.facts.findings, finding) });
+    },
+    rewind: (run, { step }) => {
+      change(run, { findings: findingsAt(run.facts.findings, step) });
+    },
+    panel: 'passed',
+    line: ({ finding }) => {
+      const { rule, layer, since, until } = finding;
+      if (until !== null)
+        return { fields: { event: 'cleared', rule, layer, since, step: until }, after: until };
+      const { step, value, threshold, severity, code, message } = finding;
+      const fields = {
+        event: 'verdict',
+        rule,
+        layer,
+        step,
+        value,
+        threshold,
+        severity,
+        since,
+        code,
+        message,
+      };
+      return { fields, after: step };
+    },
   },
   thinned: {
     // The folder has noted it before the first step that it left out.

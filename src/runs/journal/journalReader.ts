@@ -5,6 +5,7 @@
 import { ThinnedList } from '../../base/thinned.ts';
 import type { KeptCheckpoint } from '../../run/checkpoints.ts';
 import type { EpochRecord, EpochList } from '../../run/epochs.ts';
+import type { Finding } from '../../run/findings.ts';
 import type { Intervention } from '../../run/interventions.ts';
 import { isJournalEvent, rewind, takeLine } from '../../run/events/dispatch.ts';
 import { firstFacts, snapshotOfFacts, type WithFacts } from '../../run/events/record.ts';
@@ -32,6 +33,7 @@ export interface Journal {
   readonly twin: string | null;
   /** As they were made; which files are still there, the folder says. */
   readonly checkpoints: readonly KeptCheckpoint[];
+  readonly findings: readonly Finding[];
   /** Absent: every step and epoch was recorded. */
   readonly thinned: Thinned | undefined;
   readonly end: RunEnd | null;
@@ -58,9 +60,9 @@ export async function readJournal(path: string): Promise<Journal> {
         epochSteps.add(one.epochs.epochAt(row), one.epochs.stepAt(row));
     }
   }
-  const { interventions, checkpoints, end, thinned } = snapshotOfFacts(rest.facts);
+  const { interventions, checkpoints, findings, end, thinned } = snapshotOfFacts(rest.facts);
   const { planned, twin } = rest;
-  const told = { interventions, planned, twin, checkpoints, thinned, end };
+  const told = { interventions, planned, twin, checkpoints, findings, thinned, end };
   return { epochs: epochs.toArray(), epochCount, epochSteps, ...told };
 }
 

@@ -40,10 +40,12 @@ const epoch = object({
   samplesPerSecond: orNull(number),
 });
 
+const storedText: Check = (value, path) => (isStoredText(value) ? null : `${path} is no text of a problem`);
+
 const end = object({
   reason: nameIn(REASONS),
   message: optional(text),
-  text: optional((value, path) => (isStoredText(value) ? null : `${path} is no text of a problem`)),
+  text: optional(storedText),
   code: optional(text),
   epochs: count,
   steps: count,
@@ -190,6 +192,21 @@ const ENTRIES = {
     intervention: object({ step: count, epoch: count, path: text, actsFrom: optional(count) }),
   }),
   checkpoint: object({ kind: nameIn({ best: 1, epoch: 1 }), step: count }),
+  finding: object({
+    finding: object({
+      rule: text,
+      layer: orNull(text),
+      since: count,
+      until: orNull(count),
+      step: optional(count),
+      severity: optional(nameIn({ warning: 1, error: 1 })),
+      value: optional(orNull(number)),
+      threshold: optional(orNull(number)),
+      code: optional(text),
+      message: optional(text),
+      text: optional(storedText),
+    }),
+  }),
   end: object({ end }),
 } satisfies Record<JournalEventType, Check> & Record<string, Check>;
 

@@ -95,6 +95,7 @@ export class FakeSession {
         epochs: [],
         interventions: [],
         checkpoints: [],
+        findings: [],
         tensorSnapshots: [],
         activationLayers: [],
         controls: [],

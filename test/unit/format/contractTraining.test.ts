@@ -7,16 +7,13 @@ import { data, layers, LEAST, refused, resolved, type Values } from './support.t
 const trainingOf = (training: Values) => resolved({ training }).training;
 
 describe('the format: health', () => {
-  it('is taken, with a warning that no rule reads it yet', () => {
-    const text = JSON.stringify({ ...LEAST, health: {} });
+  it('is taken, and acts', () => {
+    const text = JSON.stringify({ ...LEAST, health: { deadUnits: false, overfitting: { gap: 0.2 } } });
     const { spec, problems } = loadSpec(text, 'a.nnspec.json');
     assert.ok(spec);
-    assert.deepEqual(
-      problems.map(({ code, severity }) => [code, severity]),
-      [['NN-SPEC-PLANNED', 'warning']],
-    );
-    assert.match(problems[0]?.message ?? '', /no rule reads them/);
-    assert.equal(problems[0]?.fixes?.[0]?.value, undefined);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(spec.health['deadUnits'], { enabled: false, warning: 0.1, error: 0.5 });
+    assert.deepEqual(spec.health['overfitting'], { enabled: true, evaluations: 3, gap: 0.2 });
     assert.deepEqual(loadSpec(JSON.stringify(LEAST), 'a.nnspec.json').problems, []);
   });
 });

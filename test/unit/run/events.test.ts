@@ -123,7 +123,7 @@ describe('the table of events', () => {
 
   it('has a way back for each line of a journal, and for nothing else', () => {
     const kept = Object.entries(EVENTS).flatMap(([type, row]) => ('rewind' in row ? [type] : []));
-    assert.deepEqual(kept, ['intervention', 'checkpoint', 'thinned', 'end']);
+    assert.deepEqual(kept, ['intervention', 'checkpoint', 'finding', 'thinned', 'end']);
     assert.ok(!isJournalEvent({ event: 'epochs' }) && !isJournalEvent({ event: 'toString' }));
   });
 });

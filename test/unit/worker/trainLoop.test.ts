@@ -7,7 +7,9 @@ import { copyFrame } from '../../../src/run/frames.ts';
 import type { WorkerEvent } from '../../../src/protocol/worker.ts';
 import type { CheckpointPiece, CheckpointState } from '../../../src/run/checkpoints.ts';
 import { BYTES_IN_FLIGHT } from '../../../src/worker/checkpoints/checkpointSender.ts';
-import { TrainLoop, type TrainLoopOptions } from '../../../src/worker/trainLoop.ts';
+import { Health } from '../../../src/worker/health/health.ts';
+import { TrainLoop } from '../../../src/worker/trainLoop.ts';
+import type { TrainLoopOptions } from '../../../src/worker/trainLoopOptions.ts';
 import { dense, trainerOf } from '../../support/plans.ts';
 
 /** `units` over 64 inputs: 6,000 make a checkpoint of 5 MB with Adam's state. */
@@ -87,6 +89,20 @@ class Disk {
   }
 }
 
+/** Of a run of which nothing is watched. */
+function healthOf(): Health {
+  const output = {
+    layer: '',
+    units: 1,
+    activation: '',
+    loss: '',
+    wanted: undefined,
+    probabilities: undefined,
+  };
+  const nothing = { layers: [], activations: [], inputs: [], guess: null, penalized: false, output };
+  return new Health({ watched: { ...nothing, batchSize: 1 }, settings: {}, samples: 1, stepSeconds: 1 });
+}
+
 function start(
   trainer: Trainer,
   everyEpochs = 0,
@@ -106,6 +122,7 @@ function start(
     changes: [],
     stopAfter: null,
     snapshots: { dueAfterEpoch: () => false, stepAfter: () => Infinity },
+    health: healthOf(),
   });
   disk.loop = loop;
   return { disk, loop, done: loop.run() };

@@ -1,0 +1,48 @@
+import { sentence } from '../../base/problems/training/health.ts';
+import { optional } from '../../base/schema/composites.ts';
+import { ruleOf, type Told } from './rule.ts';
+import { isAbove, share } from './support/numbers.ts';
+
+/**
+ * Wide layers can spare units, and some are 0 from the beginning: a few are told only if they have died since then, and while
+ * the network has not learnt.
+ */
+const STUCK = 0.8;
+/** Looks that must agree on a few; on many one is enough. */
+const LOOKS = 3;
+const HARMLESS = 0.2;
+
+/** SageMaker Debugger (DeadRelu); two levels ours. */
+export const deadUnits = ruleOf({
+  summary: 'Units of a relu layer are 0 for every sample of the probe.',
+  keys: {
+    warning: optional(share, 0.1, 'Share of dead units, above: warning.'),
+    error: optional(share, 0.5, 'The same, above: error.'),
+  },
+  place: 'model',
+  source: 'SageMaker Debugger',
+  watch({ activations }, { warning, error }, tools) {
+    const spots = activations.map(({ id, dies }) =>
+      dies ? { id, first: tools.cell(-1), spot: tools.spot(id, { needed: LOOKS, calm: 2 }) } : null,
+    );
+    if (spots.every((spot) => spot === null)) return null;
+    return {
+      probe({ step, activations: looks, course }) {
+        spots.forEach((watched, index) => {
+          const dead = looks[index]?.dead ?? 0;
+          if (watched === null) return;
+          const { first, spot } = watched;
+          if (first.value < 0) first.value = dead;
+          const many = dead > error && (dead >= 1 || isAbove(course, HARMLESS));
+          const level = many ? 2 : dead - first.value > warning && isAbove(course, STUCK) ? 1 : 0;
+          const told = (): Told => ({
+            value: dead,
+            threshold: many ? error : warning,
+            text: sentence('NN-HEALTH-DEAD-UNITS', { share: Math.round(dead * 100), layer: watched.id }),
+          });
+          spot.check(step, level, told, many ? LOOKS : 1);
+        });
+      },
+    };
+  },
+});

@@ -1,0 +1,33 @@
+/** The rules of training health: one row each, each in a file of its own. The order is that of the documents. */
+import { deadUnits } from './deadUnits.ts';
+import { diverging } from './diverging.ts';
+import { explodingGradient } from './explodingGradient.ts';
+import { notFinite } from './notFinite.ts';
+import { notLearning } from './notLearning.ts';
+import { oscillating } from './oscillating.ts';
+import { outputMismatch } from './outputMismatch.ts';
+import { overfitting } from './overfitting.ts';
+import { poorInitialLoss } from './poorInitialLoss.ts';
+import type { Rule } from './rule.ts';
+import { saturatedUnits } from './saturatedUnits.ts';
+import { unscaledInputs } from './unscaledInputs.ts';
+import { updateRatio } from './updateRatio.ts';
+import { vanishingGradient } from './vanishingGradient.ts';
+
+export const RULES = {
+  notFinite,
+  vanishingGradient,
+  explodingGradient,
+  deadUnits,
+  saturatedUnits,
+  updateRatio,
+  poorInitialLoss,
+  notLearning,
+  diverging,
+  oscillating,
+  overfitting,
+  unscaledInputs,
+  outputMismatch,
+} satisfies Record<string, Rule>;
+
+export type RuleId = keyof typeof RULES;

@@ -1,0 +1,64 @@
+import { sentence } from '../../base/problems/training/health.ts';
+import { optional } from '../../base/schema/composites.ts';
+import { ruleOf } from './rule.ts';
+import { count, digits, isAbove, positive } from './support/numbers.ts';
+
+/** Checks at each step, of which one look at the gradient is made: a layer that begins with zeros has no gradient at first. */
+const LOOKS = 8;
+/** A network that has learnt has small gradients: no harm. */
+const LEARNT = 0.2;
+const STUCK = 0.8;
+/** Layers from which on a slope of the gradients is one, and how steep it is. */
+const LAYERS = 4;
+const STEEP = 1.5;
+
+/** AUTOTRAINER (ICSE 2021); TheDeepChecker. */
+export const vanishingGradient = ruleOf({
+  summary: 'Gradients die on the way to the first layer.',
+  keys: {
+    ratio: optional(positive, 1e-3, 'First over last gradient norm, below.'),
+    norm: optional(positive, 1e-4, 'First gradient norm, below.'),
+    updateRatio: optional(positive, 1e-4, 'Update ratio of a layer, below.'),
+    checks: optional(count, 3, 'Checks in a row.'),
+  },
+  place: 'model',
+  source: 'AUTOTRAINER; TheDeepChecker',
+  watch({ layers, activations }, { ratio, norm, updateRatio, checks }, tools) {
+    const last = layers.at(-1);
+    if (last === undefined || layers.length < 2) return null;
+    const dies = activations.some((one) => one.dies);
+    const hysteresis = { needed: checks * LOOKS, calm: checks * LOOKS };
+    const spots = layers.slice(0, -1).map((layer) => ({ ...layer, spot: tools.spot(layer.id, hysteresis) }));
+    return {
+      step({ step, row, course }) {
+        const end = row[last.column] ?? NaN;
+        let falls = layers.length >= LAYERS && isAbove(course, STUCK);
+        for (let index = 1; falls && index < layers.length; index += 1) {
+          const [here, before] = [layers[index]?.column ?? 0, layers[index - 1]?.column ?? 0];
+          falls = (row[here] ?? NaN) > STEEP * (row[before] ?? NaN);
+        }
+        const learning = isAbove(course, LEARNT);
+        for (const { id, column, spot } of spots) {
+          const own = row[column] ?? NaN;
+          // No gradient at all behind relu is the fault of dead units, which has a rule of its own.
+          const gone = own < norm && own < ratio * end && !(own === 0 && dies);
+          const slow = falls && (row[column + 3] ?? NaN) < updateRatio * (row[column + 2] ?? NaN);
+          const params = { layer: id, norm: digits(own), last: last.id };
+          spot.check(step, learning && (gone || slow) ? 1 : 0, () =>
+            gone
+              ? {
+                  value: own,
+                  threshold: Math.min(norm, ratio * end),
+                  text: sentence('NN-HEALTH-VANISHING.gone', { ...params, ratio: digits(own / end) }),
+                }
+              : {
+                  value: (row[column + 3] ?? NaN) / (row[column + 2] ?? NaN),
+                  threshold: updateRatio,
+                  text: sentence('NN-HEALTH-VANISHING.fading', { ...params, most: digits(end) }),
+                },
+          );
+        }
+      },
+    };
+  },
+});

@@ -1,0 +1,85 @@
+/** The rules find nothing in runs that are healthy, and the fault of those that are not. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { exampleText, watchRun } from './runs.ts';
+
+const HEALTHY = [
+  'xor',
+  'iris',
+  'wine',
+  'breast-cancer',
+  'diabetes',
+  'spiral',
+  'vanishing-cured',
+  'overfitting-cured',
+  'gradient-descent',
+  'worked-example',
+];
+
+describe('the rules of training health on the examples', function () {
+  this.timeout(60_000);
+
+  for (const name of HEALTHY) {
+    it(`find nothing in ${name}`, async () => {
+      const { notes } = await watchRun(await exampleText(name), { steps: 3000 });
+      assert.deepEqual(notes, []);
+    });
+  }
+
+  it('find nothing in digits', async () => {
+    const { notes } = await watchRun(await exampleText('digits'), { steps: 1500 });
+    assert.deepEqual(notes, []);
+  });
+
+  it('find the gradients that vanish within a hundred steps, first layer first', async () => {
+    const { notes } = await watchRun(await exampleText('vanishing'), { steps: 100 });
+    const [first] = notes;
+    assert.equal(first?.rule, 'vanishingGradient');
+    assert.equal(first.layer, 'hidden1');
+    assert.ok(notes.every(({ rule }) => rule === 'vanishingGradient'));
+  });
+
+  it('find the gradients that explode, and the end', async () => {
+    const { notes } = await watchRun(await exampleText('exploding'));
+    const rules = [...new Set(notes.map(({ rule }) => rule))];
+    assert.deepEqual(rules, ['poorInitialLoss', 'explodingGradient', 'notFinite']);
+    const end = notes.at(-1);
+    assert.ok(end !== undefined && 'message' in end);
+    assert.equal(end.layer, 'output');
+    assert.match(end.message, /step 3: the output of layer output/);
+  });
+
+  it('find over-fitting and nothing else', async () => {
+    const { notes } = await watchRun(await exampleText('overfitting'), { steps: 1500 });
+    assert.deepEqual([...new Set(notes.map(({ rule }) => rule))], ['overfitting']);
+  });
+
+  it('are switched off and set by the spec', async () => {
+    const text = await exampleText('overfitting');
+    const withHealth = (health: object) =>
+      text.replace('"loss":', `"health": ${JSON.stringify(health)}, "loss":`);
+    const off = await watchRun(withHealth({ overfitting: false }), { steps: 700 });
+    assert.deepEqual(off.notes, []);
+    const high = await watchRun(withHealth({ overfitting: { gap: 50 } }), { steps: 700 });
+    assert.deepEqual(high.notes, []);
+  });
+
+  it('find the same in a run that goes on from any step', async () => {
+    const text = (await exampleText('vanishing')).replace('"learningRate": 0.05', '"learningRate": 3');
+    const whole = await watchRun(text, { steps: 300 });
+    assert.ok(whole.notes.length > 0);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 299 }), async (cut) => {
+        const before = await watchRun(text, { steps: cut, cut });
+        assert.ok(before.state);
+        const from = {
+          ...before.state,
+          scalars: JSON.parse(JSON.stringify(before.state.scalars)) as object as typeof before.state.scalars,
+        };
+        const after = await watchRun(text, { steps: 300, from });
+        assert.deepEqual([...before.notes, ...after.notes], whole.notes);
+      }),
+      { numRuns: 6 },
+    );
+  });
+});
