@@ -2,7 +2,7 @@
 import type { KeptCheckpoint } from './checkpoints.ts';
 import type { Control } from './controls/control.ts';
 import type { EpochRecord } from './epochs.ts';
-import type { Finding } from './findings.ts';
+import type { Finding } from './events/findings.ts';
 import type { MetricFrame } from './frames.ts';
 import type { Intervention } from './interventions.ts';
 import type { TensorSnapshot } from './tensorSnapshots.ts';

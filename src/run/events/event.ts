@@ -3,7 +3,7 @@ import type { KeptCheckpoint } from '../checkpoints.ts';
 import type { Control } from '../controls/control.ts';
 import type { EpochFrame } from '../epochs.ts';
 import type { MetricFrame } from '../frames.ts';
-import type { FindingNote } from '../findings.ts';
+import type { FindingNote } from './findings.ts';
 import type { Intervention } from '../interventions.ts';
 import type { TensorSnapshot } from '../tensorSnapshots.ts';
 import type { Thinned } from '../recording.ts';

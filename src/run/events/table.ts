@@ -4,7 +4,7 @@
  * row here and its payload in event.ts.
  */
 import { withCheckpoint } from '../checkpoints.ts';
-import { findingsAt, withFinding } from '../findings.ts';
+import { findingsAt, withFinding } from './findings.ts';
 import type { JournalEventType, RunEvent, RunEventType } from './event.ts';
 import type { RunFacts, RunRecord, RunSink, WithFacts } from './record.ts';
 

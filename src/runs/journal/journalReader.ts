@@ -5,7 +5,7 @@
 import { ThinnedList } from '../../base/thinned.ts';
 import type { KeptCheckpoint } from '../../run/checkpoints.ts';
 import type { EpochRecord, EpochList } from '../../run/epochs.ts';
-import type { Finding } from '../../run/findings.ts';
+import type { Finding } from '../../run/events/findings.ts';
 import type { Intervention } from '../../run/interventions.ts';
 import { isJournalEvent, rewind, takeLine } from '../../run/events/dispatch.ts';
 import { firstFacts, snapshotOfFacts, type WithFacts } from '../../run/events/record.ts';

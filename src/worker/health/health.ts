@@ -5,7 +5,7 @@
 import type { Cell, Course, Judge, Rule, RuleSetting, Watched } from '../../kinds/rules/rule.ts';
 import { RULES, type RuleId } from '../../kinds/rules/table.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
-import type { FindingNote } from '../../run/findings.ts';
+import type { FindingNote } from '../../run/events/findings.ts';
 import type { RunEnd } from '../../run/run.ts';
 import type { TensorSnapshot } from '../../run/tensorSnapshots.ts';
 import { FindingSpot } from './spots.ts';

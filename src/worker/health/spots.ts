@@ -1,6 +1,6 @@
 /** The places that rules look at, with the checks that open and end a finding. */
 import type { Cell, Hysteresis, Level, Spot, Told } from '../../kinds/rules/rule.ts';
-import type { FindingNote } from '../../run/findings.ts';
+import type { FindingNote } from '../../run/events/findings.ts';
 
 /** A finding that comes back within so many steps, or this part of the run so far, goes on: many would say no more. */
 const APART_STEPS = 50;

@@ -8,7 +8,7 @@ import type { CheckpointState } from '../../../../src/run/checkpoints.ts';
 import { loadSpec } from '../../../../src/format/load.ts';
 import { healthIn } from '../../../../src/engine/state.ts';
 import { makePlan } from '../../../../src/plan/plan.ts';
-import type { FindingNote } from '../../../../src/run/findings.ts';
+import type { FindingNote } from '../../../../src/run/events/findings.ts';
 import { fileHost } from '../../../../src/worker/files/fileHost.ts';
 import { chooseBackend } from '../../../../src/worker/kernels/chooseBackend.ts';
 import { Health } from '../../../../src/worker/health/health.ts';

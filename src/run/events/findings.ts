@@ -1,5 +1,5 @@
 /** The findings of the rules of training health: one for each stretch of steps in which a rule finds something of a place. */
-import type { CodedText } from '../base/problems/text.ts';
+import type { CodedText } from '../../base/problems/text.ts';
 
 export interface Finding extends CodedText {
   /** Id of the rule, as in the spec's `health`. */
