@@ -54,8 +54,19 @@ describe('kept runs', () => {
     assert.notEqual(vscode.workspace.fs.isWritableFileSystem(editor.document.uri.scheme), true);
   });
 
-  it('show two specs in the diff editor, the older one on the left', async () => {
+  it('show the settings in which two specs differ, the older one on the left', async () => {
     await vscode.commands.executeCommand('nnspec.diffRunSpecs', second, [
+      { folder: second },
+      { folder: first },
+    ]);
+    const document = vscode.window.activeTextEditor?.document;
+    assert.match(document?.getText() ?? '', /^optimizer +adam +sgd$/m);
+    assert.match(document?.getText() ?? '', /^optimizer.learningRate +0.01 +0.1$/m);
+    assert.doesNotMatch(document?.getText() ?? '', /epochs/);
+  });
+
+  it('show two texts in the diff editor, the older one on the left', async () => {
+    await vscode.commands.executeCommand('nnspec.diffRunTexts', second, [
       { folder: second },
       { folder: first },
     ]);

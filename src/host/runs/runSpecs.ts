@@ -9,7 +9,9 @@ import { RUN_SPEC_SCHEME } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { inform } from '../show.ts';
 import { valuesChange } from '../../app/specEdit.ts';
-import type { ListedRun } from '../../app/runs/listedRuns.ts';
+import { foldersOf, type ListedRun } from '../../app/runs/listedRuns.ts';
+import { specDiffText, type TrainedSpec } from '../../app/runs/specDiff.ts';
+import { readUserData } from '../../runs/folder/userData.ts';
 import { resolveRun, resolveRuns } from './workspaceRuns.ts';
 
 const INDENTATION = { tabSize: 2, insertSpaces: true } as const;
@@ -19,8 +21,13 @@ const INDENTATION = { tabSize: 2, insertSpaces: true } as const;
  * path is what the tab shows.
  */
 function specUri(run: ListedRun): vscode.Uri {
-  const name = run.name.replaceAll('/', '∕').replaceAll('\\', '∖');
-  return vscode.Uri.from({ scheme: RUN_SPEC_SCHEME, path: `/${name}.jsonc`, query: run.folder });
+  const path = `/${withoutSlashes(run.name)}.jsonc`;
+  return vscode.Uri.from({ scheme: RUN_SPEC_SCHEME, path, query: run.folder });
+}
+
+/** A name that is one part of a path. */
+function withoutSlashes(name: string): string {
+  return name.replaceAll('/', '∕').replaceAll('\\', '∖');
 }
 
 /** The text that was trained: the file's, with what `--set` or a comparison changed put in its place. */
@@ -34,8 +41,28 @@ async function trainedText(folder: string): Promise<string> {
   return text.slice(0, start) + replacement + text.slice(end);
 }
 
+/** Authority of the documents that compare two specs; their query is the folders of both runs. */
+const DIFFERENCES = 'differences';
+
+async function trainedSpec(folder: string): Promise<TrainedSpec> {
+  const [{ name, spec }, user, text] = [
+    await readRunFile(folder),
+    await readUserData(folder),
+    await trainedText(folder),
+  ];
+  return { name: user.name ?? name, spec, text };
+}
+
+async function differencesText(query: string): Promise<string> {
+  const folders: unknown = JSON.parse(query);
+  const [left, right] = foldersOf(folders);
+  if (left === undefined || right === undefined) return '';
+  return specDiffText(await trainedSpec(left), await trainedSpec(right));
+}
+
 export const runSpecProvider: vscode.TextDocumentContentProvider = {
-  provideTextDocumentContent: (uri) => trainedText(uri.query),
+  provideTextDocumentContent: ({ authority, query }) =>
+    authority === DIFFERENCES ? differencesText(query) : trainedText(query),
 };
 
 /** Opens the spec of a run as it was. */
@@ -46,22 +73,48 @@ export async function showRunSpec(services: Services, argument: unknown): Promis
   await vscode.window.showTextDocument(document, { preview: true });
 }
 
-/** Opens VS Code's diff editor on the specs of two runs, the older one on the left. */
-export async function diffRunSpecs(services: Services, argument: unknown, selected: unknown): Promise<void> {
-  const { manager } = services;
+/** The two runs whose specs are compared, the older one first; undefined where they were not chosen. */
+async function twoRuns(
+  { manager }: Services,
+  argument: unknown,
+  selected: unknown,
+): Promise<readonly [ListedRun, ListedRun] | undefined> {
   let runs = await resolveRuns(manager, argument, selected, { several: true });
   const [only] = runs;
   if (only && runs.length === 1) {
     const other = await resolveRun(manager, undefined, (run) => run.folder !== only.folder);
-    if (!other) return;
+    if (!other) return undefined;
     runs = [only, other];
   }
   const [left, right] = [...runs].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  if (!left || !right) return;
+  if (!left || !right) return undefined;
   if (runs.length > 2) {
     void inform(vscode.l10n.t('Select two runs to see what their specs differ in.'));
-    return;
+    return undefined;
   }
+  return [left, right];
+}
+
+/** Opens a document with the settings in which the specs of two runs differ. */
+export async function diffRunSpecs(services: Services, argument: unknown, selected: unknown): Promise<void> {
+  const runs = await twoRuns(services, argument, selected);
+  if (!runs) return;
+  const [left, right] = runs.map((run) => withoutSlashes(run.name));
+  const uri = vscode.Uri.from({
+    scheme: RUN_SPEC_SCHEME,
+    authority: DIFFERENCES,
+    path: `/${left ?? ''} ↔ ${right ?? ''}.txt`,
+    query: JSON.stringify(runs.map(({ folder }) => folder)),
+  });
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+/** Opens VS Code's diff editor on the texts of the specs of two runs, the older one on the left. */
+export async function diffRunTexts(services: Services, argument: unknown, selected: unknown): Promise<void> {
+  const runs = await twoRuns(services, argument, selected);
+  if (!runs) return;
+  const [left, right] = runs;
   const title = vscode.l10n.t('{0} ↔ {1} (specs)', left.name, right.name);
   await vscode.commands.executeCommand('vscode.diff', specUri(left), specUri(right), title, {
     preview: true,

@@ -82,9 +82,15 @@ export const RUN_COMMANDS = {
     run: async ({ services }, run, selected) =>
       (await import('../../runs/runSpecs.ts')).diffRunSpecs(services, run, selected),
   },
+  'nnspec.diffRunTexts': {
+    icon: 'diff-multiple',
+    menus: [onRun('2_compare@3', 'viewItem =~ /^run/')],
+    run: async ({ services }, run, selected) =>
+      (await import('../../runs/runSpecs.ts')).diffRunTexts(services, run, selected),
+  },
   'nnspec.exportRuns': {
     icon: 'export',
-    menus: [onRun('2_compare@3', 'viewItem =~ /^(run|comparison)/')],
+    menus: [onRun('2_compare@4', 'viewItem =~ /^(run|comparison)/')],
     fromTable: folders,
     run: async ({ services }, run, selected) =>
       (await import('../../runs/runExport.ts')).exportRuns(services, run, selected),
