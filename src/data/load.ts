@@ -24,7 +24,8 @@ import { refuseOtherRows, refuseOtherShapes, shapesOf } from './columns/rowShape
 import { allRows, refuseEmptySplits, splitRows } from './split.ts';
 import type { SplitRows } from './split.ts';
 import type { Table, ColumnRequest } from './columns/table.ts';
-import { encodeTarget, fitTarget, targetKind, targetLabels, targetShape } from './encoding/target.ts';
+import { encodeTarget } from './encoding/encodeTarget.ts';
+import { fitTarget, targetKind, targetLabels, targetShape } from './encoding/target.ts';
 import type {
   DataEncoder,
   DataHost,

@@ -7,7 +7,7 @@ import { sizeOf } from '../kinds/shape.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Backend } from './backend.ts';
-import type { Network } from './network.ts';
+import type { Network } from '../plan/layOut.ts';
 import type { Values } from '../base/values.ts';
 
 function allFinite(values: Values, length: number): boolean {

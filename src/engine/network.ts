@@ -1,22 +1,10 @@
-/** The network of a plan: its tensors in the arena, the forward and the backward pass. */
+/** The way of a batch through a network: bringing its rows in, the forward and the backward pass. */
 import type { Values } from '../base/values.ts';
-import type { Plan } from '../plan/types.ts';
 import { gatherDense, gatherSparse } from '../data/batches.ts';
 import type { Split } from '../data/types.ts';
-import type { Backend, SparseBatch, Tensor } from './backend.ts';
-import { activate } from '../kinds/operations/activations.ts';
-import { lossSum } from '../kinds/operations/losses.ts';
-import { prepare, type Call } from '../kinds/operations/operation.ts';
-import { type SparseTensor, sparseTensor } from '../kinds/operations/tensor.ts';
-import { inputShape } from '../plan/inputAxes.ts';
-import type { LayerPass, RunningLayer } from '../kinds/layers/layer.ts';
-import { numbers, type Shape, sizeOf } from '../kinds/shape.ts';
-import { layerKind } from '../kinds/layers/table.ts';
-import type { PlanParameter } from '../plan/types.ts';
-import { slotsOf } from '../kinds/optimizers/rules.ts';
-
-/** Evaluation goes through a split in batches of at least this many samples. */
-const EVALUATION_ROWS = 256;
+import type { Network } from '../plan/layOut.ts';
+import type { Backend, SparseBatch } from './backend.ts';
+import type { LayerPass } from '../kinds/layers/layer.ts';
 
 /** The rows in the network's tensors: `order[start … start + rows)` of `split`. */
 interface LoadedBatch {
@@ -35,116 +23,6 @@ export interface Pass extends LayerPass {
   readonly target: Values;
   /** A batch that was brought into the network ahead of its turn. */
   prepared: LoadedBatch | null;
-}
-
-/** A parameter, its gradient and what the optimizer keeps for it; moving statistics have neither. */
-export interface TrainedParameter {
-  readonly plan: PlanParameter;
-  readonly role: string;
-  readonly value: Tensor;
-  readonly gradient: Tensor | null;
-  readonly slots: readonly Tensor[];
-}
-
-interface NetworkLayer {
-  readonly id: string;
-  readonly running: RunningLayer;
-}
-
-export interface Network {
-  readonly plan: Plan;
-  /** Most rows that a batch can have. */
-  readonly capacity: number;
-  readonly layers: readonly NetworkLayer[];
-  /** In the order of the plan. */
-  readonly parameters: readonly TrainedParameter[];
-  /** The rows of the batch, sparse if the first layer takes them so. */
-  readonly input: Tensor | SparseTensor;
-  /** `[capacity, outputs]`. */
-  readonly target: Tensor;
-  /** Output of the last layer: logits if the loss is fused. */
-  readonly output: Tensor;
-  /** The gradient that the loss writes. */
-  readonly outputGradient: Tensor;
-  /** Probabilities, made from logits when something asks for them. */
-  readonly prediction: Tensor;
-  /** Makes `prediction` from `output`; null where the output is one already. */
-  readonly predicting: Call | null;
-  /** The sum of the samples' losses; `training` writes the gradient of their mean to `outputGradient` as well. */
-  readonly loss: { readonly training: Call; readonly evaluation: Call };
-}
-
-/** Rows of the largest batch: training's, or evaluation's on small splits' whole. */
-export function capacityOf(plan: Plan): number {
-  const { train, validation, test } = plan.data.samples;
-  return Math.max(plan.batchSize, Math.min(EVALUATION_ROWS, Math.max(train, validation, test)));
-}
-
-/** Takes a tensor: `rows` samples of this shape, or one that is no batch. */
-export type Allocate = (shape: Shape, rows: number | null) => Tensor;
-
-/** Lays the network out by asking `allocate` for each tensor, always in the same order. */
-export function layOutNetwork(plan: Plan, allocate: Allocate): Network {
-  const { spec } = plan;
-  const capacity = capacityOf(plan);
-  const slots = slotsOf(spec.optimizer, spec.semantics);
-  const allocateRows = (shape: Shape): Tensor => allocate(shape, capacity);
-  const parameterOf = (shape: readonly number[]): Tensor => allocate(numbers(...shape), null);
-  const edge = plan.layers[0]?.input ?? inputShape(plan.data);
-  const input = edge.layout === 'sparse' ? sparseTensor(sizeOf(edge)) : allocateRows(edge);
-  const target = allocateRows(numbers(plan.outputs));
-  const parameters: TrainedParameter[] = [];
-  const layers: NetworkLayer[] = [];
-  let signal = input;
-  let signalGradient: Tensor | null = null;
-  for (const layer of plan.layers) {
-    const own = layer.parameters.map((parameter) => ({
-      plan: parameter,
-      role: parameter.role,
-      value: parameterOf(parameter.shape),
-      gradient: parameter.trainable ? parameterOf(parameter.shape) : null,
-      slots: parameter.trainable ? slots.map(() => parameterOf(parameter.shape)) : [],
-    }));
-    parameters.push(...own);
-    const { id, output: shape } = layer;
-    const running = layerKind(layer.spec).run(layer.spec, {
-      ...{ id, shape, allocateRows },
-      semantics: spec.semantics,
-      seed: spec.seed,
-      allocate: (own) => allocate(own, null),
-      input: signal,
-      inputGradient: signalGradient,
-      fused: plan.fusedOutput !== 'none' && layer.index === plan.layers.length - 1,
-      parameters: own,
-    });
-    layers.push({ id, running });
-    signal = running.output;
-    signalGradient = running.outputGradient;
-  }
-  if (signal.layout === 'sparse' || !signalGradient) throw new Error('A network has at least one layer.');
-  const output = signal;
-  const outputGradient = signalGradient;
-  const { fusedOutput: fused, outputs: units } = plan;
-  const prediction = fused === 'none' ? output : allocateRows(numbers(units));
-  const { loss, semantics } = spec;
-  const lossOf = (gradient: Tensor | null): Call =>
-    prepare(lossSum, { loss, fused, semantics, output, target, gradient, units });
-  return {
-    plan,
-    capacity,
-    layers,
-    parameters,
-    input,
-    target,
-    output,
-    outputGradient,
-    prediction,
-    predicting:
-      fused === 'none'
-        ? null
-        : prepare(activate, { activation: { type: fused }, z: output, a: prediction, units }),
-    loss: { training: lossOf(outputGradient), evaluation: lossOf(null) },
-  };
 }
 
 /** Writes the dense rows of a CSR batch: for a first layer that has no sparse form. */

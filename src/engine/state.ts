@@ -15,7 +15,7 @@ import type { Backend, Tensor } from './backend.ts';
 import { initialize } from './initializers.ts';
 import type { Metric } from './evaluation/metrics.ts';
 import { createMonitorState, type MonitorState } from '../kinds/monitor.ts';
-import type { Network } from './network.ts';
+import type { Network } from '../plan/layOut.ts';
 import { cycleEnds } from './schedules.ts';
 import { slotsOf } from '../kinds/optimizers/rules.ts';
 import { matchWeights, type NamedTensor } from './weights.ts';

@@ -3,7 +3,6 @@
  * state is whole, so pausing, changing a setting, saving and stopping need nothing but not calling it.
  */
 import { NnError } from '../base/errors.ts';
-import { epochOrder } from '../data/batches.ts';
 import type { Split } from '../data/types.ts';
 import type { CheckpointState } from '../run/checkpoints.ts';
 import { type Control, BATCH_SIZE, EPOCHS, effective, type LiveControl } from '../run/controls/control.ts';
@@ -28,16 +27,9 @@ import { checkBatchSize, lossFailure, weightsFailure } from './failures.ts';
 import type { RunningLayer } from '../kinds/layers/layer.ts';
 import type { MetricBatch } from '../kinds/metrics/metric.ts';
 import { createMetrics, type Metric } from './evaluation/metrics.ts';
-import {
-  type Pass,
-  backward,
-  createPass,
-  forward,
-  layOutNetwork,
-  loadBatch,
-  type Network,
-  prepareBatch,
-} from './network.ts';
+import { EpochBatches } from './epochBatches.ts';
+import { type Pass, backward, createPass, forward } from './network.ts';
+import { layOutNetwork, type Network } from '../plan/layOut.ts';
 import { extendCosine, moveCosineEnd, requireSchedule, runSteps } from './moreEpochs.ts';
 import { scheduleFactor, type ScheduleFactor } from './schedules.ts';
 import {
@@ -61,6 +53,7 @@ class PlanTrainer implements Trainer {
   readonly #backend: Backend;
   readonly #network: Network;
   readonly #pass: Pass;
+  readonly #batches: EpochBatches;
   readonly #settings: LiveSettings;
   readonly #updates: Updates;
   readonly #scheduleFactor: ScheduleFactor;
@@ -74,8 +67,6 @@ class PlanTrainer implements Trainer {
   readonly #trainRows: Uint32Array;
   #progress: Progress;
   #best: BestWeights = null;
-  readonly #order: Uint32Array<ArrayBuffer>;
-  #orderEpoch = 0;
   #stopping = false;
   #failure: NnError | null = null;
 
@@ -97,7 +88,7 @@ class PlanTrainer implements Trainer {
     this.#row = new Float64Array(seriesOf(plan).length);
     this.#stepEvent = { kind: 'step', step: 0, epoch: 0, row: this.#row };
     const { train, validation } = options.dataset;
-    this.#order = new Uint32Array(train.count);
+    this.#batches = new EpochBatches(this.#network, this.#pass, train);
     this.#trainRows = sampledTrainRows(train.count, validation.count);
     this.#progress = createProgress(plan);
     if (options.resume) this.#resume(options.resume, options.changes);
@@ -260,18 +251,14 @@ class PlanTrainer implements Trainer {
 
   /** One batch: forward, loss, backward, penalties, update. */
   #train(): void {
-    const { dataset } = this.#options;
     const progress = this.#progress;
     const network = this.#network;
     const pass = this.#pass;
     const row = this.#row;
-    this.#drawOrder();
-    const start = progress.stepsOfEpoch * progress.batchSize;
-    const rows = Math.min(progress.batchSize, dataset.train.count - start);
+    const rows = this.#batches.load(progress);
     progress.step++;
     progress.stepsOfEpoch++;
     for (const { running, control } of this.#dropouts) running.dropoutRate = effective(control);
-    loadBatch(network, pass, dataset.train, this.#order, start, rows);
     pass.training = true;
     pass.step = progress.step;
     forward(network, pass);
@@ -293,19 +280,10 @@ class PlanTrainer implements Trainer {
     this.#checkWeights();
   }
 
-  /** Brings the epoch's next batch in, while helpers already update: nothing reads this one any more. */
+  /** While helpers already update. */
   readonly #prepareNext = (): void => {
-    const { stepsOfEpoch, batchSize } = this.#progress;
-    if (stepsOfEpoch >= this.#stepsOfEpoch()) return;
-    const { train } = this.#options.dataset;
-    const start = stepsOfEpoch * batchSize;
-    this.#pass.prepared = prepareBatch(
-      this.#pass,
-      train,
-      this.#order,
-      start,
-      Math.min(batchSize, train.count - start),
-    );
+    const progress = this.#progress;
+    if (progress.stepsOfEpoch < this.#stepsOfEpoch()) this.#batches.prepare(progress);
   };
 
   #checkWeights(): void {
@@ -319,15 +297,6 @@ class PlanTrainer implements Trainer {
   #learningRate(): number {
     const { step, epochs, cosineEnds } = this.#progress;
     return this.#settings.learningRate.value * this.#scheduleFactor(step - 1, epochs, cosineEnds);
-  }
-
-  /** The order of this epoch's samples, drawn once. */
-  #drawOrder(): void {
-    const epoch = this.#progress.epochs + 1;
-    if (this.#orderEpoch === epoch) return;
-    const { plan, dataset } = this.#options;
-    epochOrder(dataset.train.count, plan.spec.seed, epoch, plan.spec.training.shuffle, this.#order);
-    this.#orderEpoch = epoch;
   }
 
   #finishEpoch(): TrainerEvent {

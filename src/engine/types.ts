@@ -8,7 +8,7 @@ import type { Intervention, ScheduleChoice } from '../run/interventions.ts';
 import type { RunEnd } from '../run/run.ts';
 import type { Backend } from './backend.ts';
 import type { Pass } from './network.ts';
-import type { Network } from './network.ts';
+import type { Network } from '../plan/layOut.ts';
 
 export interface TrainerOptions {
   readonly plan: Plan;

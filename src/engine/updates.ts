@@ -22,7 +22,7 @@ import {
 import { slotOperands, update, type UpdateRule } from '../kinds/operations/update.ts';
 import { UPDATE_SUMS } from '../kinds/optimizers/optimizer.ts';
 import { coupledDecay } from '../kinds/optimizers/rules.ts';
-import type { Network, TrainedParameter } from './network.ts';
+import type { Network, TrainedParameter } from '../plan/layOut.ts';
 
 /** A parameter's strengths of penalty, and the passes over parameter and gradient: prepared once, run at every step. */
 interface UpdatedParameter {

@@ -1,47 +1,48 @@
 /** Bytes a run will take, by arithmetic, before anything is allocated. */
 import { optimizerKind } from '../kinds/optimizers/table.ts';
-import { sizeOf } from '../kinds/shape.ts';
-import type { ResolvedSpec } from '../format/types.ts';
-import { outputsOf } from './output.ts';
-import type { DataShape, Plan, PlanLayer } from './types.ts';
+import { tensorAt } from '../kinds/operations/tensor.ts';
+import { capacityOf, type Layout, layOutNetwork } from './layOut.ts';
+import type { Plan } from './types.ts';
 
 const FLOAT = 4;
 /** Row pointer of a sparse row. */
 const POINTER = 4;
 /** Index and value of a sparse entry. */
 const ENTRY = 8;
-/** Evaluation goes through a split in batches of up to this many samples (engine/network.ts). */
-const EVALUATION_ROWS = 256;
-/** Arrays of a layer for each unit and sample: its output, the gradient and one more (z, mask or normalized input). */
-const PER_UNIT = 3;
+/** Elements of all tensors that the network needs, parameters and all that belongs to them included. */
+function elementsOf(layout: Layout): number {
+  let elements = 0;
+  layOutNetwork(layout, (shape, rows) => {
+    const tensor = tensorAt(elements, shape, rows);
+    elements += tensor.length;
+    return tensor;
+  });
+  return elements;
+}
 
-/** Estimated bytes by purpose; `data` is in JavaScript's memory, the rest mostly in the arena. */
-export function memoryOf(
-  spec: ResolvedSpec,
-  data: DataShape,
-  layers: readonly PlanLayer[],
-  batchSize: number,
-): Plan['memory'] {
+/**
+ * Bytes by purpose: `data` is in JavaScript's memory, the rest in the arena. The tensors are those that training asks for; only
+ * the non-zeros of a batch of sparse rows are estimated.
+ */
+export function memoryOf(layout: Layout): Plan['memory'] {
+  const { spec, data, layers, outputs } = layout;
   const { train, validation, test } = data.samples;
   const samples = train + validation + test;
-  const rows = Math.max(batchSize, Math.min(EVALUATION_ROWS, Math.max(train, validation, test)));
-  const targets = outputsOf(layers);
   const inputs = data.sparse
     ? samples * POINTER + data.nonZeros * ENTRY
     : samples * data.features * (data.inputBytes ?? FLOAT);
   const all = layers.flatMap(({ parameters }) => parameters);
   const size = all.reduce((sum, parameter) => sum + parameter.size, 0);
   const trainable = all.reduce((sum, parameter) => sum + (parameter.trainable ? parameter.size : 0), 0);
-  const perSample = layers.reduce((sum, { output }) => sum + sizeOf(output) * PER_UNIT, targets * 2);
-  const batchInputs = data.sparse
-    ? (data.nonZeros / Math.max(1, samples)) * rows * ENTRY
-    : rows * data.features * FLOAT;
+  const slots = optimizerKind(spec.optimizer).slots(spec.optimizer, spec.semantics).length;
+  const sparseInputs = data.sparse ? (data.nonZeros / Math.max(1, samples)) * capacityOf(layout) * ENTRY : 0;
+  const passing = elementsOf(layout) - size - trainable * (1 + slots);
   const parts = {
-    data: inputs + samples * targets * FLOAT,
+    data: inputs + samples * outputs * FLOAT,
     parameters: size * FLOAT,
     gradients: trainable * FLOAT,
-    optimizer: trainable * optimizerKind(spec.optimizer).slots(spec.optimizer, spec.semantics).length * FLOAT,
-    activations: Math.ceil(batchInputs) + rows * perSample * FLOAT,
+    optimizer: trainable * slots * FLOAT,
+    activations: Math.ceil(sparseInputs) + passing * FLOAT,
   };
   const total = parts.data + parts.parameters + parts.gradients + parts.optimizer + parts.activations;
   return { ...parts, total };

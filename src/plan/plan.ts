@@ -184,28 +184,33 @@ export function makePlan(spec: ResolvedSpec, data: DataShape, memoryLimit: numbe
   const trainable = parameters.filter((parameter) => parameter.trainable);
   const sizes = (list: typeof parameters): number => list.reduce((sum, { size }) => sum + size, 0);
   const steps = stepsOf(spec, data.samples.train);
-  const memory = memoryOf(spec, data, layers, steps.batchSize);
   const problems: Problem[] = [
     // With a network that ends too early, what its output should be is no help.
     ...(problem ? [problem] : checkOutput(spec, layers, data.target)),
     ...checkSteps(spec, data, steps),
     ...checkBatchNorm(spec, layers, data.samples.train, steps),
     ...checkMonitors(spec, data),
-    ...checkMemory(memory, layers, memoryLimit),
   ];
   if (trainable.length === 0 && !problem) {
     problems.push(specProblem(sentence('NN-PLAN-NO-PARAMETERS'), 'error', ['model', 'layers']));
   }
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  const plan: Plan = {
+  const layout = {
     spec,
     data,
     layers,
-    parameterCount: sizes(parameters),
-    trainableParameterCount: sizes(trainable),
     outputs: outputsOf(layers),
     fusedOutput: fusedOutput(spec, layers),
     ...steps,
+  };
+  // The network can only be laid out where all else is right.
+  const memory = memoryOf(layout);
+  problems.push(...checkMemory(memory, layers, memoryLimit));
+  if (problems.some(({ severity }) => severity === 'error')) return { problems };
+  const plan: Plan = {
+    ...layout,
+    parameterCount: sizes(parameters),
+    trainableParameterCount: sizes(trainable),
     memory,
   };
   return { plan: deepFreeze(structuredClone(plan)), problems };

@@ -5,7 +5,8 @@ import type { Backend } from '../backend.ts';
 import type { Pass } from '../network.ts';
 import type { MetricBatch } from '../../kinds/metrics/metric.ts';
 import type { Metric } from './metrics.ts';
-import { forward, loadBatch, predict, type Network } from '../network.ts';
+import { forward, loadBatch, predict } from '../network.ts';
+import type { Network } from '../../plan/layOut.ts';
 
 /** The metrics' view of the network's tensors; `rows` is set for each batch. */
 export function createMetricBatch(network: Network, backend: Backend): MetricBatch {

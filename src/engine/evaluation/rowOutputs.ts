@@ -3,7 +3,8 @@ import type { DenseMatrix, SparseMatrix } from '../../data/types.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Backend } from '../backend.ts';
 import { inOrder } from './evaluation.ts';
-import { createPass, forward, layOutNetwork, loadBatch, predict } from '../network.ts';
+import { createPass, forward, loadBatch, predict } from '../network.ts';
+import { layOutNetwork } from '../../plan/layOut.ts';
 import { initializeNetwork } from '../state.ts';
 import type { NamedTensor } from '../weights.ts';
 

@@ -2,7 +2,8 @@
 import type { PlanLayer } from '../../plan/types.ts';
 import type { UnitNames } from './explainNames.ts';
 import type { NamedValue } from '../../run/explain/explanation.ts';
-import type { createPass, Network } from '../network.ts';
+import type { createPass } from '../network.ts';
+import type { Network } from '../../plan/layOut.ts';
 import { layerKind } from '../../kinds/layers/table.ts';
 import { sizeOf } from '../../kinds/shape.ts';
 import { activationKind } from '../../kinds/activations/table.ts';

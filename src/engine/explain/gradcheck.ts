@@ -11,7 +11,8 @@ import type { GradientCheck, ParameterCheck } from '../../run/explain/gradientCh
 import { inOrder } from '../evaluation/evaluation.ts';
 import { gradientOf } from '../../kinds/layers/layer.ts';
 import type { Pass } from '../network.ts';
-import { backward, createPass, forward, layOutNetwork, loadBatch, type Network } from '../network.ts';
+import { backward, createPass, forward, loadBatch } from '../network.ts';
+import { layOutNetwork, type Network } from '../../plan/layOut.ts';
 import { initializeNetwork } from '../state.ts';
 import { Updates } from '../updates.ts';
 import { at, type Values } from '../../base/values.ts';

@@ -3,7 +3,7 @@ import type { InputRows } from '../../data/types.ts';
 import { tensorAt } from '../../kinds/operations/tensor.ts';
 import type { Plan } from '../../plan/types.ts';
 import { alignedLength } from '../reference/backend.ts';
-import { capacityOf, layOutNetwork } from '../network.ts';
+import { capacityOf, layOutNetwork } from '../../plan/layOut.ts';
 import type { SparseRoom } from './layout.ts';
 
 /** Elements that a backend must hold for `plan`: exactly what the trainer takes from it. */

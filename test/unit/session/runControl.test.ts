@@ -9,50 +9,14 @@ import type { Intervention } from '../../../src/run/interventions.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { startSession } from '../../../src/session/session.ts';
-import type { RunEvent } from '../../../src/run/events/event.ts';
-import type { Session, SessionOptions } from '../../../src/session/types.ts';
-import { SMALL_SPEC, WORKER_PATH, buildRuntime, specFolder } from '../../support/trainingRuntime.ts';
+import type { Session } from '../../../src/session/types.ts';
+import { useSessions } from '../../support/sessions.ts';
 
 const LONG = { path: 'training.epochs', value: 1_000_000 };
 const LEARNING_RATE = 'optimizer.learningRate';
 
 describe('run control', () => {
-  let place: Awaited<ReturnType<typeof specFolder>>;
-  let sessions: Session[];
-
-  before(async function () {
-    this.timeout(60_000);
-    await buildRuntime();
-  });
-  beforeEach(async () => {
-    place = await specFolder();
-    sessions = [];
-  });
-  afterEach(async () => {
-    for (const session of sessions) session.dispose();
-    await Promise.all(sessions.map(({ done }) => done));
-    await Promise.all(sessions.map(({ done }) => done));
-    await place.remove();
-  });
-
-  async function start(more: Partial<SessionOptions> = {}, events: RunEvent[] = []): Promise<Session> {
-    const { session, problems } = await startSession(
-      {
-        specPath: place.spec,
-        specText: SMALL_SPEC,
-        runsFolder: join(place.folder, 'runs'),
-        workerPath: WORKER_PATH,
-        threads: 0,
-        memoryLimit: 2 ** 30,
-        allowedRoots: null,
-        ...more,
-      },
-      (event) => events.push(event),
-    );
-    assert(session, JSON.stringify(problems));
-    sessions.push(session);
-    return session;
-  }
+  const sessions = useSessions();
 
   /** Settles when the run has a status, or had it before. */
   function reach(session: Session, status: string): Promise<void> {
@@ -105,7 +69,7 @@ describe('run control', () => {
   };
 
   it('trains one epoch and pauses at its end', async () => {
-    const session = await start({ overrides: [LONG] });
+    const session = await sessions.start({ overrides: [LONG] });
     await session.pause();
     await reach(session, 'paused');
     const { latest } = { latest: session.snapshot().steps };
@@ -127,9 +91,9 @@ describe('run control', () => {
 
   it('ends with the same bits however often it is paused, stepped and resumed', async () => {
     const epochs = { path: 'training.epochs', value: 6000 };
-    const whole = await start({ overrides: [epochs] });
+    const whole = await sessions.start({ overrides: [epochs] });
     await whole.done;
-    const paused = await start({ overrides: [epochs] });
+    const paused = await sessions.start({ overrides: [epochs] });
     for (const wait of [5, 10, 0]) {
       await paused.pause();
       await reach(paused, 'paused');
@@ -148,15 +112,15 @@ describe('run control', () => {
       { path: 'model.layers.dense1.units', value: 30_000 },
       { path: 'training.epochs', value: 12 },
     ];
-    const whole = await start({ overrides });
+    const whole = await sessions.start({ overrides });
     await whole.done;
-    const cut = await start({ overrides });
+    const cut = await sessions.start({ overrides });
     const folder = folderOf(cut);
     // The first checkpoint has to be there: without one there is nothing to go on from.
     await reachEpoch(cut, 1);
     cut.dispose();
     for (const epoch of [3, 7]) {
-      const again = await start({ resumeFrom: folder });
+      const again = await sessions.start({ resumeFrom: folder });
       await reachEpoch(again, epoch);
       const before = await checkpoint(again);
       again.dispose();
@@ -165,7 +129,7 @@ describe('run control', () => {
       const names = await readdir(join(folder, 'checkpoints'));
       assert(!names.some((name) => name.endsWith('.tmp')), names.join());
     }
-    const last = await start({ resumeFrom: folder });
+    const last = await sessions.start({ resumeFrom: folder });
     await last.pause();
     await reach(last, 'paused');
     await last.stepOnce();
@@ -179,12 +143,12 @@ describe('run control', () => {
   });
 
   it('trains a completed run for more epochs, as one that had them from the start', async () => {
-    const short = await start();
+    const short = await sessions.start();
     assert.equal((await short.done).epochs, 4);
-    const more = await start({ resumeFrom: folderOf(short), moreEpochs: 3 });
+    const more = await sessions.start({ resumeFrom: folderOf(short), moreEpochs: 3 });
     const end = await more.done;
     assert.deepEqual([end.reason, end.epochs, end.steps], ['completed', 7, 35]);
-    const whole = await start({ overrides: [{ path: 'training.epochs', value: 7 }] });
+    const whole = await sessions.start({ overrides: [{ path: 'training.epochs', value: 7 }] });
     await whole.done;
     assert.deepEqual(await bits(more), await bits(whole));
     const run = await readRun(folderOf(more));
@@ -195,17 +159,17 @@ describe('run control', () => {
       [[21, 'training.epochs', 4, 7]],
     );
     assert.equal(run.snapshot.controls.find(({ kind }) => kind === 'epochs')?.value, 7);
-    const again = await start({ replayOf: folderOf(more) });
+    const again = await sessions.start({ replayOf: folderOf(more) });
     assert.equal((await again.done).epochs, 7);
     assert.deepEqual(await bits(again), await bits(more));
   });
 
   it('branches from a checkpoint into a run of its own that shares what was before', async () => {
     const everyEpoch = { path: 'training.checkpoint', value: { everyEpochs: 1, keep: 4 } };
-    const parent = await start({ overrides: [everyEpoch] });
+    const parent = await sessions.start({ overrides: [everyEpoch] });
     await parent.done;
     const folder = folderOf(parent);
-    const branch = await start({ branchFrom: { folder, checkpoint: 'epoch-2', kind: 'branch' } });
+    const branch = await sessions.start({ branchFrom: { folder, checkpoint: 'epoch-2', kind: 'branch' } });
     assert.equal((await branch.done).reason, 'completed');
     assert.notEqual(branch.folder, parent.folder);
     assert.deepEqual(branch.run.parent, { run: parent.run.id, step: 10, kind: 'branch' });
@@ -220,28 +184,25 @@ describe('run control', () => {
       run.snapshot.epochs.map(({ epoch }) => epoch),
       [1, 2, 3, 4],
     );
-    const { problems } = await startSession({
-      ...{ specPath: place.spec, specText: '', runsFolder: null, workerPath: WORKER_PATH, threads: 0 },
-      ...{ memoryLimit: 2 ** 30, allowedRoots: null },
-      branchFrom: { folder, checkpoint: 'epoch-9', kind: 'branch' },
-    });
+    const missing = { folder, checkpoint: 'epoch-9', kind: 'branch' } as const;
+    const { problems } = await startSession(sessions.options({ branchFrom: missing }));
     assert.equal(problems[0]?.code, 'NN-RUN-NO-CHECKPOINT');
   });
 
   it('forks while it trains: the twin goes on from the very same state, without the change', async () => {
     const epochs = { path: 'training.epochs', value: 4000 };
-    const changed = await start({ overrides: [epochs] });
+    const changed = await sessions.start({ overrides: [epochs] });
     await new Promise((resolve) => setTimeout(resolve, 30));
     const fork = await changed.fork('model.layers.dropout1.rate', false);
     const { intervention, step } = fork;
     assert.deepEqual([intervention.step, intervention.from, intervention.to], [step + 1, 0.2, false]);
-    const twin = await start({
+    const twin = await sessions.start({
       branchFrom: { folder: folderOf(changed), checkpoint: fork.bytes, kind: 'fork' },
     });
     await changed.noteTwin(twin.run.id, step);
     await Promise.all([changed.done, twin.done]);
     assert.deepEqual(twin.run.parent, { run: changed.run.id, step, kind: 'fork' });
-    const untouched = await start({ overrides: [epochs] });
+    const untouched = await sessions.start({ overrides: [epochs] });
     await untouched.done;
     assert.deepEqual(await bits(twin), await bits(untouched));
     assert.notDeepEqual(await bits(changed), await bits(untouched));
@@ -256,7 +217,7 @@ describe('run control', () => {
   });
 
   it('replays a run with every kind of intervention bit for bit', async () => {
-    const session = await start({ overrides: [LONG] });
+    const session = await sessions.start({ overrides: [LONG] });
     const changes: readonly (readonly [string, unknown])[] = [
       ['training.batchSize', 20],
       [LEARNING_RATE, 0.03],
@@ -271,7 +232,7 @@ describe('run control', () => {
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
     await session.stop();
-    const replay = await start({ replayOf: folderOf(session) });
+    const replay = await sessions.start({ replayOf: folderOf(session) });
     const end = await replay.done;
     assert.deepEqual([end.reason, end.steps], ['stopped', (await session.done).steps]);
     assert.deepEqual(await bits(replay), await bits(session));
@@ -285,11 +246,11 @@ describe('run control', () => {
 
   it('makes again what was changed after the checkpoint that an interrupted run goes on from', async () => {
     const epochs = { path: 'training.epochs', value: 20_000 };
-    const whole = await start({ overrides: [epochs] });
+    const whole = await sessions.start({ overrides: [epochs] });
     await whole.pause();
     await reach(whole, 'paused');
     const folder = folderOf(whole);
-    const early = join(place.folder, 'early.safetensors');
+    const early = join(sessions.folder, 'early.safetensors');
     await copyFile(join(folder, 'checkpoints', 'last.safetensors'), early);
     await whole.set(LEARNING_RATE, 0.02);
     await whole.resume();
@@ -300,22 +261,22 @@ describe('run control', () => {
     const { interventions } = (await readRun(folder)).journal;
     assert.equal(interventions.length, 2);
     // As if it had been killed before any later checkpoint was stored; twice, the second time on the way.
+    let last: Session | null = null;
     for (const cut of [true, false]) {
       await copyFile(early, join(folder, 'checkpoints', 'last.safetensors'));
-      const again = await start({ resumeFrom: folder });
-      if (cut) again.dispose();
-      assert.equal((await again.done).reason, cut ? 'stopped' : 'completed');
+      last = await sessions.start({ resumeFrom: folder });
+      if (cut) last.dispose();
+      assert.equal((await last.done).reason, cut ? 'stopped' : 'completed');
     }
-    const last = sessions.at(-1);
     assert(last);
     assert.deepEqual(await bits(last), expected);
     assert.deepEqual((await readRun(folder)).journal.interventions, interventions);
   });
 
   it('counts as cut off when it is suspended, with its last state kept', async () => {
-    const session = await start({ overrides: [LONG] });
+    const session = await sessions.start({ overrides: [LONG] });
     await session.suspend();
-    const [run] = await listRuns(join(place.folder, 'runs'));
+    const [run] = await listRuns(join(sessions.folder, 'runs'));
     assert.equal(run?.status, 'interrupted');
     assert.equal(run.resumable, true);
     assert.equal((await checkpoint(session)).step, (await session.done).steps);

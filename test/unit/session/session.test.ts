@@ -6,64 +6,15 @@ import { decodeCheckpoint } from '../../../src/engine/checkpoint.ts';
 import { listRuns } from '../../../src/runs/list.ts';
 import { EpochRows } from '../../../src/run/epochs.ts';
 import { readRun } from '../../../src/runs/reader.ts';
-import { openPredictionWorker } from '../../../src/session/predictionWorker.ts';
-import { startRace } from '../../../src/session/comparison/race.ts';
 import { checkSpec, startSession } from '../../../src/session/session.ts';
 import type { RunEvent } from '../../../src/run/events/event.ts';
-import type { Session, SessionOptions } from '../../../src/session/types.ts';
-import { SMALL_SPEC, WORKER_PATH, buildRuntime, specFolder } from '../../support/trainingRuntime.ts';
+import { heard, useSessions } from '../../support/sessions.ts';
+import { SMALL_SPEC, WORKER_PATH } from '../../support/trainingRuntime.ts';
 
 const LONG = { path: 'training.epochs', value: 1_000_000 };
 
 describe('a session', () => {
-  let place: Awaited<ReturnType<typeof specFolder>>;
-  let sessions: Session[];
-
-  before(async function () {
-    this.timeout(60_000);
-    await buildRuntime();
-  });
-  beforeEach(async () => {
-    place = await specFolder();
-    sessions = [];
-  });
-  afterEach(async () => {
-    for (const session of sessions) session.dispose();
-    // What a run writes at its end must not come into a folder that is being removed.
-    await Promise.all(sessions.map(({ done }) => done));
-    await place.remove();
-  });
-
-  function options(more: Partial<SessionOptions> = {}): SessionOptions {
-    return {
-      specPath: place.spec,
-      specText: SMALL_SPEC,
-      runsFolder: join(place.folder, 'runs'),
-      workerPath: WORKER_PATH,
-      threads: 0,
-      memoryLimit: 2 ** 30,
-      allowedRoots: null,
-      ...more,
-    };
-  }
-
-  async function start(more: Partial<SessionOptions> = {}, events: RunEvent[] = []): Promise<Session> {
-    const { session, problems } = await startSession(options(more), (event) => events.push(event));
-    assert(session, JSON.stringify(problems));
-    sessions.push(session);
-    return session;
-  }
-
-  /** Settles at the first event of a type. */
-  function heard(session: Session, type: RunEvent['type']): Promise<RunEvent> {
-    return new Promise((resolve) => {
-      const listening = session.onEvent((event) => {
-        if (event.type !== type) return;
-        listening.dispose();
-        resolve(event);
-      });
-    });
-  }
+  const sessions = useSessions();
 
   it('gives way to the editor if it is asked to: its threads, not the process', async function () {
     if (platform() !== 'linux') this.skip();
@@ -77,16 +28,16 @@ describe('a session', () => {
       return found;
     };
     const own = getPriority();
-    await start({ overrides: [LONG] });
+    await sessions.start({ overrides: [LONG] });
     assert.ok((await niceness()).every((nice) => !(nice > own)));
-    await start({ overrides: [LONG], background: true });
+    await sessions.start({ overrides: [LONG], background: true });
     assert.ok((await niceness()).some((nice) => nice > own));
     assert.equal(getPriority(), own);
   });
 
   it('tells every step and epoch once, in order, after the store has them', async () => {
     const events: RunEvent[] = [];
-    const session = await start({}, events);
+    const session = await sessions.start({}, events);
     const end = await session.done;
     assert.equal(end.reason, 'completed');
     const frames = events.filter((event) => event.type === 'frame').map(({ frame }) => frame);
@@ -115,11 +66,11 @@ describe('a session', () => {
     assert.deepEqual([...kept], [...Float64Array.from(told, Math.fround)]);
     const checkpoints = await readdir(join(session.folder, 'checkpoints'));
     assert.deepEqual(checkpoints.sort(), ['best.safetensors', 'last.safetensors']);
-    assert.equal(await readFile(join(place.folder, 'runs', '.gitignore'), 'utf8'), '*\n');
+    assert.equal(await readFile(join(sessions.folder, 'runs', '.gitignore'), 'utf8'), '*\n');
   });
 
   it('pauses, makes one step, and goes on', async () => {
-    const session = await start({ overrides: [LONG] });
+    const session = await sessions.start({ overrides: [LONG] });
     const paused = heard(session, 'status');
     await session.pause();
     await paused;
@@ -137,7 +88,7 @@ describe('a session', () => {
   });
 
   it('changes a setting from the next step on, and notes it', async () => {
-    const session = await start({ overrides: [LONG] });
+    const session = await sessions.start({ overrides: [LONG] });
     const paused = heard(session, 'status');
     await session.pause();
     await paused;
@@ -161,13 +112,13 @@ describe('a session', () => {
 
   it('goes on from a stopped run as if it had not stopped', async () => {
     const epochs = { path: 'training.epochs', value: 10_000 };
-    const whole = await start({ overrides: [epochs] });
+    const whole = await sessions.start({ overrides: [epochs] });
     await whole.done;
-    const cut = await start({ overrides: [epochs] });
+    const cut = await sessions.start({ overrides: [epochs] });
     await cut.stop();
     assert(cut.folder && whole.folder);
     assert((await cut.done).steps < 50_000);
-    const again = await start({ resumeFrom: cut.folder });
+    const again = await sessions.start({ resumeFrom: cut.folder });
     assert.equal((await again.done).reason, 'completed');
     const [a, b] = await Promise.all([readRun(whole.folder), readRun(cut.folder)]);
     assert.deepEqual(b.snapshot.steps.values, a.snapshot.steps.values);
@@ -179,8 +130,8 @@ describe('a session', () => {
   });
 
   it('ends a run with the reason when its worker dies, and settles every call', async () => {
-    const worker = join(place.folder, 'worker.mjs');
-    const crash = join(place.folder, 'crash.mjs');
+    const worker = join(sessions.folder, 'worker.mjs');
+    const crash = join(sessions.folder, 'crash.mjs');
     // In place of the answer, since the training loop may take the question from the port itself.
     await writeFile(
       crash,
@@ -192,14 +143,14 @@ describe('a session', () => {
       };`,
     );
     await writeFile(worker, [crash, WORKER_PATH].map((file) => `import ${JSON.stringify(file)};\n`).join(''));
-    const session = await start({ workerPath: worker, overrides: [LONG] });
+    const session = await sessions.start({ workerPath: worker, overrides: [LONG] });
     await heard(session, 'frame');
     await assert.rejects(session.set('optimizer.learningRate', 1), { code: 'NN-WORKER-CRASHED' });
     const end = await session.done;
     assert.equal(end.reason, 'failed');
     assert.equal(end.code, 'NN-WORKER-CRASHED');
     await assert.rejects(session.set('optimizer.learningRate', 1));
-    const [run] = await listRuns(join(place.folder, 'runs'));
+    const [run] = await listRuns(join(sessions.folder, 'runs'));
     assert.equal(run?.status, 'failed');
     assert.equal(run.resumable, true);
   });
@@ -212,7 +163,7 @@ describe('a session', () => {
       { path: 'model.layers.dense2.activation', value: 'linear' },
       { path: 'optimizer', value: { type: 'sgd', learningRate: 0.01 } },
     ];
-    const session = await start({ overrides });
+    const session = await sessions.start({ overrides });
     await heard(session, 'frame');
     await session.set('optimizer.learningRate', 1e30);
     const end = await session.done;
@@ -227,10 +178,12 @@ describe('a session', () => {
 
   it('says that memory ran out when the worker ran out of it', async function () {
     this.timeout(20_000);
-    const worker = join(place.folder, 'worker.mjs');
+    const worker = join(sessions.folder, 'worker.mjs');
     const eat = `const kept = []; for (;;) kept.push(new Array(1e5).fill({}));`;
     await writeFile(worker, eat);
-    const { session, problems } = await startSession(options({ workerPath: worker, memoryLimit: 2 ** 27 }));
+    const { session, problems } = await startSession(
+      sessions.options({ workerPath: worker, memoryLimit: 2 ** 27 }),
+    );
     assert.equal(session, null);
     assert.deepEqual(
       problems.map(({ code }) => code),
@@ -241,41 +194,41 @@ describe('a session', () => {
   it('stops loading at once when it is cancelled, and leaves nothing behind', async () => {
     const cancelling = new AbortController();
     const overrides = [{ path: 'data.source.samples', value: 5_000_000 }];
-    const starting = startSession(options({ overrides, signal: cancelling.signal }));
+    const starting = startSession(sessions.options({ overrides, signal: cancelling.signal }));
     setTimeout(() => {
       cancelling.abort();
     }, 150);
     const since = performance.now();
     assert.deepEqual(await starting, { session: null, problems: [] });
     assert(performance.now() - since < 1500);
-    assert.deepEqual(await listRuns(join(place.folder, 'runs')), []);
+    assert.deepEqual(await listRuns(join(sessions.folder, 'runs')), []);
   });
 
   it('leaves a run that can be resumed when it is disposed', async () => {
-    const session = await start({ overrides: [LONG] });
+    const session = await sessions.start({ overrides: [LONG] });
     await heard(session, 'frame');
     session.dispose();
     assert.equal((await session.done).code, 'NN-RUN-INTERRUPTED');
-    const [run] = await listRuns(join(place.folder, 'runs'));
+    const [run] = await listRuns(join(sessions.folder, 'runs'));
     assert.equal(run?.status, 'interrupted');
   });
 
   it('ends with a reason when the run folder cannot be written', async () => {
-    const runFolder = join(place.folder, 'taken');
+    const runFolder = join(sessions.folder, 'taken');
     await mkdir(runFolder);
     await writeFile(join(runFolder, 'something'), '');
-    const { session, problems } = await startSession(options({ runFolder }));
+    const { session, problems } = await startSession(sessions.options({ runFolder }));
     assert.equal(session, null);
     assert.equal(problems.at(-1)?.code, 'NN-RUN-EXISTS');
   });
 
   it('says what is wrong with a spec, with its place, and starts no run', async () => {
     const specText = SMALL_SPEC.replace('"epochs":4', '"epoch":4');
-    const { session, problems } = await startSession(options({ specText }));
+    const { session, problems } = await startSession(sessions.options({ specText }));
     assert.equal(session, null);
     assert.equal(problems[0]?.code, 'NN-SPEC-UNKNOWN-KEY');
     assert.equal(problems[0].column, specText.indexOf('"epoch"') + 1);
-    const { plan } = await checkSpec(options());
+    const { plan } = await checkSpec(sessions.options());
     assert.equal(plan?.parameterCount, 33);
   });
 
@@ -284,77 +237,7 @@ describe('a session', () => {
       /"source":\{[^}]*\}/,
       '"source":"/etc/passwd","format":"csv","target":"x"',
     );
-    const { problems } = await checkSpec(options({ specText, allowedRoots: [place.folder] }));
+    const { problems } = await checkSpec(sessions.options({ specText, allowedRoots: [sessions.folder] }));
     assert.equal(problems[0]?.code, 'NN-DATA-OUTSIDE');
-  });
-
-  it('races optimizers from the same start', async () => {
-    const optimizers = ['sgd', 'adam'];
-    const { race } = startRace({
-      ...options(),
-      optimizers,
-      seeds: 1,
-      learningRates: 'default',
-      parallel: 2,
-    });
-    assert(race);
-    const tables: unknown[] = [];
-    race.comparison.onMessage.on((message) => {
-      if (message.type === 'runs') tables.push(message.runs);
-    });
-    const state = await race.done;
-    assert.deepEqual(
-      state.runs.map(({ status, step, optimizer }) => [status, step, optimizer]),
-      optimizers.map((name) => ['completed', 20, name]),
-    );
-    assert.deepEqual(tables.at(-1), state.runs);
-    const runs = await Promise.all(
-      state.runs.map(({ runId }) => readRun(join(place.folder, 'runs', runId ?? ''))),
-    );
-    const first = runs.map(({ snapshot }) => new Float64Array(snapshot.steps.values)[0]);
-    assert.equal(first[0], first[1], 'the first loss is that of the same weights, batch and mask');
-  });
-
-  it('tells what the network predicts while it trains, and afterwards from its checkpoint', async () => {
-    const session = await start({ overrides: [LONG] });
-    await heard(session, 'epochs');
-    const live = await session.predictions();
-    assert.equal(live.split, 'validation');
-    assert.equal(live.used, 25);
-    assert.ok(live.step >= 5);
-    assert.equal(live.boundary?.columns, 64);
-    assert.ok(live.worst.every(({ view }) => view.kind === 'table' && view.cells.length === 2));
-    await session.stop();
-    await assert.rejects(session.predictions());
-
-    assert(session.folder);
-    const stored = await openPredictionWorker(session.folder, options());
-    try {
-      const recorded = await stored.predictions();
-      assert.equal(recorded.used, 25);
-      assert.ok(recorded.step > 0);
-      assert.deepEqual(await stored.predictions().then(({ step }) => step), recorded.step);
-    } finally {
-      stored.dispose();
-    }
-  });
-
-  it('looks into the network at the ends of epochs, and finds that again in the run folder', async () => {
-    const events: RunEvent[] = [];
-    const session = await start({}, events);
-    await session.done;
-    const probes = events.flatMap((event) => (event.type === 'probe' ? [event.record] : []));
-    assert.ok(probes.length >= 1);
-    assert.equal(probes[0]?.step, 5);
-    assert.equal(probes[0].activations.length, 1);
-    assert.equal(probes[0].weights.length, 2);
-    assert.deepEqual(session.snapshot().tensorSnapshots, probes);
-    assert(session.folder);
-    const { snapshot } = await readRun(session.folder);
-    assert.deepEqual(
-      snapshot.tensorSnapshots.map(({ step }) => step),
-      probes.map(({ step }) => step),
-    );
-    assert.deepEqual(snapshot.tensorSnapshots[0]?.weights[0]?.counts, probes[0].weights[0]?.counts);
   });
 });

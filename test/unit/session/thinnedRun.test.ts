@@ -7,7 +7,7 @@ import { EpochRows } from '../../../src/run/epochs.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { startSession } from '../../../src/session/session.ts';
 import type { Session, SessionOptions } from '../../../src/session/types.ts';
-import { SMALL_SPEC, WORKER_PATH, buildRuntime, specFolder } from '../../support/trainingRuntime.ts';
+import { useSessions } from '../../support/sessions.ts';
 
 /** Enough for several seconds' events, so that a run is still going on when it is cut off. */
 const EPOCHS = 20_000;
@@ -16,37 +16,10 @@ const STEPS = EPOCHS * 5;
 const SMALL = { maxRunSize: 5_000_000, overrides: [{ path: 'training.epochs', value: EPOCHS }] };
 
 describe('a thinned run', () => {
-  let place: Awaited<ReturnType<typeof specFolder>>;
-  let sessions: Session[];
+  const sessions = useSessions();
 
-  before(async function () {
-    this.timeout(60_000);
-    await buildRuntime();
-  });
-  beforeEach(async () => {
-    place = await specFolder();
-    sessions = [];
-  });
-  afterEach(async () => {
-    for (const session of sessions) session.dispose();
-    await Promise.all(sessions.map(({ done }) => done));
-    await place.remove();
-  });
-
-  function begin(more: Partial<SessionOptions>): ReturnType<typeof startSession> {
-    return startSession({
-      ...{ specPath: place.spec, specText: SMALL_SPEC, runsFolder: join(place.folder, 'runs') },
-      ...{ workerPath: WORKER_PATH, threads: 0, memoryLimit: 2 ** 30, allowedRoots: null },
-      ...more,
-    });
-  }
-
-  async function start(more: Partial<SessionOptions>): Promise<Session> {
-    const { session, problems } = await begin(more);
-    assert(session, JSON.stringify(problems));
-    sessions.push(session);
-    return session;
-  }
+  const begin = (more: Partial<SessionOptions>): ReturnType<typeof startSession> =>
+    startSession(sessions.options(more));
 
   const folderOf = (session: Session): string => {
     assert(session.folder);
@@ -77,14 +50,14 @@ describe('a thinned run', () => {
 
   it('ends with the same bits though it is cut off and goes on, with its steps in order and its branch whole', async function () {
     this.timeout(120_000);
-    const whole = await start({ overrides: SMALL.overrides });
+    const whole = await sessions.start({ overrides: SMALL.overrides });
     await whole.done;
     const expected = await bits(whole);
-    const cut = await start(SMALL);
+    const cut = await sessions.start(SMALL);
     const folder = folderOf(cut);
     await cutOff(cut);
-    await cutOff(await start({ resumeFrom: folder, maxRunSize: SMALL.maxRunSize }));
-    const last = await start({ resumeFrom: folder, maxRunSize: SMALL.maxRunSize });
+    await cutOff(await sessions.start({ resumeFrom: folder, maxRunSize: SMALL.maxRunSize }));
+    const last = await sessions.start({ resumeFrom: folder, maxRunSize: SMALL.maxRunSize });
     const { reason, steps } = await last.done;
     assert.deepEqual([reason, steps], ['completed', STEPS]);
     assert.deepEqual(await bits(last), expected);
@@ -97,7 +70,7 @@ describe('a thinned run', () => {
     assert(kept.length < STEPS && kept.every((step, index) => step > (kept[index - 1] ?? 0)));
     assert((kept.at(-1) ?? 0) > STEPS * 0.9, String(kept.at(-1)));
 
-    const branch = await start({
+    const branch = await sessions.start({
       branchFrom: { folder, checkpoint: 'last', kind: 'branch' },
       maxRunSize: SMALL.maxRunSize,
     });
@@ -106,13 +79,13 @@ describe('a thinned run', () => {
     assert.deepEqual(await stepsOf(folderOf(branch)), kept);
     assert.deepEqual(await bits(branch), expected);
 
-    const replay = await start({ replayOf: folder, maxRunSize: SMALL.maxRunSize });
+    const replay = await sessions.start({ replayOf: folder, maxRunSize: SMALL.maxRunSize });
     await replay.done;
     assert.deepEqual(await bits(replay), expected);
   });
 
   it('is not repeated before it is known that its last checkpoint can be compared with', async () => {
-    const session = await start({ overrides: [{ path: 'training.epochs', value: 3 }] });
+    const session = await sessions.start({ overrides: [{ path: 'training.epochs', value: 3 }] });
     await session.done;
     const folder = folderOf(session);
     const bytes = await readFile(lastOf(folder));
@@ -122,7 +95,7 @@ describe('a thinned run', () => {
     assert.equal(replay, null);
     assert.equal(problems[0]?.code, 'NN-RUN-CHECKPOINT-BROKEN');
     assert.match(problems[0].message, /nothing to compare with/);
-    const left = (await readdir(join(place.folder, 'runs'))).filter((name) => !name.startsWith('.'));
+    const left = (await readdir(join(sessions.folder, 'runs'))).filter((name) => !name.startsWith('.'));
     assert.equal(left.length, 1);
   });
 });

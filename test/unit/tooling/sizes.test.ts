@@ -8,16 +8,6 @@ const MOST_LINES = 350;
 const MEDIAN_LINES = 90;
 const MOST_FILES = 15;
 
-/** Files that are still to be split; each row goes when its file is short, and none is added. */
-const STILL_LONG = [
-  'src/data/encoding/target.ts',
-  'src/engine/trainer.ts',
-  'src/kernels/sparse.ts',
-  'test/unit/engine/wasm/backendWasm.test.ts',
-  'test/unit/session/session.test.ts',
-];
-const MOST_STILL_LONG = 405;
-
 const isSource = (name: string): boolean => /\.(ts|mts|mjs|css|py)$/.test(name);
 
 function filesBelow(folder: string): string[] {
@@ -34,11 +24,7 @@ describe('the sizes of files and folders', () => {
 
     it(`of ${folder}: at most ${String(MOST_LINES)} lines a file`, () => {
       const long = files.filter((name) => isSource(name) && linesOf(name) > MOST_LINES);
-      assert.deepEqual(
-        long.sort(),
-        STILL_LONG.filter((name) => name.startsWith(`${folder}/`)),
-      );
-      for (const name of long) assert.ok(linesOf(name) <= MOST_STILL_LONG, name);
+      assert.deepEqual(long.sort(), []);
     });
 
     it(`of ${folder}: at most ${String(MOST_FILES)} files beside each other`, () => {

@@ -1,8 +1,4 @@
 /** Every operation of both WASM builds against the reference: all small sizes, odd strides, odd numbers. */
-import { activation as activationSchema } from '../../../../src/kinds/activations/table.ts';
-import { loss as lossSchema, lossKind } from '../../../../src/kinds/losses/table.ts';
-import { activate, activateBackward } from '../../../../src/kinds/operations/activations.ts';
-import { lossSum } from '../../../../src/kinds/operations/losses.ts';
 import { dropout, multiply } from '../../../../src/kinds/operations/masks.ts';
 import {
   columnMoments,
@@ -27,15 +23,9 @@ import {
   denseKernelGradient,
 } from '../../../../src/kinds/operations/products.ts';
 import { denseKernelGradientSparse, denseSparse } from '../../../../src/kinds/operations/sparseProducts.ts';
-import { slotOperands, update } from '../../../../src/kinds/operations/update.ts';
-import { UPDATE_SUMS } from '../../../../src/kinds/optimizers/optimizer.ts';
-import { optimizer as optimizerSchema } from '../../../../src/kinds/optimizers/table.ts';
 import { sparseTensor } from '../../../../src/kinds/operations/tensor.ts';
-import { everyChoice } from '../../../support/kinds.ts';
-import type { Activation, Optimizer, Semantics } from '../../../../src/format/types.ts';
-import { slotsOf } from '../../../../src/kinds/optimizers/rules.ts';
-import { compiledKernels } from '../../kernels/compiled.ts';
-import { createTwins, numbers, type Twins } from '../../kernels/twins.ts';
+import { numbers, type Twins } from '../../kernels/twins.ts';
+import { eachBuild } from '../../kernels/eachBuild.ts';
 
 /**
  * Rounding of a float32 sum of n products of numbers in [−1, 1): n roundings of partial sums that wander to about
@@ -44,24 +34,6 @@ import { createTwins, numbers, type Twins } from '../../kernels/twins.ts';
 function sumTolerance(terms: number): number {
   return 1e-6 + (10 / 3) * terms * 2 ** -24;
 }
-const EDGE_NUMBERS = [0, -0, 1e-40, -1e-40, 1e-38, 88, -88, 200, -200, 1e4, -1e4, Infinity, -Infinity, NaN];
-
-const ACTIVATIONS = everyChoice(activationSchema, 'keras');
-
-const LOSSES = everyChoice(lossSchema, 'keras').flatMap((loss) => {
-  const { fused, probabilities } = lossKind(loss);
-  const activations = fused && probabilities ? (['none', probabilities] as const) : (['none'] as const);
-  return activations.map((activation) => ({ loss, fused: activation }));
-});
-
-const BASE = { learningRate: 0.1, weightDecay: 0.01 };
-/** Combinations of two keys beside every optimizer and every key of it. */
-const OPTIMIZERS: readonly Optimizer[] = [
-  ...everyChoice(optimizerSchema, 'keras').map((optimizer) => ({ ...optimizer, ...BASE })),
-  { ...BASE, type: 'momentum', momentum: 0.9, nesterov: true },
-  { ...BASE, type: 'rmsprop', rho: 0.9, momentum: 0.8, epsilon: 1e-7, centered: true },
-];
-
 function checkProducts(twins: Twins, rows: number, inputs: number, units: number): void {
   const size = `${String(rows)}×${String(inputs)}×${String(units)}`;
   const x = twins.tensor(numbers(rows * inputs, 1));
@@ -94,280 +66,157 @@ function checkProducts(twins: Twins, rows: number, inputs: number, units: number
   }
 }
 
-function checkActivation(
-  twins: Twins,
-  activation: Activation,
-  values: readonly number[],
-  rows: number,
-): void {
-  const units = values.length / rows;
-  const z = twins.tensor(values);
-  const a = twins.room(values.length);
-  const da = twins.tensor(numbers(values.length, 7));
-  const dz = twins.room(values.length);
-  const what = `${activation.type} of ${String(values.length)}`;
-  twins.run((backend) => {
-    backend.run(prepare(activate, { activation, z, a, units }), rows);
-    return undefined;
-  });
-  // Values near 0 of gelu's tail are differences of numbers near 1: absolute error.
-  twins.expectEqual(a, what, 1e-6, 4e-7);
-  twins.run((backend) => {
-    backend.run(prepare(activateBackward, { activation, z, a, da, dz, units }), rows);
-    return undefined;
-  });
-  twins.expectEqual(dz, `${what}, backward`, 2e-6, 1e-6);
-}
-
-function checkLoss(twins: Twins, row: (typeof LOSSES)[number], rows: number, units: number): void {
-  const count = rows * units;
-  const probability = row.fused === 'none' && row.loss.type.endsWith('Crossentropy');
-  const output = twins.tensor(numbers(count, 11).map((v) => (probability ? 0.5 + 0.49 * v : 5 * v)));
-  const oneHot = row.loss.type === 'categoricalCrossentropy';
-  /** Another class in each row, so that no column is 0 throughout. */
-  const isClass = (index: number): boolean => (Math.floor(index / units) * 7 + 1) % units === index % units;
-  const target = twins.tensor(numbers(count, 12).map((v, index) => Number(oneHot ? isClass(index) : v > 0)));
-  const gradient = twins.room(count);
-  for (const into of [gradient, null]) {
-    const measured = { ...row, semantics: 'keras', output, target, gradient: into, units } as const;
-    twins.run((backend) => backend.run(prepare(lossSum, measured), rows), 1e-6);
-  }
-  twins.expectEqual(gradient, `gradient of ${row.loss.type}`, 2e-6, 1e-7);
-}
-
-function checkOptimizer(twins: Twins, optimizer: Optimizer, semantics: Semantics, length: number): void {
-  const w = twins.tensor(numbers(length, 21));
-  const slots = slotsOf(optimizer, semantics).map(({ initial }) =>
-    twins.tensor(new Array<number>(length).fill(initial)),
-  );
-  const g = twins.room(length);
-  for (let step = 1; step <= 4; step++) {
-    const gradient = numbers(length, 30 + step);
-    const rule = { optimizer, semantics, learningRate: 0.1 / step, step };
-    const found: Float64Array[] = [];
-    twins.run((backend) => {
-      backend.view(g).set(gradient);
-      const updating = prepare(update, { rule, w, g, ...slotOperands(slots), elements: length });
-      backend.run(updating, ONE_ROW);
-      found.push(updating.sums);
-      return undefined;
-    });
-    for (const place of Object.values(UPDATE_SUMS))
-      twins.run((backend) => found[backend.name === 'reference' ? 0 : 1]?.[place], 1e-5);
-    const what = `${optimizer.type} ${semantics}, step ${String(step)}`;
-    twins.expectEqual(w, `w of ${what}`, 1e-5, 2e-6);
-    for (const slot of slots) twins.expectEqual(slot, `slot of ${what}`, 1e-5, 2e-6);
-  }
-}
-
-for (const build of ['plain', 'relaxed', 'wide'] as const) {
-  describe(`kernels, ${build} build`, () => {
-    let create: (elements?: number) => Twins;
-    before(async function () {
-      this.timeout(60_000);
-      const modules = await compiledKernels();
-      create = (elements) => createTwins(modules[build], build, elements);
-    });
-
-    it('multiplies at every small size and odd stride', () => {
-      for (let size = 0; size <= 67; size++) {
-        const twins = create();
-        checkProducts(twins, size, 5, 3);
-        checkProducts(twins, 3, size, 7);
-        checkProducts(twins, 7, 3, size);
-        checkProducts(twins, size, 33, 17);
-        checkProducts(twins, 33, size, 13);
-        checkProducts(twins, 19, 31, size);
-        checkProducts(twins, size, size, size);
-      }
-    });
-
-    it('multiplies across the edges of every block', () => {
-      const twins = create(1 << 20);
-      checkProducts(twins, 121, 257, 9);
-      checkProducts(twins, 5, 300, 521);
-      checkProducts(twins, 260, 123, 30);
-      checkProducts(twins, 13, 515, 131);
-    });
-
-    it('multiplies sparse rows', () => {
-      for (const { rows, columns, units, every } of [
-        { rows: 5, columns: 40, units: 1, every: 3 },
-        { rows: 7, columns: 33, units: 37, every: 4 },
-        { rows: 3, columns: 20, units: 70, every: 2 },
-        { rows: 130, columns: 2100, units: 1, every: 1 },
-      ]) {
-        const twins = create(1 << 18);
-        const drawn = numbers(rows * columns, 5);
-        const indptr = [0];
-        const indices: number[] = [];
-        const values: number[] = [];
-        for (let row = 0; row < rows; row++) {
-          for (let column = row % every; column < columns; column += every) {
-            indices.push(column);
-            values.push(drawn[row * columns + column] ?? 0);
-          }
-          indptr.push(indices.length);
-        }
-        const x = {
-          rows,
-          columns,
-          indptr: Uint32Array.from(indptr),
-          indices: Uint32Array.from(indices),
-          values: Float32Array.from(values),
-        };
-        const w = twins.tensor(numbers(columns * units, 6));
-        const b = twins.tensor(numbers(units, 8));
-        const dz = twins.tensor(numbers(rows * units, 9));
-        const z = twins.room(rows * units);
-        const dw = twins.room(columns * units);
-        const expectRight = (): void => {
-          twins.expectEqual(z, 'z', 1e-5, 2e-5);
-          twins.expectEqual(dw, 'dW', 1e-5, 4e-6);
-        };
-        // As the trainer does, the columns being found during the forward pass; then without; then an older batch once more.
-        for (const [batch, trains] of [
-          [x, true],
-          [{ ...x, values: x.values.map(() => 1) }, false],
-          [x, true],
-        ] as const) {
-          twins.run((backend) => {
-            const text = sparseTensor(columns, batch);
-            const product = { x: text, w, z, inputs: columns, units };
-            backend.run(prepare(denseSparse, { ...product, b: null, trains: false }), rows);
-            backend.run(prepare(denseSparse, { ...product, b, trains }), rows);
-            backend.run(
-              prepare(denseKernelGradientSparse, { x: text, dz, dw, inputs: columns, units }),
-              rows,
-            );
-            return undefined;
-          });
-          expectRight();
-        }
-      }
-    });
-
-    for (const activation of ACTIVATIONS) {
-      const name = 'approximate' in activation && activation.approximate ? 'gelu by tanh' : activation.type;
-      it(`computes ${name} and its derivative`, () => {
-        const twins = create();
-        for (let length = 1; length <= 67; length++) {
-          checkActivation(
-            twins,
-            activation,
-            numbers(length, length).map((v) => 8 * v),
-            1,
-          );
-        }
-        checkActivation(
-          twins,
-          activation,
-          numbers(7 * 13, 5).map((v) => 30 * v),
-          7,
-        );
-        // The non-finite ones stand alone for softmax, whose rows would else all be NaN.
-        for (const value of EDGE_NUMBERS) {
-          if (Number.isFinite(value) || !['gelu', 'silu', 'softmax'].includes(activation.type)) {
-            checkActivation(twins, activation, [value, 0.5, -0.5], activation.type === 'softmax' ? 1 : 3);
-          }
-        }
-      });
-    }
-
-    for (const row of LOSSES) {
-      it(`computes ${row.loss.type}, fused with ${row.fused}`, () => {
-        const twins = create();
-        for (let units = 1; units <= 67; units++) checkLoss(twins, row, 1 + (units % 5), units);
-        checkLoss(twins, row, 129, 3);
-      });
-    }
-
-    for (const optimizer of OPTIMIZERS) {
-      for (const semantics of ['keras', 'pytorch'] as const) {
-        it(`steps ${JSON.stringify(optimizer)} as ${semantics}`, () => {
-          for (let length = 1; length <= 67; length += length < 9 ? 1 : 7) {
-            checkOptimizer(create(1 << 12), optimizer, semantics, length);
-          }
-        });
-      }
-    }
-
-    it('draws dropout masks bit for bit', () => {
+eachBuild('kernels', (create) => {
+  it('multiplies at every small size and odd stride', () => {
+    for (let size = 0; size <= 67; size++) {
       const twins = create();
-      for (let length = 0; length <= 67; length++) {
-        const x = twins.tensor(numbers(length, 3));
-        const y = twins.room(length);
-        const mask = twins.room(length);
-        const key = { seed: 0xdeadbeef, layer: 0xfeedf00d, step: 2 ** 33 + length };
-        twins.run((backend) => {
-          const rate = [0, 0.1, 0.5, 0.999][length % 4] ?? 0;
-          backend.run(prepare(dropout, { x, y, mask, rate, key, units: length }), 1);
-          return undefined;
-        });
-        twins.expectEqual(mask, 'mask', 0);
-        twins.expectEqual(y, 'y', 0);
-      }
-    });
-
-    it('normalizes batches', () => {
-      for (let units = 1; units <= 67; units++) {
-        const twins = create(1 << 14);
-        const rows = 1 + (units % 6);
-        const count = rows * units;
-        const x = twins.tensor(numbers(count, 1).map((v) => 100 + 3 * v));
-        const [mean, variance, dGamma, dBeta] = [0, 1, 2, 3].map(() => twins.room(units));
-        const [xHat, y, dx] = [0, 1, 2].map(() => twins.room(count));
-        if (!mean || !variance || !dGamma || !dBeta || !xHat || !y || !dx) throw new Error('unreachable');
-        const gamma = units % 2 === 0 ? twins.tensor(numbers(units, 2)) : null;
-        const beta = units % 3 === 0 ? twins.tensor(numbers(units, 3)) : null;
-        const dy = twins.tensor(numbers(count, 4));
-        twins.run((backend) => {
-          const common = { variance, epsilon: 1e-3, gamma, xHat, units };
-          const wanted = { dGamma: gamma ? dGamma : null, dBeta: beta ? dBeta : null };
-          backend.run(prepare(columnMoments, { x, mean, variance, units }), rows);
-          backend.run(prepare(normalize, { ...common, x, mean, beta, y }), rows);
-          backend.run(prepare(normalizeBackward, { ...common, ...wanted, dy, dx }), rows);
-          return undefined;
-        });
-        twins.expectEqual(mean, 'mean', 1e-7);
-        twins.expectEqual(variance, 'variance', 1e-6, 1e-9);
-        twins.expectEqual(xHat, 'xHat', 1e-6, 1e-6);
-        twins.expectEqual(y, 'y', 1e-6, 1e-6);
-        // dx cancels: its terms are of size 1/√(variance + ε).
-        twins.expectEqual(dx, 'dx', 1e-5, 2e-5);
-        if (gamma) twins.expectEqual(dGamma, 'dGamma', 1e-6, 1e-6);
-        if (beta) twins.expectEqual(dBeta, 'dBeta', 1e-6, 1e-6);
-      }
-    });
-
-    it('passes over vectors', () => {
-      for (let length = 0; length <= 67; length++) {
-        const twins = create(1 << 12);
-        const a = twins.tensor([...numbers(length, 1).map((v) => (Math.abs(v) < 0.1 ? 0 : v))]);
-        const b = twins.tensor(numbers(length, 2));
-        const out = twins.room(length);
-        twins.run((backend) => {
-          backend.run(prepare(multiply, { a, b, out, units: length }), 1);
-          return undefined;
-        });
-        twins.expectEqual(out, 'product', 1e-7);
-        const elements = length;
-        twins.run((backend) => backend.run(prepare(sumSquares, { x: b, elements }), ONE_ROW), 1e-12);
-        twins.run((backend) => backend.run(prepare(sumAbsolute, { x: b, elements }), ONE_ROW), 1e-12);
-        const sums: Float64Array[] = [];
-        twins.run((backend) => {
-          backend.run(prepare(scale, { g: b, elements, factor: 1.7 }), ONE_ROW);
-          backend.run(prepare(clipValue, { g: b, elements, limit: 1.1 }), ONE_ROW);
-          backend.run(prepare(addScaled, { g: b, w: a, elements, factor: 0.3 }), ONE_ROW);
-          const penalizing = prepare(penalize, { w: a, g: b, elements, l1: 0.01, l2: 0.2 });
-          backend.run(penalizing, ONE_ROW);
-          sums.push(penalizing.sums);
-          return undefined;
-        });
-        twins.expectEqual(b, 'b', 1e-6, 1e-6);
-        for (const place of Object.values(PENALTY_SUMS))
-          twins.run((backend) => sums[backend.name === 'reference' ? 0 : 1]?.[place], 1e-12);
-      }
-    });
+      checkProducts(twins, size, 5, 3);
+      checkProducts(twins, 3, size, 7);
+      checkProducts(twins, 7, 3, size);
+      checkProducts(twins, size, 33, 17);
+      checkProducts(twins, 33, size, 13);
+      checkProducts(twins, 19, 31, size);
+      checkProducts(twins, size, size, size);
+    }
   });
-}
+
+  it('multiplies across the edges of every block', () => {
+    const twins = create(1 << 20);
+    checkProducts(twins, 121, 257, 9);
+    checkProducts(twins, 5, 300, 521);
+    checkProducts(twins, 260, 123, 30);
+    checkProducts(twins, 13, 515, 131);
+  });
+
+  it('multiplies sparse rows', () => {
+    for (const { rows, columns, units, every } of [
+      { rows: 5, columns: 40, units: 1, every: 3 },
+      { rows: 7, columns: 33, units: 37, every: 4 },
+      { rows: 3, columns: 20, units: 70, every: 2 },
+      { rows: 130, columns: 2100, units: 1, every: 1 },
+    ]) {
+      const twins = create(1 << 18);
+      const drawn = numbers(rows * columns, 5);
+      const indptr = [0];
+      const indices: number[] = [];
+      const values: number[] = [];
+      for (let row = 0; row < rows; row++) {
+        for (let column = row % every; column < columns; column += every) {
+          indices.push(column);
+          values.push(drawn[row * columns + column] ?? 0);
+        }
+        indptr.push(indices.length);
+      }
+      const x = {
+        rows,
+        columns,
+        indptr: Uint32Array.from(indptr),
+        indices: Uint32Array.from(indices),
+        values: Float32Array.from(values),
+      };
+      const w = twins.tensor(numbers(columns * units, 6));
+      const b = twins.tensor(numbers(units, 8));
+      const dz = twins.tensor(numbers(rows * units, 9));
+      const z = twins.room(rows * units);
+      const dw = twins.room(columns * units);
+      const expectRight = (): void => {
+        twins.expectEqual(z, 'z', 1e-5, 2e-5);
+        twins.expectEqual(dw, 'dW', 1e-5, 4e-6);
+      };
+      // As the trainer does, the columns being found during the forward pass; then without; then an older batch once more.
+      for (const [batch, trains] of [
+        [x, true],
+        [{ ...x, values: x.values.map(() => 1) }, false],
+        [x, true],
+      ] as const) {
+        twins.run((backend) => {
+          const text = sparseTensor(columns, batch);
+          const product = { x: text, w, z, inputs: columns, units };
+          backend.run(prepare(denseSparse, { ...product, b: null, trains: false }), rows);
+          backend.run(prepare(denseSparse, { ...product, b, trains }), rows);
+          backend.run(prepare(denseKernelGradientSparse, { x: text, dz, dw, inputs: columns, units }), rows);
+          return undefined;
+        });
+        expectRight();
+      }
+    }
+  });
+
+  it('draws dropout masks bit for bit', () => {
+    const twins = create();
+    for (let length = 0; length <= 67; length++) {
+      const x = twins.tensor(numbers(length, 3));
+      const y = twins.room(length);
+      const mask = twins.room(length);
+      const key = { seed: 0xdeadbeef, layer: 0xfeedf00d, step: 2 ** 33 + length };
+      twins.run((backend) => {
+        const rate = [0, 0.1, 0.5, 0.999][length % 4] ?? 0;
+        backend.run(prepare(dropout, { x, y, mask, rate, key, units: length }), 1);
+        return undefined;
+      });
+      twins.expectEqual(mask, 'mask', 0);
+      twins.expectEqual(y, 'y', 0);
+    }
+  });
+
+  it('normalizes batches', () => {
+    for (let units = 1; units <= 67; units++) {
+      const twins = create(1 << 14);
+      const rows = 1 + (units % 6);
+      const count = rows * units;
+      const x = twins.tensor(numbers(count, 1).map((v) => 100 + 3 * v));
+      const [mean, variance, dGamma, dBeta] = [0, 1, 2, 3].map(() => twins.room(units));
+      const [xHat, y, dx] = [0, 1, 2].map(() => twins.room(count));
+      if (!mean || !variance || !dGamma || !dBeta || !xHat || !y || !dx) throw new Error('unreachable');
+      const gamma = units % 2 === 0 ? twins.tensor(numbers(units, 2)) : null;
+      const beta = units % 3 === 0 ? twins.tensor(numbers(units, 3)) : null;
+      const dy = twins.tensor(numbers(count, 4));
+      twins.run((backend) => {
+        const common = { variance, epsilon: 1e-3, gamma, xHat, units };
+        const wanted = { dGamma: gamma ? dGamma : null, dBeta: beta ? dBeta : null };
+        backend.run(prepare(columnMoments, { x, mean, variance, units }), rows);
+        backend.run(prepare(normalize, { ...common, x, mean, beta, y }), rows);
+        backend.run(prepare(normalizeBackward, { ...common, ...wanted, dy, dx }), rows);
+        return undefined;
+      });
+      twins.expectEqual(mean, 'mean', 1e-7);
+      twins.expectEqual(variance, 'variance', 1e-6, 1e-9);
+      twins.expectEqual(xHat, 'xHat', 1e-6, 1e-6);
+      twins.expectEqual(y, 'y', 1e-6, 1e-6);
+      // dx cancels: its terms are of size 1/√(variance + ε).
+      twins.expectEqual(dx, 'dx', 1e-5, 2e-5);
+      if (gamma) twins.expectEqual(dGamma, 'dGamma', 1e-6, 1e-6);
+      if (beta) twins.expectEqual(dBeta, 'dBeta', 1e-6, 1e-6);
+    }
+  });
+
+  it('passes over vectors', () => {
+    for (let length = 0; length <= 67; length++) {
+      const twins = create(1 << 12);
+      const a = twins.tensor([...numbers(length, 1).map((v) => (Math.abs(v) < 0.1 ? 0 : v))]);
+      const b = twins.tensor(numbers(length, 2));
+      const out = twins.room(length);
+      twins.run((backend) => {
+        backend.run(prepare(multiply, { a, b, out, units: length }), 1);
+        return undefined;
+      });
+      twins.expectEqual(out, 'product', 1e-7);
+      const elements = length;
+      twins.run((backend) => backend.run(prepare(sumSquares, { x: b, elements }), ONE_ROW), 1e-12);
+      twins.run((backend) => backend.run(prepare(sumAbsolute, { x: b, elements }), ONE_ROW), 1e-12);
+      const sums: Float64Array[] = [];
+      twins.run((backend) => {
+        backend.run(prepare(scale, { g: b, elements, factor: 1.7 }), ONE_ROW);
+        backend.run(prepare(clipValue, { g: b, elements, limit: 1.1 }), ONE_ROW);
+        backend.run(prepare(addScaled, { g: b, w: a, elements, factor: 0.3 }), ONE_ROW);
+        const penalizing = prepare(penalize, { w: a, g: b, elements, l1: 0.01, l2: 0.2 });
+        backend.run(penalizing, ONE_ROW);
+        sums.push(penalizing.sums);
+        return undefined;
+      });
+      twins.expectEqual(b, 'b', 1e-6, 1e-6);
+      for (const place of Object.values(PENALTY_SUMS))
+        twins.run((backend) => sums[backend.name === 'reference' ? 0 : 1]?.[place], 1e-12);
+    }
+  });
+});

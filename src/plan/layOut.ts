@@ -1,0 +1,127 @@
+/** The network of a plan, laid out: every tensor that it needs, asked for in one fixed order, and its layers at work on them. */
+import { activate } from '../kinds/operations/activations.ts';
+import { lossSum } from '../kinds/operations/losses.ts';
+import { prepare, type Call } from '../kinds/operations/operation.ts';
+import { sparseTensor, type SparseTensor, type Tensor } from '../kinds/operations/tensor.ts';
+import type { RunningLayer } from '../kinds/layers/layer.ts';
+import { layerKind } from '../kinds/layers/table.ts';
+import { slotsOf } from '../kinds/optimizers/rules.ts';
+import { numbers, type Shape, sizeOf } from '../kinds/shape.ts';
+import { inputShape } from './inputAxes.ts';
+import type { Plan, PlanParameter } from './types.ts';
+
+/** Evaluation goes through a split in batches of at least this many samples. */
+const EVALUATION_ROWS = 256;
+
+/** A parameter, its gradient and what the optimizer keeps for it; moving statistics have neither. */
+export interface TrainedParameter {
+  readonly plan: PlanParameter;
+  readonly role: string;
+  readonly value: Tensor;
+  readonly gradient: Tensor | null;
+  readonly slots: readonly Tensor[];
+}
+
+interface NetworkLayer {
+  readonly id: string;
+  readonly running: RunningLayer;
+}
+
+/** The part of a plan that the layout depends on. */
+export type Layout = Pick<Plan, 'spec' | 'data' | 'layers' | 'outputs' | 'fusedOutput' | 'batchSize'>;
+
+export interface Network<P extends Layout = Plan> {
+  readonly plan: P;
+  /** Most rows that a batch can have. */
+  readonly capacity: number;
+  readonly layers: readonly NetworkLayer[];
+  /** In the order of the plan. */
+  readonly parameters: readonly TrainedParameter[];
+  /** The rows of the batch, sparse if the first layer takes them so. */
+  readonly input: Tensor | SparseTensor;
+  /** `[capacity, outputs]`. */
+  readonly target: Tensor;
+  /** Output of the last layer: logits if the loss is fused. */
+  readonly output: Tensor;
+  /** The gradient that the loss writes. */
+  readonly outputGradient: Tensor;
+  /** Probabilities, made from logits when something asks for them. */
+  readonly prediction: Tensor;
+  /** Makes `prediction` from `output`; null where the output is one already. */
+  readonly predicting: Call | null;
+  /** The sum of the samples' losses; `training` writes the gradient of their mean to `outputGradient` as well. */
+  readonly loss: { readonly training: Call; readonly evaluation: Call };
+}
+
+/** Rows of the largest batch: training's, or evaluation's on small splits' whole. */
+export function capacityOf({ data, batchSize }: Pick<Plan, 'data' | 'batchSize'>): number {
+  const { train, validation, test } = data.samples;
+  return Math.max(batchSize, Math.min(EVALUATION_ROWS, Math.max(train, validation, test)));
+}
+
+/** Takes a tensor: `rows` samples of this shape, or one that is no batch. */
+export type Allocate = (shape: Shape, rows: number | null) => Tensor;
+
+/** Lays the network out by asking `allocate` for each tensor, always in the same order. */
+export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Network<P> {
+  const { spec } = plan;
+  const capacity = capacityOf(plan);
+  const slots = slotsOf(spec.optimizer, spec.semantics);
+  const allocateRows = (shape: Shape): Tensor => allocate(shape, capacity);
+  const parameterOf = (shape: readonly number[]): Tensor => allocate(numbers(...shape), null);
+  const edge = plan.layers[0]?.input ?? inputShape(plan.data);
+  const input = edge.layout === 'sparse' ? sparseTensor(sizeOf(edge)) : allocateRows(edge);
+  const target = allocateRows(numbers(plan.outputs));
+  const parameters: TrainedParameter[] = [];
+  const layers: NetworkLayer[] = [];
+  let signal = input;
+  let signalGradient: Tensor | null = null;
+  for (const layer of plan.layers) {
+    const own = layer.parameters.map((parameter) => ({
+      plan: parameter,
+      role: parameter.role,
+      value: parameterOf(parameter.shape),
+      gradient: parameter.trainable ? parameterOf(parameter.shape) : null,
+      slots: parameter.trainable ? slots.map(() => parameterOf(parameter.shape)) : [],
+    }));
+    parameters.push(...own);
+    const { id, output: shape } = layer;
+    const running = layerKind(layer.spec).run(layer.spec, {
+      ...{ id, shape, allocateRows },
+      semantics: spec.semantics,
+      seed: spec.seed,
+      allocate: (own) => allocate(own, null),
+      input: signal,
+      inputGradient: signalGradient,
+      fused: plan.fusedOutput !== 'none' && layer.index === plan.layers.length - 1,
+      parameters: own,
+    });
+    layers.push({ id, running });
+    signal = running.output;
+    signalGradient = running.outputGradient;
+  }
+  if (signal.layout === 'sparse' || !signalGradient) throw new Error('A network has at least one layer.');
+  const output = signal;
+  const outputGradient = signalGradient;
+  const { fusedOutput: fused, outputs: units } = plan;
+  const prediction = fused === 'none' ? output : allocateRows(numbers(units));
+  const { loss, semantics } = spec;
+  const lossOf = (gradient: Tensor | null): Call =>
+    prepare(lossSum, { loss, fused, semantics, output, target, gradient, units });
+  return {
+    plan,
+    capacity,
+    layers,
+    parameters,
+    input,
+    target,
+    output,
+    outputGradient,
+    prediction,
+    predicting:
+      fused === 'none'
+        ? null
+        : prepare(activate, { activation: { type: fused }, z: output, a: prediction, units }),
+    loss: { training: lossOf(outputGradient), evaluation: lossOf(null) },
+  };
+}
