@@ -38,11 +38,26 @@ export function lossFailure(
 }
 
 /** The update of `step` left weights of `layer` that are not finite. */
-export function weightsFailure(layer: string, step: number, gradientNorm: number): NnError {
+function weightsFailure(layer: string, step: number, gradientNorm: number): NnError {
   const cause = Number.isFinite(gradientNorm)
     ? phrase('The update was too large.')
     : phrase('Its gradient was not finite.');
   return new NnError(sentence('NN-TRAIN-NOT-FINITE.weights', { layer, step, cause, mend: MEND }));
+}
+
+/**
+ * Looks at the updates of `step` in its `row`.
+ * @throws NnError NN-TRAIN-NOT-FINITE if one of them is not finite
+ */
+export function checkWeights(
+  layers: readonly { readonly id: string; readonly column: number }[],
+  row: Float64Array,
+  step: number,
+): void {
+  for (const { id, column } of layers) {
+    if (Number.isFinite(row[column + 3])) continue;
+    throw weightsFailure(id, step, row[column] ?? NaN);
+  }
 }
 
 /**

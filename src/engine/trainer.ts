@@ -23,7 +23,7 @@ import {
   sampledTrainRows,
   withPenalty,
 } from './evaluation/evaluation.ts';
-import { checkBatchSize, lossFailure, weightsFailure } from './failures.ts';
+import { checkBatchSize, checkWeights, lossFailure } from './failures.ts';
 import type { RunningLayer } from '../kinds/layers/layer.ts';
 import type { MetricBatch } from '../kinds/metrics/metric.ts';
 import { createMetrics, type Metric } from './evaluation/metrics.ts';
@@ -277,7 +277,7 @@ class PlanTrainer implements Trainer {
     this.#backend.meanwhile?.(this.#prepareNext);
     this.#updates.apply(progress.step, row[1], row);
     this.#backend.meanwhile?.(null);
-    this.#checkWeights();
+    checkWeights(this.#updates.layers, row, progress.step);
   }
 
   /** While helpers already update. */
@@ -285,14 +285,6 @@ class PlanTrainer implements Trainer {
     const progress = this.#progress;
     if (progress.stepsOfEpoch < this.#stepsOfEpoch()) this.#batches.prepare(progress);
   };
-
-  #checkWeights(): void {
-    const row = this.#row;
-    for (const { id, column } of this.#updates.layers) {
-      if (Number.isFinite(row[column + 3])) continue;
-      throw weightsFailure(id, this.#progress.step, row[column] ?? NaN);
-    }
-  }
 
   #learningRate(): number {
     const { step, epochs, cosineEnds } = this.#progress;
