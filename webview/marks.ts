@@ -4,9 +4,9 @@ import { EPOCHS } from '../src/run/controls/control.ts';
 import type { Intervention } from '../src/run/interventions.ts';
 import type { Mark } from './chart/model.ts';
 import type { RunData } from './data/runData.ts';
-import type { GradientEvent } from './data/verdicts.ts';
+import type { HealthEvent } from './data/verdicts.ts';
 import { formatCount, formatValue } from '../src/base/numbers.ts';
-import { type PanelString, t } from './strings.ts';
+import { type PanelString, t, told } from './strings.ts';
 
 function valueText(value: unknown): string {
   if (typeof value === 'number') return formatValue(value);
@@ -66,7 +66,7 @@ const MOST_EPOCHS = 500;
 const MOST_LAYERS = 3;
 
 /** The trouble, its layers and its steps. */
-function eventLabel({ kind, layers, from, to, lasts }: GradientEvent): string {
+function eventLabel({ kind, layers, from, to, lasts, finding }: HealthEvent): string {
   const more = layers.length - MOST_LAYERS;
   const named = [...layers.slice(0, MOST_LAYERS), ...(more > 0 ? [t('{0} more', formatCount(more))] : [])];
   const steps = lasts
@@ -74,6 +74,7 @@ function eventLabel({ kind, layers, from, to, lasts }: GradientEvent): string {
     : from === to
       ? t('step {0}', formatCount(from))
       : t('steps {0} to {1}', formatCount(from), formatCount(to));
+  if (kind === 'other' || named.length === 0) return `${told(finding)} (${steps})`;
   return `${t(EVENTS[kind], named.join(', '))} (${steps})`;
 }
 
@@ -81,10 +82,10 @@ const EVENTS = {
   vanishing: '{0}: vanishing gradient',
   exploding: '{0}: exploding gradient',
   notFinite: '{0}: gradient not finite',
-} as const satisfies Record<GradientEvent['kind'], PanelString>;
+} as const satisfies Record<Exclude<HealthEvent['kind'], 'other'>, PanelString>;
 
 /**
- * The marks of a run on an x axis: its changes, kept checkpoints, ends of epochs and troubles with its gradients. Another
+ * The marks of a run on an x axis: its changes, kept checkpoints, ends of epochs and findings of training health. Another
  * number of epochs changes no curve and is in the list of changes only.
  */
 export function marksOf(data: RunData, axis: XAxisName): Mark[] {
@@ -97,8 +98,8 @@ export function marksOf(data: RunData, axis: XAxisName): Mark[] {
     if (kind === 'best') return { kind, x: at(step), label: t('best checkpoint') };
     return { kind: 'checkpoint', x: at(step), label: t('checkpoint') };
   });
-  const events = data.verdicts.events().map((event): Mark => {
-    const kind = event.kind === 'vanishing' ? 'vanishing' : 'exploding';
+  const events = data.verdicts.events(data.lastStep).map((event): Mark => {
+    const kind = event.kind === 'notFinite' ? 'exploding' : event.kind === 'other' ? 'finding' : event.kind;
     return { kind, x: at(event.from), to: at(event.to), label: eventLabel(event) };
   });
   const changes = data.interventions.flatMap((change, index): Mark[] => {

@@ -66,6 +66,7 @@ export class RunState implements RunRecord {
     const before = this.#facts;
     for (const made of facts.interventions.slice(before.interventions.length)) this.data.change(made);
     this.data.checkpoints = facts.checkpoints;
+    this.data.verdicts.take(facts.findings);
     if (facts.status !== before.status) this.pace.reset();
     this.#facts = facts;
   }

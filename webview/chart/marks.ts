@@ -127,6 +127,8 @@ function signOf({ kind }: Mark, theme: Theme): { points: number; color: string }
       return { points: 3, color: theme.low };
     case 'exploding':
       return { points: 3, color: theme.high };
+    case 'finding':
+      return { points: 4, color: theme.high };
     case 'change':
     case 'epoch':
       return null;
@@ -135,7 +137,7 @@ function signOf({ kind }: Mark, theme: Theme): { points: number; color: string }
 
 /**
  * A star for the best checkpoint, a diamond for one of an epoch, a triangle where a verdict begins (pointing down where
- * gradients vanish, up where they explode): sitting on the axis.
+ * gradients vanish, up where they explode), another star for other findings: sitting on the axis.
  */
 function drawSign(context: CanvasRenderingContext2D, mark: Mark, x: number, y: number, theme: Theme): void {
   const sign = signOf(mark, theme);

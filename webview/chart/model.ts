@@ -33,9 +33,9 @@ export interface Mark {
   readonly to?: number;
   /**
    * A changed setting, the best checkpoint, a kept checkpoint of an epoch, the end of an epoch, gradients that vanish or
-   * explode.
+   * explode, another finding of training health.
    */
-  readonly kind: 'change' | 'best' | 'checkpoint' | 'epoch' | 'vanishing' | 'exploding';
+  readonly kind: 'change' | 'best' | 'checkpoint' | 'epoch' | 'vanishing' | 'exploding' | 'finding';
   readonly label: string;
   /** Of a changed setting: its place in the list of changes, from 1 on. */
   readonly number?: number;

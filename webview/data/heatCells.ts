@@ -1,11 +1,13 @@
 /** The layer × time grid of gradient norms: the largest norm of each layer in each slice of the visible window. */
 import { layerSeries } from '../../src/run/series.ts';
 import type { XAxisName } from './axis.ts';
-import type { CellClass } from './health.ts';
 import { type Extremes, NO_ROW } from './column.ts';
 import type { RunData } from './runData.ts';
 import { type XWindow, pixelRows } from './sampling.ts';
 import type { Verdict } from './verdicts.ts';
+
+/** The classes of a cell. */
+export type CellClass = 'empty' | 'healthy' | 'vanishing' | 'exploding';
 
 export interface HeatRow {
   readonly layer: string;
@@ -40,7 +42,9 @@ function classesOf(
   norms: Float64Array,
   verdicts: readonly Verdict[],
 ): CellClass[] {
-  const classes = Array.from(norms, (norm): CellClass => (Number.isNaN(norm) ? 'empty' : 'healthy'));
+  const classes = Array.from(norms, (norm): CellClass =>
+    Number.isNaN(norm) ? 'empty' : norm === Infinity ? 'exploding' : 'healthy',
+  );
   for (const { kind, from, to } of verdicts) {
     classes.forEach((before, cell) => {
       const inside = (first[cell] ?? NaN) <= to && (last[cell] ?? NaN) >= from;
@@ -62,7 +66,7 @@ export function heatRows(data: RunData, axisName: XAxisName, window: XWindow): H
   const stepAt = (row: number): number => data.axes.step.at(row);
   const first = Float64Array.from(filled, (is, cell) => (is ? stepAt(edges[cell] ?? 0) : NaN));
   const last = Float64Array.from(filled, (is, cell) => (is ? stepAt((edges[cell + 1] ?? 0) - 1) : NaN));
-  const { found: verdicts } = data.verdicts;
+  const verdicts = data.verdicts.upTo(data.lastStep).filter(({ kind }) => kind !== 'other');
   return data.layers().map((layer) => {
     const column = data.column(layerSeries(layer, 'gradientNorm'));
     const norms = Float64Array.from(filled, (is, cell) => {

@@ -36,7 +36,7 @@ export class RunData {
   readonly epochs = new EpochList();
   readonly interventions: Intervention[] = [];
   checkpoints: readonly KeptCheckpoint[] = [];
-  /** The judgments of the gradients. */
+  /** The findings of the rules of training health. */
   readonly verdicts: Verdicts;
   readonly #snapshots: ThinnedList<TensorSnapshot>;
   #snapshotsNow: readonly TensorSnapshot[] = [];
@@ -71,14 +71,7 @@ export class RunData {
     this.#columns = series.map((_, index) => new Column(room(3 + index)));
     this.#means = new Column(room(3 + series.length));
     this.#nextSequence = nextSequence;
-    this.verdicts = new Verdicts(
-      this.axes.step,
-      this.layers().flatMap((layer) => {
-        const norms = this.column(layerSeries(layer, 'gradientNorm'));
-        return norms === undefined ? [] : [{ layer, norms }];
-      }),
-      this.column('loss'),
-    );
+    this.verdicts = new Verdicts(this.layers());
   }
 
   /** Looks into the network, in the order of their steps; evenly spread where there are very many. */

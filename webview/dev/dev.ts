@@ -4,7 +4,7 @@ import type { PanelMessage } from '../../src/protocol/panel.ts';
 import type { PageRequest } from '../host.ts';
 import { DevHost } from './host.ts';
 import { predictionsOf } from './networks.ts';
-import { comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';
+import { explodes, comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';
 import { applyTheme } from './themes.ts';
 
 const query = new URLSearchParams(location.search);
@@ -111,7 +111,8 @@ const SCENES: Readonly<Record<string, () => void>> = {
       const step = Math.floor((at * 3) / values.length);
       values[at] = step === 2 ? NaN : (values[at] ?? 0) * 1e5 ** step;
     }
-    tell({ ...snapshot, status: 'failed', steps: { ...snapshot.steps, values: values.buffer } });
+    const findings = snapshot.run.plan.layers.map(({ id }) => explodes(id));
+    tell({ ...snapshot, findings, status: 'failed', steps: { ...snapshot.steps, values: values.buffer } });
   },
   preparing: () => {
     tell({ type: 'preparing', name: 'Digits', done: 3, total: 10 });

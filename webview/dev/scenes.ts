@@ -8,6 +8,7 @@ import type { ComparisonState } from '../../src/run/comparison.ts';
 import type { Control } from '../../src/run/controls/control.ts';
 import { type EpochRecord, epochFrame } from '../../src/run/epochs.ts';
 import type { Intervention } from '../../src/run/interventions.ts';
+import type { Finding } from '../../src/run/events/findings.ts';
 import type { MetricFrame } from '../../src/run/frames.ts';
 import { seriesOf } from '../../src/run/series.ts';
 
@@ -218,4 +219,20 @@ function lossesOf(index: number, count: number): MetricFrame {
   const values = new Float64Array(frame.values);
   for (let row = 0; row < count; row += 1) values[row * 2] = lossAt(1 + row, speedOf(index));
   return frame;
+}
+
+/** The finding that the gradient of a layer explodes from the second step on. */
+export function explodes(layer: string): Finding {
+  return {
+    rule: 'explodingGradient',
+    layer,
+    severity: 'error',
+    since: 2,
+    step: 2,
+    until: null,
+    value: 1e5,
+    threshold: 100,
+    code: 'NN-HEALTH-EXPLODING',
+    message: `The gradient of ${layer} explodes: its norm is 100000 times the usual, and the loss has grown with it.`,
+  };
 }

@@ -5,6 +5,7 @@ import type { Band, ChartModel, YRange } from '../chart/model.ts';
 import type { Column } from '../data/column.ts';
 import { type Extremes, NO_ROW } from '../data/column.ts';
 import type { RunData } from '../data/runData.ts';
+import { thresholdIn } from '../data/verdicts.ts';
 import { formatValue } from '../../src/base/numbers.ts';
 import { marksOf } from '../marks.ts';
 import type { PanelSettings } from '../settings.ts';
@@ -12,6 +13,9 @@ import { t } from '../strings.ts';
 import { type Theme, layerColor } from '../look/theme.ts';
 import type { TableModel } from '../views/table.ts';
 import { extentOf } from './learning.ts';
+
+/** The settings of the rules of training health in the run's spec. */
+type Health = Readonly<Record<string, unknown>>;
 
 const RECENT_SHARE = 0.25;
 const RECENT_ROWS = 50;
@@ -63,6 +67,7 @@ export function gradientModel(
   settings: PanelSettings,
   theme: Theme,
   window: { min: number; max: number },
+  health: Health,
 ): ChartModel | null {
   const layers = data.layers();
   if (layers.length === 0) return null;
@@ -70,18 +75,16 @@ export function gradientModel(
     .map((layer) => data.column(layerSeries(layer, 'gradientNorm')))
     .filter((c) => c !== undefined);
   const [from, to] = recentRows(data, settings, window);
-  const bands: Band[] = [
-    {
-      id: 'vanishing',
-      label: t('vanishing'),
-      color: theme.low,
-      low: null,
-      high: data.verdicts.vanishingBelow,
-    },
-  ];
-  const exploding = data.verdicts.explodingFrom;
-  if (exploding !== null) {
-    bands.push({ id: 'exploding', label: t('exploding'), color: theme.high, low: exploding, high: null });
+  const vanishing = thresholdIn(health, 'vanishingGradient', 'norm');
+  const exploding = data.verdicts.upTo(data.lastStep).findLast(({ kind }) => kind === 'exploding');
+  const bands: Band[] = [];
+  if (vanishing !== null) {
+    const band = { label: t('vanishing'), color: theme.low, low: null, high: vanishing };
+    bands.push({ id: 'vanishing', ...band });
+  }
+  if (exploding !== undefined && exploding.finding.layer !== null) {
+    const band = { label: t('exploding'), color: theme.high, low: exploding.finding.threshold, high: null };
+    bands.push({ id: 'exploding', ...band });
   }
   const recent = settings.gradientFit === 'recent' ? positiveRange(columns, from, to) : null;
   return {
@@ -105,12 +108,22 @@ export function gradientModel(
 }
 
 /** ‖Δw‖ / ‖w‖ of each layer, with the usual target and what is too fast and too slow. */
-export function updateRatioModel(data: RunData, settings: PanelSettings, theme: Theme): ChartModel | null {
+export function updateRatioModel(
+  data: RunData,
+  settings: PanelSettings,
+  theme: Theme,
+  health: Health,
+): ChartModel | null {
   const layers = data.layers();
-  const bands: Band[] = [
-    { id: 'fast', label: t('too fast'), color: theme.high, low: 1e-1, high: null },
-    { id: 'slow', label: t('too slow'), color: theme.low, low: null, high: 1e-4 },
-  ];
+  const fast = thresholdIn(health, 'updateRatio', 'tooFast');
+  const slow = thresholdIn(health, 'updateRatio', 'tooSlow');
+  const bands: Band[] = [];
+  if (fast !== null) {
+    bands.push({ id: 'fast', label: t('too fast'), color: theme.high, low: 10 ** fast, high: null });
+  }
+  if (slow !== null) {
+    bands.push({ id: 'slow', label: t('too slow'), color: theme.low, low: null, high: 10 ** slow });
+  }
   const lines = layers.flatMap((layer, index) => {
     const column = data.updateRatio(layer);
     const style = { id: layer, label: layer, color: layerColor(theme, index, layers.length), width: 1.2 };

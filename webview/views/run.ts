@@ -13,9 +13,6 @@ import type { RunSection } from './sections/runSection.ts';
 import { SECTIONS, type SectionPlace } from './sections/table.ts';
 import { TabGroup } from './tabs.ts';
 
-/** Milliseconds of a frame for the verdicts on gradients. */
-const JUDGING = 6;
-
 export class RunView {
   readonly root: HTMLElement;
   readonly #context: PanelContext;
@@ -87,7 +84,6 @@ export class RunView {
   /** Shows the run as it is now. */
   draw(state: RunState, now: number): void {
     this.#state = state;
-    this.#judgeGradients(state);
     const { wide, settings } = this.#context;
     const metric = chosenMetric(state, settings);
     this.#header.draw(state, metric);
@@ -100,12 +96,5 @@ export class RunView {
     // A place for the metric is kept until the first epoch has said that there is none.
     this.root.classList.toggle('without-metric', metric === null && state.data.epochs.latest !== null);
     this.#drawing.draw(now);
-  }
-
-  /** A long run that is opened is judged over several frames, and its marks are drawn when all are known. */
-  #judgeGradients({ data: { verdicts } }: RunState): void {
-    const known = verdicts.found.length;
-    if (!verdicts.catchUp(JUDGING)) this.#context.refresh();
-    else if (known !== verdicts.found.length) this.#context.settle();
   }
 }

@@ -2,8 +2,8 @@
 import { object } from '../../base/schema/composites.ts';
 import type { Key } from '../../base/schema/schema.ts';
 import { ruleKey, type RuleSetting } from '../../kinds/rules/rule.ts';
-import { RULES, type RuleId } from '../../kinds/rules/table.ts';
+import { RULE_SETTINGS, type RuleId } from '../../kinds/rules/support/settings.ts';
 
-const keys = Object.fromEntries(Object.entries(RULES).map(([id, rule]) => [id, ruleKey(rule)]));
+const keys = Object.fromEntries(Object.entries(RULE_SETTINGS).map(([id, rule]) => [id, ruleKey(rule)]));
 
 export const health = object(keys as Readonly<Record<RuleId, Key<RuleSetting>>>);

@@ -1,7 +1,7 @@
 import { sentence } from '../../base/problems/training/health.ts';
-import { optional } from '../../base/schema/composites.ts';
-import { ruleOf, type Told } from './rule.ts';
-import { isAbove, share } from './support/numbers.ts';
+import { judgeOf, type Told } from './rule.ts';
+import { isAbove } from './support/numbers.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /**
  * Wide layers can spare units, and some are 0 from the beginning: a few are told only if they have died since then, and while
@@ -13,14 +13,7 @@ const LOOKS = 3;
 const HARMLESS = 0.2;
 
 /** SageMaker Debugger (DeadRelu); two levels ours. */
-export const deadUnits = ruleOf({
-  summary: 'Units of a relu layer are 0 for every sample of the probe.',
-  keys: {
-    warning: optional(share, 0.1, 'Share of dead units, above: warning.'),
-    error: optional(share, 0.5, 'The same, above: error.'),
-  },
-  place: 'model',
-  source: 'SageMaker Debugger',
+export const deadUnits = judgeOf(RULE_SETTINGS.deadUnits, {
   watch({ activations }, { warning, error }, tools) {
     const spots = activations.map(({ id, dies }) =>
       dies ? { id, first: tools.cell(-1), spot: tools.spot(id, { needed: LOOKS, calm: 2 }) } : null,

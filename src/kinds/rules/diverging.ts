@@ -1,21 +1,13 @@
 import { sentence } from '../../base/problems/training/health.ts';
-import { optional } from '../../base/schema/composites.ts';
-import { number } from '../../base/schema/primitives.ts';
-import { ruleOf } from './rule.ts';
-import { count, digits, isAbove } from './support/numbers.ts';
+import { judgeOf } from './rule.ts';
+import { digits, isAbove } from './support/numbers.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /** Twice nearly nothing is still nearly nothing: it diverges only towards the loss of knowing nothing. */
 const HARM = 0.9;
 
 /** TheDeepChecker. */
-export const diverging = ruleOf({
-  summary: 'The loss is far above its minimum.',
-  keys: {
-    factor: optional(number({ exclusiveMinimum: 1 }), 2, 'Loss over its minimum, at least.'),
-    checks: optional(count, 5, 'Checks.'),
-  },
-  place: 'optimizer',
-  source: 'TheDeepChecker',
+export const diverging = judgeOf(RULE_SETTINGS.diverging, {
   watch(_watched, { factor, checks }, tools) {
     const spot = tools.spot(null, { needed: checks, calm: checks });
     return {

@@ -1,7 +1,7 @@
 import { sentence } from '../../base/problems/training/health.ts';
-import { optional } from '../../base/schema/composites.ts';
-import { ruleOf } from './rule.ts';
-import { count, digits, positive, Usual } from './support/numbers.ts';
+import { judgeOf } from './rule.ts';
+import { digits, Usual } from './support/numbers.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /** Checks that agree before growth is told; a leap counts for all of them. */
 const NEEDED = 5;
@@ -14,17 +14,7 @@ const HARM = 0.5;
 const GROWN = 1.5;
 
 /** Growth against the layer's own usual norm; the ratio of AUTOTRAINER (ICSE 2021). It explodes only if the loss suffers. */
-export const explodingGradient = ruleOf({
-  summary: 'Gradients grow beyond measure.',
-  keys: {
-    warning: optional(positive, 10, 'Gradient norm over its usual size, above: warning.'),
-    error: optional(positive, 100, 'The same, above: error.'),
-    window: optional(count, 100, 'Checks of the usual size.'),
-    ratio: optional(positive, 70, 'First over last gradient norm, above.'),
-    checks: optional(count, 3, 'Checks in a row for the ratio.'),
-  },
-  place: 'model',
-  source: 'AUTOTRAINER; growth and harm ours',
+export const explodingGradient = judgeOf(RULE_SETTINGS.explodingGradient, {
   watch({ layers }, { warning, error, window, ratio, checks }, tools) {
     const [first, last] = [layers[0], layers.at(-1)];
     if (first === undefined || last === undefined) return null;

@@ -1,10 +1,7 @@
-import { ruleOf } from './rule.ts';
+import { judgeOf } from './rule.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /** The trainer itself looks at every step and ends the run; the finding is made of that end. */
-export const notFinite = ruleOf({
-  summary: 'Loss, gradient or weight is NaN or infinite.',
-  keys: {},
-  place: 'optimizer',
-  source: 'all tools',
+export const notFinite = judgeOf(RULE_SETTINGS.notFinite, {
   watch: () => null,
 });

@@ -1,20 +1,13 @@
 import { sentence } from '../../base/problems/training/health.ts';
-import { optional } from '../../base/schema/composites.ts';
-import { ruleOf } from './rule.ts';
-import { count, digits, positive } from './support/numbers.ts';
+import { judgeOf } from './rule.ts';
+import { digits } from './support/numbers.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /** A run that has ever been below this share of knowing nothing has learnt. */
 const LEARNT = 0.9;
 
 /** SageMaker Debugger (LossNotDecreasing). */
-export const notLearning = ruleOf({
-  summary: 'The loss does not fall from the start.',
-  keys: {
-    improvement: optional(positive, 1e-3, 'Relative fall of the smoothed loss, below.'),
-    checks: optional(count, 10, 'Checks.'),
-  },
-  place: 'optimizer',
-  source: 'SageMaker Debugger',
+export const notLearning = judgeOf(RULE_SETTINGS.notLearning, {
   watch(_watched, { improvement, checks }, tools) {
     const [sum, blocks, before] = [tools.cell(), tools.cell(), tools.cell()];
     const spot = tools.spot(null, { needed: 2, calm: 1 });

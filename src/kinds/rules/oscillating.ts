@@ -1,7 +1,7 @@
 import { sentence } from '../../base/problems/training/health.ts';
-import { optional } from '../../base/schema/composites.ts';
-import { ruleOf } from './rule.ts';
-import { count, digits, isAbove, positive, Recent, share } from './support/numbers.ts';
+import { judgeOf } from './rule.ts';
+import { digits, isAbove, Recent } from './support/numbers.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /** A network that has learnt may tremble. */
 const LEARNT = 0.3;
@@ -12,15 +12,7 @@ const PROGRESS = 0.2;
  * TheDeepChecker. Losses of batches go up and down by chance, so that the check is the evaluation at the end of an epoch,
  * which is of the same samples each time.
  */
-export const oscillating = ruleOf({
-  summary: 'The loss goes up and down.',
-  keys: {
-    flips: optional(share, 0.5, 'Share of checks at which the direction flips, above.'),
-    window: optional(count, 50, 'Checks.'),
-    amplitude: optional(positive, 0.05, 'Relative amplitude, above.'),
-  },
-  place: 'optimizer',
-  source: 'TheDeepChecker',
+export const oscillating = judgeOf(RULE_SETTINGS.oscillating, {
   watch(_watched, { flips, window, amplitude }, tools) {
     const [last, direction] = [tools.cell(), tools.cell()];
     const turned = new Recent(tools, window);

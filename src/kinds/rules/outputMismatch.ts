@@ -1,12 +1,9 @@
 import { sentence } from '../../base/problems/training/health.ts';
-import { ruleOf } from './rule.ts';
+import { judgeOf } from './rule.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /** UMLAUT (CHI 2021). */
-export const outputMismatch = ruleOf({
-  summary: 'The last activation does not fit the loss.',
-  keys: {},
-  place: 'model',
-  source: 'UMLAUT',
+export const outputMismatch = judgeOf(RULE_SETTINGS.outputMismatch, {
   watch({ output }, _thresholds, tools) {
     const { layer, units, activation, loss, wanted, probabilities } = output;
     const single = probabilities === 'together' && units === 1;

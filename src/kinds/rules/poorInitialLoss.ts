@@ -1,17 +1,13 @@
 import { sentence } from '../../base/problems/training/health.ts';
-import { optional } from '../../base/schema/composites.ts';
-import { ruleOf } from './rule.ts';
-import { digits, positive } from './support/numbers.ts';
+import { judgeOf } from './rule.ts';
+import { digits } from './support/numbers.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /** Samples of which the first loss is the mean: that of a single one says little. */
 const SAMPLES = 32;
 
 /** TheDeepChecker. A first loss below that of guessing is none of its concern: the first weights may be learnt ones. */
-export const poorInitialLoss = ruleOf({
-  summary: 'The first loss is far above that of guessing.',
-  keys: { factor: optional(positive, 1, 'Distance from ln C, in units of ln C.') },
-  place: 'model',
-  source: 'TheDeepChecker',
+export const poorInitialLoss = judgeOf(RULE_SETTINGS.poorInitialLoss, {
   watch({ guess, penalized, batchSize, output }, { factor }, tools) {
     if (guess === null || penalized) return null;
     const steps = Math.ceil(SAMPLES / batchSize);

@@ -140,19 +140,23 @@ export interface Judge {
 /** The part of a spec to which a finding without a layer belongs. */
 export type RulePlace = 'optimizer' | 'data' | 'loss' | 'model';
 
-export interface Rule<K extends Keys = Keys> {
+/** The facts of a rule that the format and the documents have. */
+export interface RuleSettings<K extends Keys = Keys> {
   readonly summary: string;
   /** Its thresholds. */
   readonly keys: K;
   readonly place: RulePlace;
   /** Paper or tool that it comes from. */
   readonly source: string;
+}
+
+export interface Rule<K extends Keys = Keys> {
   /** Null: the run has nothing that the rule looks at. */
   watch(watched: Watched, thresholds: Resolved<K>, tools: Tools): Judge | null;
 }
 
-/** A file's entry; the keys' types follow from `keys`. */
-export function ruleOf<K extends Keys>(rule: Rule<K>): Rule<K> {
+/** A file's entry; the thresholds' types follow from the keys of the settings. */
+export function judgeOf<K extends Keys>(_settings: RuleSettings<K>, rule: Rule<K>): Rule<K> {
   return rule;
 }
 
@@ -162,7 +166,7 @@ export type RuleSetting = { readonly enabled: boolean } & Readonly<Record<string
 const enabled = optional(boolean(), true, 'Whether the rule is checked.');
 
 /** The key of a rule: true, false or an object with its thresholds. */
-export function ruleKey({ summary, keys }: Pick<Rule, 'summary' | 'keys'>): Key<RuleSetting> {
+export function ruleKey({ summary, keys }: Pick<RuleSettings, 'summary' | 'keys'>): Key<RuleSetting> {
   const all = { enabled, ...keys };
   const defaults = Object.fromEntries(
     Object.entries(all).map(([name, key]) => [

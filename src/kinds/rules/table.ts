@@ -1,4 +1,4 @@
-/** The rules of training health: one row each, each in a file of its own. The order is that of the documents. */
+/** The judges of the rules of training health: one row each, each in a file of its own. */
 import { deadUnits } from './deadUnits.ts';
 import { diverging } from './diverging.ts';
 import { explodingGradient } from './explodingGradient.ts';
@@ -11,6 +11,7 @@ import { poorInitialLoss } from './poorInitialLoss.ts';
 import type { Rule } from './rule.ts';
 import { saturatedUnits } from './saturatedUnits.ts';
 import { unscaledInputs } from './unscaledInputs.ts';
+import type { RuleId } from './support/settings.ts';
 import { updateRatio } from './updateRatio.ts';
 import { vanishingGradient } from './vanishingGradient.ts';
 
@@ -28,6 +29,4 @@ export const RULES = {
   overfitting,
   unscaledInputs,
   outputMismatch,
-} satisfies Record<string, Rule>;
-
-export type RuleId = keyof typeof RULES;
+} satisfies Record<RuleId, Rule>;

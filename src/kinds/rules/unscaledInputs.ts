@@ -1,7 +1,7 @@
 import { sentence } from '../../base/problems/training/health.ts';
-import { optional } from '../../base/schema/composites.ts';
-import { type InputRange, ruleOf } from './rule.ts';
-import { digits, positive } from './support/numbers.ts';
+import { type InputRange, judgeOf } from './rule.ts';
+import { digits } from './support/numbers.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /** An input of this mean and deviation at most is on the unit scale, whatever its outliers are. */
 const UNIT = 2;
@@ -9,15 +9,7 @@ const UNIT = 2;
 const reach = ({ least, largest }: InputRange): number => Math.max(Math.abs(least), Math.abs(largest));
 
 /** UMLAUT (CHI 2021), widened. Rare pixels and categories have a small deviation without being small. */
-export const unscaledInputs = ruleOf({
-  summary: 'Features are far from the unit scale.',
-  keys: {
-    limit: optional(positive, 10, 'Absolute value, above.'),
-    stdMinimum: optional(positive, 0.1, 'Standard deviation, below.'),
-    stdMaximum: optional(positive, 10, 'Standard deviation, above.'),
-  },
-  place: 'data',
-  source: 'UMLAUT',
+export const unscaledInputs = judgeOf(RULE_SETTINGS.unscaledInputs, {
   watch({ inputs }, { limit, stdMinimum, stdMaximum }, tools) {
     if (inputs.length === 0) return null;
     const spot = tools.spot(null, { needed: 1, calm: 1 });

@@ -1,8 +1,7 @@
 import { sentence } from '../../base/problems/training/health.ts';
-import { optional } from '../../base/schema/composites.ts';
-import { number } from '../../base/schema/primitives.ts';
-import { ruleOf } from './rule.ts';
-import { count, digits, isAbove, Recent } from './support/numbers.ts';
+import { judgeOf } from './rule.ts';
+import { digits, isAbove, Recent } from './support/numbers.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /** The loss does not fall: a network that learns moves at the right speed, whatever the ratio. */
 const STUCK = 0.8;
@@ -10,15 +9,7 @@ const STUCK = 0.8;
 const LOWERED = 0.5;
 
 /** TheDeepChecker; Karpathy (target −3). */
-export const updateRatio = ruleOf({
-  summary: 'Weights move too fast or too slowly.',
-  keys: {
-    tooFast: optional(number(), -1, 'log₁₀(‖Δw‖/‖w‖), above.'),
-    tooSlow: optional(number(), -4, 'log₁₀(‖Δw‖/‖w‖), below.'),
-    window: optional(count, 100, 'Steps.'),
-  },
-  place: 'optimizer',
-  source: 'TheDeepChecker; Karpathy',
+export const updateRatio = judgeOf(RULE_SETTINGS.updateRatio, {
   watch({ layers }, { tooFast, tooSlow, window }, tools) {
     if (layers.length === 0) return null;
     const ratios = layers.map(({ column }) => ({ column, recent: new Recent(tools, window) }));

@@ -1,7 +1,7 @@
 import { sentence } from '../../base/problems/training/health.ts';
-import { optional } from '../../base/schema/composites.ts';
-import { ruleOf } from './rule.ts';
-import { count, digits, isAbove, positive } from './support/numbers.ts';
+import { judgeOf } from './rule.ts';
+import { digits, isAbove } from './support/numbers.ts';
+import { RULE_SETTINGS } from './support/settings.ts';
 
 /** Checks at each step, of which one look at the gradient is made: a layer that begins with zeros has no gradient at first. */
 const LOOKS = 8;
@@ -13,16 +13,7 @@ const LAYERS = 4;
 const STEEP = 1.5;
 
 /** AUTOTRAINER (ICSE 2021); TheDeepChecker. */
-export const vanishingGradient = ruleOf({
-  summary: 'Gradients die on the way to the first layer.',
-  keys: {
-    ratio: optional(positive, 1e-3, 'First over last gradient norm, below.'),
-    norm: optional(positive, 1e-4, 'First gradient norm, below.'),
-    updateRatio: optional(positive, 1e-4, 'Update ratio of a layer, below.'),
-    checks: optional(count, 3, 'Checks in a row.'),
-  },
-  place: 'model',
-  source: 'AUTOTRAINER; TheDeepChecker',
+export const vanishingGradient = judgeOf(RULE_SETTINGS.vanishingGradient, {
   watch({ layers, activations }, { ratio, norm, updateRatio, checks }, tools) {
     const last = layers.at(-1);
     if (last === undefined || layers.length < 2) return null;

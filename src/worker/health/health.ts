@@ -3,7 +3,8 @@
  * they cost next to nothing. All that it remembers is a list of numbers, which goes into checkpoints.
  */
 import type { Cell, Course, Judge, Rule, RuleSetting, Watched } from '../../kinds/rules/rule.ts';
-import { RULES, type RuleId } from '../../kinds/rules/table.ts';
+import type { RuleId } from '../../kinds/rules/support/settings.ts';
+import { RULES } from '../../kinds/rules/table.ts';
 import type { EpochRecord } from '../../run/epochs.ts';
 import type { FindingNote } from '../../run/events/findings.ts';
 import type { RunEnd } from '../../run/run.ts';

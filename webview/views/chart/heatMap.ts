@@ -3,8 +3,7 @@ import { drawMarks, pixelOfX, placeMarks } from '../../chart/marks.ts';
 import type { Mark } from '../../chart/model.ts';
 import { RIGHT_PADDING, Y_AXIS_WIDTH } from '../../chart/timeChart.ts';
 import type { PanelContext, XExtent } from '../../context.ts';
-import type { CellClass } from '../../data/health.ts';
-import { type HeatRow, decadesOf, heatRows, widestStretch } from '../../data/heatCells.ts';
+import { type HeatRow, decadesOf, heatRows, widestStretch, type CellClass } from '../../data/heatCells.ts';
 import type { XWindow } from '../../data/sampling.ts';
 import { element, setAttribute, setText } from '../../look/dom.ts';
 import { formatTick, formatValue } from '../../../src/base/numbers.ts';
@@ -83,13 +82,7 @@ export class HeatMap implements RunSection {
           t('vanishing'),
           t('Norm under 1e-4 and under a thousandth of the last layer’s for several steps'),
         ),
-        key(
-          'high',
-          t('exploding'),
-          t(
-            'Norm over ten times the layer’s usual one for several steps while the loss does not fall, or not finite',
-          ),
-        ),
+        key('high', t('exploding'), t('A rule of training health says so, or the norm is not finite')),
       ),
       this.#readout,
     );

@@ -1,24 +1,25 @@
-/** One cell a layer, coloured only while its gradients vanish, explode or are not finite. A press shows the layer in the spec. */
+/** One cell a layer, coloured only while a rule of training health finds something of it. A press shows the layer in the spec. */
 import type { PanelContext } from '../../context.ts';
-import type { VerdictKind } from '../../data/verdicts.ts';
+import type { Verdict } from '../../data/verdicts.ts';
 import { button, element, setAttribute } from '../../look/dom.ts';
 import type { RunState } from '../../runState.ts';
-import { t } from '../../strings.ts';
+import { t, told } from '../../strings.ts';
 import { rove, roveByKeys } from '../roving.ts';
 
 /** So many cells are wide enough for names where the panel is narrow; of more, the cells have numbers. */
 const FEW = 4;
 
-function troubleText(kind: VerdictKind | undefined): string {
-  switch (kind) {
-    case undefined:
-      return t('gradients in order');
+function troubleText(verdict: Verdict | undefined): string {
+  if (verdict === undefined) return t('in order');
+  switch (verdict.kind) {
     case 'vanishing':
       return t('vanishing');
     case 'exploding':
       return t('exploding');
     case 'notFinite':
       return t('not finite');
+    case 'other':
+      return told(verdict.finding);
   }
 }
 
@@ -37,11 +38,11 @@ export class HealthStrip {
   draw({ data }: RunState): void {
     const layers = data.layers();
     if (layers.join('\n') !== [...this.#cells.keys()].join('\n')) this.#make(layers);
-    const trouble = new Map<string, VerdictKind>();
-    for (const { kind, layers: troubled, lasts } of data.verdicts.events()) {
-      if (lasts) for (const layer of troubled) trouble.set(layer, kind);
+    const trouble = new Map<string, Verdict>();
+    for (const verdict of data.verdicts.upTo(data.lastStep)) {
+      if (verdict.lasts && verdict.layer !== null) trouble.set(verdict.layer, verdict);
     }
-    const drawn = layers.map((layer) => trouble.get(layer) ?? '').join(' ');
+    const drawn = layers.map((layer) => troubleText(trouble.get(layer))).join('\n');
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     for (const [layer, cell] of this.#cells) this.#mark(layer, cell, trouble.get(layer));
@@ -67,9 +68,9 @@ export class HealthStrip {
     rove(this.root);
   }
 
-  #mark(layer: string, cell: HTMLButtonElement, kind: VerdictKind | undefined): void {
-    const text = `${layer}: ${troubleText(kind)}`;
-    setAttribute(cell, 'data-trouble', kind ?? null);
+  #mark(layer: string, cell: HTMLButtonElement, verdict: Verdict | undefined): void {
+    const text = `${layer}: ${troubleText(verdict)}`;
+    setAttribute(cell, 'data-trouble', verdict?.kind ?? null);
     // The name holds the visible text, so that it can be spoken.
     const shown = cell.textContent;
     setAttribute(cell, 'aria-label', shown === layer ? text : `${shown} · ${text}`);

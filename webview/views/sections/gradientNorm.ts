@@ -20,9 +20,9 @@ export const gradientSection: MakeSection = (context, titleAt) =>
         },
       },
     ],
-    build: ({ data }) => {
+    build: ({ data, info }) => {
       const window = context.windowOf(extentOf(data, context.settings.xAxis));
-      return gradientModel(data, context.settings, context.theme, window);
+      return gradientModel(data, context.settings, context.theme, window, info.plan.spec.health);
     },
     table: ({ data }) => layerTable(data),
   });

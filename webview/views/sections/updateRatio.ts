@@ -9,6 +9,6 @@ export const updateRatioSection: MakeSection = (context, titleAt) =>
     title: t('Update ratio'),
     startsLog: true,
     startsFolded: true,
-    build: ({ data }) => updateRatioModel(data, context.settings, context.theme),
+    build: ({ data, info }) => updateRatioModel(data, context.settings, context.theme, info.plan.spec.health),
     table: ({ data }) => layerTable(data),
   });

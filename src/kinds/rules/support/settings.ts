@@ -1,0 +1,130 @@
+/**
+ * The rules of training health in the order of the documents: meaning, thresholds with their defaults, the part of a spec to
+ * which a finding without a layer belongs, and the source. Apart from the judges, which only the worker needs.
+ */
+import { optional } from '../../../base/schema/composites.ts';
+import { number } from '../../../base/schema/primitives.ts';
+import type { RuleSettings } from '../rule.ts';
+import { count, positive, share } from './numbers.ts';
+
+export const RULE_SETTINGS = {
+  notFinite: {
+    summary: 'Loss, gradient or weight is NaN or infinite.',
+    keys: {},
+    place: 'optimizer',
+    source: 'all tools',
+  },
+  vanishingGradient: {
+    summary: 'Gradients die on the way to the first layer.',
+    keys: {
+      ratio: optional(positive, 1e-3, 'First over last gradient norm, below.'),
+      norm: optional(positive, 1e-4, 'First gradient norm, below.'),
+      updateRatio: optional(positive, 1e-4, 'Update ratio of a layer, below.'),
+      checks: optional(count, 3, 'Checks in a row.'),
+    },
+    place: 'model',
+    source: 'AUTOTRAINER; TheDeepChecker',
+  },
+  explodingGradient: {
+    summary: 'Gradients grow beyond measure.',
+    keys: {
+      warning: optional(positive, 10, 'Gradient norm over its usual size, above: warning.'),
+      error: optional(positive, 100, 'The same, above: error.'),
+      window: optional(count, 100, 'Checks of the usual size.'),
+      ratio: optional(positive, 70, 'First over last gradient norm, above.'),
+      checks: optional(count, 3, 'Checks in a row for the ratio.'),
+    },
+    place: 'model',
+    source: 'AUTOTRAINER; growth and harm ours',
+  },
+  deadUnits: {
+    summary: 'Units of a relu layer are 0 for every sample of the probe.',
+    keys: {
+      warning: optional(share, 0.1, 'Share of dead units, above: warning.'),
+      error: optional(share, 0.5, 'The same, above: error.'),
+    },
+    place: 'model',
+    source: 'SageMaker Debugger',
+  },
+  saturatedUnits: {
+    summary: 'Units of a sigmoid or tanh layer are at their limits.',
+    keys: {
+      share: optional(share, 0.5, 'Share of saturated units, above.'),
+      tanh: optional(positive, 0.97, '|a| of tanh that counts as saturated.'),
+      sigmoid: optional(positive, 5, '|z| of sigmoid that counts as saturated.'),
+    },
+    place: 'model',
+    source: 'Karpathy; DeepDiagnosis',
+  },
+  updateRatio: {
+    summary: 'Weights move too fast or too slowly.',
+    keys: {
+      tooFast: optional(number(), -1, 'log₁₀(‖Δw‖/‖w‖), above.'),
+      tooSlow: optional(number(), -4, 'log₁₀(‖Δw‖/‖w‖), below.'),
+      window: optional(count, 100, 'Steps.'),
+    },
+    place: 'optimizer',
+    source: 'TheDeepChecker; Karpathy',
+  },
+  poorInitialLoss: {
+    summary: 'The first loss is far above that of guessing.',
+    keys: { factor: optional(positive, 1, 'Distance from ln C, in units of ln C.') },
+    place: 'model',
+    source: 'TheDeepChecker',
+  },
+  notLearning: {
+    summary: 'The loss does not fall from the start.',
+    keys: {
+      improvement: optional(positive, 1e-3, 'Relative fall of the smoothed loss, below.'),
+      checks: optional(count, 10, 'Checks.'),
+    },
+    place: 'optimizer',
+    source: 'SageMaker Debugger',
+  },
+  diverging: {
+    summary: 'The loss is far above its minimum.',
+    keys: {
+      factor: optional(number({ exclusiveMinimum: 1 }), 2, 'Loss over its minimum, at least.'),
+      checks: optional(count, 5, 'Checks.'),
+    },
+    place: 'optimizer',
+    source: 'TheDeepChecker',
+  },
+  oscillating: {
+    summary: 'The loss goes up and down.',
+    keys: {
+      flips: optional(share, 0.5, 'Share of checks at which the direction flips, above.'),
+      window: optional(count, 50, 'Checks.'),
+      amplitude: optional(positive, 0.05, 'Relative amplitude, above.'),
+    },
+    place: 'optimizer',
+    source: 'TheDeepChecker',
+  },
+  overfitting: {
+    summary: 'Validation loss rises while training loss falls.',
+    keys: {
+      evaluations: optional(count, 3, 'Evaluations in a row.'),
+      gap: optional(positive, 0.1, 'Relative gap, above.'),
+    },
+    place: 'model',
+    source: 'SageMaker Debugger',
+  },
+  unscaledInputs: {
+    summary: 'Features are far from the unit scale.',
+    keys: {
+      limit: optional(positive, 10, 'Absolute value, above.'),
+      stdMinimum: optional(positive, 0.1, 'Standard deviation, below.'),
+      stdMaximum: optional(positive, 10, 'Standard deviation, above.'),
+    },
+    place: 'data',
+    source: 'UMLAUT',
+  },
+  outputMismatch: {
+    summary: 'The last activation does not fit the loss.',
+    keys: {},
+    place: 'model',
+    source: 'UMLAUT',
+  },
+} as const satisfies Readonly<Record<string, RuleSettings>>;
+
+export type RuleId = keyof typeof RULE_SETTINGS;
