@@ -4,7 +4,7 @@ import { kernelCalls } from './kernelCalls.ts';
 import { lossFormulas, lossKernels } from './losses.ts';
 import { manifest } from './manifest.ts';
 import { metricFacts } from './metrics.ts';
-import { optimizerFormulas, optimizerKernels } from './optimizers.ts';
+import { optimizerFormulas, optimizerKernels, optimizerPlaces } from './optimizers.ts';
 
 export function generatedFiles(): Readonly<Record<string, string>> {
   return {
@@ -13,6 +13,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'src/kernels/generated/formulas/losses.ts': lossFormulas(),
     'src/kernels/generated/losses.ts': lossKernels(),
     'src/kernels/generated/formulas/optimizers.ts': optimizerFormulas(),
+    'src/kernels/generated/formulas/places.ts': optimizerPlaces(),
     'src/kernels/generated/optimizers.ts': optimizerKernels(),
     'src/engine/wasm/generated/kernels.ts': kernelCalls([
       activationKernels(),

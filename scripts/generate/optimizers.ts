@@ -1,11 +1,19 @@
 /** The kernels of the optimizers, from src/kinds/optimizers: formulas, and a loop for each. */
-import type { OptimizerKernel } from '../../src/kinds/optimizers/optimizer.ts';
+import {
+  FACTOR_PLACES,
+  type OptimizerKernel,
+  SLOTS as SLOT_NAMES,
+  UPDATE_SUMS,
+} from '../../src/kinds/optimizers/optimizer.ts';
 import { OPTIMIZER_KERNELS } from '../../src/kinds/optimizers/table.ts';
 import { branch, heading, importing, inlined, used } from './assembly.ts';
 
-const FACTORS = ['rate', 'first', 'firstRest', 'second', 'secondRest', 'scale', 'inside', 'outside', 'extra'];
+/** The factors that formulas may use: all but the share of the weight that is kept, which the loop applies. */
+const FACTORS = Object.keys(FACTOR_PLACES).filter((name) => name !== 'keep');
 const PARTS = ['blend', 'root', 'signs', 'spread'];
-const SLOTS = [0, 1, 2];
+const SLOTS = SLOT_NAMES.map((_, slot) => slot);
+const FLOAT = 4;
+const DOUBLE = 8;
 
 /** v128 parameters of a function. */
 function parameters(names: readonly string[]): string {
@@ -72,6 +80,32 @@ export function optimizerFormulas(): string {
     '\n/** The number of gradient descent without momentum, which sparse rows have a way of their own for. */\n',
     `export const SGD: i32 = ${String(OPTIMIZER_KERNELS.findIndex(({ name }) => name === 'Sgd'))};\n`,
     `\n${is}\n${counts}\n${text}`,
+  ].join('');
+}
+
+/** `FIRST_REST` from `firstRest`. */
+function constantName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+/** Constants of the places in bytes. */
+function constants(places: Readonly<Record<string, number>>, bytes: number): string[] {
+  return Object.entries(places).map(
+    ([name, place]) => `export const ${constantName(name)}: usize = ${String(place * bytes)};\n`,
+  );
+}
+
+/** src/kernels/generated/formulas/places.ts */
+export function optimizerPlaces(): string {
+  return [
+    heading(
+      "Places of the factors and of the sums of an optimizer's step, in bytes.",
+      'src/kinds/optimizers',
+    ),
+    '\n// Factors: floats.\n',
+    ...constants(FACTOR_PLACES, FLOAT),
+    '\n// Sums: doubles.\n',
+    ...constants(UPDATE_SUMS, DOUBLE),
   ].join('');
 }
 

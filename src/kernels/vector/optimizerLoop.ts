@@ -3,24 +3,11 @@
  * pass reads g and w anyway. The rules are generated.
  */
 import { loadTail, madd, PANEL, storeTail, sumPair, widenSquares, widenSum } from './lanes';
+import {
+  EXTRA, FIRST, FIRST_REST, GRADIENT_ABSOLUTE, GRADIENT_SQUARES, INSIDE, KEEP, OUTSIDE, RATE, SCALE, SECOND, SECOND_REST,
+  UPDATE_SQUARES, WEIGHT_SQUARES,
+} from '../generated/formulas/places';
 import { newSlot0, newSlot1, newSlot2, slots, stepOf } from '../generated/formulas/optimizers';
-
-// Places of the factors of one step, in floats from the given address.
-const RATE: usize = 0 << 2;
-/** The share of w kept by decoupled decay: 1 − rate·decay. */
-const KEEP: usize = 1 << 2;
-/** RMSprop's factor of the momentum, whose parts have RATE already; Nadam's share of g beside that of m, which is RATE. */
-const EXTRA: usize = 2 << 2;
-/** Momentum, ρ or β₁, and 1 − it. */
-const FIRST: usize = 3 << 2;
-const FIRST_REST: usize = 4 << 2;
-/** β₂, or RMSprop's momentum, and 1 − it. */
-const SECOND: usize = 5 << 2;
-const SECOND_REST: usize = 6 << 2;
-/** Factor of √v before ε is added. */
-const ROOT_SCALE: usize = 7 << 2;
-const EPSILON_INSIDE: usize = 8 << 2;
-const EPSILON_OUTSIDE: usize = 9 << 2;
 
 /**
  * A block of this many bytes is summed in float32, 32 numbers a lane at most, before it is widened: that is within 1e-7
@@ -132,7 +119,7 @@ function blockSizes(p: usize, bytes: usize): v128 {
   return sum;
 }
 
-/** `sums` receives the four float64 sums in the order of UpdateSums; 64 + 1024 bytes from there on are overwritten. */
+/** `sums` receives the four float64 sums at their places; 64 + 1024 bytes from there on are overwritten. */
 export function optimizerLoop<R>(
   w: usize, g: usize, s0: usize, s1: usize, s2: usize, length: usize, factors: usize, sums: usize,
 ): void {
@@ -142,9 +129,9 @@ export function optimizerLoop<R>(
   const firstRest = v128.load32_splat(factors, FIRST_REST);
   const second = v128.load32_splat(factors, SECOND);
   const secondRest = v128.load32_splat(factors, SECOND_REST);
-  const scale = v128.load32_splat(factors, ROOT_SCALE);
-  const inside = v128.load32_splat(factors, EPSILON_INSIDE);
-  const outside = v128.load32_splat(factors, EPSILON_OUTSIDE);
+  const scale = v128.load32_splat(factors, SCALE);
+  const inside = v128.load32_splat(factors, INSIDE);
+  const outside = v128.load32_splat(factors, OUTSIDE);
   const extra = v128.load32_splat(factors, EXTRA);
   const rest = length & 3;
   const end = w + ((length - rest) << 2);
@@ -248,8 +235,8 @@ export function optimizerLoop<R>(
     weightSquares = f64x2.add(weightSquares, widenSquares(old));
     updateSquares = f64x2.add(updateSquares, widenSquares(v128.and(f32x4.sub(next, old), present)));
   }
-  store<f64>(sums, sumPair(gradientSquares));
-  store<f64>(sums, sumPair(gradientAbsolute), 8);
-  store<f64>(sums, sumPair(weightSquares), 16);
-  store<f64>(sums, sumPair(updateSquares), 24);
+  store<f64>(sums, sumPair(gradientSquares), GRADIENT_SQUARES);
+  store<f64>(sums, sumPair(gradientAbsolute), GRADIENT_ABSOLUTE);
+  store<f64>(sums, sumPair(weightSquares), WEIGHT_SQUARES);
+  store<f64>(sums, sumPair(updateSquares), UPDATE_SQUARES);
 }

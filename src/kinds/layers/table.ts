@@ -20,7 +20,6 @@ export type LayerSpec = WithId<Written>;
 
 /** Layers that the format has and this release has not. */
 const PLANNED = [
-  'layerNormalization',
   'conv2d',
   'maxPooling2d',
   'averagePooling2d',

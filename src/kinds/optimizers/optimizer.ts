@@ -72,14 +72,14 @@ export interface StepFactors {
 export const FACTOR_PLACES = {
   rate: 0,
   keep: 1,
-  extra: 2,
-  first: 3,
-  firstRest: 4,
-  second: 5,
-  secondRest: 6,
-  scale: 7,
-  inside: 8,
-  outside: 9,
+  first: 2,
+  firstRest: 3,
+  second: 4,
+  secondRest: 5,
+  scale: 6,
+  inside: 7,
+  outside: 8,
+  extra: 9,
 } as const;
 
 /** The sums of a step, with their places: Σg², Σ|g|, Σw² before the step, and Σ of the squared changes of w. */
