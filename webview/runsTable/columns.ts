@@ -82,6 +82,8 @@ function resultColumn(key: string): Column {
   const share = isShare(metric);
   const text = ({ results }: RunRow): string => {
     const result = results[key];
+    // A dash is for what was not measured.
+    if (Number.isNaN(result)) return 'NaN';
     return result !== undefined && share ? formatPercent(result) : formatValue(result);
   };
   const title = resultTitle(key);

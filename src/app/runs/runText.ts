@@ -17,8 +17,14 @@ export function endMessage({ message, text }: RunEnd): string | undefined {
   return message === undefined ? undefined : told({ message, ...(text && { text }) });
 }
 
+/** A result that is no number is told: a dash would be read as if there were none. */
+function numberText(value: number): string {
+  return Number.isNaN(value) ? 'NaN' : formatValue(value);
+}
+
 /** The value of a metric by its name; shares as percentages. */
 function metricText(metric: string, value: number): string {
+  if (Number.isNaN(value)) return numberText(value);
   return metricFacts(metric)?.unit === 'share' ? formatPercent(value) : formatValue(value);
 }
 
@@ -58,18 +64,19 @@ export function shortResult(run: RunSummary): string {
   return resultText(run).at(-1) ?? '';
 }
 
+/** The loss of an epoch, on validation data where there is any; empty where there is none. */
+export function lossText({ validation, train }: Pick<EpochRecord, 'train' | 'validation'>): string {
+  const loss = (validation ?? train)['loss'];
+  if (loss === undefined) return '';
+  return validation ? l10n.t('val loss {0}', numberText(loss)) : l10n.t('loss {0}', numberText(loss));
+}
+
 /** The last loss and metric, on validation data where there is any. */
 export function resultText(run: RunSummary): string[] {
-  const validation = run.lastEpoch?.validation;
-  const values = validation ?? run.lastEpoch?.train;
-  if (!values) return [];
-  const parts: string[] = [];
-  const loss = values['loss'];
-  if (loss !== undefined) {
-    parts.push(
-      validation ? l10n.t('val loss {0}', formatValue(loss)) : l10n.t('loss {0}', formatValue(loss)),
-    );
-  }
+  const { lastEpoch } = run;
+  if (lastEpoch === null) return [];
+  const values = lastEpoch.validation ?? lastEpoch.train;
+  const parts = [lossText(lastEpoch)].filter(Boolean);
   const metric = run.metric === 'loss' ? undefined : values[run.metric];
   if (metric !== undefined) parts.push(`${l10n.metric(run.metric)} ${metricText(run.metric, metric)}`);
   return parts;

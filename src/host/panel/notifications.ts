@@ -1,4 +1,4 @@
-/** A run that ends out of sight is told once; a failure always. Nothing else interrupts. */
+/** A run that ends out of sight is told once, a failure whatever the settings say. In sight, the panel tells it. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Session } from '../../session/types.ts';
@@ -37,7 +37,7 @@ export function createNotifications(manager: RunManager, panel: TrainPanel, log:
     const text = endText(spec.name, end, mainResult(spec.metrics[0]?.type ?? 'loss', last));
     const timer = setTimeout(() => {
       timers.delete(timer);
-      if (failed || !isInSight(session)) void tell(session, text, failed);
+      if (!isInSight(session)) void tell(session, text, failed);
     }, PANEL_OPENS_WITHIN);
     timers.add(timer);
   });

@@ -111,8 +111,18 @@ function chartsOf(runs: readonly ExportedRun[]): Chart[] {
     stepChart('Training loss of each step', runs, ['loss'], true),
     ...metrics.flatMap((name) => epochCharts(name, runs)),
     stepChart('Learning rate', runs, ['learningRate'], false),
-    ...(runs.length === 1 && only ? layerCharts(only) : []),
+    ...(runs.length === 1 && only ? layerCharts(only) : endCharts(runs)),
   ];
+}
+
+/** Of several runs the gradients of the first and the last layer that all of them have: there one sees them vanish. */
+function endCharts(runs: readonly ExportedRun[]): Chart[] {
+  const [first, ...others] = runs.map(({ info }) => layersWithSeries(info.series));
+  const common = (first ?? []).filter((layer) => others.every((layers) => layers.includes(layer)));
+  const ends = unique([...common.slice(0, 1), ...common.slice(-1)]);
+  return ends.map((layer) =>
+    stepChart(`Gradient norm of ${layer}`, runs, [layerSeries(layer, 'gradientNorm')], true),
+  );
 }
 
 /** One line a run: the series of that name at each step. */

@@ -8,6 +8,7 @@ import {
   type ExportedRun,
   type Sink,
 } from '../../../../src/runs/export/exportRun.ts';
+import { layerSeries } from '../../../../src/run/series.ts';
 import { chartFigure, samplePoints } from '../../../../src/runs/export/report/chart.ts';
 import { runsReport } from '../../../../src/runs/export/report/report.ts';
 import { changeUserData } from '../../../../src/runs/folder/userData.ts';
@@ -112,6 +113,30 @@ describe('exported runs', () => {
       assert.ok(html.includes(part), part);
     }
     assert.match(html, /prefers-color-scheme:dark/);
+  });
+
+  it('have the gradients of the first and the last layer that several runs have in common', async () => {
+    const norms = (layers: readonly string[]): string[] =>
+      layers.map((layer) => layerSeries(layer, 'gradientNorm'));
+    const runs: ExportedRun[] = [];
+    for (const layers of [
+      ['a', 'b', 'c'],
+      ['b', 'c', 'd'],
+    ]) {
+      const series = ['loss', 'learningRate', ...norms(layers)];
+      const folder = await recorded(
+        layers.join(''),
+        [
+          [1, 0.1, 3, 2, 1],
+          [1, 0.1, 3, 2, 1],
+        ],
+        series,
+      );
+      runs.push(await readForReport(folder));
+    }
+    const html = runsReport(runs);
+    for (const layer of ['b', 'c']) assert.ok(html.includes(`Gradient norm of ${layer}`), layer);
+    for (const layer of ['a', 'd']) assert.ok(!html.includes(`Gradient norm of ${layer}`), layer);
   });
 
   it('put several runs over each other, and say what differs', async () => {
