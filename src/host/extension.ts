@@ -11,6 +11,7 @@ import { allowedFrom } from './commands/table/table.ts';
 import { createContextKeys } from './panel/contextKeys.ts';
 import { emptyTrash } from './runs/deletedRuns.ts';
 import { createDiagnostics } from './editor/diagnostics.ts';
+import { createFindings } from './editor/findings.ts';
 import { RUN_SPEC_SCHEME, SPEC_SELECTOR } from './ids.ts';
 import { createInlayHints } from './editor/inlayHints.ts';
 import { createLog } from './log.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const tree = owned.add(createRunsTree(manager, log));
   const table = owned.add(new RunsTable(context, manager, log, allowedFrom('fromTable')));
   owned.add(createDiagnostics(documents));
+  owned.add(createFindings(documents, manager));
   owned.add(createInlayHints(documents));
   owned.add(rememberShown(services));
   owned.add(followRefusals(manager, documents));

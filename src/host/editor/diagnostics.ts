@@ -6,7 +6,7 @@ import type { LocatedProblem } from '../../session/types.ts';
 import { told } from '../../app/told.ts';
 import type { SpecDocuments, SpecState } from './specDocuments.ts';
 
-const SOURCE = 'nnspec';
+export const SOURCE = 'nnspec';
 
 function rangeOf(problem: LocatedProblem): vscode.Range {
   const { line, column, endLine, endColumn } = problem;
@@ -20,7 +20,7 @@ function sourceRange(state: SpecState): vscode.Range {
 }
 
 /** A link on the code opens its explanation. */
-function codeOf(code: string): { value: string; target: vscode.Uri } {
+export function codeOf(code: string): { value: string; target: vscode.Uri } {
   const args = encodeURIComponent(JSON.stringify([code]));
   return { value: code, target: vscode.Uri.parse(`command:nnspec.openDocumentation?${args}`) };
 }
