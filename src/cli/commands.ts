@@ -5,7 +5,17 @@ import { compare } from './commands/compare.ts';
 import { explain } from './commands/explain.ts';
 import { exportRun } from './commands/export.ts';
 import { gradcheck } from './commands/gradcheck.ts';
+import { newSpec } from './commands/new.ts';
 import { predict } from './commands/predict.ts';
 import { train } from './commands/train.ts';
 
-export const COMMANDS: readonly Command[] = [check, train, compare, predict, exportRun, explain, gradcheck];
+export const COMMANDS: readonly Command[] = [
+  newSpec,
+  check,
+  train,
+  compare,
+  predict,
+  exportRun,
+  explain,
+  gradcheck,
+];

@@ -1,6 +1,7 @@
 /** Messages between a session and its worker: requests and their answers, events, notices. */
 import type { Problem } from '../base/errors.ts';
 import type { DataFacts, KnownData } from '../plan/dataFacts.ts';
+import type { Proposal } from '../plan/proposal.ts';
 import type { Plan } from '../plan/types.ts';
 import type { DataFormat, ResolvedSpec } from '../format/types.ts';
 import type { Prediction, Predictions } from '../run/predictions.ts';
@@ -59,6 +60,19 @@ export type WorkerRequest =
       readonly baseDir: string;
       readonly memoryLimit: number;
     }
+  /** Alone, without `prepare`: a spec for a data file. */
+  | {
+      readonly type: 'propose';
+      /** Relative to `baseDir`, as the spec will name it, or absolute. */
+      readonly path: string;
+      readonly format: DataFormat;
+      readonly name: string;
+      /** The column to predict; null: the likeliest one. */
+      readonly target: string | null;
+      readonly baseDir: string;
+      readonly allowedRoots: readonly string[] | null;
+      readonly memoryLimit: number;
+    }
   /**
    * The network's predictions now; before training: with the weights of a checkpoint file, which is read once and
    * must be the same one at each call.
@@ -91,6 +105,7 @@ export interface WorkerResults {
   readonly explain: Explanation;
   readonly gradcheck: GradientCheck;
   readonly predict: Prediction;
+  readonly propose: Proposal;
   readonly predictions: Predictions;
   readonly evaluate: MetricValues;
   readonly pause: null;

@@ -8,9 +8,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type MessagePort, parentPort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { NnError } from '../base/errors.ts';
+import { propose } from '../data/propose/propose.ts';
 import { decodeSafetensors } from '../engine/checkpoint.ts';
 import { RpcServer, type Handlers, type Port } from '../protocol/rpc.ts';
 import type { WorkerEvent, WorkerNotice, WorkerRequest, WorkerResults } from '../protocol/worker.ts';
+import { fileHost } from './files/fileHost.ts';
 import { predictFile } from './predictions/predictFile.ts';
 import {
   checkGradients,
@@ -66,6 +68,12 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
     predictFile(request, KERNELS, (done, total) => {
       server.send([{ type: 'loading', done, total }]);
     }),
+  propose: ({ baseDir, allowedRoots, memoryLimit, ...options }) => {
+    const onProgress = (done: number, total: number): void => {
+      server.send([{ type: 'loading', done, total }]);
+    };
+    return propose(options, fileHost({ baseDir, allowedRoots, memoryLimit, onProgress }));
+  },
   predictions: async ({ checkpoint }) => {
     const asked = (inspector ??= predictionInspector(loaded()));
     if (loop === null && checkpoint !== null) opened ??= await openCheckpoint(loaded(), checkpoint, KERNELS);

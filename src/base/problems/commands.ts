@@ -4,6 +4,8 @@
 export const COMMAND_PROBLEMS = {
   'NN-SPEC-NOT-FOUND': 'There is no file {file}.',
   'NN-SPEC-UNREADABLE': '{file} cannot be read ({code}).',
+  'NN-SPEC-EXISTS': '{file} is there already and is kept. Name another file with --out.',
+  'NN-SPEC-WRITE': '{file} cannot be written ({code}).',
   'NN-EXPORT-ENCODER':
     'The model cannot be exported with its input encoding: {why}. Use "nnspec predict", or train anew without it.',
   'NN-EXPORT-WRITE': '{path} cannot be written ({code}).',

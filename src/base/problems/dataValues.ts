@@ -42,6 +42,17 @@ export const VALUE_PROBLEMS = {
     'Column “{column}” holds {text} here, which is no date in the order "{order}". {hint}',
   'NN-DATA-MIXED-COLUMN':
     'Column “{name}” is mostly numbers but holds {text} here, so it is read as a category. Correct the value, or say { "as": "category" }.',
+  'NN-DATA-PROPOSE': {
+    target:
+      'No column of {file} can be predicted: each is constant, free text or another in each row. Write the spec by hand.',
+    unfit:
+      'The column “{name}” of {file} is constant, free text or another in each row. Choose another target.',
+    column: '{file} has no column “{name}”. Did you mean “{near}”?',
+    format:
+      '{file} is no data file that is known by its name: csv, tsv, json, jsonl, parquet, npy, npz or idx.',
+    write: '{file} cannot be written. See whether the folder may be written to.',
+    features: 'No column of {file} is left for the inputs. Write the spec by hand.',
+  },
   'NN-DATA-NO-FEATURES': '{file} has no column besides the target to learn from.',
   'NN-DATA-TARGET': {
     none: 'Say which column of {file} is the target: {names}.',

@@ -44,7 +44,9 @@ async function pickSpec(): Promise<vscode.Uri | undefined> {
     if (specs[0]) return specs[0];
     const open = vscode.l10n.t('Open Example…');
     const text = vscode.l10n.t('There is no file that ends in {0} in this workspace.', SPEC_SUFFIX);
-    const choice = await inform(text, open);
+    const own = vscode.l10n.t('New Spec from Data…');
+    const choice = await inform(text, own, open);
+    if (choice === own) void vscode.commands.executeCommand('nnspec.newSpec');
     if (choice === open) void vscode.commands.executeCommand('nnspec.openExample');
     return undefined;
   }

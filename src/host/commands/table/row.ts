@@ -41,6 +41,7 @@ export type CommandRows = Readonly<Record<`nnspec.${string}`, CommandRow>>;
 
 export const NEVER = 'false';
 const IS_SPEC = String.raw`resourceFilename =~ /\.nnspec\.json$/`;
+const IS_DATA = String.raw`resourceFilename =~ /([.](csv|tsv|tab|jsonl|ndjson|npy|npz|parquet)|[.-]idx[13]-ubyte)([.]gz)?$/i`;
 export const RUNNING = "nnspec.runState == 'running'";
 export const PAUSED = "nnspec.runState == 'paused'";
 export const GOING = `${RUNNING} || ${PAUSED}`;
@@ -56,6 +57,12 @@ export function onSpec(group: string, titleGroup: string): MenuItem[] {
     { menu: 'editor/title', when: IS_SPEC, group: titleGroup },
   ];
 }
+
+/** The menus of a data file. */
+export const ON_DATA: readonly MenuItem[] = [
+  { menu: 'explorer/context', when: IS_DATA, group: '1_nnspec@0' },
+  { menu: 'editor/title', when: IS_DATA, group: 'navigation@1' },
+];
 
 const inTitle = (view: string, group: string, when: string): MenuItem => ({
   menu: 'view/title',

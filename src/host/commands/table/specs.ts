@@ -1,6 +1,6 @@
 /** The commands about a spec. */
 import { id, none, optionalText } from '../../../app/panel/commandArguments.ts';
-import { NEVER, onSpec, type CommandRows } from './row.ts';
+import { NEVER, ON_DATA, onSpec, type CommandRows } from './row.ts';
 
 export const SPEC_COMMANDS = {
   'nnspec.train': {
@@ -15,6 +15,12 @@ export const SPEC_COMMANDS = {
     fromPanel: optionalText,
     run: async ({ services }, spec) =>
       (await import('../training.ts')).train(services, spec, { startPaused: true }),
+  },
+  'nnspec.newSpec': {
+    icon: 'new-file',
+    menus: ON_DATA,
+    fromPanel: none,
+    run: async ({ services }, data) => (await import('../newSpec.ts')).newSpec(services, data),
   },
   'nnspec.check': {
     icon: 'check',

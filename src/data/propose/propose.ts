@@ -1,0 +1,100 @@
+/** From a data file to a spec that trains it as it is. The same file gives the same text. */
+import { sentence } from '../../base/problems/data.ts';
+import { nearest } from '../../base/schema/suggest.ts';
+import type { DataFormat, Notation, Source } from '../../format/types.ts';
+import type { Proposal, TargetCandidate } from '../../plan/proposal.ts';
+import { ascendingNames } from '../cells/cells.ts';
+import type { Table } from '../columns/table.ts';
+import { specError } from '../problems.ts';
+import { readTable } from '../read.ts';
+import type { DataHost } from '../types.ts';
+import { proposeFeatures } from './features.ts';
+import { proposeNetwork } from './network.ts';
+import { sniffDecimal, sniffDelimiter } from './notation.ts';
+import { profileOf, type ColumnProfile } from './profile.ts';
+import { sampledHost } from './sample.ts';
+import { specText } from './specText.ts';
+import { targetCandidates } from './target.ts';
+
+export interface ProposeOptions {
+  /** As `data.source` will have it. */
+  readonly path: string;
+  readonly format: DataFormat;
+  /** Name of the spec. */
+  readonly name: string;
+  /** The column to predict; null: the likeliest one. */
+  readonly target: string | null;
+}
+
+const SOURCE = ['data', 'source'];
+
+/**
+ * Reads the file (of a long table the beginning) and proposes a spec.
+ * @throws NnError as reading does; NN-DATA-PROPOSE for a target that is not there or does not fit, or a file
+ * without one or without inputs
+ */
+export async function propose(options: ProposeOptions, host: DataHost): Promise<Proposal> {
+  const { path, format, name } = options;
+  const sampled = sampledHost(host, format);
+  const notation = await sniffDelimiter(host, path, format);
+  const read = (more: Notation): Promise<Table> =>
+    readTable(sourceOf(path, format, more), SOURCE, (names) => names.map(() => 'text'), sampled.host, 0);
+  let table = await read(notation);
+  const decimal = sniffDecimal(table);
+  const all = { ...notation, ...decimal };
+  if (decimal.decimal !== undefined) table = await read(all);
+
+  const profiles = table.columns.map((column) => profileOf(table, column));
+  const candidates = targetCandidates(profiles, table.ownTarget);
+  const target = chosen(options, profiles, candidates);
+  const profile = profiles.find((one) => one.name === target.column);
+  const inputs = proposeFeatures(profiles.filter((one) => one !== profile));
+  if (inputs.features.length === 0)
+    throw specError(sentence('NN-DATA-PROPOSE.features', { file: path }), SOURCE);
+  const network = proposeNetwork(target, {
+    rows: table.rows,
+    inputs: inputs.features.reduce((sum, { width }) => sum + width, 0),
+    isText: inputs.features.some(({ isText }) => isText),
+    mean: profile?.mean ?? 0,
+  });
+  const source = sourceOf(path, format, {});
+  const text = specText({
+    name,
+    source: source.kind === 'idx' ? { images: source.images, labels: source.labels } : path,
+    notation: all,
+    rows: table.rows,
+    sampled: sampled.isCut(),
+    target,
+    writesTarget: source.kind !== 'idx',
+    classes: target.as === 'binary' && profile ? ascendingNames(profile.counts.keys()) : [],
+    isTargetMissing: profile !== undefined && profile.missing > 0,
+    inputs,
+    network,
+  });
+  return { target: target.column, candidates, text };
+}
+
+/** A file of pixels stands beside that of its labels, as those of MNIST do. */
+function sourceOf(path: string, format: DataFormat, notation: Notation): Source {
+  if (format === 'idx') {
+    const images = path.replace(/labels([.-]?)idx1/i, 'images$1idx3');
+    return { kind: 'idx', images, labels: images.replace(/images([.-]?)idx3/i, 'labels$1idx1') };
+  }
+  return { kind: 'file', path, format, notation };
+}
+
+function chosen(
+  { path, target }: ProposeOptions,
+  profiles: readonly ColumnProfile[],
+  candidates: readonly TargetCandidate[],
+): TargetCandidate {
+  const wanted =
+    target === null ? candidates[0] : candidates.find(({ column }) => column === target.normalize('NFC'));
+  if (wanted) return wanted;
+  const names = profiles.map(({ name }) => name);
+  if (target === null) throw specError(sentence('NN-DATA-PROPOSE.target', { file: path }), SOURCE);
+  if (names.includes(target.normalize('NFC')))
+    throw specError(sentence('NN-DATA-PROPOSE.unfit', { file: path, name: target }), SOURCE);
+  const near = nearest(target, names) ?? names[0] ?? '';
+  throw specError(sentence('NN-DATA-PROPOSE.column', { file: path, name: target, near }), SOURCE);
+}

@@ -1,0 +1,18 @@
+/** A spec that is proposed for a data file. */
+
+/** A column that may be the target, the likeliest first. */
+export interface TargetCandidate {
+  readonly column: string;
+  /** `binary` and `category`: classes. */
+  readonly as: 'binary' | 'category' | 'number';
+  /** Of classes how many there are, else 0. */
+  readonly classes: number;
+}
+
+export interface Proposal {
+  /** The column that the spec predicts. */
+  readonly target: string;
+  readonly candidates: readonly TargetCandidate[];
+  /** JSONC with the reasons as comments. */
+  readonly text: string;
+}

@@ -1,0 +1,39 @@
+/** A spec for a data file, read in a worker of its own. */
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import type { DataFormat } from '../format/types.ts';
+import type { Proposal } from '../plan/proposal.ts';
+import { alone } from './worker/alone.ts';
+
+export interface ProposeOptions {
+  readonly dataPath: string;
+  readonly format: DataFormat;
+  /** The file that the spec will be in; its `source` is relative to it. */
+  readonly specPath: string;
+  /** The column to predict; null: the likeliest one. */
+  readonly target: string | null;
+  readonly workerPath: string;
+  readonly memoryLimit: number;
+  readonly allowedRoots: readonly string[] | null;
+}
+
+/** The path of the spec beside a data file: `wine.csv` gives `wine.nnspec.json`. */
+export function specBeside(dataPath: string): string {
+  return resolve(dirname(dataPath), `${stem(dataPath)}.nnspec.json`);
+}
+
+function stem(dataPath: string): string {
+  return basename(dataPath)
+    .replace(/\.gz$/i, '')
+    .replace(/(?<=.)\.[^.]*$/, '');
+}
+
+/** Rejects with NnError as reading the file does, or NN-DATA-PROPOSE. */
+export async function proposeSpec(options: ProposeOptions): Promise<Proposal> {
+  const { dataPath, specPath, format, target, workerPath, memoryLimit, allowedRoots } = options;
+  const baseDir = dirname(resolve(specPath));
+  const path = relative(baseDir, resolve(dataPath)).replaceAll(sep, '/');
+  const name = stem(dataPath);
+  return alone({ workerPath, memoryLimit }, (worker) =>
+    worker.call({ type: 'propose', path, format, name, target, baseDir, allowedRoots, memoryLimit }),
+  );
+}
