@@ -5,7 +5,6 @@ import { propose } from '../../../../src/data/propose/propose.ts';
 import { SAMPLE_BYTES, sampledHost } from '../../../../src/data/propose/sample.ts';
 import { formatOf } from '../../../../src/format/keys/sources.ts';
 import { loadSpec } from '../../../../src/format/load.ts';
-import type { ResolvedSpec } from '../../../../src/format/types.ts';
 import { hostOf, piecesHostOf } from '../support.ts';
 
 const options = (path: string, target: string | null = null) => {
