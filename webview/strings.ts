@@ -123,6 +123,7 @@ export const STRINGS = [
   'Metric by run',
   'Metric',
   'Name',
+  'Look inside a step',
   'More epochs…',
   'Speed',
   'in order',

@@ -10,7 +10,7 @@ import { weightsText } from '../runs/weights.ts';
 import type { RunEvent } from '../run/events/event.ts';
 import { ERASE_LINE } from './io.ts';
 import { formatCount, formatDuration } from '../base/numbers.ts';
-import { displayWidth, formatNumber } from './table.ts';
+import { displayWidth, formatNumber } from '../base/textTable.ts';
 
 const BAR_CELLS = 24;
 /** The bar is drawn, and lines are written, at most this often. */

@@ -13,7 +13,7 @@ import type { Plan } from '../plan/types.ts';
 import type { LocatedProblem } from '../session/types.ts';
 import { jsonLine, type Io } from './io.ts';
 import { formatBytes, formatCount } from '../base/numbers.ts';
-import { formatTable } from './table.ts';
+import { formatTable } from '../base/textTable.ts';
 
 /** `path:line:col: severity CODE message`, the path relative to the working folder where that is shorter. */
 function problemLine(problem: LocatedProblem): string {

@@ -12,13 +12,14 @@ import { createContextKeys } from './panel/contextKeys.ts';
 import { emptyTrash } from './runs/deletedRuns.ts';
 import { createDiagnostics } from './editor/diagnostics.ts';
 import { createFindings } from './editor/findings.ts';
-import { RUN_SPEC_SCHEME, SPEC_SELECTOR } from './ids.ts';
+import { RUN_SPEC_SCHEME, STEP_SCHEME, SPEC_SELECTOR } from './ids.ts';
 import { createInlayHints } from './editor/inlayHints.ts';
 import { createLog } from './log.ts';
 import { createNotifications } from './panel/notifications.ts';
 import { followRefusals } from './panel/refusals.ts';
 import { createCutOffRuns } from './runs/cutOffRuns.ts';
 import { rememberShown } from './runs/runCommands.ts';
+import { stepProvider } from './runs/lookInside.ts';
 import { runSpecProvider } from './runs/runSpecs.ts';
 import { useTranslation } from '../app/l10n.ts';
 import { useTemplates } from '../app/told.ts';
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   owned.add(vscode.languages.registerCodeActionsProvider(SPEC_SELECTOR, createCodeActions(documents)));
   owned.add(vscode.languages.registerCompletionItemProvider(SPEC_SELECTOR, columnCompletion, '"'));
   owned.add(vscode.workspace.registerTextDocumentContentProvider(RUN_SPEC_SCHEME, runSpecProvider));
+  owned.add(vscode.workspace.registerTextDocumentContentProvider(STEP_SCHEME, stepProvider));
   owned.add(registerCommands({ services, tree, table }));
   // The window is not kept waiting for the runs folder.
   setImmediate(() => {

@@ -18,6 +18,9 @@ export const CONTEXT_RUN_FILTER = 'nnspec.runFilter';
 /** Scheme of the specs of kept runs, as they were. */
 export const RUN_SPEC_SCHEME = 'nnspec-run';
 
+/** Scheme of the documents that explain a step. */
+export const STEP_SCHEME = 'nnspec-step';
+
 export const SETTINGS_SECTION = 'nnspec';
 export const SETTING_KEYS = [
   'runsFolder',

@@ -43,8 +43,13 @@ export type WorkerRequest =
       /** Steps a second; null: as fast as it goes. */
       readonly stepsPerSecond: number | null;
     }
-  /** After `prepare`, instead of training: one sample step by step; backpropagation against finite differences. */
-  | { readonly type: 'explain'; readonly sample: number }
+  /** After `prepare`: one sample step by step; backpropagation against finite differences, instead of training. */
+  | {
+      readonly type: 'explain';
+      readonly sample: number;
+      /** A checkpoint file, after which the step is made; null: the first step, or the next one of the run in training. */
+      readonly checkpoint: ArrayBuffer | null;
+    }
   | { readonly type: 'gradcheck' }
   /** Alone, without `prepare`: a run's network on the rows of a file. */
   | {

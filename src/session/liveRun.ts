@@ -8,6 +8,7 @@ import { NnError, toldBy } from '../base/errors.ts';
 import { fileError } from '../base/fileErrors.ts';
 import type { WorkerEvent } from '../protocol/worker.ts';
 import type { CheckpointPiece } from '../run/checkpoints.ts';
+import type { Explanation } from '../run/explain/explanation.ts';
 import type { Control } from '../run/controls/control.ts';
 import { storeEvent, takeEvent } from '../run/events/dispatch.ts';
 import type { RunEvent } from '../run/events/event.ts';
@@ -145,6 +146,11 @@ export class LiveRun implements Session {
 
   async predictions(): Promise<Predictions> {
     return this.#worker.call({ type: 'predictions', checkpoint: null });
+  }
+
+  /** The next step on one sample alone. @throws NnError NN-EXPLAIN-SAMPLE */
+  explain(sample: number): Promise<Explanation> {
+    return this.#worker.call({ type: 'explain', sample, checkpoint: null });
   }
 
   snapshot(): RunSnapshot {

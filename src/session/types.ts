@@ -2,6 +2,7 @@
 import type { Problem, SpecPath } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
+import type { Explanation } from '../run/explain/explanation.ts';
 import type { Predictions } from '../run/predictions.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
 import type { Control } from '../run/controls/control.ts';
@@ -109,6 +110,11 @@ export interface Session extends Disposable {
   suspend(): Promise<void>;
   /** The network's present predictions for the validation samples. Rejects with NnError once the run has ended. */
   predictions(): Promise<Predictions>;
+  /**
+   * The next step on one training sample alone, every factor of the chain rule. Rejects with NnError once the run has ended, and
+   * where there is no such sample.
+   */
+  explain(sample: number): Promise<Explanation>;
   /** Everything so far, for a panel that has just become visible. */
   snapshot(): RunSnapshot;
   /** Settles when the run has ended, whatever the reason; never rejects. */

@@ -16,6 +16,7 @@ import { fileHost } from './files/fileHost.ts';
 import { predictFile } from './predictions/predictFile.ts';
 import {
   checkGradients,
+  explainNext,
   explainSample,
   openCheckpoint,
   prepare,
@@ -62,7 +63,8 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
     prepared = outcome.prepared;
     return outcome.result;
   },
-  explain: ({ sample }) => explainSample(loaded(), sample),
+  explain: ({ sample, checkpoint }) =>
+    loop ? explainNext(loaded(), sample, loop.trainer) : explainSample(loaded(), sample, checkpoint),
   gradcheck: () => checkGradients(loaded()),
   predict: (request) =>
     predictFile(request, KERNELS, (done, total) => {

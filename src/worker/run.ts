@@ -185,9 +185,23 @@ export function predictionInspector({ request, dataset }: Prepared): PredictionI
   return new PredictionInspector(spec, dataset, host);
 }
 
-export async function explainSample(prepared: Prepared, sample: number): Promise<Explanation> {
+/** One sample through the network: at the first step, or at the one after `checkpoint`. */
+export async function explainSample(
+  prepared: Prepared,
+  sample: number,
+  checkpoint: ArrayBuffer | null,
+): Promise<Explanation> {
   const { plan, dataset } = prepared;
+  if (checkpoint) {
+    const state = decodeCheckpoint(new Uint8Array(checkpoint));
+    return explain(plan, dataset, { state, sample });
+  }
   return (await withWeights(prepared, (weights) => explain(plan, dataset, { ...weights, sample }))).made;
+}
+
+/** The same at the next step of the run that is in training. */
+export function explainNext({ plan, dataset }: Prepared, sample: number, trainer: Trainer): Explanation {
+  return trainer.withState((state) => explain(plan, dataset, { state, sample }));
 }
 
 export async function checkGradients(prepared: Prepared): Promise<GradientCheck> {

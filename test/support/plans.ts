@@ -41,6 +41,8 @@ export function dense(
 }
 
 export interface PlanOptions {
+  /** Thresholds of the rules of training health. */
+  readonly health?: ResolvedSpec['health'];
   readonly x: readonly (readonly number[])[];
   readonly y: readonly (readonly number[])[];
   readonly validation?: {
@@ -139,7 +141,7 @@ export function planOf(options: PlanOptions): { readonly plan: Plan; readonly da
       nesterov: false,
     },
     training,
-    health: {},
+    health: options.health ?? {},
   };
   const names = y[0]?.map((_, index) => String(index)) ?? [];
   const kind = options.target ?? (loss.type === 'categoricalCrossentropy' ? 'category' : 'number');

@@ -11,7 +11,7 @@ import { ERASE_LINE, jsonLine, type Io } from '../io.ts';
 import { reportProblems } from '../report.ts';
 import { sessionOptions } from '../sessionOptions.ts';
 import { formatCount, formatDuration } from '../../base/numbers.ts';
-import { formatNumber, formatTable } from '../table.ts';
+import { formatNumber, formatTable } from '../../base/textTable.ts';
 
 export const compare: Command = {
   name: 'compare',

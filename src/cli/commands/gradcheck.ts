@@ -5,7 +5,7 @@ import { EXIT, JSON_OPTION, SET_OPTION, type Command } from '../command.ts';
 import { jsonLine } from '../io.ts';
 import { reportProblems } from '../report.ts';
 import { sessionOptions } from '../sessionOptions.ts';
-import { formatNumber, formatTable } from '../table.ts';
+import { formatNumber, formatTable } from '../../base/textTable.ts';
 
 export const gradcheck: Command = {
   name: 'gradcheck',

@@ -13,7 +13,7 @@ import { jsonLine } from '../io.ts';
 import { dataProblemLine } from '../report.ts';
 import { readTrainedRun, weightsLine, WEIGHTS_OPTIONS } from '../trainedRun.ts';
 import { memoryLimit, workerPath } from '../sessionOptions.ts';
-import { formatNumber, formatTable } from '../table.ts';
+import { formatNumber, formatTable } from '../../base/textTable.ts';
 
 /** Outputs that a table shows beside the class; more would not fit a terminal. */
 const MOST_COLUMNS = 12;

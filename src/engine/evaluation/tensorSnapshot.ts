@@ -11,6 +11,8 @@ import {
 } from '../../run/tensorSnapshots.ts';
 import { activationLayers } from '../../run/activationLayers.ts';
 import { activationKind, type Activation } from '../../kinds/activations/table.ts';
+import type { SaturationLimits } from '../../kinds/activations/activation.ts';
+import { saturationLimits } from '../../kinds/rules/support/settings.ts';
 import type { Values } from '../../base/values.ts';
 import { forward, loadBatch } from '../network.ts';
 import type { Inspection } from '../types.ts';
@@ -32,9 +34,12 @@ function sampleRows(count: number): Uint32Array {
 }
 
 /** From which activations on a unit counts as saturated; null if the function has no such end. */
-function saturation(activation: Activation): { readonly low: number; readonly high: number } | null {
+function saturation(
+  activation: Activation,
+  limits: SaturationLimits,
+): { readonly low: number; readonly high: number } | null {
   const kind = activationKind(activation);
-  return kind.of === 'element' ? (kind.saturated ?? null) : null;
+  return kind.of === 'element' ? (kind.saturated?.(limits) ?? null) : null;
 }
 
 /** Sums over the activations of one layer while the probe goes through in batches. */
@@ -46,9 +51,9 @@ class LayerSums {
   #squares = 0;
   #count = 0;
 
-  constructor(units: number, activation: Activation) {
+  constructor(units: number, activation: Activation, limits: SaturationLimits) {
     this.#alive = new Uint8Array(units);
-    this.#limits = saturation(activation);
+    this.#limits = saturation(activation, limits);
   }
 
   add(values: Values, rows: number): void {
@@ -90,9 +95,10 @@ function activationStatistics({ network, pass, dataset }: Inspection): Activatio
   const { plan, capacity } = network;
   const layers = activationLayers(plan);
   if (layers.length === 0 || dataset.train.count === 0) return [];
+  const limits = saturationLimits(plan.spec.health);
   const watched = layers.map(({ index, units, activation }) => ({
     output: network.layers[index]?.running.output ?? network.output,
-    sums: new LayerSums(units, activation),
+    sums: new LayerSums(units, activation, limits),
   }));
   const rows = sampleRows(dataset.train.count);
   pass.training = false;

@@ -8,9 +8,10 @@ import type { Dataset } from '../../data/types.ts';
 import type { PlanParameter, Plan } from '../../plan/types.ts';
 import { seriesOf } from '../../run/series.ts';
 import { arenaElements } from '../wasm/arena.ts';
-import type { Tensor } from '../backend.ts';
+import type { Backend, Tensor } from '../backend.ts';
 import { createReferenceBackend } from '../reference/backend.ts';
-import { createSettings } from '../../run/controls/settings.ts';
+import type { CheckpointState } from '../../run/checkpoints.ts';
+import { createSettings, type LiveSettings, restoreSettings } from '../../run/controls/settings.ts';
 import type {
   ExplainedLayer,
   ExplainedWeight,
@@ -25,7 +26,7 @@ import type { Pass } from '../network.ts';
 import { createPass, forward, loadBatch, predict } from '../network.ts';
 import { layOutNetwork, type Network } from '../../plan/layOut.ts';
 import { cycleEnds, scheduleFactor } from '../schedules.ts';
-import { initializeNetwork } from '../state.ts';
+import { initializeNetwork, restoreState } from '../state.ts';
 import { Updates } from '../updates.ts';
 import { asWritten, at, type Values } from '../../base/values.ts';
 import type { NamedTensor } from '../weights.ts';
@@ -34,6 +35,8 @@ export interface ExplainOptions {
   /** Row of the training split, from 0. */
   readonly sample?: number;
   readonly initialWeights?: readonly NamedTensor[];
+  /** A state of training: the step after it is explained instead of the first. */
+  readonly state?: CheckpointState;
   /** Most weights to list; 1000 unless told. */
   readonly limit?: number;
 }
@@ -130,28 +133,54 @@ function featuresOf({ input, plan }: Network, { backend }: Pass): Float64Array {
   return features;
 }
 
+/** The place in training of the step that is explained. */
+interface Place {
+  readonly step: number;
+  /** Epochs that are over. */
+  readonly epochs: number;
+  readonly cosineEnds: readonly number[];
+}
+
+function begin(
+  network: Network,
+  backend: Backend,
+  { spec, totalSteps }: Plan,
+  initialWeights: readonly NamedTensor[] | undefined,
+): Place {
+  initializeNetwork(network, backend, initialWeights);
+  for (const { value } of network.parameters) asWritten(backend.view(value));
+  return { step: 1, epochs: 0, cosineEnds: cycleEnds(spec.training.learningRateSchedule, totalSteps) };
+}
+
+function goOnFrom(network: Network, backend: Backend, settings: LiveSettings, state: CheckpointState): Place {
+  const { progress, settings: saved } = restoreState(network, backend, state).scalars;
+  restoreSettings(settings, saved);
+  return { step: progress.step + 1, epochs: progress.epochs, cosineEnds: progress.cosineEnds };
+}
+
 /**
- * Explains the first step of training on one sample alone.
- * @throws NnError NN-EXPLAIN-SAMPLE if there is no such sample; NN-WEIGHTS-… if the weights do not fit
+ * Explains the first step of training, or the one after `state`, on one sample alone.
+ * @throws NnError NN-EXPLAIN-SAMPLE if there is no such sample; NN-WEIGHTS-… if the weights or the state do not fit
  */
 export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = {}): Explanation {
-  const { sample = 0, limit = 1000 } = options;
+  const { sample = 0, state, limit = 1000 } = options;
   const { count, sourceRows } = dataset.train;
   if (!Number.isInteger(sample) || sample < 0 || sample >= count) {
     throw new NnError(sentence('NN-EXPLAIN-SAMPLE', { sample, last: count - 1 }));
   }
   const backend = createReferenceBackend(arenaElements(plan), 64);
   const network = layOutNetwork(plan, (shape, rows) => backend.allocate(shape, rows));
-  initializeNetwork(network, backend, options.initialWeights);
   const settings = createSettings(plan);
+  const { step, epochs, cosineEnds } = state
+    ? goOnFrom(network, backend, settings, state)
+    : begin(network, backend, plan, options.initialWeights);
   const updates = new Updates(network, backend, settings);
   const pass = createPass(network, backend);
   loadBatch(network, pass, dataset.train, Uint32Array.of(sample), 0, 1);
   // The numbers as written, before float32 has rounded them: a reader follows these by hand.
-  for (const { value } of network.parameters) asWritten(backend.view(value));
   for (const tensor of [network.input, network.target])
     if (tensor.layout === 'strided') asWritten(backend.view(tensor));
-  pass.step = 1;
+  pass.step = step;
   const { spec, fusedOutput, outputs } = plan;
   const { target } = network;
   /** The mean loss after `forward`; writes the output's gradient. */
@@ -169,9 +198,9 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   const gradients = trainable.map((parameter) => kept(gradientOf(parameter)));
   const before = trainable.map(({ value }) => kept(value));
   const { learningRateSchedule } = spec.training;
-  const factor = scheduleFactor(learningRateSchedule)(0, 0, cycleEnds(learningRateSchedule, plan.totalSteps));
+  const factor = scheduleFactor(learningRateSchedule)(step - 1, epochs, cosineEnds);
   const learningRate = settings.learningRate.value * factor;
-  updates.apply(1, learningRate, new Float64Array(seriesOf(plan).length));
+  updates.apply(step, learningRate, new Float64Array(seriesOf(plan).length));
   forward(network, pass);
   const lossAfter = lossOf();
   const changes = trainable.map(({ plan: parameter, value }, position) => ({
@@ -193,6 +222,7 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
     return { traced: next, names: namesAt(names, index + 1), kernel: kernel.before };
   };
   return {
+    step,
     sample,
     row: (sourceRows[sample] ?? sample) + 1,
     inputs: named(namesAt(names, 0).input, features),

@@ -3,6 +3,14 @@ import type { Keys } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
 import type { Kind, Options } from '../kind.ts';
 
+/** The limits of saturated units as a spec may set them: |a| of functions like tanh, |z| of the logistic function. */
+export interface SaturationLimits {
+  readonly tanh: number;
+  readonly sigmoid: number;
+}
+
+export const SATURATION_LIMITS: SaturationLimits = { tanh: 0.97, sigmoid: 5 };
+
 /**
  * Function and derivative of four elements at a time, as AssemblyScript: expressions, or statements that end in `return`.
  * `npm run generate` writes them into `src/kernels/generated/activations.ts`, where they can use `z`, `a` = f(z), `alpha`
@@ -42,7 +50,7 @@ export interface ElementwiseActivation<K extends Keys = Keys> extends Activation
   /** The kernel's `scale`; without it 1. */
   readonly scale?: number;
   /** Values of a below or above which a unit counts as saturated. */
-  readonly saturated?: { readonly low: number; readonly high: number };
+  readonly saturated?: (limits: SaturationLimits) => { readonly low: number; readonly high: number };
   /** f(z) = z: nothing to compute. */
   readonly identity?: true;
 }

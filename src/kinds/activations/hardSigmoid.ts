@@ -16,7 +16,7 @@ export const hardSigmoid = elementwise({
       derivative: 'v128.and(f32x4.splat(1.0 / 6.0), f32x4.lt(f32x4.abs(z), f32x4.splat(3)))',
     },
   ],
-  saturated: { low: Number.MIN_VALUE, high: 1 - Number.EPSILON },
+  saturated: () => ({ low: Number.MIN_VALUE, high: 1 - Number.EPSILON }),
   keras: () => 'keras.layers.Activation("hard_sigmoid")',
   pytorch: () => 'nn.Hardsigmoid()',
 });

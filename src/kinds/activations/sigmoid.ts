@@ -7,9 +7,6 @@ export function logistic(z: number): number {
   return power / (1 + power);
 }
 
-/** |z| > 5, in terms of a = σ(z). */
-const SATURATED = logistic(-5);
-
 /** Logistic function. */
 export const sigmoid = elementwise({
   summary: 'Logistic function, values in (0, 1).',
@@ -22,7 +19,8 @@ export const sigmoid = elementwise({
   kernels: [
     { name: 'SIGMOID', value: 'sigmoid4(z)', derivative: 'f32x4.mul(a, f32x4.sub(f32x4.splat(1), a))' },
   ],
-  saturated: { low: SATURATED, high: 1 - SATURATED },
+  // |z| above the limit, in terms of a = σ(z).
+  saturated: ({ sigmoid: limit }) => ({ low: logistic(-limit), high: 1 - logistic(-limit) }),
   keras: () => 'keras.layers.Activation("sigmoid")',
   pytorch: () => 'nn.Sigmoid()',
 });

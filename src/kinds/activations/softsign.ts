@@ -16,7 +16,7 @@ export const softsign = elementwise({
     return f32x4.mul(rest, rest);`,
     },
   ],
-  saturated: { low: -0.97, high: 0.97 },
+  saturated: ({ tanh: limit }) => ({ low: -limit, high: limit }),
   keras: () => 'keras.layers.Activation("softsign")',
   pytorch: () => 'nn.Softsign()',
 });

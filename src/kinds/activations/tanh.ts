@@ -1,7 +1,5 @@
 import { elementwise } from './activation.ts';
 
-const SATURATED = 0.97;
-
 /** Hyperbolic tangent. */
 export const tanh = elementwise({
   summary: 'Hyperbolic tangent, values in (−1, 1).',
@@ -10,7 +8,7 @@ export const tanh = elementwise({
   value: (z) => Math.tanh(z),
   derivative: (_z, a) => 1 - a * a,
   kernels: [{ name: 'TANH', value: 'tanh4(z)', derivative: 'nmadd(a, a, f32x4.splat(1))' }],
-  saturated: { low: -SATURATED, high: SATURATED },
+  saturated: ({ tanh: limit }) => ({ low: -limit, high: limit }),
   keras: () => 'keras.layers.Activation("tanh")',
   pytorch: () => 'nn.Tanh()',
 });

@@ -44,6 +44,8 @@ export interface ExplainedWeight {
 }
 
 export interface Explanation {
+  /** The step of training, from 1. */
+  readonly step: number;
   /** Row in the training split, from 0, and in the source. */
   readonly sample: number;
   readonly row: number;

@@ -86,6 +86,7 @@ export class FakeSession {
         return call('suspend')();
       },
       predictions: () => Promise.reject(new Error('not in this test')),
+      explain: () => Promise.reject(new Error('not in this test')),
       snapshot: () => ({
         run,
         status: status(),

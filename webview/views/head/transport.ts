@@ -52,6 +52,7 @@ export class Transport {
   readonly #end: Slot;
   readonly #menu: Menu;
   readonly #whileLive: MenuItem;
+  readonly #inside: MenuItem;
   readonly #onceEnded: MenuItem;
 
   constructor(context: PanelContext) {
@@ -68,8 +69,10 @@ export class Transport {
     this.#end = new Slot(context, this.#stop);
     this.#whileLive = item('stepEpoch', t('One epoch'), 'nnspec.stepEpoch');
     this.#onceEnded = item('more', t('More epochs…'), 'nnspec.continueRun');
+    this.#inside = item('table', t('Look inside a step'), 'nnspec.lookInside');
     this.#menu = new Menu([
       this.#whileLive,
+      this.#inside,
       item('restart', t('Restart'), 'nnspec.restart'),
       this.#onceEnded,
       item('branch', t('Branch…'), 'nnspec.branchRun', t('Start a new run from a checkpoint of this one')),
@@ -97,6 +100,11 @@ export class Transport {
     );
     this.#once.draw(this.#step, begun);
     this.#end.draw(this.#stop, live);
-    this.#menu.show((item) => (item !== this.#whileLive || begun) && (item !== this.#onceEnded || !live));
+    this.#menu.show(
+      (item) =>
+        (item !== this.#whileLive || begun) &&
+        (item !== this.#inside || begun || !live) &&
+        (item !== this.#onceEnded || !live),
+    );
   }
 }

@@ -1,5 +1,5 @@
 /** Kept runs: the Runs view and the table of runs. */
-import { folder, folderAndText, folders } from '../../../app/panel/commandArguments.ts';
+import { folder, folderAndText, folders, none } from '../../../app/panel/commandArguments.ts';
 import { NEVER, inRunsTitle, onRun, type CommandRows } from './row.ts';
 
 export const RUN_COMMANDS = {
@@ -15,6 +15,13 @@ export const RUN_COMMANDS = {
     menus: [onRun('inline@1', 'viewItem =~ /resumable/'), onRun('1_open@2', 'viewItem =~ /resumable/')],
     run: async ({ services }, run, selected) =>
       (await import('../../runs/runCommands.ts')).resumeRun(services, run, selected),
+  },
+  'nnspec.lookInside': {
+    icon: 'search',
+    menus: [onRun('1_open@5', 'viewItem =~ /^run/ && !listMultiSelection')],
+    fromPanel: none,
+    run: async ({ services }, run, sample) =>
+      (await import('../../runs/lookInside.ts')).lookInside(services, run, sample),
   },
   'nnspec.deleteRun': {
     icon: 'trash',

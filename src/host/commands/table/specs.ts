@@ -28,6 +28,12 @@ export const SPEC_COMMANDS = {
     fromPanel: optionalText,
     run: async ({ services }, spec) => (await import('../training.ts')).check(services, spec),
   },
+  'nnspec.lookInsideSpec': {
+    icon: 'search',
+    menus: onSpec('1_nnspec@4', 'nnspec@4'),
+    run: async ({ services }, spec) =>
+      (await import('../../runs/lookInside.ts')).lookInsideSpec(services, spec),
+  },
   'nnspec.compareOptimizers': {
     icon: 'beaker',
     menus: onSpec('1_nnspec@2', 'nnspec@2'),

@@ -4,6 +4,7 @@
  */
 import { optional } from '../../../base/schema/composites.ts';
 import { number } from '../../../base/schema/primitives.ts';
+import { SATURATION_LIMITS, type SaturationLimits } from '../../activations/activation.ts';
 import type { RuleSettings } from '../rule.ts';
 import { count, positive, share } from './numbers.ts';
 
@@ -50,8 +51,8 @@ export const RULE_SETTINGS = {
     summary: 'Units of a sigmoid or tanh layer are at their limits.',
     keys: {
       share: optional(share, 0.5, 'Share of saturated units, above.'),
-      tanh: optional(positive, 0.97, '|a| of tanh that counts as saturated.'),
-      sigmoid: optional(positive, 5, '|z| of sigmoid that counts as saturated.'),
+      tanh: optional(positive, SATURATION_LIMITS.tanh, '|a| of tanh that counts as saturated.'),
+      sigmoid: optional(positive, SATURATION_LIMITS.sigmoid, '|z| of sigmoid that counts as saturated.'),
     },
     place: 'model',
     source: 'Karpathy; DeepDiagnosis',
@@ -128,3 +129,8 @@ export const RULE_SETTINGS = {
 } as const satisfies Readonly<Record<string, RuleSettings>>;
 
 export type RuleId = keyof typeof RULE_SETTINGS;
+
+/** The limits of saturated units in a spec's `health`; the usual ones where the rule is off or a run of before has none. */
+export function saturationLimits({ saturatedUnits }: Readonly<Record<string, unknown>>): SaturationLimits {
+  return { ...SATURATION_LIMITS, ...(saturatedUnits as Partial<SaturationLimits> | false | null) };
+}

@@ -197,6 +197,24 @@ describe('a probe', () => {
     assert.equal(weights[0]?.min, -1);
   });
 
+  it('counts as saturated what the thresholds of the spec say', () => {
+    const options = {
+      ...classes,
+      layers: [
+        dense('tanh', 3, { activation: { type: 'tanh' }, ...zeros, ...constant(1) }),
+        dense('sigmoid', 3, { activation: { type: 'sigmoid' }, ...zeros, ...constant(-2) }),
+        dense('output', 2, SOFTMAX),
+      ],
+    };
+    const shares = (saturatedUnits: unknown) =>
+      trainerOf({ ...options, health: { saturatedUnits } })
+        .inspect(takeSnapshot)
+        .activations.map(({ saturated }) => saturated);
+    assert.deepEqual(shares({ share: 0.5, tanh: 0.7, sigmoid: 1.5 }), [1, 1]);
+    assert.deepEqual(shares({ share: 0.5, tanh: 0.8, sigmoid: 2.5 }), [0, 0]);
+    assert.deepEqual(shares(false), [0, 0]);
+  });
+
   it('sees a unit that answers to one sample only as alive', () => {
     const x = Array.from({ length: 600 }, (_, index) => [index === 0 ? 1 : -1]);
     const ones = { kernelInitializer: { type: 'ones' } } as const;

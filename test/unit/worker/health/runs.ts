@@ -1,8 +1,10 @@
-/** Real trainings with the rules of training health, on the reference backend. */
+/** Real trainings with the rules of training health. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadDataset } from '../../../../src/data/load.ts';
 import { createTrainer } from '../../../../src/engine/trainer.ts';
+import { arenaElements, sparseRoom } from '../../../../src/engine/wasm/arena.ts';
+import { createWasmBackend } from '../../../../src/engine/wasm/backend.ts';
 import { takeSnapshot } from '../../../../src/engine/evaluation/tensorSnapshot.ts';
 import type { CheckpointState } from '../../../../src/run/checkpoints.ts';
 import { loadSpec } from '../../../../src/format/load.ts';
@@ -10,10 +12,18 @@ import { healthIn } from '../../../../src/engine/state.ts';
 import { makePlan } from '../../../../src/plan/plan.ts';
 import type { FindingNote } from '../../../../src/run/events/findings.ts';
 import { fileHost } from '../../../../src/worker/files/fileHost.ts';
-import { chooseBackend } from '../../../../src/worker/kernels/chooseBackend.ts';
 import { Health } from '../../../../src/worker/health/health.ts';
 import { watchedOf } from '../../../../src/worker/health/watched.ts';
+import { compiledKernels } from '../../kernels/compiled.ts';
 import { reckon, SnapshotSchedule } from '../../../../src/worker/snapshotSchedule.ts';
+
+let modules: Awaited<ReturnType<typeof compiledKernels>>;
+
+// Of every file that imports this one.
+before(async function () {
+  this.timeout(60_000);
+  modules = await compiledKernels();
+});
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 
@@ -38,7 +48,8 @@ export async function watchRun(
   const dataset = await loadDataset(spec, host, null);
   const { plan } = makePlan(spec, dataset.shape, 2 ** 31);
   if (!plan) throw new Error('There is no plan.');
-  const { backend } = await chooseBackend(path.join(root, 'dist'), plan, [dataset.train.x], 1);
+  const room = sparseRoom(plan, [dataset.train.x]);
+  const backend = createWasmBackend(modules.relaxed, arenaElements(plan), 'relaxed', { room });
   const health = new Health({
     watched: watchedOf(plan, dataset.train.x),
     settings: spec.health,

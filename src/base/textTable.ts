@@ -1,5 +1,5 @@
 /** Plain text tables and numbers for people. */
-import { oneLine } from '../base/plainText.ts';
+import { oneLine } from './plainText.ts';
 
 /** Columns aligned by spaces; `right` names the columns (by index) that hold numbers. */
 export function formatTable(

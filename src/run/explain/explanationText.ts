@@ -1,7 +1,7 @@
-/** The printed text of `nnspec explain`: the forward pass, then backpropagation step by step, layer by layer. */
-import { oneLine } from '../base/plainText.ts';
-import type { NamedValue, ExplainedUnit, ExplainedWeight, Explanation } from '../run/explain/explanation.ts';
-import { formatTable } from './table.ts';
+/** The text of an explained step: the forward pass, then backpropagation step by step, layer by layer. */
+import { oneLine } from '../../base/plainText.ts';
+import type { NamedValue, ExplainedUnit, ExplainedWeight, Explanation } from './explanation.ts';
+import { formatTable } from '../../base/textTable.ts';
 
 /** Digits after the point, as textbooks print them. */
 const DIGITS = 8;
@@ -15,7 +15,7 @@ const MOST_TERMS = 8;
  * and so on; every gradient is that of the weights before any of them.
  */
 export function explanationText(explanation: Explanation): string {
-  const { sample, row, layers, loss, lossAfter, penalty, learningRate, weights, omitted } = explanation;
+  const { step, sample, row, layers, loss, lossAfter, penalty, learningRate, weights, omitted } = explanation;
   const changed = [...new Set(weights.map(({ layer }) => layer))];
   const steps = changed.flatMap((layer, index) => [
     `Backpropagation step ${index + 1}: the weights of ${oneLine(layer)}, with learning rate ${learningRate}`,
@@ -24,6 +24,7 @@ export function explanationText(explanation: Explanation): string {
     weightTable(weights.filter((weight) => weight.layer === layer)),
   ]);
   return [
+    ...(step > 1 ? [`step ${step}, from the state after ${step - 1} steps, on one sample alone`] : []),
     `sample ${sample} (row ${row} of the source)`,
     `inputs   ${listOf(explanation.inputs)}`,
     `targets  ${listOf(explanation.targets)}`,
