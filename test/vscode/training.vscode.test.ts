@@ -126,6 +126,8 @@ describe('training', () => {
     };
     const context = { ...api.context, workspaceState } as unknown as vscode.ExtensionContext;
     const window = createCutOffRuns({ ...api, context });
+    // The primary action is that of the first message: what other tests have said stands in its way.
+    await vscode.commands.executeCommand('notifications.clearAll');
     await window.begin();
     assert.deepEqual(kept.get('goingRuns'), [], 'it is told once');
     const resumed = await until('the resumed run', async () => {
@@ -160,6 +162,25 @@ describe('training', () => {
     assert.equal(change.step, paused + 2);
     await vscode.commands.executeCommand('nnspec.stop');
     assert.equal((await session.done).reason, 'stopped');
+  });
+
+  it('opens the next step of a run in numbers, and the first one of a spec', async () => {
+    const uri = await writeSpec('inside', smallSpec(ENDLESS));
+    const session = await train(uri);
+    await until('an epoch', () => session.snapshot().epochs.length > 0);
+    await vscode.commands.executeCommand('nnspec.pause');
+    await until('the pause', () => session.status === 'paused');
+    const texts = (): string[] =>
+      vscode.window.visibleTextEditors
+        .filter(({ document }) => document.uri.scheme === 'nnspec-step')
+        .map(({ document }) => document.getText());
+    await vscode.commands.executeCommand('nnspec.lookInside');
+    const next = /^step (\d+), from the state after (\d+) steps/;
+    const [text = ''] = await until('the next step', () => texts().some((one) => next.test(one)) && texts());
+    assert.match(text, /Backpropagation step 1/);
+    await vscode.commands.executeCommand('nnspec.lookInsideSpec', uri);
+    await until('the first step', () => texts().some((one) => one.startsWith('sample 0 ')));
+    await session.stop();
   });
 
   it('lets a second run begin while one goes, and both end', async () => {
