@@ -30,11 +30,10 @@ async function open(name: string, explanation: Explanation): Promise<void> {
   texts.set(query, explanationText(explanation));
   const [oldest] = texts.keys();
   if (texts.size > MOST_KEPT && oldest !== undefined) texts.delete(oldest);
-  const title = vscode.l10n
-    .t('{0}, step {1}', name, explanation.step)
-    .replaceAll('/', '∕')
-    .replaceAll('\\', '∖');
-  const uri = vscode.Uri.from({ scheme: STEP_SCHEME, path: `/${title}.txt`, query });
+  const title = vscode.l10n.t('{0}, step {1}', name, explanation.step);
+  // A name that is one part of a path.
+  const file = title.replaceAll('/', '∕').replaceAll('\\', '∖');
+  const uri = vscode.Uri.from({ scheme: STEP_SCHEME, path: `/${file}.txt`, query });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
 }
