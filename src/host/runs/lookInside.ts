@@ -10,6 +10,7 @@ import { resolveSpec, specLabel } from '../editor/specFiles.ts';
 import { STEP_SCHEME } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { sessionOptions, workerOptions } from '../sessionOptions.ts';
+import { withoutSlashes } from './runSpecs.ts';
 import { resolveRun } from './workspaceRuns.ts';
 
 /** The sample that is followed unless another one is asked for. */
@@ -31,9 +32,7 @@ async function open(name: string, explanation: Explanation): Promise<void> {
   const [oldest] = texts.keys();
   if (texts.size > MOST_KEPT && oldest !== undefined) texts.delete(oldest);
   const title = vscode.l10n.t('{0}, step {1}', name, explanation.step);
-  // A name that is one part of a path.
-  const file = title.replaceAll('/', '∕').replaceAll('\\', '∖');
-  const uri = vscode.Uri.from({ scheme: STEP_SCHEME, path: `/${file}.txt`, query });
+  const uri = vscode.Uri.from({ scheme: STEP_SCHEME, path: `/${withoutSlashes(title)}.txt`, query });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
 }

@@ -26,7 +26,7 @@ function specUri(run: ListedRun): vscode.Uri {
 }
 
 /** A name that is one part of a path. */
-function withoutSlashes(name: string): string {
+export function withoutSlashes(name: string): string {
   return name.replaceAll('/', '∕').replaceAll('\\', '∖');
 }
 
