@@ -37,8 +37,30 @@ function longForm(text: string, path: SpecValue['path']): SpecValue | null {
   return { path: path.slice(0, -1), value: { type: parent.value as unknown } };
 }
 
+/** JSON in one line, with blanks as people write it. */
+function inOneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inOneLine).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([key, child]) => `${JSON.stringify(key)}: ${inOneLine(child)}`);
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}
+
+/** The text with an object or list in the place of a value that stands in one line, as it did; null for any other edit. */
+function replacedInLine(text: string, { path, value }: SpecValue): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const tree = parseTree(text);
+  const node = tree && findNodeAtLocation(tree, [...path]);
+  if (!node) return null;
+  const end = node.offset + node.length;
+  const isInLine = !text.slice(node.offset, end).includes('\n');
+  return isInLine ? text.slice(0, node.offset) + inOneLine(value) + text.slice(end) : null;
+}
+
 /** The text with the value at its path; comments and formatting elsewhere stay as they are. */
-function withValue(text: string, { path, value }: SpecValue, indentation: Indentation): string {
+function withValue(text: string, wanted: SpecValue, indentation: Indentation): string {
+  const { path, value } = wanted;
+  const replaced = replacedInLine(text, wanted);
+  if (replaced !== null) return replaced;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const short = value === undefined ? null : longForm(text, path);
   const before = short ? withValue(text, short, indentation) : text;

@@ -170,6 +170,21 @@ function checkInitializers({ model }: ResolvedSpec, context: ReadContext): void 
   }
 }
 
+/** The target of a comparison is something that the spec measures. */
+function checkTargetMetric({ compare, metrics }: ResolvedSpec, context: ReadContext): void {
+  const metric = compare?.target?.metric;
+  const names = ['loss', ...metrics.map(({ type }) => type)];
+  if (metric === undefined || names.includes(metric)) return;
+  const meant = nearest(metric, names);
+  const given = { monitor: shown(metric) };
+  const told =
+    meant === undefined
+      ? sentence('NN-SPEC-MONITOR.known', { ...given, names })
+      : sentence('NN-SPEC-MONITOR.meant', { ...given, meant });
+  const path = ['compare', 'target', 'metric'];
+  context.report({ ...told, path, on: 'value', ...changeTo(path, meant) });
+}
+
 /** Reports every contradiction between keys of a spec whose keys are right by themselves. */
 export function checkSpec(spec: ResolvedSpec, context: ReadContext): void {
   checkIds(spec.model.layers, context);
@@ -178,4 +193,5 @@ export function checkSpec(spec: ResolvedSpec, context: ReadContext): void {
   checkDuplicates(spec, context);
   checkOptimizer(spec, context);
   checkInitializers(spec, context);
+  checkTargetMetric(spec, context);
 }

@@ -150,6 +150,11 @@ export function referenceTables(): Readonly<Record<string, string>> {
     scheduleKeys: sharedKeysTable(shapeAt('named', 'training', 'learningRateSchedule')),
     earlyStopping: keysTable(keysAt('training', 'earlyStopping')),
     checkpoint: keysTable(keysAt('training', 'checkpoint')),
+    compare: keysTable(keysAt('compare')),
+    compareRates: valuesTable(shapeAt('enum', 'compare', 'learningRates').values),
+    compareBudget: keysTable(keysAt('compare', 'budget')),
+    compareTarget: keysTable(keysAt('compare', 'target')),
+    compareVary: keysTable(keysAt('compare', 'vary')),
     health: table(
       ['rule', 'meaning', 'thresholds'],
       Object.entries(keysAt('health')).map(([name, { summary }]) => [

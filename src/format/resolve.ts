@@ -125,5 +125,6 @@ export function resolveSpec(
     optimizer: draft.optimizer,
     training: resolveTraining(trainingDraft, measured, context),
     health: draft.health ?? defaultsOf(health, context),
+    ...(draft.compare !== null && { compare: draft.compare }),
   };
 }

@@ -170,4 +170,24 @@ export interface ResolvedSpec {
   readonly training: TrainingSpec;
   /** Thresholds by rule of training health; a run of an earlier version may lack a rule. */
   readonly health: Readonly<Record<string, unknown>>;
+  /** The comparison that the spec keeps; training does not read it. */
+  readonly compare?: CompareSpec;
+}
+
+/** The length of each run of a comparison. */
+export interface CompareBudget {
+  readonly unit: 'epochs' | 'steps' | 'seconds';
+  readonly amount: number;
+}
+
+/** A comparison: every optimizer at every rate with every combination of the varied values, once a seed. */
+export interface CompareSpec {
+  /** Empty: the spec's own. */
+  readonly optimizers: readonly string[];
+  readonly learningRates: 'default' | 'grid' | 'tune' | readonly number[];
+  readonly seeds: number;
+  /** Null: the spec's epochs. */
+  readonly budget: CompareBudget | null;
+  readonly target: { readonly metric: string; readonly value: number } | null;
+  readonly vary: readonly { readonly path: string; readonly values: readonly unknown[] }[];
 }

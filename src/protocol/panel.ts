@@ -1,5 +1,5 @@
 /** Messages between the host and its panel. */
-import type { ComparisonMessage, ComparisonSnapshot } from '../run/comparison.ts';
+import type { ComparisonMessage, ComparisonSnapshot } from '../run/comparison/state.ts';
 import type { RunMessage } from '../run/events/dispatch.ts';
 import type { Predictions } from '../run/predictions.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';

@@ -6,6 +6,7 @@ import { NnError, problemError } from '../base/errors.ts';
 import type { KnownData } from '../plan/dataFacts.ts';
 import type { Plan } from '../plan/types.ts';
 import type { WorkerEvent } from '../protocol/worker.ts';
+import { withoutComparison } from '../format/keys/compare.ts';
 import { loadSpec } from '../format/load.ts';
 import type { ResolvedSpec } from '../format/types.ts';
 import { locateProblems, problemsOfError } from './locate.ts';
@@ -66,8 +67,9 @@ export async function prepareWorker(
   const worker = new WorkerClient({ workerPath, home, memoryLimit, onEvents: hear, onDeath });
   try {
     const baseDir = dirname(specPath);
+    const trained = withoutComparison(spec);
     const result = await cancellable(options.signal, worker, () =>
-      worker.call({ type: 'prepare', spec, baseDir, allowedRoots, memoryLimit, background, known }),
+      worker.call({ type: 'prepare', spec: trained, baseDir, allowedRoots, memoryLimit, background, known }),
     );
     const all = [...located, ...locateProblems(result.problems, parsed, specPath)];
     if (result.plan) return { problems: all, parsed, worker, plan: result.plan };

@@ -4,7 +4,7 @@ import { snapshotsOf } from './networks.ts';
 import { planOfScene } from './plan.ts';
 import type { PanelMessage } from '../../src/protocol/panel.ts';
 import { activationLayers } from '../../src/run/activationLayers.ts';
-import type { ComparisonState } from '../../src/run/comparison.ts';
+import type { ComparisonState } from '../../src/run/comparison/state.ts';
 import type { Control } from '../../src/run/controls/control.ts';
 import { type EpochRecord, epochFrame } from '../../src/run/epochs.ts';
 import type { Intervention } from '../../src/run/interventions.ts';
@@ -180,6 +180,13 @@ export function comparisonOf(
         label: optimizer,
         optimizer,
         learningRate: 0.001,
+        rate: 'default',
+        seed: 0,
+        family: OPTIMIZERS[index % OPTIMIZERS.length] ?? '',
+        group: optimizer,
+        values: [],
+        startLoss: 2.3,
+        reached: null,
         status: done ? 'completed' : 'running',
         step,
         totalSteps: total,

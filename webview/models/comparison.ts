@@ -1,18 +1,12 @@
 /** The runs of a comparison over each other, and how they rank. */
 import type { XAxisName } from '../data/axis.ts';
 import type { PanelMessage } from '../../src/protocol/panel.ts';
-import {
-  bestOf,
-  winnerIn,
-  type ComparedRun,
-  type ComparisonState,
-  type ComparisonSnapshot,
-} from '../../src/run/comparison.ts';
+import type { ComparedRun, ComparisonState, ComparisonSnapshot } from '../../src/run/comparison/state.ts';
 import { type EpochFrame, EpochRows } from '../../src/run/epochs.ts';
 import { type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
 import { type FrameOutcome, RunData } from '../data/runData.ts';
-import { higherIsBetter, isShare } from '../metrics.ts';
+import { isShare } from '../metrics.ts';
 import type { PanelSettings } from '../settings.ts';
 import type { Theme } from '../look/theme.ts';
 import { type View, smoothedLoss } from './learning.ts';
@@ -53,7 +47,7 @@ export class ComparisonData {
       }
       case 'runs':
         if (message.comparison !== this.state.id) return 'old';
-        this.state = { ...this.state, runs: message.runs };
+        this.state = { ...this.state, paused: message.paused, runs: message.runs };
         return 'added';
       default:
         return 'old';
@@ -155,10 +149,4 @@ export function comparisonMetricModel(
   if (lines.length === 0) return null;
   const scale: Partial<ChartModel> = isShare(metric) ? { ceiling: 1 } : { mayClip: true };
   return { ...chart(lines, extentOf(data, settings.xAxis)), ...scale };
-}
-
-/** Index of the best run by final loss and by final metric; null while none has an end. */
-export function bestRuns({ runs, metric }: ComparisonState): { loss: number | null; metric: number | null } {
-  const better = higherIsBetter(metric) ? 'higher' : 'lower';
-  return { loss: winnerIn(runs), metric: bestOf(runs, ({ finalMetric }) => finalMetric, better) };
 }

@@ -1,6 +1,7 @@
 /** The comparison view: losses over each other while they are trained, then the table that ranks them. */
 import { isGoing } from '../../src/run/status.ts';
-import type { ComparedRun, ComparisonState } from '../../src/run/comparison.ts';
+import { bestRow, leaderboard } from '../../src/run/comparison/leaderboard.ts';
+import type { ComparedRun, ComparisonState } from '../../src/run/comparison/state.ts';
 import type { PanelContext } from '../context.ts';
 import { button, element, setText } from '../look/dom.ts';
 import { formatPercent, formatTick, formatValue } from '../../src/base/numbers.ts';
@@ -8,7 +9,6 @@ import { icon } from '../look/icons.ts';
 import { isShare, metricLabel } from '../metrics.ts';
 import {
   type ComparisonData,
-  bestRuns,
   comparisonLossModel,
   comparisonMetricModel,
   styleOf,
@@ -96,7 +96,7 @@ export class ComparisonView {
     setText(this.#title, state.name);
     setText(this.#progress, t('{0} of {1} done', ended.toString(), state.runs.length.toString()));
     this.#results.sync();
-    const winner = ended === state.runs.length ? state.runs[bestRuns(state).loss ?? -1] : undefined;
+    const winner = ended === state.runs.length ? bestRow(leaderboard(state.runs))?.first : undefined;
     this.#use.hidden = winner === undefined || state.recorded === true;
     setText(this.#use, t('Use {0} in the spec', winner?.label ?? ''));
     for (const chart of this.#charts) chart.draw(now);
@@ -141,9 +141,7 @@ function resultsTable(state: ComparisonState): TableModel {
 
 /** The table; once all have ended, the best loss and the best metric are starred. */
 function rankedTable(state: ComparisonState, context: PanelContext): HTMLTableElement {
-  const best = state.runs.some(({ status }) => isGoing(status))
-    ? { loss: null, metric: null }
-    : bestRuns(state);
+  const best = state.runs.some(({ status }) => isGoing(status)) ? null : bestRow(leaderboard(state.runs));
   const rows = state.runs.map((compared, index) => {
     const [name = '', ...cells] = rowOf(state, compared);
     const style = styleOf(compared, index, context.theme);
@@ -151,7 +149,7 @@ function rankedTable(state: ComparisonState, context: PanelContext): HTMLTableEl
     const swatch = element('span', { class: dashed ? 'swatch dashed' : 'swatch', 'aria-hidden': 'true' });
     swatch.style.setProperty('--line', style.color);
     const made = cells.map((text, column) => {
-      const isBest = (column === 1 && best.loss === index) || (column === 2 && best.metric === index);
+      const isBest = column === 1 && best?.first === compared;
       if (!isBest) return element('td', {}, text);
       return element(
         'td',

@@ -55,6 +55,7 @@ export const SPEC_PROBLEMS = {
     ngrams: '`ngrams` goes from {low} to {high}: the first must not be the larger.',
     noClasses: '"{name}" is regression and has no classes. Remove "classes".',
     classes: '"{name}" has exactly {count} classes. Remove "classes".',
+    runs: 'The comparison has {count} runs, and more than {most} is too many. Take fewer optimizers, rates, seeds or values.',
     width: 'Row {row} has {count} numbers, but the first row has {width}.',
   },
   'NN-SPEC-VALUE': {
@@ -85,6 +86,7 @@ export const SPEC_PROBLEMS = {
       '`positive` is for one target column. Several binary ones are 0 and 1, or false and true.',
     inlineRows: '"x" has {x} rows, but "y" has {y}: one target per sample.',
     clipping: '`gradientClipping` needs exactly one of "value", "norm", "globalNorm".',
+    budget: '`budget` needs exactly one of "epochs", "steps", "seconds".',
     notation: '`{key}` goes with {formats}, not with {what}. Remove the key.',
     separators:
       '`thousands` and `decimal` are both "{separator}". Set "decimal": "{other}" or another "thousands".',

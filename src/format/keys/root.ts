@@ -2,6 +2,7 @@
 import { phrase } from '../../base/problems/phrase.ts';
 import { sentence } from '../../base/problems/spec.ts';
 import { list, mapped, nullable, object, optional, required } from '../../base/schema/composites.ts';
+import { compare } from './compare.ts';
 import { data } from './data.ts';
 import { health } from './health.ts';
 import { layer } from '../../kinds/layers/table.ts';
@@ -43,4 +44,5 @@ export const root = object({
   optimizer: required(optimizer, 'How weights follow the gradient.'),
   training: nullable(training, 'How long and in which batches.', 'all its defaults'),
   health: nullable(health, 'Thresholds of the training-health rules.', 'all its defaults'),
+  compare: nullable(compare, 'A comparison of optimizers and settings.'),
 });

@@ -2,8 +2,8 @@
 import { isGoing } from '../../run/status.ts';
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
-import { winnerOf } from '../editor/applyToSpec.ts';
-import type { ComparisonState } from '../../run/comparison.ts';
+import { bestRow, leaderboard } from '../../run/comparison/leaderboard.ts';
+import type { ComparisonState } from '../../run/comparison/state.ts';
 import { startRace, type Race, type RaceOptions } from '../../session/comparison/race.ts';
 import { OPTIMIZER_NAMES } from '../../kinds/optimizers/table.ts';
 import type { Services } from '../services.ts';
@@ -62,8 +62,8 @@ async function askChoice(own: string | undefined): Promise<CompareChoice | undef
   return { optimizers: optimizers.map(({ label }) => label), learningRates: rates.value, seeds: seeds.count };
 }
 
-/** One run with one worker each; a processor is left for the editor. */
-const parallelRuns = (): number => Math.max(1, Math.min(4, availableParallelism() - 1));
+/** One run with one worker each. They give way to the editor, so that every processor may be busy. */
+const parallelRuns = (): number => Math.max(1, Math.min(8, availableParallelism()));
 
 function finished(state: ComparisonState): number {
   return state.runs.filter(({ status }) => !isGoing(status)).length;
@@ -95,14 +95,10 @@ async function watch(services: Services, race: Race): Promise<ComparisonState> {
 }
 
 function announceWinner(services: Services, { comparison }: Race): void {
-  const best = winnerOf(comparison.state);
+  const best = bestRow(leaderboard(comparison.state.runs));
   if (!best) return;
   const show = vscode.l10n.t('Show');
-  const text = vscode.l10n.t(
-    '{0} reached the lowest loss: {1}',
-    best.label,
-    formatValue(best.finalLoss ?? 0),
-  );
+  const text = vscode.l10n.t('{0} reached the lowest loss: {1}', best.group, formatValue(best.loss?.median));
   const use = vscode.l10n.t('Use it in the spec');
   void inform(text, show, use).then(async (choice) => {
     if (choice === undefined) return;

@@ -2,7 +2,7 @@
 import { sentence } from '../../base/problems/host.ts';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
-import { winnerIn, type ComparedRun, type ComparisonState } from '../../run/comparison.ts';
+import { bestRow, leaderboard } from '../../run/comparison/leaderboard.ts';
 import type { Control } from '../../run/controls/control.ts';
 import type { RunInfo } from '../../run/run.ts';
 import type { ResolvedSpec } from '../../format/types.ts';
@@ -11,6 +11,7 @@ import { liveValues } from '../../app/liveValues.ts';
 import type { Services } from '../services.ts';
 import { inform, warn } from '../show.ts';
 import { type SpecValue, valuesChange } from '../../app/specEdit.ts';
+import { winnerValues } from '../../app/winnerValues.ts';
 import { specLabel } from './specFiles.ts';
 
 interface OpenSpec {
@@ -57,26 +58,20 @@ export async function applyToSpec(services: Services): Promise<void> {
   else void inform(vscode.l10n.t('The spec already has these values.'));
 }
 
-/** The run with the lowest final loss, if any has one. */
-export function winnerOf({ runs }: ComparisonState): ComparedRun | undefined {
-  return runs[winnerIn(runs) ?? -1];
-}
-
-/** Writes the optimizer that did best in the shown comparison into the spec. */
-export async function useWinner(services: Services): Promise<void> {
+/** Writes the best of the shown comparison into the spec, or the row of this name. */
+export async function useWinner(services: Services, group?: unknown): Promise<void> {
   const { shown } = services.manager;
-  const winner = shown.kind === 'comparison' ? winnerOf(shown.comparison.state) : undefined;
-  if (shown.kind !== 'comparison' || !winner) {
-    throw new NnError(sentence('NN-HOST-NO-COMPARISON'));
+  const { runs, specPath } =
+    shown.kind === 'comparison' ? shown.comparison.state : { runs: [], specPath: '' };
+  const rows = leaderboard(runs);
+  const row = typeof group === 'string' ? rows.find((one) => one.group === group) : bestRow(rows);
+  if (!row) throw new NnError(sentence('NN-HOST-NO-COMPARISON'));
+  const { document, spec } = await openSpec(services, specPath);
+  const values = winnerValues(document.getText(), specPath, spec, row.first);
+  if (values.length > 0) {
+    await write(document, values);
+    return;
   }
-  const { document, spec } = await openSpec(services, shown.comparison.state.specPath);
-  const { optimizer: type, learningRate } = winner;
-  if (spec.optimizer.type !== type) {
-    await write(document, [{ path: ['optimizer'], value: { type, learningRate } }]);
-  } else if (spec.optimizer.learningRate !== learningRate) {
-    await write(document, [{ path: ['optimizer', 'learningRate'], value: learningRate }]);
-  } else {
-    const text = vscode.l10n.t('{0} has won, and the spec already has it.', winner.label);
-    void inform(text);
-  }
+  const text = vscode.l10n.t('The spec already has {0}.', row.group);
+  void inform(text);
 }

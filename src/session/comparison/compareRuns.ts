@@ -1,5 +1,5 @@
 /** Kept runs over each other: what the comparison view of the panel shows of them. */
-import type { ComparedRun } from '../../run/comparison.ts';
+import type { ComparedRun } from '../../run/comparison/state.ts';
 import type { MetricFrame } from '../../run/frames.ts';
 import type { RunEnd } from '../../run/run.ts';
 import type { RunSnapshot } from '../../run/snapshot.ts';
@@ -57,6 +57,14 @@ function comparedRunOf(label: string, metric: string, snapshot: RunSnapshot): Co
     label,
     optimizer: optimizer.type,
     learningRate: optimizer.learningRate,
+    rate: 'spec',
+    seed: run.plan.spec.seed,
+    // Kept runs may differ in anything: each stands for itself.
+    family: run.id,
+    group: label,
+    values: [],
+    startLoss: null,
+    reached: null,
     status,
     step: end?.steps ?? lastStep(snapshot.steps),
     totalSteps: run.plan.totalSteps,

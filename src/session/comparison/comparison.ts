@@ -11,7 +11,7 @@ import type {
   ComparisonState,
   ComparisonMessage,
   ComparisonSnapshot,
-} from '../../run/comparison.ts';
+} from '../../run/comparison/state.ts';
 import { type EpochFrame, type EpochRecord, EpochRows, epochFrame } from '../../run/epochs.ts';
 import { type MetricFrame, frameWidth, lastSecond } from '../../run/frames.ts';
 import { History } from '../../runs/events/history.ts';
@@ -37,32 +37,60 @@ interface Track {
   readonly losses: History;
   /** Frames taken in so far: the number of the next one. */
   sequence: number;
+  /** Training time of the epochs so far. */
+  epochSeconds: number;
 }
 
 export class Comparison implements Disposable {
   /** The additions after a snapshot. */
   readonly onMessage = new Emitter<ComparisonMessage>();
-  readonly #head: Omit<ComparisonState, 'runs'>;
+  readonly #head: Omit<ComparisonState, 'runs' | 'paused'>;
   readonly #tracks: readonly Track[];
+  #paused = false;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(head: Omit<ComparisonState, 'runs'>, runs: readonly ComparedStart[]) {
+  constructor(head: Omit<ComparisonState, 'runs' | 'paused'>, runs: readonly ComparedStart[]) {
     this.#head = head;
-    this.#tracks = runs.map(({ compared, losses, epochs = [] }) => {
-      const track = {
-        compared,
-        epochs: createEpochHistory(EPOCHS),
-        losses: new History(1, ROWS),
-        sequence: 0,
-      };
-      if (losses) fill(track.losses, losses);
-      for (const record of epochs) track.epochs.append(record);
-      return track;
-    });
+    this.#tracks = runs.map((start) => this.#trackOf(start, 0));
+  }
+
+  #trackOf({ compared, losses, epochs = [] }: ComparedStart, sequence: number): Track {
+    const track: Track = {
+      compared,
+      epochs: createEpochHistory(EPOCHS),
+      losses: new History(1, ROWS),
+      sequence,
+      epochSeconds: 0,
+    };
+    if (losses) fill(track.losses, losses);
+    for (const record of epochs) {
+      track.epochs.append(record);
+      const seconds = losses ? secondsAt(losses, record.step) : record.seconds;
+      track.epochSeconds = seconds;
+      track.compared = { ...track.compared, ...this.#reachedBy(track, record, seconds) };
+    }
+    if (losses && losses.count > 0) track.compared = { ...track.compared, ...startOf(losses) };
+    return track;
   }
 
   get state(): ComparisonState {
-    return { ...this.#head, runs: this.#tracks.map(({ compared }) => compared) };
+    return { ...this.#head, paused: this.#paused, runs: this.#tracks.map(({ compared }) => compared) };
+  }
+
+  /** Notes that the whole is paused, or goes on. */
+  set paused(paused: boolean) {
+    this.#paused = paused;
+    this.tell();
+  }
+
+  /** Puts the past of a run, as it is known now, in place of everything that was taken in of it. */
+  restart(index: number, start: ComparedStart): void {
+    const before = this.#tracks[index];
+    if (!before) return;
+    // A panel misses a frame by this, and asks for everything anew.
+    const track = this.#trackOf(start, before.sequence + 1);
+    Object.assign(before, track);
+    this.tell();
   }
 
   /** Everything so far. */
@@ -119,7 +147,7 @@ export class Comparison implements Disposable {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const { id, runs } = this.state;
-    this.onMessage.emit({ type: 'runs', comparison: id, runs });
+    this.onMessage.emit({ type: 'runs', comparison: id, paused: this.#paused, runs });
   }
 
   #takeFrame(index: number, frame: MetricFrame): void {
@@ -128,7 +156,11 @@ export class Comparison implements Disposable {
     const losses = lossesOf(frame, track.sequence++);
     track.losses.appendFrame(losses);
     this.onMessage.emit({ type: 'frame', runId: track.compared.key, frame: losses });
-    this.change(index, { step: frame.firstStep + frame.count - 1, seconds: lastSecond(frame) });
+    this.change(index, {
+      step: frame.firstStep + frame.count - 1,
+      seconds: lastSecond(frame),
+      ...startOf(losses),
+    });
   }
 
   #takeEpochs(index: number, epochs: EpochFrame): void {
@@ -136,8 +168,25 @@ export class Comparison implements Disposable {
     const rows = new EpochRows(epochs);
     if (!track || rows.count === 0 || rows.at(0).epoch <= (track.epochs.latest?.epoch ?? 0)) return;
     track.epochs.appendRows(rows.count, (row) => rows.at(row));
+    let reached: Partial<ComparedRun> = {};
+    for (let row = 0; row < rows.count && track.compared.reached === null; row++) {
+      const record = rows.at(row);
+      track.epochSeconds += record.seconds;
+      reached = this.#reachedBy(track, record, track.epochSeconds);
+      if (reached.reached) break;
+    }
     this.onMessage.emit({ type: 'epochs', runId: track.compared.key, epochs });
-    this.change(index, resultsOf(rows.at(rows.count - 1), this.#head.metric));
+    this.change(index, { ...reached, ...resultsOf(rows.at(rows.count - 1), this.#head.metric) });
+  }
+
+  /** The end of the epoch, if it is the first that reaches the target. */
+  #reachedBy({ compared }: Track, { step, train, validation }: EpochRecord, seconds: number) {
+    const { target } = this.#head;
+    const value = target && (validation ?? train)[target.metric];
+    if (value === undefined || compared.reached !== null) return {};
+    return (target?.higher === true ? value >= target.value : value <= (target?.value ?? -Infinity))
+      ? { reached: { step, seconds } }
+      : {};
   }
 
   dispose(): void {
@@ -171,6 +220,22 @@ function lossesOf(frame: MetricFrame, sequence: number): MetricFrame {
     seconds: frame.seconds.slice(0, bytes),
     ...(madeAt === undefined ? {} : { madeAt }),
   };
+}
+
+/** The loss of step 1, if the frame begins with it; in float32, as event files have it. */
+function startOf(frame: MetricFrame): Partial<ComparedRun> {
+  if (frame.firstStep !== 1 || frame.count === 0) return {};
+  const [first] = new Float64Array(frame.values);
+  const isOne = frame.steps === undefined || new Float64Array(frame.steps)[0] === 1;
+  return first === undefined || !isOne ? {} : { startLoss: Math.fround(first) };
+}
+
+/** Seconds at the first row of a frame that is not before `step`. */
+function secondsAt(frame: MetricFrame, step: number): number {
+  const steps = frame.steps && new Float64Array(frame.steps);
+  const seconds = new Float64Array(frame.seconds);
+  const row = steps ? steps.findIndex((one) => one >= step) : step - frame.firstStep;
+  return seconds[row < 0 ? seconds.length - 1 : Math.min(row, seconds.length - 1)] ?? 0;
 }
 
 /** Takes in the first series of a frame whose rows may stand for several steps each. */

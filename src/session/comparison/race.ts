@@ -1,51 +1,48 @@
 /**
- * A race: one spec trained with several optimizers, a few runs at once. The seed is the same within a round, so
+ * A race: one spec trained with several optimizers or settings, a few runs at once. The seed is the same within a round, so
  * all start from the same weights and see the same batches and dropout masks.
  */
 import { basename } from 'node:path';
-import type { ComparisonState } from '../../run/comparison.ts';
-import { loadSpec } from '../../format/load.ts';
-import type { ResolvedSpec } from '../../format/types.ts';
-import { Comparison } from './comparison.ts';
-import { locateProblems } from '../locate.ts';
-import { startSession } from '../session.ts';
-import type { LocatedProblem, Session, SessionOptions } from '../types.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
+import type { CompareSpec } from '../../format/types.ts';
+import type { ComparisonState } from '../../run/comparison/state.ts';
+import { METRIC_FACTS } from '../../run/generated/metricFacts.ts';
+import type { RunSnapshot } from '../../run/snapshot.ts';
+import type { LocatedProblem, Session, SessionOptions } from '../types.ts';
+import { Comparison } from './comparison.ts';
+import { contendersOf, type Contender, type Contenders } from './contenders.ts';
+import { Lanes } from './lanes.ts';
+import { RacedRun } from './racedRun.ts';
 
-/** Factors of the grid: half decades around each optimizer's default. */
-const GRID = [0.1, 10 ** -0.5, 1, 10 ** 0.5, 10];
-
-type Overrides = NonNullable<Parameters<typeof loadSpec>[2]>;
-
-/** One run of the race, before it starts. */
-interface Contender {
-  readonly label: string;
-  readonly optimizer: string;
-  readonly learningRate: number;
-  readonly overrides: Overrides;
+/** A run of this race that an earlier window has begun. */
+export interface EarlierRun {
+  readonly folder: string;
+  readonly snapshot: RunSnapshot;
+  /** It can go on from a checkpoint. */
+  readonly resumable: boolean;
 }
 
-export interface RaceOptions extends Omit<
-  SessionOptions,
-  | 'overrides'
-  | 'comparison'
-  | 'runFolder'
-  | 'resumeFrom'
-  | 'moreEpochs'
-  | 'schedule'
-  | 'branchFrom'
-  | 'replayOf'
-  | 'acceptChangedData'
-  | 'signal'
-> {
-  /** Optimizer type names; each is trained from the same initial weights, batches and masks (same seed). */
-  readonly optimizers: readonly string[];
-  readonly seeds: number;
-  /** `default`: each optimizer's own; `grid`: a log grid around it. */
-  readonly learningRates: 'default' | 'grid';
+export interface RaceOptions
+  extends
+    Omit<
+      SessionOptions,
+      | 'comparison'
+      | 'runFolder'
+      | 'resumeFrom'
+      | 'moreEpochs'
+      | 'schedule'
+      | 'branchFrom'
+      | 'replayOf'
+      | 'acceptChangedData'
+      | 'signal'
+    >,
+    Pick<CompareSpec, 'optimizers' | 'seeds' | 'learningRates'>,
+    Partial<Pick<CompareSpec, 'budget' | 'target' | 'vary'>> {
   /** Runs at once. */
   readonly parallel: number;
+  /** A race that goes on: its id, and its runs so far by the name in their spec. */
+  readonly earlier?: { readonly id: string; readonly runs: ReadonlyMap<string, EarlierRun> };
 }
 
 /** Many runs of one spec, a few at a time. */
@@ -56,8 +53,13 @@ export interface Race extends Disposable {
   readonly sessions: readonly Session[];
   /** A run has begun, changed its status or ended. */
   readonly onRuns: Emitter<undefined>;
+  /** No run begins or goes on until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Ends every run; `done` settles soon after. */
   cancel(): void;
+  /** As `cancel`, but the runs can go on in the next window. */
+  suspend(): void;
   /** Settles with the final table when every run has ended; never rejects. */
   readonly done: Promise<ComparisonState>;
 }
@@ -69,161 +71,159 @@ type RaceResult =
 
 /** Starts the race. Nothing is told before the caller has it. */
 export function startRace(options: RaceOptions): RaceResult {
-  const { specText, specPath } = options;
-  const base = loadSpec(specText, specPath);
-  if (!base.spec) {
-    const problems = locateProblems(base.problems, base.parsed, specPath);
-    return { race: null, problems };
-  }
-  const contenders: Contender[] = [];
-  const problems: LocatedProblem[] = [];
-  for (let round = 0; round < options.seeds; round++) {
-    for (const optimizer of options.optimizers) {
-      const outcome = contendersOf(options, base.spec, optimizer, round);
-      contenders.push(...outcome.contenders);
-      if (round === 0) problems.push(...outcome.problems);
-    }
-  }
-  if (problems.some(({ severity }) => severity === 'error')) return { race: null, problems };
-  return { race: new RunningRace(options, base.spec, contenders), problems };
+  const field = contendersOf(options, choiceOf(options));
+  if (field.contenders === null) return { race: null, problems: field.problems };
+  return { race: new RunningRace(options, field), problems: field.problems };
 }
 
-function contendersOf(
-  options: RaceOptions,
-  base: ResolvedSpec,
-  optimizer: string,
-  round: number,
-): { contenders: Contender[]; problems: LocatedProblem[] } {
-  const seed = (base.seed + round) >>> 0;
-  // The spec's own optimizer keeps the settings that the spec gives it.
-  const chosen = optimizer === base.optimizer.type ? [] : [{ path: 'optimizer', value: { type: optimizer } }];
-  const { spec, parsed, problems } = loadSpec(options.specText, options.specPath, chosen);
-  if (!spec) return { contenders: [], problems: locateProblems(problems, parsed, options.specPath) };
-  const rates = options.learningRates === 'grid' ? GRID : [1];
-  const contenders = rates.map((factor) => {
-    const learningRate = Number((spec.optimizer.learningRate * factor).toPrecision(3));
-    const parts = [
-      optimizer,
-      ...(rates.length > 1 ? [`lr ${learningRate}`] : []),
-      ...(options.seeds > 1 ? [`seed ${seed}`] : []),
-    ];
-    const label = parts.join(' · ');
-    return {
-      label,
-      optimizer,
-      learningRate,
-      overrides: [
-        ...chosen,
-        ...(factor === 1 ? [] : [{ path: 'optimizer.learningRate', value: learningRate }]),
-        ...(round === 0 ? [] : [{ path: 'seed', value: seed }]),
-        { path: 'name', value: `${base.name} ${label}` },
-      ],
-    };
-  });
-  return { contenders, problems: [] };
+function choiceOf({ optimizers, seeds, learningRates, budget, target, vary }: RaceOptions): CompareSpec {
+  return {
+    optimizers,
+    seeds,
+    learningRates,
+    budget: budget ?? null,
+    target: target ?? null,
+    vary: vary ?? [],
+  };
 }
+
+type Field = Extract<Contenders, { readonly contenders: readonly Contender[] }>;
 
 class RunningRace implements Race {
   readonly comparison: Comparison;
   readonly onRuns = new Emitter<undefined>();
   readonly done: Promise<ComparisonState>;
-  readonly #options: RaceOptions;
-  readonly #contenders: readonly Contender[];
-  readonly #sessions = new Set<Session>();
+  readonly #runs: readonly RacedRun[];
+  readonly #lanes: Lanes;
   readonly #cancelling = new AbortController();
 
-  constructor(options: RaceOptions, spec: ResolvedSpec, contenders: readonly Contender[]) {
-    this.#options = options;
-    this.#contenders = contenders;
-    const id = `${Date.now().toString(36)}-${basename(options.specPath)}`;
+  constructor(options: RaceOptions, field: Field) {
+    const { base, contenders, choice } = field;
+    const id = options.earlier?.id ?? `${Date.now().toString(36)}-${basename(options.specPath)}`;
+    const { target } = choice;
+    const higher = target !== null && METRIC_FACTS[target.metric]?.better === 'higher';
     const head = {
       id,
-      name: spec.name,
+      name: base.name,
       specPath: options.specPath,
-      metric: spec.metrics[0]?.type ?? 'loss',
+      metric: base.metrics[0]?.type ?? 'loss',
+      ...(target && { target: { ...target, higher } }),
     };
-    const runs = contenders.map(({ label, optimizer, learningRate }, index) => ({
-      compared: {
-        key: `${id}-${index + 1}`,
-        runId: null,
-        label,
-        optimizer,
-        learningRate,
-        status: 'preparing' as const,
-        step: 0,
-        totalSteps: 0,
-        epochs: 0,
-        finalLoss: null,
-        finalMetric: null,
-        seconds: 0,
-      },
+    const runs = contenders.map((contender, index) => ({
+      compared: comparedOf(contender, `${id}-${index + 1}`),
     }));
     this.comparison = new Comparison(head, runs);
-    this.done = this.#runAll();
+    this.#lanes = new Lanes(options.parallel);
+    const shared = {
+      ...{ options, base, choice, comparison: this.comparison, signal: this.#cancelling.signal },
+      changed: () => {
+        this.onRuns.emit(undefined);
+      },
+    };
+    this.#runs = contenders.map((contender, index) => new RacedRun(shared, index, contender));
+    this.done = this.#runAll(field);
   }
 
   get sessions(): readonly Session[] {
-    return [...this.#sessions];
+    return this.#runs.flatMap(({ session }) => session ?? []);
+  }
+
+  pause(): void {
+    this.#lanes.pause();
+    for (const run of this.#runs) run.pause(true);
+    this.comparison.paused = true;
+  }
+
+  resume(): void {
+    for (const run of this.#runs) run.pause(false);
+    this.#lanes.resume();
+    this.comparison.paused = false;
   }
 
   cancel(): void {
     this.#cancelling.abort();
-    for (const session of this.#sessions) void session.stop();
+    for (const session of this.sessions) void session.stop();
+    this.#lanes.resume();
+  }
+
+  suspend(): void {
+    this.#cancelling.abort();
+    for (const session of this.sessions) void session.suspend().catch(() => undefined);
+    this.#lanes.resume();
   }
 
   dispose(): void {
     this.#cancelling.abort();
-    for (const session of this.#sessions) session.dispose();
+    for (const session of this.sessions) session.dispose();
+    this.#lanes.resume();
     this.comparison.dispose();
     this.onRuns.dispose();
   }
 
-  async #runAll(): Promise<ComparisonState> {
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      for (let index = next++; index < this.#contenders.length; index = next++) await this.#runOne(index);
-    };
+  async #runAll(field: Field): Promise<ComparisonState> {
     // The caller has the race before the first change is told.
     await Promise.resolve();
-    await Promise.all(Array.from({ length: Math.max(1, this.#options.parallel) }, lane));
+    const decided = this.#decisions(field);
+    await this.#lanes.run(this.#runs, async (run) => {
+      // Coarse runs come first, so those that this one waits for are made or under way.
+      if (run.contender.stage === 'fine') await decided.get(run.contender.family);
+      await run.run();
+    });
     this.comparison.tell();
     return this.comparison.state;
   }
 
-  async #runOne(index: number): Promise<void> {
-    const contender = this.#contenders[index];
-    if (!contender) return;
-    const { signal } = this.#cancelling;
-    if (signal.aborted) {
-      this.comparison.change(index, { status: 'stopped' });
-      return;
-    }
-    // A pace is for looking at one run; times of a race are compared.
-    const { overrides } = contender;
-    const comparison = this.comparison.state.id;
-    const options: SessionOptions = { ...this.#options, comparison, overrides, signal, watched: false };
-    const { session, problems } = await startSession(options, (event) => {
-      this.comparison.take(index, event);
-      if (event.type === 'status') this.onRuns.emit(undefined);
-    });
-    if (!session) {
-      const message = problems.find(({ severity }) => severity === 'error')?.message;
-      this.comparison.change(
-        index,
-        message === undefined ? { status: 'stopped' } : { status: 'failed', message },
-      );
-      return;
-    }
-    this.#sessions.add(session);
-    this.onRuns.emit(undefined);
-    if (isAborted(signal)) void session.stop();
-    await session.done;
-    this.#sessions.delete(session);
-    this.onRuns.emit(undefined);
+  /** Gives the fine runs of each family their rates when its coarse runs have ended. */
+  #decisions(field: Field): ReadonlyMap<string, Promise<void>> {
+    const stages = (stage: Contender['stage'], family: string): RacedRun[] =>
+      this.#runs.filter(({ contender }) => contender.stage === stage && contender.family === family);
+    const families = new Set(field.contenders.map(({ family }) => family));
+    return new Map(
+      [...families].map((family) => {
+        const coarse = stages('coarse', family);
+        const places = stages('fine', family);
+        const decide = async (): Promise<void> => {
+          await Promise.all(coarse.map(({ ended }) => ended));
+          const rate = bestRate(coarse);
+          const runs = rate === null ? [] : field.fine(family, rate);
+          places.forEach((place, index) => {
+            place.become(runs[index] ?? null);
+          });
+        };
+        return [family, coarse.length === 0 ? Promise.resolve() : decide()];
+      }),
+    );
   }
 }
 
-/** Asked again after an await: it may have changed since. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
+/** The rate of the run with the lowest loss; null if none has a result. */
+function bestRate(runs: readonly RacedRun[]): number | null {
+  const results = runs.flatMap(({ result, contender }) =>
+    result === null ? [] : [{ loss: result, rate: contender.learningRate }],
+  );
+  return (
+    results.reduce<(typeof results)[number] | null>(
+      (best, one) => (best === null || one.loss < best.loss ? one : best),
+      null,
+    )?.rate ?? null
+  );
+}
+
+function comparedOf(
+  { label, optimizer, learningRate, rate, seed, family, group, values }: Contender,
+  key: string,
+): ComparisonState['runs'][number] {
+  return {
+    ...{ key, label, optimizer, learningRate, rate, seed, family, group, values },
+    runId: null,
+    startLoss: null,
+    reached: null,
+    status: 'queued',
+    step: 0,
+    totalSteps: 0,
+    epochs: 0,
+    finalLoss: null,
+    finalMetric: null,
+    seconds: 0,
+  };
 }

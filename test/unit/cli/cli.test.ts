@@ -109,6 +109,10 @@ describe('the command line', () => {
     [['train', 'spec.nnspec.json', '--json', '--every', '0'], /whole number of at least 1/],
     [['train', 'spec.nnspec.json', '--set', 'nothing'], /path=value/],
     [['compare', 'spec.nnspec.json'], /--optimizers/],
+    [['compare', 'spec.nnspec.json', '--vary', 'seed'], /--vary needs path=a,b,c/],
+    [['compare', 'spec.nnspec.json', '--epochs', '1', '--steps', '2'], /--epochs and --steps/],
+    [['compare', 'spec.nnspec.json', '--target', 'x='], /--target is/],
+    [['compare', 'spec.nnspec.json', '--learning-rates', 'fine'], /--learning-rates is/],
     [['export', 'run', '--to', 'word'], /--to is one of/],
   ] as const) {
     it(`takes "${args.join(' ')}" for wrong usage`, async () => {
@@ -257,6 +261,44 @@ describe('the command line', () => {
       assert.equal((await run('export', folder, '--to', to, '--out', `${to}.py`)).code, 0);
       assert.match(await readFile(join(place.folder, `${to}.py`), 'utf8'), /def encode\(table\)/);
     }
+  });
+
+  it('compares settings over seeds, with a verdict and a report', async () => {
+    const settings = [
+      '--vary',
+      'training.batchSize=5,25',
+      '--seeds',
+      '3',
+      '--epochs',
+      '2',
+      '--report',
+      'r.md',
+    ];
+    const { code, stdout, stderr } = await run('compare', 'spec.nnspec.json', ...settings, '--json');
+    assert.equal(code, 0, stderr);
+    const lines = jsonLines(stdout);
+    assert.deepEqual(
+      ['result', 'row', 'verdict'].map((event) => lines.filter((line) => line.event === event).length),
+      [6, 2, 1],
+    );
+    assert.ok(lines.every((line) => line.event !== 'result' || line['epochs'] === 2));
+    assert.match(String(lines.at(-1)?.['text']), /batchSize/);
+    assert.match(await readFile(join(place.folder, 'r.md'), 'utf8'), /\| batchSize 5 \|/);
+    const table = await run('compare', 'spec.nnspec.json', '--optimizers', 'sgd,adam', '--target', '0.5');
+    assert.match(
+      table.stdout,
+      /steps to target[\s\S]*compare at least 3 seeds\.\nRuns of one seed began alike/,
+    );
+    assert.match(table.stderr, /^2 runs, \d+ at once\.$/m);
+  });
+
+  it('makes the comparison that a spec keeps', async () => {
+    const file = join(place.folder, 'spec.nnspec.json');
+    const kept = JSON.parse(await readFile(file, 'utf8')) as object;
+    await writeFile(file, JSON.stringify({ ...kept, compare: { optimizers: ['sgd', 'lion'] } }));
+    const { stdout } = await run('compare', 'spec.nnspec.json', '--json', '--parallel', '1');
+    const labels = jsonLines(stdout).flatMap(({ event, label }) => (event === 'result' ? [label] : []));
+    assert.deepEqual(labels, ['sgd', 'lion']);
   });
 
   it('explains a sample and checks gradients', async () => {

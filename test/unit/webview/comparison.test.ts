@@ -6,7 +6,7 @@ import { PanelFeed } from '../../../src/app/panel/panelFeed.ts';
 import { RunManager } from '../../../src/app/runManager.ts';
 import { epochFrame } from '../../../src/run/epochs.ts';
 import type { PanelMessage } from '../../../src/protocol/panel.ts';
-import type { ComparedRun } from '../../../src/run/comparison.ts';
+import type { ComparedRun } from '../../../src/run/comparison/state.ts';
 import { readRun } from '../../../src/runs/reader.ts';
 import { Comparison } from '../../../src/session/comparison/comparison.ts';
 import { startRace } from '../../../src/session/comparison/race.ts';
@@ -93,6 +93,13 @@ function entry(index: number): ComparedRun {
     label: `run ${index}`,
     optimizer: 'sgd',
     learningRate: 0.1,
+    rate: 'default',
+    seed: 0,
+    family: `run ${index}`,
+    group: `run ${index}`,
+    values: [],
+    startLoss: null,
+    reached: null,
     status: 'running',
     step: 0,
     totalSteps: 1000,

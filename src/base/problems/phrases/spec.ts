@@ -41,6 +41,7 @@ export const SPEC_PHRASES = [
   'a path or an object with "images" and "labels", "builtin", or "inline"',
   'a string or a number',
   'a whole number of at least 1 or "full"',
+  '"default", "grid", "tune" or a list of numbers',
   'true, false or an object with thresholds',
 
   // The things that a name stands for
@@ -58,6 +59,7 @@ export const SPEC_PHRASES = [
   'initializer',
   'kind',
   'kind of determinism',
+  'choice of learning rates',
   'kind of threshold',
   'layer',
   'loss',

@@ -96,7 +96,7 @@ describe('PanelBacklog', () => {
   it('of the tables of a comparison keeps the latest one, and every frame', () => {
     const backlog = new PanelBacklog();
     for (let change = 0; change < 5; change++) {
-      backlog.add({ type: 'runs', comparison: String(change), runs: [] });
+      backlog.add({ type: 'runs', comparison: String(change), paused: false, runs: [] });
       backlog.add(frameMessage(change, change + 1, [1]));
     }
     const messages = backlog.take();

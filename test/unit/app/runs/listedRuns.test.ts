@@ -23,7 +23,10 @@ describe('the list of runs', () => {
         comparison: new Comparison({ id: 'c', name: 'c', specPath: '', metric: 'loss' }, []),
         sessions,
         onRuns: new Emitter(),
+        pause: () => undefined,
+        resume: () => undefined,
         cancel: () => undefined,
+        suspend: () => undefined,
         done: new Promise(() => undefined),
         dispose: () => undefined,
       };

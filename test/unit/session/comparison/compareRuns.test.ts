@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readRun } from '../../../src/runs/reader.ts';
-import { compareRuns } from '../../../src/session/comparison/compareRuns.ts';
-import { epochsOf, frameOf, makePlace, makeRun } from '../runs/support.ts';
+import { readRun } from '../../../../src/runs/reader.ts';
+import { compareRuns } from '../../../../src/session/comparison/compareRuns.ts';
+import { epochsOf, frameOf, makePlace, makeRun } from '../../runs/support.ts';
 
 const END = { reason: 'completed', epochs: 2, steps: 4, seconds: 0.08 } as const;
 

@@ -1,8 +1,8 @@
 /** Runs over each other: the table of a comparison, and the state of each run when a panel begins to look. */
-import type { EpochFrame } from './epochs.ts';
-import type { RunMessage } from './events/dispatch.ts';
-import type { MetricFrame } from './frames.ts';
-import type { RunStatus } from './run.ts';
+import type { EpochFrame } from '../epochs.ts';
+import type { RunMessage } from '../events/dispatch.ts';
+import type { MetricFrame } from '../frames.ts';
+import type { RunStatus } from '../run.ts';
 
 /** Runs over each other, as the panel shows them. Frames and epochs of each run arrive with its `key` as their run. */
 export interface ComparisonState {
@@ -10,6 +10,10 @@ export interface ComparisonState {
   readonly name: string;
   readonly specPath: string;
   readonly metric: string;
+  /** The value that runs are to reach; `higher`: or more. */
+  readonly target?: { readonly metric: string; readonly value: number; readonly higher: boolean };
+  /** No run begins or goes on until it is resumed. */
+  readonly paused?: boolean;
   /** Kept runs put over each other, of any specs: there is no winner to write into one. */
   readonly recorded?: true;
   readonly runs: readonly ComparedRun[];
@@ -23,6 +27,21 @@ export interface ComparedRun {
   readonly label: string;
   readonly optimizer: string;
   readonly learningRate: number;
+  /** `default`: the optimizer's; `spec`: that of the spec; `tuned`: one of several that are tried. */
+  readonly rate: 'default' | 'spec' | 'tuned';
+  readonly seed: number;
+  /** The same for the runs of one optimizer and one combination of varied values: they have one colour. */
+  readonly family: string;
+  /** The same for runs that differ in their seed only. */
+  readonly group: string;
+  /** The varied keys with the values of this run. */
+  readonly values: readonly { readonly path: string; readonly value: unknown }[];
+  /** The loss of step 1: that of the first weights on the first batch under the first masks. Null before it. */
+  readonly startLoss: number | null;
+  /** The end of the epoch that first reached the target. */
+  readonly reached: { readonly step: number; readonly seconds: number } | null;
+  /** Ended before the spec's end: `hopeless` as its loss rises, `budget` as its time was over. */
+  readonly cut?: 'hopeless' | 'budget';
   readonly status: RunStatus;
   readonly step: number;
   readonly totalSteps: number;
@@ -49,27 +68,9 @@ export interface ComparisonSnapshot {
 /** The additions after a snapshot: frames and epochs with the run's `key` as their run, or the table as it is now. */
 export type ComparisonMessage =
   | RunMessage<'frame' | 'epochs'>
-  | { readonly type: 'runs'; readonly comparison: string; readonly runs: readonly ComparedRun[] };
-
-/** Index of the run with the best number, the first of equal ones; null if none has a finite one. */
-export function bestOf(
-  runs: readonly ComparedRun[],
-  value: (run: ComparedRun) => number | null,
-  better: 'lower' | 'higher',
-): number | null {
-  let best: number | null = null;
-  let record = better === 'higher' ? -Infinity : Infinity;
-  runs.forEach((run, index) => {
-    const current = value(run);
-    if (current === null || !Number.isFinite(current)) return;
-    if (better === 'higher' ? current <= record : current >= record) return;
-    record = current;
-    best = index;
-  });
-  return best;
-}
-
-/** Index of the run that has won: that with the lowest final loss; null if none has one. */
-export function winnerIn(runs: readonly ComparedRun[]): number | null {
-  return bestOf(runs, ({ finalLoss }) => finalLoss, 'lower');
-}
+  | {
+      readonly type: 'runs';
+      readonly comparison: string;
+      readonly paused: boolean;
+      readonly runs: readonly ComparedRun[];
+    };
