@@ -36,11 +36,11 @@ function choices(part: (kernel: OptimizerKernel) => string | undefined): string[
   );
 }
 
-/** The parameters that a new slot may be made of: the gradient, its old value, and the new slots before it. */
+/** The parameters that a new slot may be made of: the gradient, the old values up to its own, and the new slots before it. */
 function slotParameters(slot: number): string {
   return parameters([
     'g',
-    `s${String(slot)}`,
+    ...SLOTS.slice(0, slot + 1).map((one) => `s${String(one)}`),
     ...SLOTS.slice(0, slot).map((one) => `n${String(one)}`),
     ...FACTORS,
   ]);

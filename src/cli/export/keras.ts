@@ -29,6 +29,7 @@ export function kerasScript(plan: Plan, weightsFile: string): string {
     ),
     PYTHON_TABLE,
     PYTHON_ROWS,
+    ...[optimizerKind(plan.spec.optimizer).keras(plan.spec.optimizer).source ?? []].flat(),
     '',
     'model = keras.Sequential([',
     `    keras.Input((${literal(plan.data.features)},)),`,
@@ -88,6 +89,6 @@ function kerasOptimizer({ optimizer, training }: ResolvedSpec): string {
   const kind = optimizerKind(optimizer);
   const decay = weightDecay > 0 || decaysUnasked(kind) ? weightDecay : undefined;
   const common = { learning_rate: learningRate, weight_decay: decay, ...clipping(training.gradientClipping) };
-  const { name, args } = kind.keras(optimizer);
-  return call(`keras.optimizers.${name}`, { ...common, ...args });
+  const { name, args, source } = kind.keras(optimizer);
+  return call(source === undefined ? `keras.optimizers.${name}` : name, { ...common, ...args });
 }

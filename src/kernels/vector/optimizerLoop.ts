@@ -48,11 +48,11 @@ function decrement<R>(
   }
   if (slots<R>() > 1) {
     o1 = read(s1, rest);
-    n1 = newSlot1<R>(g, o1, n0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    n1 = newSlot1<R>(g, o0, o1, n0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
     write(s1, n1, rest);
   }
   if (slots<R>() > 2) {
-    n2 = newSlot2<R>(g, read(s2, rest), n0, n1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    n2 = newSlot2<R>(g, o0, o1, read(s2, rest), n0, n1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
     write(s2, n2, rest);
   }
   return stepOf<R>(g, o0, o1, n0, n1, n2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
@@ -79,12 +79,12 @@ function stepPair<R>(
   }
   if (slots<R>() > 1) {
     oa1 = v128.load(s1), ob1 = v128.load(s1, 16);
-    na1 = newSlot1<R>(ga, oa1, na0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
-    nb1 = newSlot1<R>(gb, ob1, nb0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    na1 = newSlot1<R>(ga, oa0, oa1, na0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    nb1 = newSlot1<R>(gb, ob0, ob1, nb0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
   }
   if (slots<R>() > 2) {
-    na2 = newSlot2<R>(ga, v128.load(s2), na0, na1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
-    nb2 = newSlot2<R>(gb, v128.load(s2, 16), nb0, nb1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    na2 = newSlot2<R>(ga, oa0, oa1, v128.load(s2), na0, na1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    nb2 = newSlot2<R>(gb, ob0, ob1, v128.load(s2, 16), nb0, nb1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
   }
   const da = stepOf<R>(ga, oa0, oa1, na0, na1, na2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
   const db = stepOf<R>(gb, ob0, ob1, nb0, nb1, nb2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);

@@ -37,8 +37,8 @@ export interface StepRule<O> {
 
 /**
  * The step of four weights as AssemblyScript: expressions, or statements that end in `return`. `npm run generate` writes
- * them into `src/kernels/generated/formulas/optimizers.ts`. They can use the gradient `g`, old slots `s0`, `s1`, `s2`, new
- * slots `n0`, `n1`, `n2` as far as they come before, the factors below (v128), and what `src/kernels/vector` exports.
+ * them into `src/kernels/generated/formulas/optimizers.ts`. They can use the gradient `g`, old slots `s0`, `s1`, `s2` up to
+ * their own, new slots `n0`, `n1`, `n2` as far as they come before, the factors below (v128), and what `src/kernels/vector` exports.
  */
 export interface OptimizerKernel {
   /** Name of the kernel's class, which begins with a capital. */

@@ -2,16 +2,19 @@
 import { named } from '../../base/schema/composites.ts';
 import type { Schema, Semantics } from '../../base/schema/schema.ts';
 import { entryOf, namesOf, type Choice } from '../kind.ts';
+import { adabelief } from './moments/adabelief.ts';
 import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';
-import { adam } from './adam.ts';
-import { adamax } from './adamax.ts';
-import { adamw } from './adamw.ts';
+import { adam } from './moments/adam.ts';
+import { adamax } from './moments/adamax.ts';
+import { adamw } from './moments/adamw.ts';
 import { lion } from './lion.ts';
 import { momentum } from './momentum.ts';
-import { nadam } from './nadam.ts';
+import { nadam } from './moments/nadam.ts';
 import type { OptimizerKernel, OptimizerKind } from './optimizer.ts';
+import { radam } from './moments/radam.ts';
 import { rmsprop } from './rmsprop.ts';
+import { rprop } from './rprop.ts';
 import { sgd } from './sgd.ts';
 
 export const OPTIMIZERS = {
@@ -25,6 +28,9 @@ export const OPTIMIZERS = {
   adamax,
   adadelta,
   lion,
+  rprop,
+  radam,
+  adabelief,
 } satisfies Record<string, OptimizerKind>;
 
 export type Optimizer = Choice<typeof OPTIMIZERS>;

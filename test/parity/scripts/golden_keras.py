@@ -70,6 +70,80 @@ def learning_rate(spec):
     return {} if rate is None else {"learning_rate": rate}
 
 
+class RAdam(keras.optimizers.Optimizer):
+    """Liu et al. 2020 as torch 2.15 has it (torch/optim/radam.py): Keras has none. The rates are computed in float64."""
+
+    state = ("m", "v")
+
+    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8, **options):
+        super().__init__(learning_rate=learning_rate, **options)
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+
+    def build(self, variables):
+        super().build(variables)
+        self.slots = self.add_optimizer_variables(variables, self.state)
+
+    def slots_of(self, variable):
+        index = self._get_variable_index(variable)
+        return [slot[index] for slot in self.slots]
+
+    def update_step(self, gradient, variable, learning_rate):
+        m, v = self.slots_of(variable)
+        step, rate = int(self.iterations) + 1, float(learning_rate)
+        m.assign(self.beta_1 * m + (1 - self.beta_1) * gradient)
+        v.assign(self.beta_2 * v + (1 - self.beta_2) * gradient**2)
+        power = self.beta_2**step
+        longest = 2 / (1 - self.beta_2) - 1
+        length = longest - 2 * step * power / (1 - power)
+        rate /= 1 - self.beta_1**step
+        if length <= 5:
+            variable.assign(variable - rate * m)
+            return
+        rectification = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
+        rate *= (rectification * (1 - power)) ** 0.5
+        variable.assign(variable - rate * m / (keras.ops.sqrt(v) + self.epsilon))
+
+
+class AdaBelief(RAdam):
+    """Zhuang et al. 2020, algorithm 2, which no framework has; decay is that of every optimizer of Keras."""
+
+    state = ("m", "s")
+
+    def __init__(self, epsilon=1e-16, **options):
+        super().__init__(epsilon=epsilon, **options)
+
+    def update_step(self, gradient, variable, learning_rate):
+        m, s = self.slots_of(variable)
+        step, rate = int(self.iterations) + 1, float(learning_rate)
+        m.assign(self.beta_1 * m + (1 - self.beta_1) * gradient)
+        s.assign(self.beta_2 * s + (1 - self.beta_2) * (gradient - m) ** 2 + self.epsilon)
+        mean, spread = m / (1 - self.beta_1**step), s / (1 - self.beta_2**step)
+        variable.assign(variable - rate * mean / (keras.ops.sqrt(spread) + self.epsilon))
+
+
+class Rprop(RAdam):
+    """Riedmiller & Braun 1993 as torch 2.15 has it (torch/optim/rprop.py): Keras has none."""
+
+    state = ("previous", "size")
+
+    def __init__(self, learning_rate=0.01, etaMinus=0.5, etaPlus=1.2, smallestStep=1e-6, largestStep=50, **options):
+        super().__init__(learning_rate=learning_rate, **options)
+        self.etas, self.sizes, self.first = (etaMinus, etaPlus), (smallestStep, largestStep), learning_rate
+
+    def build(self, variables):
+        super().build(variables)
+        for size in self.slots[1]:
+            size.assign(keras.ops.full(size.shape, self.first))
+
+    def update_step(self, gradient, variable, learning_rate):
+        previous, size = self.slots_of(variable)
+        turn = keras.ops.sign(gradient * previous)
+        factor = keras.ops.where(turn > 0, self.etas[1], keras.ops.where(turn < 0, self.etas[0], 1.0))
+        size.assign(keras.ops.clip(size * factor, *self.sizes))
+        previous.assign(keras.ops.where(turn < 0, 0.0, gradient))
+        variable.assign(variable - keras.ops.sign(previous) * size)
+
+
 def optimizer(spec):
     options = dict(spec["optimizer"])
     kind = options.pop("type")
@@ -99,6 +173,9 @@ def optimizer(spec):
         "adamax": optimizers.Adamax,
         "adadelta": optimizers.Adadelta,
         "lion": optimizers.Lion,
+        "radam": RAdam,
+        "adabelief": AdaBelief,
+        "rprop": Rprop,
     }[kind](**values)
 
 

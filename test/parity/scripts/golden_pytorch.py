@@ -1,4 +1,5 @@
 """Golden runs by PyTorch: `/usr/bin/python3 test/parity/scripts/golden_pytorch.py` (Debian 12: python3-torch 1.13.0, python3-numpy).
+The cases of the optimizers of `NEWER` are by torch 2.15.0 and numpy 2.4.6 (pip install torch==2.15.0 numpy==2.4.6): name them.
 
 Writes golden/pytorch/<case>.json: loss of every step (before its update, penalties included), gradient norm of every
 layer with parameters (penalties included, before clipping and decay) and the final weights. Names of cases make only
@@ -54,6 +55,47 @@ class Lion:
             moment.mul_(beta2).add_(parameter.grad, alpha=1 - beta2)
 
 
+class AdaBelief:
+    """Zhuang et al. 2020, algorithm 2, which no framework has; decay is decoupled."""
+
+    def __init__(self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-16, weight_decay=0.0):
+        self.parameters, self.betas, self.eps, self.weight_decay = list(parameters), betas, eps, weight_decay
+        self.param_groups = [{"lr": lr}]
+        self.moments = [torch.zeros_like(parameter) for parameter in self.parameters]
+        self.squares = [torch.zeros_like(parameter) for parameter in self.parameters]
+        self.steps = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.steps += 1
+        (beta1, beta2), lr = self.betas, self.param_groups[0]["lr"]
+        for parameter, m, s in zip(self.parameters, self.moments, self.squares):
+            parameter.mul_(1 - lr * self.weight_decay)
+            m.copy_(beta1 * m + (1 - beta1) * parameter.grad)
+            s.copy_(beta2 * s + (1 - beta2) * (parameter.grad - m) ** 2 + self.eps)
+            mean, spread = m / (1 - beta1**self.steps), s / (1 - beta2**self.steps)
+            parameter.sub_(lr * mean / (spread.sqrt() + self.eps))
+
+
+class DecayedFirst:
+    """An optimizer of torch that knows no decay, with decoupled decay before its step."""
+
+    def __init__(self, optimizer, parameters, weight_decay=0.0, **values):
+        self.own = optimizer(parameters, **values)
+        self.param_groups, self.shrink = self.own.param_groups, weight_decay
+
+    def step(self):
+        with torch.no_grad():
+            for group in self.param_groups:
+                for parameter in group["params"]:
+                    parameter.mul_(1 - group["lr"] * self.shrink)
+        self.own.step()
+
+
+# Their goldens are by torch 2.15.
+NEWER = ("radam", "rprop", "adabelief")
+
+
 def optimizer(spec, parameters):
     options = dict(spec["optimizer"])
     kind = options.pop("type")
@@ -73,6 +115,12 @@ def optimizer(spec, parameters):
         if kind == "momentum":
             values.setdefault("momentum", 0.9)
         return torch.optim.SGD(parameters, **values)
+    if kind == "adabelief":
+        return AdaBelief(parameters, **values)
+    if kind == "rprop":
+        etas = (values.pop("etaMinus", 0.5), values.pop("etaPlus", 1.2))
+        sizes = (values.pop("smallestStep", 1e-6), values.pop("largestStep", 50))
+        return DecayedFirst(torch.optim.Rprop, parameters, **values, etas=etas, step_sizes=sizes)
     if kind == "lion":
         return Lion(parameters, **values)
     if kind == "nadam":
@@ -86,6 +134,7 @@ def optimizer(spec, parameters):
         "adamw": torch.optim.AdamW,
         "nadam": torch.optim.NAdam,
         "adamax": torch.optim.Adamax,
+        "radam": torch.optim.RAdam,
         "adadelta": torch.optim.Adadelta,
     }[kind](parameters, **values)
 

@@ -73,6 +73,24 @@ const CASES: readonly (readonly [string, Optimizer, Partial<Record<Semantics, re
     { ...base, type: 'adadelta', rho: 0.9, epsilon: 1e-3 },
     { pytorch: [0.478729236345, -1.500858145057], keras: [0.470472, -1.477035] },
   ],
+  [
+    'radam',
+    { ...moments, type: 'radam' },
+    // PyTorch 2.15.
+    { pytorch: [0.415129875328, -1.432376848961] },
+  ],
+  [
+    'rprop',
+    { ...base, type: 'rprop', etaMinus: 0.5, etaPlus: 1.2, smallestStep: 1e-6, largestStep: 50 },
+    // PyTorch 2.15, with the decay before its step.
+    { pytorch: [0.212764262812, -1.481466763438] },
+  ],
+  [
+    'adabelief',
+    { ...moments, type: 'adabelief' },
+    // By the formula in Python.
+    { pytorch: [0.307919518442, -1.406366015224], keras: [0.3079195, -1.406366] },
+  ],
   ['lion', { ...base, type: 'lion', beta1: 0.9, beta2: 0.99 }, { keras: [0.2920648, -1.6702193] }],
 ];
 

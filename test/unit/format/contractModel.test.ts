@@ -228,6 +228,18 @@ describe('the format: model', () => {
         { learningRate: 0.001, rho: 0.95, epsilon: 1e-7 },
         { learningRate: 1, rho: 0.9, epsilon: 1e-6 },
       ],
+      rprop: [
+        { learningRate: 0.01, etaMinus: 0.5, etaPlus: 1.2, smallestStep: 1e-6, largestStep: 50 },
+        { learningRate: 0.01, etaMinus: 0.5, etaPlus: 1.2, smallestStep: 1e-6, largestStep: 50 },
+      ],
+      radam: [
+        { learningRate: 0.001, ...betas, epsilon: 1e-8 },
+        { learningRate: 0.001, ...betas, epsilon: 1e-8 },
+      ],
+      adabelief: [
+        { learningRate: 0.001, ...betas, epsilon: 1e-16 },
+        { learningRate: 0.001, ...betas, epsilon: 1e-16 },
+      ],
       lion: [
         { learningRate: 0.001, beta1: 0.9, beta2: 0.99 },
         { learningRate: 0.001, beta1: 0.9, beta2: 0.99 },

@@ -145,6 +145,7 @@ export const SPEC_PHRASES = [
   'decision "largest" is for one class out of several. Remove the key.',
 
   '`nesterov` needs a momentum above 0. Set "momentum", such as 0.9.',
+  '`smallestStep` is above `largestStep`. Set a smaller one, such as 1e-6.',
   'minval {minval} must be below maxval {maxval}.',
 
   // Batches of one sample

@@ -2,11 +2,11 @@
  * Nadam (Dozat 2016): keras/optimizers/nadam.py, torch/optim/nadam.py. The product of the momenta is that of
  * PyTorch 2 (and of 1.13 with `foreach`); the plain loop of 1.13 counted μₜ twice in it.
  */
-import { at } from '../../base/values.ts';
-import type { Semantics } from '../kind.ts';
+import { at } from '../../../base/values.ts';
+import type { Semantics } from '../../kind.ts';
 import { adamConstants, FIRST_MOMENT, momentSlots, SECOND_MOMENT, type AdamOptions } from './adam.ts';
-import { betas, learningRate, MOMENTS, setEpsilon, weightDecay } from './common.ts';
-import { optimizerOf, powerOf, slotAt, type OptimizerKernel, type StepRule } from './optimizer.ts';
+import { betas, learningRate, MOMENTS, setEpsilon, weightDecay } from '../common.ts';
+import { optimizerOf, powerOf, slotAt, type OptimizerKernel, type StepRule } from '../optimizer.ts';
 
 const KERNEL: OptimizerKernel = {
   name: 'Nadam',

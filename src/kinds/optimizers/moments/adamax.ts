@@ -1,8 +1,8 @@
 /** Adamax (Kingma & Ba 2015, section 7.1): keras/optimizers/adamax.py, torch/optim/adamax.py. */
-import { at } from '../../base/values.ts';
+import { at } from '../../../base/values.ts';
 import { adamConstants, FIRST_MOMENT, type AdamOptions } from './adam.ts';
-import { betas, learningRate, setEpsilon, weightDecay } from './common.ts';
-import { optimizerOf, powerOf, slotAt, type OptimizerKernel, type StepRule } from './optimizer.ts';
+import { betas, learningRate, setEpsilon, weightDecay } from '../common.ts';
+import { optimizerOf, powerOf, slotAt, type OptimizerKernel, type StepRule } from '../optimizer.ts';
 
 /** Keras adds ε to u when it divides, PyTorch to |g| before it is compared: `inside` is then ε, and `outside` 0. */
 const KERNEL: OptimizerKernel = {

@@ -1,6 +1,6 @@
 import { ADAM_KERNELS, adamConstants, adamKernel, adamStep, momentSlots } from './adam.ts';
-import { betas, learningRate, weightDecay } from './common.ts';
-import { optimizerOf } from './optimizer.ts';
+import { betas, learningRate, weightDecay } from '../common.ts';
+import { optimizerOf } from '../optimizer.ts';
 
 /** Adam's step after its decoupled decay (Loshchilov & Hutter 2019). */
 export const adamw = optimizerOf({

@@ -1,9 +1,9 @@
 /**
  * Adam (Kingma & Ba 2015): keras/optimizers/adam.py, torch/optim/adam.py. Keras adds ε to √v, PyTorch to the bias-corrected √v̂.
  */
-import { at } from '../../base/values.ts';
-import { betas, learningRate, MOMENTS, setEpsilon, weightDecay } from './common.ts';
-import type { Semantics } from '../kind.ts';
+import { at } from '../../../base/values.ts';
+import { betas, learningRate, MOMENTS, setEpsilon, weightDecay } from '../common.ts';
+import type { Semantics } from '../../kind.ts';
 import {
   powerOf,
   slotAt,
@@ -12,8 +12,8 @@ import {
   type Slot,
   type StepFactors,
   type StepRule,
-} from './optimizer.ts';
-import { optimizerOf } from './optimizer.ts';
+} from '../optimizer.ts';
+import { optimizerOf } from '../optimizer.ts';
 
 /** The constants of Adam and its kin. */
 export interface AdamOptions {
@@ -26,12 +26,12 @@ export interface AdamOptions {
 export const FIRST_MOMENT = 'blend(s0, first, g, firstRest)';
 export const SECOND_MOMENT = 'blend(s1, second, f32x4.mul(g, g), secondRest)';
 
-const KERNEL: OptimizerKernel = {
+export const ADAM_KERNEL: OptimizerKernel = {
   name: 'Adam',
   slots: [FIRST_MOMENT, SECOND_MOMENT],
   step: 'f32x4.div(f32x4.mul(rate, n0), root(n1, scale, inside, outside))',
 };
-export const ADAM_KERNELS = [KERNEL];
+export const ADAM_KERNELS = [ADAM_KERNEL];
 
 export function momentSlots(): readonly Slot[] {
   return [
@@ -71,7 +71,7 @@ export function adamKernel(rule: StepRule<AdamOptions>, factors: StepFactors): O
   setEpsilon(factors, rule.optimizer.epsilon, false);
   if (rule.semantics === 'pytorch') factors.scale = 1 / second;
   factors.rate = rate;
-  return KERNEL;
+  return ADAM_KERNEL;
 }
 
 /** The constants by their names in Keras and in PyTorch. */
