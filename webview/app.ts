@@ -111,6 +111,7 @@ export class App {
 
   #show(shown: Shown, id: string, view: HTMLElement): void {
     this.#shown = shown;
+    if (id !== this.#context.shownId) this.#context.cursor.reset();
     this.#context.shownId = id;
     if (this.#root.firstElementChild !== view) this.#root.replaceChildren(view);
   }

@@ -2,6 +2,7 @@
 import type { Host } from './host.ts';
 import { type PanelSettings, readSettings } from './settings.ts';
 import { type Theme, readTheme } from './look/theme.ts';
+import { TimeCursor } from './timeCursor.ts';
 
 const SETTLE_AFTER = 250;
 
@@ -22,8 +23,10 @@ export class PanelContext {
   settings: PanelSettings;
   /** Id of the run or comparison in view: a zoom belongs to one. */
   shownId = '';
-  /** The x of the pointer (or the keyboard cursor); shared by all charts. */
-  hoverX: number | null = null;
+  /** The moment that all pictures show. */
+  readonly cursor = new TimeCursor(() => {
+    this.#keepInView();
+  });
   readonly #wide = matchMedia('(min-width: 1000px)');
 
   constructor(host: Host, refresh: () => void) {
@@ -85,5 +88,18 @@ export class PanelContext {
 
   resetZoom(): void {
     this.set({ zoom: null });
+  }
+
+  /** Redraws for another moment; a zoom that it lies outside of is moved there. */
+  #keepInView(): void {
+    const { zoom } = this.settings;
+    const x = this.cursor.heldX;
+    if (x === null || zoom?.id !== this.shownId || (x >= zoom.min && x <= zoom.max)) {
+      this.refresh();
+      return;
+    }
+    const width = zoom.max - zoom.min;
+    const min = Math.max(0, x - width / 2);
+    this.set({ zoom: { id: zoom.id, min, max: min + width } });
   }
 }

@@ -172,6 +172,11 @@ export const STRINGS = [
   'Show rare peaks, too',
   'Repeats {0}',
   'Reset zoom',
+  'Recorded steps',
+  'Back to the last step',
+  'Back one recorded step (Shift: one epoch)',
+  'On one recorded step (Shift: one epoch)',
+  'Live',
   'Restart',
   'Results',
   'Resume',
@@ -288,7 +293,7 @@ export const STRINGS = [
   'true: {0}, predicted: {1}',
   '{0}, true',
   '{0}: predicted against true values',
-  '{0}: {1}. Arrow keys read values, plus and minus zoom, 0 resets.',
+  '{0}: {1}. Arrow keys read values, Enter goes to a step, plus and minus zoom, 0 resets.',
 ] as const;
 export type PanelString = (typeof STRINGS)[number];
 

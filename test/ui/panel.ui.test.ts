@@ -204,6 +204,65 @@ describe('the panel', () => {
     await reset.waitFor({ state: 'hidden' });
   });
 
+  it('goes back and on through the recorded steps of a run that stands still, and everything follows', async () => {
+    await open('scene=paused', 1200);
+    const place = page.locator('.place');
+    const reads = async (text: RegExp): Promise<void> => {
+      await place.filter({ hasText: text }).waitFor();
+    };
+    await reads(/step 400 of 900/);
+    const accuracy = await page.locator('.stat.big dd').first().textContent();
+    const end = section('gradients').locator('.line-end-value').first();
+    const last = await end.textContent();
+    assert.equal(await page.getByRole('button', { name: 'On one recorded step' }).isEnabled(), false);
+    await page.getByRole('button', { name: 'Back one recorded step' }).click();
+    await reads(/step 399 of 900/);
+    await section('loss').locator('.cursor.held').waitFor();
+    await section('gradients').locator('.cursor.held').waitFor();
+    // The keys act wherever no text is typed; with Shift they go by epochs.
+    await page.keyboard.press(',');
+    await reads(/step 398 of 900/);
+    await page.keyboard.press('Shift+Comma');
+    await page.keyboard.press('Shift+Comma');
+    await reads(/Epoch 7 of 20 · step 315 of 900/);
+    assert.notEqual(await page.locator('.stat.big dd').first().textContent(), accuracy);
+    assert.notEqual(await end.textContent(), last);
+    const slider = page.getByRole('slider', { name: 'Recorded steps' });
+    assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /step 315 of 900/);
+    await slider.press('Home');
+    await reads(/step 1 of 900/);
+    assert.equal(await page.locator('.stat.big dd').first().textContent(), '–');
+    await section('loss')
+      .locator('canvas')
+      .click({ position: { x: 150, y: 100 } });
+    await reads(/step (1\d\d|9\d) of 900/);
+    await page.getByRole('button', { name: 'Look inside a step' }).click();
+    assert.equal((await commands()).at(-1)?.command, 'nnspec.lookInside');
+    await page.getByRole('button', { name: 'Live' }).click();
+    await reads(/step 400 of 900/);
+    assert.equal(await page.locator('.stat.big dd').first().textContent(), accuracy);
+    await slider.press('Home');
+    await tell({ type: 'status', runId: 'scene', status: 'running' });
+    await reads(/step 400 of 900/);
+    await page.keyboard.press(',');
+    await page.waitForTimeout(100);
+    await reads(/step 400 of 900/);
+  });
+
+  it('shows the trouble that a layer has at the step in view', async () => {
+    await open('scene=paused');
+    const finding = { rule: 'vanishingGradient', layer: 'dense1', severity: 'warning', since: 50, step: 55 };
+    const words = { value: 1e-6, threshold: 1e-4, code: 'NN-HEALTH-VANISHING', message: 'It vanishes.' };
+    for (const until of [null, 120])
+      await tell({ type: 'finding', runId: 'scene', finding: { ...finding, ...words, until } });
+    const slider = page.getByRole('slider', { name: 'Recorded steps' });
+    const cell = page.getByRole('button', { name: 'dense1: ' });
+    await slider.fill('99');
+    await cell.and(page.locator('[data-trouble=vanishing]')).waitFor();
+    await slider.fill('199');
+    await cell.and(page.locator(':not([data-trouble])')).waitFor();
+  });
+
   it('keeps its settings when it is opened again', async () => {
     await open('scene=run');
     const gear = section('loss').getByRole('button', { name: 'Loss: axes and more' });

@@ -67,6 +67,10 @@ function lineOver(axis: Axis, column: Column, style: LineStyle): LineSource {
       const reach = axis.length > 1 ? (axis.last - axis.at(0)) / (axis.length - 1) : Infinity;
       return x > axis.last + reach ? null : { x: axis.at(row), y: column.at(row) };
     },
+    upTo(x) {
+      const row = axis.rowUpTo(x);
+      return row < 0 ? null : { x: axis.at(row), y: column.at(row) };
+    },
     latest() {
       const row = Math.min(axis.length, column.length) - 1;
       return row < 0 ? null : { x: axis.at(row), y: column.at(row) };

@@ -23,6 +23,8 @@ export interface LineSource {
   values(min: number, max: number): { readonly count: number; readonly points: Iterable<Point> };
   /** The recorded value nearest to an x; null if there is none, or the line has ended before. */
   at(x: number): Point | null;
+  /** The last value recorded at or before an x; null if there is none. */
+  upTo(x: number): Point | null;
   /** The last recorded value, whether or not other lines go on; null if there is none. */
   latest(): Point | null;
 }

@@ -34,9 +34,10 @@ export class Readout {
     frame.append(this.#cursor, this.#box);
   }
 
-  /** Only the line: the pointer is over another chart. */
-  showCursor(pixel: number, top: number, bottom: number): void {
+  /** Only the line: the pointer is over another chart, or a step is `held` in view without a pointer. */
+  showCursor(pixel: number, top: number, bottom: number, held: boolean): void {
     this.#cursor.hidden = false;
+    this.#cursor.classList.toggle('held', held);
     this.#cursor.style.transform = `translateX(${Math.round(pixel)}px)`;
     this.#cursor.style.top = `${top}px`;
     this.#cursor.style.height = `${bottom - top}px`;

@@ -55,11 +55,16 @@ export class Axis {
     return low;
   }
 
+  /** The last row whose value is at most `value`; −1 if there is none. */
+  rowUpTo(value: number): number {
+    let row = this.lowerBound(value);
+    while (row < this.#length && this.at(row) <= value) row += 1;
+    return row - 1;
+  }
+
   /** The first row of a range, and the row behind its last. */
   rowsIn({ min, max }: XRange): readonly [number, number] {
-    let to = this.lowerBound(max);
-    while (to < this.#length && this.at(to) <= max) to += 1;
-    return [this.lowerBound(min), to];
+    return [this.lowerBound(min), this.rowUpTo(max) + 1];
   }
 
   /** The row whose value is nearest to `value`; −1 if the axis is empty. */

@@ -58,6 +58,13 @@ export class EpochList {
     return this.#recent.slice(-RECENT);
   }
 
+  /** The value of the epoch at `row`; undefined if it was not measured or there is no such epoch. */
+  valueAt(row: number, split: EpochSplit, metric: string): number | undefined {
+    if (row < 0) return undefined;
+    const known = this.#recent[row - this.length + this.#recent.length];
+    return known === undefined ? this.column(split, metric)?.at(row) : known[split]?.[metric];
+  }
+
   /** A value of each epoch, or undefined if none has it. */
   column(split: EpochSplit, metric: string): Column | undefined {
     return this.#columns.get(`${split}/${metric}`);

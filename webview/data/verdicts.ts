@@ -56,6 +56,13 @@ export class Verdicts {
     return this.#findings.map((finding) => verdictOf(finding, lastStep)).sort((a, b) => a.from - b.from);
   }
 
+  /** The stretches that a step is in; null: those that last. */
+  at(step: number | null, lastStep: number): Verdict[] {
+    return this.upTo(lastStep).filter(({ from, to, lasts }) =>
+      step === null ? lasts : from <= step && step <= to,
+    );
+  }
+
   /** The stretches with those of one rule that overlap, in whatever layers, as one. */
   events(lastStep: number): HealthEvent[] {
     const events: HealthEvent[] = [];

@@ -1,4 +1,5 @@
 /** The view of one run: its head, and the sections of the table, each in its place. */
+import { isGoing } from '../../src/run/status.ts';
 import type { PanelContext } from '../context.ts';
 import { element } from '../look/dom.ts';
 import { chosenMetric } from '../models/metricChoice.ts';
@@ -8,6 +9,7 @@ import { PacedDrawing } from './chart/paced.ts';
 import { xTitle } from './chart/xTitle.ts';
 import { Header } from './head/header.ts';
 import { HealthStrip } from './head/healthStrip.ts';
+import { moveByKeys } from './head/moments.ts';
 import { Notices } from './head/notices.ts';
 import type { RunSection } from './sections/runSection.ts';
 import { SECTIONS, type SectionPlace } from './sections/table.ts';
@@ -79,6 +81,7 @@ export class RunView {
       ...this.#under.map(({ frame }) => frame.root),
       this.#details.root,
     );
+    moveByKeys(context);
   }
 
   /** Shows the run as it is now. */
@@ -86,8 +89,10 @@ export class RunView {
     this.#state = state;
     const { wide, settings } = this.#context;
     const metric = chosenMetric(state, settings);
+    const { cursor } = this.#context;
+    cursor.follow(state.data, settings.xAxis, state.status === 'paused' || !isGoing(state.status));
     this.#header.draw(state, metric);
-    this.#health.draw(state);
+    this.#health.draw(state, cursor.step);
     this.#notices.draw(state);
     for (const section of this.#sections) section.sync?.(state);
     this.#stage.sync(state, !wide, false);

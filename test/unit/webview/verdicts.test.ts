@@ -36,6 +36,22 @@ describe('the findings that a panel shows', () => {
     );
   });
 
+  it('are looked at one step at a time, or as they last', () => {
+    const verdicts = new Verdicts(['dense1', 'dense2']);
+    verdicts.take([
+      findingOf('vanishingGradient', 'dense2', 5, null),
+      findingOf('explodingGradient', 'dense1', 2, 9),
+    ]);
+    const layersAt = (step: number | null): unknown[] => verdicts.at(step, 20).map(({ layer }) => layer);
+    assert.deepEqual([1, 2, 7, 10, null].map(layersAt), [
+      [],
+      ['dense1'],
+      ['dense1', 'dense2'],
+      ['dense2'],
+      ['dense2'],
+    ]);
+  });
+
   it('are one where they overlap, with their layers in order, and two where they do not', () => {
     const verdicts = new Verdicts(['dense1', 'dense2']);
     verdicts.take([

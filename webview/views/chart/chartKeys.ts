@@ -1,4 +1,7 @@
-/** A chart by keyboard: arrows read values, Shift with arrows pans, plus and minus zoom, 0 and Escape reset. */
+/**
+ * A chart by keyboard: arrows read values, Enter goes to the step that is read, Shift with arrows pans, plus and minus
+ * zoom, 0 and Escape reset.
+ */
 import type { PanelContext, XExtent } from '../../context.ts';
 
 const READ_STEP = 1 / 60;
@@ -23,7 +26,7 @@ export function chartKeys(
   const window = context.windowOf(extent);
   const span: Span = { from: into(window.min), to: into(window.max) };
   const width = span.to - span.from;
-  const cursor = context.hoverX === null ? (span.from + span.to) / 2 : into(context.hoverX);
+  const cursor = context.cursor.x === null ? (span.from + span.to) / 2 : into(context.cursor.x);
   const show = ({ from, to }: Span): void => {
     context.zoomTo(extent, out(from), out(to));
   };
@@ -38,7 +41,7 @@ export function chartKeys(
     show({ from, to: from + width });
   };
   const read = (share: number): void => {
-    context.hoverX = out(Math.min(span.to, Math.max(span.from, cursor + width * share)));
+    context.cursor.pointerX = out(Math.min(span.to, Math.max(span.from, cursor + width * share)));
     context.refresh();
   };
   const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
@@ -58,6 +61,9 @@ export function chartKeys(
     case '0':
     case 'Escape':
       context.resetZoom();
+      return true;
+    case 'Enter':
+      if (context.cursor.x !== null) context.cursor.goToX(context.cursor.x);
       return true;
     case 'Home':
       read(-1);

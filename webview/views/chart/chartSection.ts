@@ -9,6 +9,7 @@ import { element, setAttribute, setText } from '../../look/dom.ts';
 import { toggled } from '../../settings.ts';
 import { t } from '../../strings.ts';
 import { chartKeys } from './chartKeys.ts';
+import { goByClick } from './goByClick.ts';
 import { type ChartSwitch, ChartTools } from './chartTools.ts';
 import { Legend } from './legend.ts';
 import { LineEnds } from './lineEnds.ts';
@@ -55,6 +56,7 @@ export class ChartSection {
   #pointerY: number | null = null;
   /** Revision and stressed line of the last drawing. */
   #drawn = '';
+  #endsDrawn = '';
   #tableAt = -Infinity;
   #legendAt = -Infinity;
 
@@ -114,6 +116,7 @@ export class ChartSection {
   draw(now: number): void {
     const drawn = `${this.#context.revision} ${this.#strong ?? ''}`;
     if (drawn === this.#drawn && this.#model !== null && this.section.visible) {
+      this.#drawEnds();
       this.#drawReadout();
       return;
     }
@@ -145,7 +148,7 @@ export class ChartSection {
       noisy: noisy || raw,
       tableIsOpen: settings.tables.includes(this.#options.id),
     });
-    this.#drawEnds(lines, window.max);
+    this.#drawEnds();
     if (now - this.#legendAt >= LEGEND_INTERVAL) {
       this.#legendAt = now;
       this.#legend.draw(model.lines, (line) => this.#isHidden(line));
@@ -155,13 +158,23 @@ export class ChartSection {
     this.#drawReadout();
   }
 
-  /** Names and values beside the lines: their last ones, or those at the right end of a zoom. */
-  #drawEnds(lines: readonly LineSource[], right: number): void {
-    const ends = lines
+  /**
+   * Names and values beside the lines: those of the step that is looked back at, else those at the right end of a zoom,
+   * else the last ones. Drawn again only where the chart or that step has changed.
+   */
+  #drawEnds(): void {
+    const model = this.#model;
+    const { cursor, zoomed } = this.#context;
+    const drawn = `${this.#drawn} ${String(cursor.step)}`;
+    if (model === null || drawn === this.#endsDrawn) return;
+    this.#endsDrawn = drawn;
+    const held = cursor.heldX;
+    const right = zoomed ? this.#context.windowOf(model.extent).max : null;
+    const ends = this.#shownLines()
       .filter((line) => !line.behind)
       .map((line) => {
-        const point = (this.#context.zoomed ? line.at(right) : null) ?? line.latest();
-        const value = point?.y ?? NaN;
+        const inZoom = right === null ? line.latest() : (line.at(right) ?? line.latest());
+        const value = (held === null ? inZoom : line.upTo(held))?.y ?? NaN;
         return { line, value, y: this.#chart.yPixelOf(value) };
       });
     this.#ends.draw(ends, this.#chart.area);
@@ -213,7 +226,7 @@ export class ChartSection {
   #summary(model: ChartModel): string {
     const named = model.lines.filter((line) => !line.behind).map((line) => line.label);
     return t(
-      '{0}: {1}. Arrow keys read values, plus and minus zoom, 0 resets.',
+      '{0}: {1}. Arrow keys read values, Enter goes to a step, plus and minus zoom, 0 resets.',
       this.#options.title,
       named.join(', '),
     );
@@ -235,16 +248,16 @@ export class ChartSection {
   }
 
   #drawReadout(): void {
-    const x = this.#context.hoverX;
+    const { x, pointerX } = this.#context.cursor;
     const area = this.#chart.area;
     const pixel = x === null ? NaN : this.#chart.pixelOf(x);
     if (x === null || this.#model === null || !(pixel >= area.left && pixel <= area.right)) {
       this.#readout.hide();
       return;
     }
-    this.#readout.showCursor(pixel, area.top, area.bottom);
+    this.#readout.showCursor(pixel, area.top, area.bottom, pointerX === null);
     const pointerY = this.#pointerY;
-    if (pointerY === null) return;
+    if (pointerY === null || pointerX === null) return;
     const rows = this.#model.lines
       .filter((line) => !line.behind && !this.#isHidden(line))
       .flatMap((line) => {
@@ -277,7 +290,7 @@ export class ChartSection {
     this.#frame.addEventListener('pointermove', (event) => {
       const box = this.#canvas.getBoundingClientRect();
       this.#pointerY = event.clientY - box.top;
-      context.hoverX = this.#chart.xAt(event.clientX - box.left);
+      context.cursor.pointerX = this.#chart.xAt(event.clientX - box.left);
       context.refresh();
     });
     const leave = (): void => {
@@ -285,11 +298,12 @@ export class ChartSection {
       this.#strong = null;
       this.#legend.stress(null);
       this.#ends.stress(null);
-      context.hoverX = null;
+      context.cursor.pointerX = null;
       context.refresh();
     };
     this.#frame.addEventListener('pointerleave', leave);
     this.#canvas.addEventListener('blur', leave);
+    goByClick(this.#canvas, context, (pixel) => this.#chart.xAt(pixel));
     this.#canvas.addEventListener('dblclick', () => {
       context.resetZoom();
     });

@@ -23,6 +23,7 @@ import { t } from '../../strings.ts';
 import type { Theme } from '../../look/theme.ts';
 import { clearCanvas, pickShade, shadesOf } from './canvas.ts';
 import { chartKeys } from './chartKeys.ts';
+import { goByClick } from './goByClick.ts';
 import {
   FONT_SIZE,
   paintRow,
@@ -110,14 +111,15 @@ export class Distributions implements RunSection {
     this.frame.root.hidden = names.length === 0;
     this.frame.sync();
     if (names.length === 0 || !this.frame.visible) return;
-    const { settings, theme, hoverX, revision } = this.#context;
-    const drawn = [revision, hoverX, this.#row].join();
+    const { settings, theme, revision } = this.#context;
+    const { x: at } = this.#context.cursor;
+    const drawn = [revision, at, this.#row].join();
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#count = names.length;
     this.#extent = extentOf(state.data, settings.xAxis);
     this.#syncTools(state, names);
-    const snapshot = snapshotAt(state.data, settings, hoverX);
+    const snapshot = snapshotAt(state.data, settings, at);
     const histograms = snapshot?.[settings.distribution] ?? [];
     const chosen = this.#chosen(names);
     setText(this.#moment, t('All layers at step {0}', (snapshot?.step ?? 0).toString()));
@@ -125,7 +127,7 @@ export class Distributions implements RunSection {
     this.#paintTime(state, chosen, theme);
     const shown = histograms[this.#row ?? chosen];
     const name = names[this.#row ?? chosen] ?? '';
-    const place = hoverX === null ? '' : `${this.#titleAt(hoverX, state)} · `;
+    const place = at === null ? '' : `${this.#titleAt(at, state)} · `;
     setText(this.#readout, shown === undefined ? '' : `${place}${name}: ${describe(shown)}`);
     setAttribute(this.#layers, 'aria-label', t('Distribution of {0} layers', names.length.toString()));
     setAttribute(this.#overTime, 'aria-label', t('Distribution of {0} over time', names[chosen] ?? ''));
@@ -255,8 +257,8 @@ export class Distributions implements RunSection {
     const marks = marksOf(data, settings.xAxis);
     const placed = placeMarks(marks, pixelOf, strip, width, () => Infinity);
     drawMarks(context, { marks, placed, theme }, pixelOf, strip);
-    const { hoverX } = this.#context;
-    const cursor = hoverX === null ? NaN : pixelOf(hoverX);
+    const { x: at } = this.#context.cursor;
+    const cursor = at === null ? NaN : pixelOf(at);
     if (!(cursor >= strip.left && cursor <= strip.right)) return;
     context.fillStyle = theme.foreground;
     context.fillRect(Math.round(cursor), 0, 1, OVER_TIME_HEIGHT);
@@ -290,18 +292,21 @@ export class Distributions implements RunSection {
       event.preventDefault();
       pick(this.#picker.selectedIndex + step);
     });
-    this.#timeFrame.addEventListener('pointermove', (event) => {
-      const { left, width } = this.#overTime.getBoundingClientRect();
-      const plot = Math.max(30, width - Y_AXIS_WIDTH - RIGHT_PADDING);
-      const share = Math.min(1, Math.max(0, (event.clientX - left - Y_AXIS_WIDTH) / plot));
+    const xAt = (pixel: number): number => {
+      const plot = Math.max(30, this.#overTime.clientWidth - Y_AXIS_WIDTH - RIGHT_PADDING);
+      const share = Math.min(1, Math.max(0, (pixel - Y_AXIS_WIDTH) / plot));
       const window = context.windowOf(this.#extent);
-      context.hoverX = context.settings.logX
+      return context.settings.logX
         ? window.min * (window.max / window.min) ** share
         : window.min + share * (window.max - window.min);
+    };
+    goByClick(this.#overTime, context, xAt);
+    this.#timeFrame.addEventListener('pointermove', (event) => {
+      context.cursor.pointerX = xAt(event.clientX - this.#overTime.getBoundingClientRect().left);
       context.refresh();
     });
     const leave = (): void => {
-      context.hoverX = null;
+      context.cursor.pointerX = null;
       context.refresh();
     };
     this.#timeFrame.addEventListener('pointerleave', leave);

@@ -14,6 +14,7 @@ import { t } from '../../strings.ts';
 import { type Theme, faded } from '../../look/theme.ts';
 import { clearCanvas, pickShade, shadeOf, shadesOf } from './canvas.ts';
 import { chartKeys } from './chartKeys.ts';
+import { goByClick } from './goByClick.ts';
 import { Section } from '../section.ts';
 import type { RunSection } from '../sections/runSection.ts';
 
@@ -98,15 +99,18 @@ export class HeatMap implements RunSection {
       const x = event.clientX - box.left;
       const fromTop = Math.floor((event.clientY - box.top - TOP) / picture.rowHeight);
       this.#row = Math.min(picture.rows.length - 1, Math.max(0, picture.rows.length - 1 - fromTop));
-      context.hoverX = xOfPixel(picture, x);
+      context.cursor.pointerX = xOfPixel(picture, x);
       context.refresh();
     });
     const leave = (): void => {
       this.#row = null;
-      context.hoverX = null;
+      context.cursor.pointerX = null;
       context.refresh();
     };
     this.#frame.addEventListener('pointerleave', leave);
+    goByClick(this.#canvas, context, (pixel) =>
+      this.#picture === null ? NaN : xOfPixel(this.#picture, pixel),
+    );
     this.#canvas.addEventListener('blur', leave);
     this.#canvas.addEventListener('dblclick', () => {
       context.resetZoom();
@@ -129,7 +133,7 @@ export class HeatMap implements RunSection {
     this.frame.root.hidden = layers.length === 0;
     this.frame.sync();
     if (layers.length === 0 || !this.frame.visible) return;
-    const drawn = [this.#context.revision, this.#context.hoverX, this.#row].join();
+    const drawn = [this.#context.revision, this.#context.cursor.x, this.#row].join();
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const { settings, theme } = this.#context;
@@ -179,8 +183,8 @@ export class HeatMap implements RunSection {
     theme: Theme,
     pixelOf: (x: number) => number,
   ): void {
-    const { hoverX } = this.#context;
-    const x = hoverX === null ? NaN : pixelOf(hoverX) - Y_AXIS_WIDTH;
+    const { x: at } = this.#context.cursor;
+    const x = at === null ? NaN : pixelOf(at) - Y_AXIS_WIDTH;
     if (!(x >= 0 && x <= picture.plot)) return;
     const left = Y_AXIS_WIDTH + Math.floor(x / picture.cellWidth) * picture.cellWidth;
     context.strokeStyle = theme.foreground;
@@ -193,19 +197,19 @@ export class HeatMap implements RunSection {
   }
 
   #drawReadout(picture: Picture, state: RunState): void {
-    const { hoverX } = this.#context;
+    const { x: at } = this.#context.cursor;
     const row = this.#row === null ? undefined : picture.rows[this.#row];
     let text = '';
-    if (row !== undefined && hoverX !== null) {
+    if (row !== undefined && at !== null) {
       const { window } = picture;
-      const x = pixelOfX(hoverX, window, window.log, { left: 0, right: picture.plot });
+      const x = pixelOfX(at, window, window.log, { left: 0, right: picture.plot });
       const cell = Math.floor(x / picture.cellWidth);
       const norm = row.norms[cell];
       if (norm !== undefined && !Number.isNaN(norm)) {
         const verdict = row.classes[cell];
         const named =
           verdict === 'vanishing' ? t('vanishing') : verdict === 'exploding' ? t('exploding') : '';
-        text = [this.#titleAt(hoverX, state), row.layer, formatValue(norm), named]
+        text = [this.#titleAt(at, state), row.layer, formatValue(norm), named]
           .filter((part) => part !== '')
           .join(' · ');
       }

@@ -50,8 +50,9 @@ class Figure {
     );
   }
 
-  draw({ data, end, info }: RunState, metric: string): void {
+  draw({ data, end, info }: RunState, metric: string, step: number | null): void {
     const { epochs } = data;
+    const row = step === null ? epochs.length - 1 : epochs.axes.step.rowUpTo(step);
     const held = info.plan.data.samples.validation > 0 || epochs.latest?.validation !== undefined;
     const label = metric === 'loss' ? t('loss') : metricLabel(metric);
     const write = (value: number | undefined): string =>
@@ -59,23 +60,23 @@ class Figure {
     const split: EpochSplit = held ? 'validation' : 'train';
     const column = epochs.column(split, metric);
     setText(this.#name, held ? t('Validation {0}', label) : t('Training {0}', label));
-    setText(this.#value, write(epochs.latest?.[split]?.[metric]));
+    setText(this.#value, write(epochs.valueAt(row, split, metric)));
     this.#course.draw(column);
-    this.#best.draw(label, write(bestOf(column, metric !== 'loss' && higherIsBetter(metric))));
+    this.#best.draw(label, write(bestOf(column, row + 1, metric !== 'loss' && higherIsBetter(metric))));
     // One row for each number there can be, from the beginning: nothing below moves when it comes.
     this.#training.root.hidden = !held;
-    this.#training.draw(label, write(epochs.latest?.train[metric]));
-    const test = end?.test?.[metric];
-    this.#test.root.hidden = test === undefined && !(info.plan.data.samples.test > 0);
+    this.#training.draw(label, write(epochs.valueAt(row, 'train', metric)));
+    const test = step === null ? end?.test?.[metric] : undefined;
+    this.#test.root.hidden = end?.test?.[metric] === undefined && !(info.plan.data.samples.test > 0);
     this.#test.draw(label, write(test));
   }
 }
 
-/** The best finite value; undefined if there is none. */
-function bestOf(column: Column | undefined, highest: boolean): number | undefined {
+/** The best finite value of the first `count`; undefined if there is none. */
+function bestOf(column: Column | undefined, count: number, highest: boolean): number | undefined {
   if (column === undefined) return undefined;
   const found: Extremes = { low: NO_ROW, high: NO_ROW, gap: NO_ROW };
-  column.extremes(0, column.length, found);
+  column.extremes(0, count, found);
   const row = highest ? found.high : found.low;
   return row === NO_ROW ? undefined : column.at(row);
 }
@@ -99,10 +100,10 @@ export class Figures {
     );
   }
 
-  /** Shows the results so far; `metric`: the one beside the loss. */
-  draw(state: RunState, metric: string | null): void {
+  /** Shows the results up to a step (null: so far); `metric`: the one beside the loss. */
+  draw(state: RunState, metric: string | null, step: number | null): void {
     this.#metric.root.hidden = metric === null;
-    if (metric !== null) this.#metric.draw(state, metric);
-    this.#loss.draw(state, 'loss');
+    if (metric !== null) this.#metric.draw(state, metric, step);
+    this.#loss.draw(state, 'loss', step);
   }
 }

@@ -7,6 +7,7 @@ import { formatCount } from '../../../src/base/numbers.ts';
 import { type RunState, samplesPerSecond } from '../../runState.ts';
 import { duration, t } from '../../strings.ts';
 import { Figures } from './figures.ts';
+import { Moments } from './moments.ts';
 import { Speed } from './speed.ts';
 import { statusText } from './status.ts';
 import { Transport } from './transport.ts';
@@ -21,13 +22,26 @@ export class Header {
   readonly #transport: Transport;
   readonly #speed: Speed;
   readonly #figures = new Figures();
+  readonly #moments: Moments;
   readonly #row: HTMLElement;
+  readonly #context: PanelContext;
 
   constructor(context: PanelContext) {
+    this.#context = context;
     this.#transport = new Transport(context);
     this.#speed = new Speed(context);
+    this.#moments = new Moments(context);
+    const { slider, inside, present, told } = this.#moments;
     this.#bar.setAttribute('aria-label', t('Progress'));
-    this.#row = element('div', { class: 'progress-row' }, this.#bar, this.#speed.root, this.#short);
+    this.#row = element(
+      'div',
+      { class: 'progress-row' },
+      element('div', { class: 'progress-line' }, this.#bar, slider),
+      inside,
+      element('div', { class: 'speed-place' }, this.#speed.root, present),
+      this.#short,
+      told,
+    );
     this.root = element(
       'header',
       { class: 'header' },
@@ -37,11 +51,12 @@ export class Header {
     );
   }
 
-  /** Shows the run as it is now. */
+  /** Shows the run as it is at the moment in view. */
   draw(state: RunState, metric: string | null): void {
     const { info, data, status, end } = state;
     const { plan } = info;
-    const step = Math.max(data.lastStep, end?.steps ?? 0);
+    const { cursor } = this.#context;
+    const step = cursor.step ?? Math.max(data.lastStep, end?.steps ?? 0);
     setText(this.#title, info.name);
     setAttribute(this.#title, 'title', `${info.name}\n${info.specPath}\n${info.id}\n${info.backend}`);
     setText(this.#status, statusText(status));
@@ -49,9 +64,9 @@ export class Header {
     const { epochs, totalSteps } = runLength(plan, state.controls, data.epochs.latest ?? undefined);
     this.#bar.value = totalSteps > 0 ? step / totalSteps : 0;
     const epoch = Math.min(epochs, Math.ceil(data.xOfStep('epoch', step)));
-    const time = timeText(state, totalSteps - step);
+    const time = cursor.step === null ? timeText(state, totalSteps - step) : timeAt(state, cursor.row);
     const short = [`${formatCount(epoch)}/${formatCount(epochs)}`, time.short].filter((part) => part !== '');
-    setText(this.#short, short.join(' · '));
+    setText(this.#short, cursor.step === null ? short.join(' · ') : t('step {0}', formatCount(step)));
     const place = t(
       'Epoch {0} of {1} · step {2} of {3}',
       formatCount(epoch),
@@ -59,18 +74,26 @@ export class Header {
       formatCount(step),
       formatCount(totalSteps),
     );
-    const full = [place, ...paceText(state), time.long].filter((part) => part !== '').join(' · ');
+    const pace = cursor.step === null ? paceText(state) : [];
+    const full = [place, ...pace, time.long].filter((part) => part !== '').join(' · ');
     setText(this.#place, full);
     setAttribute(this.#row, 'title', full);
     this.#transport.draw(status);
-    this.#speed.draw(state.facts.stepsPerSecond, isGoing(status));
-    this.#figures.draw(state, metric);
+    this.#speed.draw(state.facts.stepsPerSecond, isGoing(status) && cursor.step === null);
+    this.#moments.draw(full);
+    this.#figures.draw(state, metric, cursor.step);
   }
 }
 
 function paceText(state: RunState): string[] {
   const speed = samplesPerSecond(state);
   return Number.isFinite(speed) ? [t('{0} samples/s', formatCount(speed))] : [];
+}
+
+/** The training time up to a recorded step. */
+function timeAt({ data }: RunState, row: number): { short: string; long: string } {
+  const taken = duration(data.axes.time.at(row));
+  return { short: taken, long: taken };
 }
 
 /** The time that is left; once the run has ended, the time that it took. */

@@ -34,13 +34,13 @@ export class HealthStrip {
     roveByKeys(this.root);
   }
 
-  /** Shows the trouble that each layer has now; what is over is told by the marks of the charts. */
-  draw({ data }: RunState): void {
+  /** Shows the trouble that each layer has at a step (null: now); what is over then is told by the marks of the charts. */
+  draw({ data }: RunState, step: number | null): void {
     const layers = data.layers();
     if (layers.join('\n') !== [...this.#cells.keys()].join('\n')) this.#make(layers);
     const trouble = new Map<string, Verdict>();
-    for (const verdict of data.verdicts.upTo(data.lastStep)) {
-      if (verdict.lasts && verdict.layer !== null) trouble.set(verdict.layer, verdict);
+    for (const verdict of data.verdicts.at(step, data.lastStep)) {
+      if (verdict.layer !== null) trouble.set(verdict.layer, verdict);
     }
     const drawn = layers.map((layer) => troubleText(trouble.get(layer))).join('\n');
     if (drawn === this.#drawn) return;

@@ -12,29 +12,26 @@ import { isResumable } from './status.ts';
 interface Action {
   readonly icon: IconName;
   readonly label: string;
-  readonly command: string;
+  readonly act: (event: MouseEvent) => void;
 }
 
 /** One place in the row of buttons. */
 class Slot {
   readonly root: HTMLButtonElement;
-  #action: Action;
-  #key = '';
+  #action: Action | null = null;
 
-  constructor(context: PanelContext, action: Action) {
-    this.#action = action;
-    this.root = button({ class: 'action', 'data-rove': true }, () => {
+  constructor(action: Action) {
+    this.root = button({ class: 'action', 'data-rove': true }, (event) => {
       // Greyed but not disabled: a button that is disabled while it has the focus loses it.
-      if (this.root.getAttribute('aria-disabled') !== 'true') context.host.command(this.#action.command);
+      if (this.root.getAttribute('aria-disabled') !== 'true') this.#action?.act(event);
     });
     this.draw(action, true);
   }
 
   draw(action: Action, acts: boolean): void {
-    this.#action = action;
     setAttribute(this.root, 'aria-disabled', acts ? null : 'true');
-    if (this.#key === action.command) return;
-    this.#key = action.command;
+    if (this.#action === action) return;
+    this.#action = action;
     setAttribute(this.root, 'title', action.label);
     setAttribute(this.root, 'aria-label', action.label);
     this.root.replaceChildren(icon(action.icon));
@@ -43,11 +40,16 @@ class Slot {
 
 export class Transport {
   readonly root: HTMLElement;
-  readonly #pause: Action = { icon: 'pause', label: t('Pause'), command: 'nnspec.pause' };
-  readonly #resume: Action = { icon: 'play', label: t('Resume'), command: 'nnspec.resume' };
-  readonly #step: Action = { icon: 'step', label: t('Step'), command: 'nnspec.step' };
-  readonly #stop: Action = { icon: 'stop', label: t('Stop'), command: 'nnspec.stop' };
+  readonly #context: PanelContext;
+  readonly #pause: Action;
+  readonly #resume: Action;
+  readonly #step: Action;
+  readonly #stop: Action;
+  readonly #back: Action;
+  readonly #on: Action;
   readonly #go: Slot;
+  readonly #earlier: Slot;
+  readonly #later: Slot;
   readonly #once: Slot;
   readonly #end: Slot;
   readonly #menu: Menu;
@@ -56,6 +58,27 @@ export class Transport {
   readonly #onceEnded: MenuItem;
 
   constructor(context: PanelContext) {
+    this.#context = context;
+    const action = (name: IconName, label: string, command: string): Action => ({
+      icon: name,
+      label,
+      act: () => {
+        context.host.command(command);
+      },
+    });
+    const move = (name: IconName, label: string, direction: 1 | -1): Action => ({
+      icon: name,
+      label,
+      act: ({ shiftKey }) => {
+        context.cursor.move(direction, shiftKey ? 'epoch' : 'step');
+      },
+    });
+    this.#pause = action('pause', t('Pause'), 'nnspec.pause');
+    this.#resume = action('play', t('Resume'), 'nnspec.resume');
+    this.#step = action('step', t('Step'), 'nnspec.step');
+    this.#stop = action('stop', t('Stop'), 'nnspec.stop');
+    this.#back = move('back', t('Back one recorded step (Shift: one epoch)'), -1);
+    this.#on = move('on', t('On one recorded step (Shift: one epoch)'), 1);
     const item = (name: IconName, label: string, command: string, title?: string): MenuItem => ({
       icon: name,
       label,
@@ -64,12 +87,14 @@ export class Transport {
         context.host.command(command);
       },
     });
-    this.#go = new Slot(context, this.#pause);
-    this.#once = new Slot(context, this.#step);
-    this.#end = new Slot(context, this.#stop);
+    this.#go = new Slot(this.#pause);
+    this.#earlier = new Slot(this.#back);
+    this.#later = new Slot(this.#on);
+    this.#once = new Slot(this.#step);
+    this.#end = new Slot(this.#stop);
     this.#whileLive = item('stepEpoch', t('One epoch'), 'nnspec.stepEpoch');
     this.#onceEnded = item('more', t('More epochs…'), 'nnspec.continueRun');
-    this.#inside = item('table', t('Look inside a step'), 'nnspec.lookInside');
+    this.#inside = item('inside', t('Look inside a step'), 'nnspec.lookInside');
     this.#menu = new Menu([
       this.#whileLive,
       this.#inside,
@@ -82,6 +107,8 @@ export class Transport {
       'div',
       { class: 'actions', role: 'toolbar', 'aria-label': t('Run') },
       this.#go.root,
+      this.#earlier.root,
+      this.#later.root,
       this.#once.root,
       this.#end.root,
       this.#menu.root,
@@ -98,6 +125,9 @@ export class Transport {
       isResumable(status) ? this.#resume : this.#pause,
       status === 'running' || isResumable(status),
     );
+    const { canMove, step, row } = this.#context.cursor;
+    this.#earlier.draw(this.#back, canMove && row > 0);
+    this.#later.draw(this.#on, canMove && step !== null);
     this.#once.draw(this.#step, begun);
     this.#end.draw(this.#stop, live);
     this.#menu.show(
