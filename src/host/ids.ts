@@ -15,6 +15,9 @@ export const CONTEXT_RUN_STATE = 'nnspec.runState';
 /** Context key: the Runs view shows only some of the runs. */
 export const CONTEXT_RUN_FILTER = 'nnspec.runFilter';
 
+/** Context key: the example that was opened last; the walkthrough ticks its steps by it. */
+export const CONTEXT_EXAMPLE = 'nnspec.example';
+
 /** Scheme of the specs of kept runs, as they were. */
 export const RUN_SPEC_SCHEME = 'nnspec-run';
 

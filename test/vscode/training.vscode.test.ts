@@ -29,6 +29,7 @@ describe('training', () => {
 
   it('learns the digits example and keeps the run beside the spec', async () => {
     const session = await train(vscode.Uri.joinPath(workspaceFolder(), 'digits.nnspec.json'));
+    await vscode.commands.executeCommand('nnspec.setSpeed', null);
     const end = await session.done;
     assert.ok(end.reason === 'completed' || end.reason === 'earlyStopping', JSON.stringify(end));
     const accuracy = session.snapshot().epochs.at(-1)?.validation?.['accuracy'] ?? 0;

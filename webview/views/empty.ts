@@ -2,21 +2,46 @@
 import type { PanelContext } from '../context.ts';
 import { button, element, setText } from '../look/dom.ts';
 import { icon } from '../look/icons.ts';
-import { t } from '../strings.ts';
+import { t, type PanelString } from '../strings.ts';
 
 export interface SpecChoice {
   readonly path: string;
   readonly label: string;
 }
 
-/** A button per spec of the workspace, and a way to an example. */
+/** A way in: a command, with a line that says what it leads to. */
+function door(
+  context: PanelContext,
+  primary: boolean,
+  title: PanelString,
+  text: PanelString,
+  command: string,
+): HTMLElement {
+  return element(
+    'li',
+    {},
+    button(
+      { class: primary ? 'door primary' : 'door secondary' },
+      () => {
+        context.host.command(command);
+      },
+      element('strong', {}, t(title)),
+      element('span', {}, t(text)),
+    ),
+  );
+}
+
+/** Specs that are offered by name; more of them would push the doors out of view. */
+const MOST_SPECS = 6;
+
+/** The doors to a first run, and under them the specs of the workspace. */
 export function emptyView(context: PanelContext, specs: readonly SpecChoice[]): HTMLElement {
-  const train = specs.map((spec) =>
+  const train = specs.slice(0, MOST_SPECS).map((spec) =>
     element(
       'li',
       {},
       button(
-        { class: 'primary', title: spec.path },
+        { title: spec.path },
         () => {
           context.host.command('nnspec.train', spec.path);
         },
@@ -25,28 +50,30 @@ export function emptyView(context: PanelContext, specs: readonly SpecChoice[]): 
       ),
     ),
   );
-  const example = button(
-    { class: specs.length === 0 ? 'primary' : 'secondary' },
-    () => {
-      context.host.command('nnspec.openExample');
-    },
-    element('span', {}, t('Open an example')),
-  );
+  const more = specs.length - train.length;
   return element(
     'div',
     { class: 'empty' },
     element('h1', {}, t('Nothing is training yet')),
     element(
-      'p',
-      {},
-      specs.length === 0
-        ? t(
-            'A *.nnspec.json file describes data, layers, loss and optimizer. Open an example to see one learn.',
-          )
-        : t('Choose a spec. Loss, accuracy and gradients are drawn here while it learns.'),
+      'ul',
+      { class: 'doors' },
+      door(context, true, 'Open Example…', 'A path from handwritten digits to texts.', 'nnspec.openExample'),
+      door(
+        context,
+        false,
+        'New Spec from Data…',
+        'Your own table: CSV, Parquet, JSON or NumPy.',
+        'nnspec.newSpec',
+      ),
     ),
-    specs.length === 0 ? null : element('ul', { class: 'spec-list' }, ...train),
-    example,
+    ...(specs.length === 0
+      ? []
+      : [
+          element('h2', {}, t('Specs of this folder')),
+          element('ul', { class: 'spec-list' }, ...train),
+          more === 0 ? null : element('p', { class: 'hint' }, t('{0} more in the Explorer', more.toString())),
+        ]),
     element('p', { class: 'hint' }, t('Also: right-click a *.nnspec.json file and choose Train model.')),
   );
 }

@@ -1,6 +1,6 @@
 /** The panel itself, the log and what explains the extension. */
 import { none, optionalText } from '../../../app/panel/commandArguments.ts';
-import { inRunsTitle, inTrainingTitle, type CommandRows } from './row.ts';
+import { NEVER, inRunsTitle, inTrainingTitle, type CommandRows } from './row.ts';
 
 export const PANEL_AND_HELP_COMMANDS = {
   'nnspec.showPanel': {
@@ -20,6 +20,11 @@ export const PANEL_AND_HELP_COMMANDS = {
     menus: [inRunsTitle('nnspec@0')],
     fromPanel: optionalText,
     run: async ({ services }, name) => (await import('../examples.ts')).openExample(services.context, name),
+  },
+  'nnspec.useExample': {
+    palette: NEVER,
+    run: async ({ services }, name, use) =>
+      (await import('../examples.ts')).useExample(services.context, name, use),
   },
   'nnspec.openWalkthrough': {
     menus: [inRunsTitle('nnspec@2')],
