@@ -85,11 +85,16 @@ describe('the walkthrough', () => {
   });
 
   it('asks which optimizers are compared on the spiral', async () => {
-    const compared = press('compare');
+    let answer: unknown = 'asks';
+    void press('compare').then((result) => {
+      answer = result;
+    });
     await until('the spiral', () => openFile() === 'spiral.nnspec.json');
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    assert.equal(await compared, undefined);
+    await until('the end of its questions', async () => {
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      return answer !== 'asks';
+    });
+    assert.equal(answer, undefined);
   });
 
   it('opens nothing for a use or an example that it does not know', async () => {

@@ -53,7 +53,9 @@ describe('the manifest', () => {
     );
     const called = /(?:executeCommand|command|action)\b[^'\n]*(?:'[^'\n]*'[^'\n]*){0,2}'(nnspec\.\w+)'/g;
     const used = [
-      ...[...read('package.nls.json').matchAll(/\(command:(nnspec\.\w+)(?:\?[^)]*)?\)/g)].map((match) => match[1]),
+      ...[...read('package.nls.json').matchAll(/\(command:(nnspec\.\w+)(?:\?[^)]*)?\)/g)].map(
+        (match) => match[1],
+      ),
       ...sources.flatMap((text) => [...text.matchAll(called)].map((match) => match[1])),
     ];
     assert.ok(used.length > 30, String(used.length));
