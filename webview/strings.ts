@@ -290,6 +290,7 @@ export const STRINGS = [
   'best weights, not the last',
   'weights of epoch {0}, put back by early stopping',
   'last weights',
+  'last',
   '{0} → {1} ×{2}',
   '{0} → {1}',
   '{0}, predicted',

@@ -41,12 +41,15 @@ export interface SpecProblem {
   readonly fix: string | null;
 }
 
+/** The checkpoint that is asked for; null: the weights that `predict` and `export` take. */
+export type WantedWeights = 'best' | 'last' | null;
+
 /** Panel -> host, answered: every control is a host command, so palette, keyboard and panel share one path. */
 export type PanelRequest =
   /** The page can take messages, or has missed some: a snapshot follows. */
   | { readonly type: 'ready' | 'resync' }
-  /** The predictions of the shown run's network. */
-  | { readonly type: 'predictions' }
+  /** The predictions of the shown run's network; `weights`: of a run that has ended, those to use (null: the run's own). */
+  | { readonly type: 'predictions'; readonly weights: WantedWeights }
   /** Offers a text to be saved as a file of this name: the user says where. */
   | { readonly type: 'save'; readonly name: string; readonly text: string }
   | { readonly type: 'command'; readonly command: string; readonly args: readonly unknown[] };

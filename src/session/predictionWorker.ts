@@ -8,14 +8,15 @@ export interface PredictionWorker extends Disposable {
 }
 
 /**
- * Loads the data of a run folder's own spec. The worker lives until `dispose`.
+ * Loads the data of a run folder's own spec. The worker lives until `dispose`. `wanted` as for `findWeights`.
  * @throws NnError NN-RUN-NO-CHECKPOINT, or the first problem of the spec or the data
  */
 export async function openPredictionWorker(
   folder: string,
   options: RunWorkerOptions,
+  wanted?: 'best' | 'last',
 ): Promise<PredictionWorker> {
-  const { worker, checkpoint, weights } = await openRunWorker(folder, options);
+  const { worker, checkpoint, weights } = await openRunWorker(folder, options, wanted);
   return {
     predictions: async () => ({ ...(await worker.call({ type: 'predictions', checkpoint })), weights }),
     dispose: () => {

@@ -407,6 +407,21 @@ describe('the panel', () => {
     assert.equal(await asked(), 1);
   });
 
+  it('says which weights predict, and lets one choose the last instead of the best', async () => {
+    await open('scene=ended&predicts=small');
+    const predictions = section('predictions');
+    await predictions.getByText('best weights, not the last, after step 360').waitFor();
+    const last = predictions.getByRole('button', { name: 'last', exact: true });
+    assert.equal(await last.getAttribute('aria-pressed'), 'false');
+    await last.click();
+    await predictions.getByText('last weights, after step 400').waitFor();
+    assert.equal(await last.getAttribute('aria-pressed'), 'true');
+    const asked = (await page.evaluate<{ type: string; weights?: string }[]>('requests'))
+      .filter(({ type }) => type === 'predictions')
+      .map(({ weights }) => weights);
+    assert.deepEqual(asked, [null, 'last']);
+  });
+
   it('shows how a layer’s weights are distributed, chosen by keyboard', async () => {
     await open('scene=run');
     await section('distributions').getByRole('button', { name: 'Distributions' }).click();

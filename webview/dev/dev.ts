@@ -56,6 +56,10 @@ const SCENES: Readonly<Record<string, () => void>> = {
   paused: () => {
     tell({ ...snapshotOf(options), status: 'paused' });
   },
+  ended: () => {
+    const end = { reason: 'stopped', epochs: 8, steps: options.steps, seconds: 3.6 } as const;
+    tell({ ...snapshotOf(options), status: 'stopped', end });
+  },
   live,
   empty: () => {
     const specs = ['digits', 'iris', 'vanishing'].map((name) => ({
@@ -143,10 +147,14 @@ const host = new DevHost<PanelMessage>(requests, {
     SCENES[query.get('scene') ?? 'live']?.();
     return null;
   },
-  predictions: () => ({
-    runId: 'scene',
-    predictions: predictionsOf(query.get('predicts') ?? 'image', options.steps),
-  }),
+  predictions: ({ weights: wanted }) => {
+    const predictions = predictionsOf(query.get('predicts') ?? 'image', options.steps);
+    if (query.get('scene') !== 'ended') return { runId: 'scene', predictions };
+    const kind = wanted ?? 'best';
+    const place = kind === 'best' ? { epoch: 8, step: 360 } : { epoch: 9, step: options.steps };
+    const weights = { kind, ...place, monitor: null };
+    return { runId: 'scene', predictions: { ...predictions, step: place.step, weights } };
+  },
 });
 
 /** The page's requests to its host, in order: read by tests. */

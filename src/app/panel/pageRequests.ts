@@ -32,11 +32,19 @@ function checkSave(message: object): CheckedRequest | null {
   return { type: 'save', name, text };
 }
 
+function checkPredictions(message: object): CheckedRequest | null {
+  const weights = 'weights' in message ? message.weights : undefined;
+  return weights === null || weights === 'best' || weights === 'last'
+    ? { type: 'predictions', weights }
+    : null;
+}
+
 /** The request of the panel if it is well formed and allowed, else null. */
 export function checkRequest(allowed: AllowedCommands, message: unknown): CheckedRequest | null {
   if (typeof message !== 'object' || message === null || !('type' in message)) return null;
   const { type } = message;
-  if (type === 'ready' || type === 'resync' || type === 'predictions') return { type };
+  if (type === 'ready' || type === 'resync') return { type };
+  if (type === 'predictions') return checkPredictions(message);
   return type === 'save' ? checkSave(message) : checkCommand(allowed, message);
 }
 

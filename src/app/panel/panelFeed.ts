@@ -5,7 +5,7 @@
  * vscode, so that it is tested in plain Node.
  */
 import { DisposableStore, type Disposable } from '../../base/disposable.ts';
-import type { PanelMessage, PanelPredictions } from '../../protocol/panel.ts';
+import type { PanelMessage, PanelPredictions, WantedWeights } from '../../protocol/panel.ts';
 import { PanelBacklog } from './panelBacklog.ts';
 import { refusedMessage } from './refusal.ts';
 import type { RunManager } from '../runManager.ts';
@@ -19,7 +19,7 @@ interface PanelPort {
 }
 
 /** The answer to the panel's question about a run's predictions; null if no run is shown. */
-type Predict = (shown: Shown) => Promise<PanelPredictions | null>;
+type Predict = (shown: Shown, weights: WantedWeights) => Promise<PanelPredictions | null>;
 
 /** Specs that an empty panel offers to train. */
 type FindSpecs = () => Promise<readonly { readonly path: string; readonly label: string }[]>;
@@ -75,11 +75,11 @@ export class PanelFeed implements Disposable {
   }
 
   /** The network's predictions; null if the panel does not show that run, or no longer. */
-  async predictions(): Promise<PanelPredictions | null> {
+  async predictions(weights: WantedWeights): Promise<PanelPredictions | null> {
     const shown = this.#told;
     const isSeen = (): boolean => this.#listening && this.#told === shown;
     if (shown === null || !isSeen()) return null;
-    const answer = await this.#predict(shown);
+    const answer = await this.#predict(shown, weights);
     return isSeen() ? answer : null;
   }
 

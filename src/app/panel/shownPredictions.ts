@@ -1,7 +1,7 @@
 /** Answers a panel that asks for predictions, with the run's own worker or with one opened for a run that has ended. */
 import type { Disposable } from '../../base/disposable.ts';
 import { NnError } from '../../base/errors.ts';
-import type { PanelPredictions } from '../../protocol/panel.ts';
+import type { PanelPredictions, WantedWeights } from '../../protocol/panel.ts';
 import type { PredictionWorker } from '../../session/predictionWorker.ts';
 import type { RunManager } from '../runManager.ts';
 import { told } from '../told.ts';
@@ -10,14 +10,21 @@ import type { Shown } from './shown.ts';
 /** An idle worker is released after this time, and its memory with it. */
 const IDLE = 60_000;
 
+/** Opens a worker with the weights of a run folder. */
+type Open = (folder: string, weights: WantedWeights) => Promise<PredictionWorker>;
+
 export class ShownPredictions implements Disposable {
   readonly #manager: RunManager;
-  readonly #open: (folder: string) => Promise<PredictionWorker>;
-  #opened: { readonly folder: string; readonly worker: Promise<PredictionWorker> } | null = null;
+  readonly #open: Open;
+  #opened: {
+    readonly folder: string;
+    readonly weights: WantedWeights;
+    readonly worker: Promise<PredictionWorker>;
+  } | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #listening: Disposable;
 
-  constructor(manager: RunManager, open: (folder: string) => Promise<PredictionWorker>) {
+  constructor(manager: RunManager, open: Open) {
     this.#manager = manager;
     this.#open = open;
     // A run that went on has other weights than those that were read before.
@@ -26,8 +33,11 @@ export class ShownPredictions implements Disposable {
     });
   }
 
-  /** The answer about the run in `shown`, or why there is none; null if no run is shown. Never rejects. */
-  async ask(shown: Shown): Promise<PanelPredictions | null> {
+  /**
+   * The answer about the run in `shown`, or why there is none; null if no run is shown. A run that trains has its present
+   * weights, whatever is wanted. Never rejects.
+   */
+  async ask(shown: Shown, weights: WantedWeights): Promise<PanelPredictions | null> {
     const { active } = this.#manager;
     if (shown.kind !== 'live' && shown.kind !== 'record') return null;
     const runId = shown.kind === 'live' ? shown.session.run.id : shown.snapshot.run.id;
@@ -37,7 +47,7 @@ export class ShownPredictions implements Disposable {
         return { runId, predictions: await active.predictions() };
       }
       if (folder === null) return { runId, predictions: null, message: '' };
-      const worker = await this.#workerOf(folder);
+      const worker = await this.#workerOf(folder, weights);
       return { runId, predictions: await worker.predictions() };
     } catch (error) {
       if (!NnError.is(error)) throw error;
@@ -45,13 +55,14 @@ export class ShownPredictions implements Disposable {
     }
   }
 
-  #workerOf(folder: string): Promise<PredictionWorker> {
-    if (this.#opened?.folder !== folder) {
+  #workerOf(folder: string, weights: WantedWeights): Promise<PredictionWorker> {
+    if (this.#opened?.folder !== folder || this.#opened.weights !== weights) {
       this.#release();
-      this.#opened = { folder, worker: this.#open(folder) };
-      this.#opened.worker.catch(() => {
+      const opened = { folder, weights, worker: this.#open(folder, weights) };
+      this.#opened = opened;
+      opened.worker.catch(() => {
         // The next question tries anew: the file may be there by then.
-        if (this.#opened?.folder === folder) this.#opened = null;
+        if (this.#opened === opened) this.#opened = null;
       });
     }
     if (this.#timer !== null) clearTimeout(this.#timer);

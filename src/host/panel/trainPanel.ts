@@ -43,7 +43,9 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
     this.#views = this.#owned.add(new PageConnections());
     this.#editors = this.#owned.add(new PageConnections());
     this.#predictions = this.#owned.add(
-      new ShownPredictions(manager, (folder) => openPredictionWorker(folder, workerOptions(context))),
+      new ShownPredictions(manager, (folder, wanted) =>
+        openPredictionWorker(folder, workerOptions(context), wanted ?? undefined),
+      ),
     );
     this.#owned.add(vscode.window.registerWebviewViewProvider(VIEW_TRAINING, this));
     this.#owned.add(vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this));
@@ -118,7 +120,7 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
       },
     };
     const feed = owned.add(
-      new PanelFeed(this.#manager, port, offer, (shown) => this.#predictions.ask(shown)),
+      new PanelFeed(this.#manager, port, offer, (shown, weights) => this.#predictions.ask(shown, weights)),
     );
     const ready = async (): Promise<null> => {
       await feed.ready();
@@ -133,7 +135,7 @@ export class TrainPanel implements vscode.WebviewViewProvider, vscode.WebviewPan
         handlers: {
           ready,
           resync: ready,
-          predictions: () => feed.predictions(),
+          predictions: ({ weights }) => feed.predictions(weights),
           save: async ({ name, text }) => {
             await this.#save(name, text);
             return null;

@@ -2,7 +2,7 @@
  * The network's predictions for the validation samples, requested while the section is in view: at most twice a
  * second, and less often if an answer costs more.
  */
-import type { PanelPredictions } from '../../../src/protocol/panel.ts';
+import type { PanelPredictions, WantedWeights } from '../../../src/protocol/panel.ts';
 import type { Predictions, WorstSample } from '../../../src/run/predictions.ts';
 import { isGoing } from '../../../src/run/status.ts';
 import type { PanelContext } from '../../context.ts';
@@ -19,6 +19,7 @@ import {
   sampleCanvas,
 } from './predictionPictures.ts';
 import { Section } from '../section.ts';
+import { WeightsChoice } from './weightsChoice.ts';
 import type { RunSection } from '../sections/runSection.ts';
 
 /** Milliseconds between two questions, and at most this share of the training time for the answers. */
@@ -34,6 +35,13 @@ export class PredictionsView implements RunSection {
   readonly #context: PanelContext;
   readonly #summary = element('div', { class: 'picture-title' });
   readonly #message = element('p', { class: 'hint', hidden: true });
+  readonly #choice = new WeightsChoice((wanted) => {
+    this.#wanted = wanted;
+    this.#askedStep = -1;
+    this.#askedAt = -Infinity;
+    this.#waiting = false;
+    this.#context.invalidate();
+  });
   readonly #boundary = element('canvas', { role: 'img' });
   readonly #classes = element('div', { class: 'legend' });
   readonly #scatter = element('canvas', { role: 'img' });
@@ -49,6 +57,7 @@ export class PredictionsView implements RunSection {
     'aria-label': t('Worst mistakes'),
   });
   readonly #worstTitle = element('h3', {}, t('Worst mistakes'));
+  #wanted: WantedWeights = null;
   #runId = '';
   #askedAt = -Infinity;
   #askedStep = -1;
@@ -67,7 +76,7 @@ export class PredictionsView implements RunSection {
       canvas.hidden = true;
       canvas.setAttribute('aria-label', t('Predictions'));
     }
-    this.frame.tools.append(this.#output);
+    this.frame.tools.append(this.#choice.root, this.#output);
     this.frame.body.append(
       this.#message,
       this.#summary,
@@ -97,12 +106,15 @@ export class PredictionsView implements RunSection {
     if (state.info.id !== this.#runId) {
       this.#runId = state.info.id;
       this.#known = null;
+      this.#wanted = null;
       this.#askedStep = -1;
       this.#waiting = false;
       this.#message.hidden = true;
     }
     this.frame.sync();
     if (!this.frame.visible) return;
+    if (isGoing(state.status)) this.#wanted = null;
+    this.#choice.draw(state, this.#known === null ? null : (this.#known.weights?.kind ?? 'last'));
     this.#ask(state, now);
     const known = this.#known;
     const width = this.#boundary.parentElement?.clientWidth ?? 0;
@@ -133,8 +145,10 @@ export class PredictionsView implements RunSection {
     this.#askedAt = now;
     this.#askedStep = step;
     this.#waiting = true;
-    void this.#context.host.call({ type: 'predictions' }).then((answer) => {
-      if (answer?.runId === this.#runId) this.#receive(answer);
+    const weights = this.#wanted;
+    void this.#context.host.call({ type: 'predictions', weights }).then((answer) => {
+      // An answer about other weights than those that are wanted by now comes too late.
+      if (answer?.runId === this.#runId && weights === this.#wanted) this.#receive(answer);
     });
   }
 

@@ -17,6 +17,13 @@ describe('requests of the panel', () => {
     assert.deepEqual(checkRequest({ type: 'resync', extra: 1 }), { type: 'resync' });
   });
 
+  it('lets the panel ask for predictions of the weights that there are', () => {
+    for (const weights of [null, 'best', 'last'])
+      assert.deepEqual(checkRequest({ type: 'predictions', weights }), { type: 'predictions', weights });
+    for (const weights of ['../best', 1, undefined])
+      assert.equal(checkRequest({ type: 'predictions', weights }), null);
+  });
+
   it('lets the panel offer a file of its own name and kind, of a size that can be held', () => {
     const save = { type: 'save', name: 'loss.csv', text: 'line,step,value' };
     assert.deepEqual(checkRequest(save), save);

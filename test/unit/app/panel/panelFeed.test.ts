@@ -126,9 +126,9 @@ describe('PanelFeed', () => {
     await feed.ready();
     await begin();
     await settle();
-    assert.deepEqual(await feed.predictions(), { runId: 'run1', predictions: null, message: 'none' });
+    assert.deepEqual(await feed.predictions(null), { runId: 'run1', predictions: null, message: 'none' });
     port.isVisible = false;
-    assert.equal(await feed.predictions(), null);
+    assert.equal(await feed.predictions(null), null);
     assert.equal(port.asked.length, 1);
   });
 

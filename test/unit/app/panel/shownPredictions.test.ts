@@ -3,6 +3,7 @@ import { NnError } from '../../../../src/base/errors.ts';
 import { ShownPredictions } from '../../../../src/app/panel/shownPredictions.ts';
 import { RunManager } from '../../../../src/app/runManager.ts';
 import type { Shown } from '../../../../src/app/panel/shown.ts';
+import type { WantedWeights } from '../../../../src/protocol/panel.ts';
 import type { Predictions } from '../../../../src/run/predictions.ts';
 import type { RunEnd } from '../../../../src/run/run.ts';
 import type { PredictionWorker } from '../../../../src/session/predictionWorker.ts';
@@ -15,14 +16,14 @@ const record = (folder: string): Shown => ({
   snapshot: { run: { id: folder } } as unknown as Extract<Shown, { kind: 'record' }>['snapshot'],
 });
 
-function setUp(open?: (folder: string) => Promise<PredictionWorker>) {
+function setUp(open?: (folder: string, weights: WantedWeights) => Promise<PredictionWorker>) {
   const log: string[] = [];
   const manager = new RunManager(() => Promise.reject(new Error('not in this test')));
   const shownPredictions = new ShownPredictions(
     manager,
     open ??
-      ((folder) => {
-        log.push(`open ${folder}`);
+      ((folder, weights) => {
+        log.push(`open ${folder}${weights === null ? '' : ` ${weights}`}`);
         return Promise.resolve({
           predictions: () => Promise.resolve(ANSWER),
           dispose: () => log.push(`close ${folder}`),
@@ -35,23 +36,35 @@ function setUp(open?: (folder: string) => Promise<PredictionWorker>) {
 describe('predictions of runs that have ended', () => {
   it('come from one worker for each run, which is let go for the next', async () => {
     const { shownPredictions, log } = setUp();
-    assert.deepEqual(await shownPredictions.ask(record('a')), {
+    assert.deepEqual(await shownPredictions.ask(record('a'), null), {
       runId: 'a',
       predictions: ANSWER,
     });
-    await shownPredictions.ask(record('a'));
-    await shownPredictions.ask(record('b'));
+    await shownPredictions.ask(record('a'), null);
+    await shownPredictions.ask(record('b'), null);
     shownPredictions.dispose();
     await Promise.resolve();
     assert.deepEqual(log, ['open a', 'open b', 'close a', 'close b']);
   });
 
+  it('are of the weights that are wanted', async () => {
+    const { shownPredictions, log } = setUp();
+    for (const weights of [null, 'last', 'last', 'best'] as const)
+      await shownPredictions.ask(record('a'), weights);
+    shownPredictions.dispose();
+    await Promise.resolve();
+    assert.deepEqual(
+      log.filter((line) => line.startsWith('open')),
+      ['open a', 'open a last', 'open a best'],
+    );
+  });
+
   it('are of the weights that a run has after it went on', async () => {
     const { manager, shownPredictions, log } = setUp();
-    await shownPredictions.ask(record('a'));
+    await shownPredictions.ask(record('a'), null);
     for (const folder of ['b', 'a'])
       manager.onEnd.emit({ session: { folder } as Session, end: {} as RunEnd });
-    await shownPredictions.ask(record('a'));
+    await shownPredictions.ask(record('a'), null);
     shownPredictions.dispose();
     await Promise.resolve();
     assert.deepEqual(log, ['open a', 'open a', 'close a', 'close a']);
@@ -63,14 +76,14 @@ describe('predictions of runs that have ended', () => {
       times += 1;
       return Promise.reject(new NnError({ code: 'NN-RUN-NO-CHECKPOINT', message: 'no weights' }));
     });
-    const answer = await shownPredictions.ask(record('a'));
+    const answer = await shownPredictions.ask(record('a'), null);
     assert.deepEqual(answer, { runId: 'a', predictions: null, message: 'no weights' });
-    await shownPredictions.ask(record('a'));
+    await shownPredictions.ask(record('a'), null);
     assert.equal(times, 2);
     shownPredictions.dispose();
   });
 
   it('are not asked for where no run is shown', async () => {
-    assert.equal(await setUp().shownPredictions.ask({ kind: 'nothing' }), null);
+    assert.equal(await setUp().shownPredictions.ask({ kind: 'nothing' }, null), null);
   });
 });
