@@ -57,7 +57,7 @@ export async function trainWatched(
   if (!plan) throw new Refused(problems.map(({ message }) => message).join(' '));
   const room = sparseRoom(plan, [dataset.train.x, dataset.validation.x, dataset.test.x]);
   const backend = createWasmBackend(module, arenaElements(plan), 'relaxed', { room });
-  const watched = watchedOf(plan, dataset.train.x);
+  const watched = watchedOf(plan, dataset.train);
   const health = new Health({
     watched,
     settings: spec.health,

@@ -93,7 +93,7 @@ export async function startTraining(
   const options: TrainerOptions = { plan, dataset, backend, now: () => performance.now() };
   const state = request.resume ? decodeCheckpoint(new Uint8Array(request.resume.bytes)) : null;
   const health = new Health({
-    watched: watchedOf(plan, dataset.train.x),
+    watched: watchedOf(plan, dataset.train),
     settings: plan.spec.health,
     samples: dataset.train.count,
     stepSeconds: reckon(plan).step,

@@ -119,7 +119,7 @@ export const WEIGHTS: readonly Faulty[] = [
     kind: 'initialization',
     spec: regression({
       data: part.drawn('sine', 400, 0.1),
-      layers: hidden(2, 32, 'tanh'),
+      layers: hidden(2, 32, 'relu'),
       optimizer: adam(0.01),
       training: epochs(200),
     }),

@@ -26,6 +26,8 @@ export interface Filled {
 export interface InitializerKind<K extends Keys = Keys> extends Kind<K> {
   /** Fills `out`. */
   fill(filled: Filled, options: Options<K>): void;
+  /** All elements get the same value. */
+  readonly equal?: true;
   /** A contradiction between the keys. */
   fault?(options: Options<K>): Text | undefined;
 }

@@ -7,10 +7,12 @@ import { RULE_SETTINGS } from './support/settings.ts';
  * Wide layers can spare units, and some are 0 from the beginning: a few are told only if they have died since then, and while
  * the network has not learnt.
  */
-const STUCK = 0.8;
+const STUCK = 0.95;
 /** Looks that must agree on a few; on many one is enough. */
 const LOOKS = 3;
-const HARMLESS = 0.2;
+const HARMLESS = 0.5;
+/** So many are enough at one look. */
+const MOST = 0.95;
 
 /** SageMaker Debugger (DeadRelu); two levels ours. */
 export const deadUnits = judgeOf(RULE_SETTINGS.deadUnits, {
@@ -33,7 +35,7 @@ export const deadUnits = judgeOf(RULE_SETTINGS.deadUnits, {
             threshold: many ? error : warning,
             text: sentence('NN-HEALTH-DEAD-UNITS', { share: Math.round(dead * 100), layer: watched.id }),
           });
-          spot.check(step, level, told, many ? LOOKS : 1);
+          spot.check(step, level, told, dead > MOST ? LOOKS : 1);
         });
       },
     };

@@ -4,11 +4,11 @@ import { digits } from './support/numbers.ts';
 import { RULE_SETTINGS } from './support/settings.ts';
 
 /** A rise is measured against the lowest loss, but at least this share of knowing nothing: tiny losses rise easily. */
-const FLOOR = 0.5;
+const FLOOR = 2;
 
 /** SageMaker Debugger (Overfit); both losses in eval mode, since dropout would make the training loss the higher one. */
 export const overfitting = judgeOf(RULE_SETTINGS.overfitting, {
-  watch(_watched, { evaluations, gap }, tools) {
+  watch({ constant }, { evaluations, gap }, tools) {
     const [least, then] = [tools.cell(Number.MAX_VALUE), tools.cell(Number.MAX_VALUE)];
     const spot = tools.spot(null, { needed: evaluations, calm: evaluations });
     return {
@@ -18,7 +18,8 @@ export const overfitting = judgeOf(RULE_SETTINGS.overfitting, {
           least.value = validation;
           then.value = training;
         }
-        const limit = least.value + gap * Math.max(least.value, FLOOR * course.scale);
+        const scale = Math.min(course.scale, constant ?? Infinity);
+        const limit = least.value + gap * Math.max(least.value, FLOOR * scale);
         const over = validation > limit && training < then.value && validation > training * (1 + gap);
         spot.check(step, over ? 1 : 0, () => ({
           value: validation,

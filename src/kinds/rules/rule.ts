@@ -53,6 +53,8 @@ export interface Tools {
 export interface WatchedLayer {
   readonly id: string;
   readonly column: number;
+  /** Units of a layer that sums its inputs; else 0. */
+  readonly units: number;
 }
 
 /** A layer whose activations are looked at, in the order of the looks. */
@@ -78,9 +80,18 @@ export interface Watched {
   readonly activations: readonly WatchedActivation[];
   /** The loss of a model that thinks all classes alike; null if the loss has none. */
   readonly guess: number | null;
-  /** The loss has penalties in it. */
+  /** The loss of the best constant output, of some training rows; null where `guess` is one. */
+  readonly constant: number | null;
+  /** The loss has penalties in it, of these layers. */
   readonly penalized: boolean;
+  readonly penalties: readonly string[];
+  /** Hidden layers, if all layers are linear: together they are no more than one. */
+  readonly linear: readonly string[];
+  /** Hidden layers of several units that begin with equal weights. */
+  readonly equal: readonly string[];
   readonly batchSize: number;
+  /** Steps of the whole run, as planned. */
+  readonly steps: number;
   /** Empty if they are not known (text) or a layer scales them. */
   readonly inputs: readonly InputRange[];
   readonly output: {
@@ -92,6 +103,8 @@ export interface Watched {
     readonly wanted: string | undefined;
     /** Outputs of the activation: probabilities each by itself or together, or any numbers. */
     readonly probabilities: 'each' | 'together' | undefined;
+    /** The ends of its activation, where the loss compares numbers, and the share of targets that lie beyond. */
+    readonly reach: { readonly least: number; readonly largest: number; readonly beyond: number } | null;
   };
 }
 
@@ -120,6 +133,8 @@ export type BlockLook = Omit<StepLook, 'row'>;
 export interface EpochLook extends BlockLook {
   /** Evaluated at the end of the epoch, on the same training rows each time. */
   readonly training: number;
+  /** The same without penalties. */
+  readonly unpenalized: number;
   readonly validation: number | undefined;
 }
 

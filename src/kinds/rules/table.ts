@@ -1,4 +1,9 @@
 /** The judges of the rules of training health: one row each, each in a file of its own. */
+import { equalWeights } from './causes/equalWeights.ts';
+import { learningRateTooHigh } from './causes/learningRateTooHigh.ts';
+import { learningRateTooLow } from './causes/learningRateTooLow.ts';
+import { missingNonlinearity } from './causes/missingNonlinearity.ts';
+import { penaltyTooStrong } from './causes/penaltyTooStrong.ts';
 import { deadUnits } from './deadUnits.ts';
 import { diverging } from './diverging.ts';
 import { explodingGradient } from './explodingGradient.ts';
@@ -29,4 +34,9 @@ export const RULES = {
   overfitting,
   unscaledInputs,
   outputMismatch,
+  learningRateTooHigh,
+  learningRateTooLow,
+  missingNonlinearity,
+  equalWeights,
+  penaltyTooStrong,
 } satisfies Record<RuleId, Rule>;

@@ -11,6 +11,10 @@ const STUCK = 0.8;
 /** Layers from which on a slope of the gradients is one, and how steep it is. */
 const LAYERS = 4;
 const STEEP = 1.5;
+/** A network that learns nothing at all: gradients so many times the ratio are small enough, if more checks agree. */
+const NOTHING = 0.9;
+const FAINT = 10;
+const FAINT_WEIGHT = 0.4;
 
 /** AUTOTRAINER (ICSE 2021); TheDeepChecker. */
 export const vanishingGradient = judgeOf(RULE_SETTINGS.vanishingGradient, {
@@ -29,24 +33,30 @@ export const vanishingGradient = judgeOf(RULE_SETTINGS.vanishingGradient, {
           falls = (row[here] ?? NaN) > STEEP * (row[before] ?? NaN);
         }
         const learning = isAbove(course, LEARNT);
+        const nothing = isAbove(course, NOTHING);
         for (const { id, column, spot } of spots) {
           const own = row[column] ?? NaN;
           // No gradient at all behind relu is the fault of dead units, which has a rule of its own.
           const gone = own < norm && own < ratio * end && !(own === 0 && dies);
           const slow = falls && (row[column + 3] ?? NaN) < updateRatio * (row[column + 2] ?? NaN);
+          const faint = nothing && own > 0 && own < FAINT * ratio * end;
           const params = { layer: id, norm: digits(own), last: last.id };
-          spot.check(step, learning && (gone || slow) ? 1 : 0, () =>
-            gone
-              ? {
-                  value: own,
-                  threshold: Math.min(norm, ratio * end),
-                  text: sentence('NN-HEALTH-VANISHING.gone', { ...params, ratio: digits(own / end) }),
-                }
-              : {
-                  value: (row[column + 3] ?? NaN) / (row[column + 2] ?? NaN),
-                  threshold: updateRatio,
-                  text: sentence('NN-HEALTH-VANISHING.fading', { ...params, most: digits(end) }),
-                },
+          spot.check(
+            step,
+            learning && (gone || slow || faint) ? 1 : 0,
+            () =>
+              slow && !gone
+                ? {
+                    value: (row[column + 3] ?? NaN) / (row[column + 2] ?? NaN),
+                    threshold: updateRatio,
+                    text: sentence('NN-HEALTH-VANISHING.fading', { ...params, most: digits(end) }),
+                  }
+                : {
+                    value: own,
+                    threshold: gone ? Math.min(norm, ratio * end) : FAINT * ratio * end,
+                    text: sentence('NN-HEALTH-VANISHING.gone', { ...params, ratio: digits(own / end) }),
+                  },
+            gone || slow ? 1 : FAINT_WEIGHT,
           );
         }
       },

@@ -118,10 +118,12 @@ export class Health {
   }
 
   afterEpoch({ step, trainEvaluated, train, validation }: EpochRecord): void {
+    const evaluated = trainEvaluated ?? train;
     const look = {
       step,
       course: this.#course(),
-      training: (trainEvaluated ?? train)['loss'] ?? NaN,
+      training: evaluated['loss'] ?? NaN,
+      unpenalized: evaluated['unpenalizedLoss'] ?? evaluated['loss'] ?? NaN,
       validation: validation?.['loss'],
     };
     for (const judge of this.#epochs) judge.epoch?.(look);

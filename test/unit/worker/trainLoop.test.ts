@@ -98,8 +98,21 @@ function healthOf(): Health {
     loss: '',
     wanted: undefined,
     probabilities: undefined,
+    reach: null,
   };
-  const nothing = { layers: [], activations: [], inputs: [], guess: null, penalized: false, output };
+  const nothing = {
+    layers: [],
+    activations: [],
+    inputs: [],
+    guess: null,
+    constant: null,
+    penalties: [],
+    linear: [],
+    equal: [],
+    steps: 0,
+    penalized: false,
+    output,
+  };
   return new Health({ watched: { ...nothing, batchSize: 1 }, settings: {}, samples: 1, stepSeconds: 1 });
 }
 

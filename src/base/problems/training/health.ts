@@ -37,7 +37,24 @@ export const HEALTH_PROBLEMS = {
   'NN-HEALTH-OUTPUT': {
     one: '{layer} has one unit with softmax, which is always 1: it cannot learn anything.',
     pair: '{layer} ends with {activation}, but {loss} is meant for {wanted}.',
+    reach:
+      '{layer} ends with {activation}, whose values go from {least} to {largest}, but {share} % of the targets lie beyond.',
+    above:
+      '{layer} ends with {activation}, whose values are {least} or more, but {share} % of the targets are smaller.',
   },
+  'NN-HEALTH-RATE-HIGH':
+    'A step has changed the weights by {share} % of their size, and the loss is {loss}, above the {usual} of knowing nothing: the learning rate is too high.',
+  'NN-HEALTH-RATE-LOW': {
+    slow: 'No step changes a layer by more than {share} % of its size, and the loss hardly falls: the learning rate is too low.',
+    lowered:
+      'The learning rate has fallen from {highest} to {rate} before the network has learnt anything: the schedule is too fast.',
+  },
+  'NN-HEALTH-LINEAR':
+    '{layer} is linear, as are all other layers: together they compute no more than one layer would.',
+  'NN-HEALTH-EQUAL-WEIGHTS':
+    'All weights of {layer} begin with the same value: its units get the same gradients and stay alike.',
+  'NN-HEALTH-PENALTY':
+    'The penalties on {layer} and others are all that falls: without them the loss is {loss}, and guessing costs {guess}.',
 } as const;
 
 export const { sentence } = wordingOf(HEALTH_PROBLEMS);

@@ -121,10 +121,49 @@ export const RULE_SETTINGS = {
     source: 'UMLAUT',
   },
   outputMismatch: {
-    summary: 'The last activation does not fit the loss.',
+    summary: 'The last activation does not fit the loss or the targets.',
     keys: {},
     place: 'model',
-    source: 'UMLAUT',
+    source: 'UMLAUT; targets ours',
+  },
+  learningRateTooHigh: {
+    summary: 'The first steps throw the weights far away.',
+    keys: {
+      share: optional(positive, 0.2, 'Update ratio of the middle layer, above.'),
+      factor: optional(number({ exclusiveMinimum: 1 }), 2, 'Loss over that of knowing nothing, above.'),
+    },
+    place: 'optimizer',
+    source: 'ours',
+  },
+  learningRateTooLow: {
+    summary: 'No layer moves, and the loss hardly falls.',
+    keys: {
+      ratio: optional(number(), -3.5, 'log₁₀(‖Δw‖/‖w‖) of the layer that moves most, below.'),
+      window: optional(count, 60, 'Steps.'),
+    },
+    place: 'optimizer',
+    source: 'ours',
+  },
+  missingNonlinearity: {
+    summary: 'All layers are linear.',
+    keys: {},
+    place: 'model',
+    source: 'TheDeepChecker',
+  },
+  equalWeights: {
+    summary: 'All weights of a hidden layer begin with the same value.',
+    keys: {},
+    place: 'model',
+    source: 'TheDeepChecker',
+  },
+  penaltyTooStrong: {
+    summary: 'Penalties keep the network from learning.',
+    keys: {
+      share: optional(positive, 0.95, 'Loss without penalties over that of guessing, above.'),
+      evaluations: optional(count, 3, 'Evaluations in a row.'),
+    },
+    place: 'model',
+    source: 'ours',
   },
 } as const satisfies Readonly<Record<string, RuleSettings>>;
 
