@@ -14,7 +14,7 @@ const OFTEN = 4;
 export const notLearning = judgeOf(RULE_SETTINGS.notLearning, {
   watch({ constant }, { improvement, checks }, tools) {
     const [sum, blocks, before] = [tools.cell(), tools.cell(), tools.cell()];
-    const spot = tools.spot(null, { needed: 2, calm: 1 });
+    const spot = tools.spot(null, { needed: 3, calm: 1 });
     const [since, then] = [tools.cell(), tools.cell(Number.MAX_VALUE)];
     return {
       /** Evaluations are of the same rows each time: what batches hide in their ups and downs, they show. */

@@ -3,7 +3,8 @@ import { judgeOf } from '../rule.ts';
 import { digits, isAbove, Recent } from '../support/numbers.ts';
 import { RULE_SETTINGS } from '../support/settings.ts';
 
-/** Nothing has been learnt: the loss is above this share of that of knowing nothing, and of the first one. */
+/** Little has been learnt: the loss is above this share of that of knowing nothing, and above this one of the first. */
+const LEARNT = 0.4;
 const STUCK = 0.8;
 /** A rate below this share of its highest value has been lowered. */
 const LOWERED = 0.01;
@@ -35,7 +36,7 @@ export const learningRateTooLow = judgeOf(RULE_SETTINGS.learningRateTooLow, {
         const counts = recent.filter(({ moved }) => moved.count > 0);
         const most = Math.max(...counts.map(({ moved }) => moved.mean));
         const known = counts.some(({ moved }) => moved.count >= window - NEEDED);
-        const stuck = known && !still && isAbove(course, STUCK) && course.recent > STUCK * course.first;
+        const stuck = known && !still && isAbove(course, LEARNT) && course.recent > STUCK * course.first;
         const lowered = rate < LOWERED * highest.value;
         const early = !lowered || step < LATE * steps;
         const low = stuck && early && most < ratio;

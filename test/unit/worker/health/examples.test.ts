@@ -1,5 +1,7 @@
 /** The rules find nothing in runs that are healthy, and the fault of those that are not. */
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import fc from 'fast-check';
 import { exampleText, watchRun } from './runs.ts';
 
@@ -12,6 +14,7 @@ const HEALTHY = [
   'spiral',
   'vanishing-cured',
   'overfitting-cured',
+  'exploding-cured',
   'gradient-descent',
   'worked-example',
 ];
@@ -29,6 +32,18 @@ describe('the rules of training health on the examples', function () {
   it('find nothing in digits', async () => {
     const { notes } = await watchRun(await exampleText('digits'), { steps: 1500 });
     assert.deepEqual(notes, []);
+  });
+
+  it('find nothing in the film reviews', async () => {
+    const { notes } = await watchRun(await exampleText('nsmc'), { steps: 150 });
+    assert.deepEqual(notes, []);
+  });
+
+  it('are tried on every example that has its data, or whose data is not there', async () => {
+    const folder = path.resolve(import.meta.dirname, '../../../../examples');
+    const names = (await readdir(folder)).flatMap((name) => /^(.+)\.nnspec\.json$/.exec(name)?.[1] ?? []);
+    const others = ['digits', 'nsmc', 'vanishing', 'exploding', 'overfitting', 'fashion-mnist', 'reuters'];
+    assert.deepEqual(names.sort(), [...HEALTHY, ...others].sort());
   });
 
   it('find the gradients that vanish within a hundred steps, first layer first', async () => {
