@@ -1,6 +1,6 @@
 /** The order of samples in an epoch, and gathering a batch's rows in that order. */
 import { RandomStream } from '../base/philox.ts';
-import type { DenseMatrix, SharedRows, SparseMatrix } from './types.ts';
+import type { DenseMatrix, RowWeights, SharedRows, SparseMatrix } from './types.ts';
 
 /**
  * Row numbers in the order an epoch visits them: ascending, or shuffled from seed and epoch (from 1) alone,
@@ -99,6 +99,24 @@ export function gatherDense(
       for (let column = 0; column < columns; column++) out[to + column] = values[from + column] ?? 0;
     }
   }
+}
+
+/**
+ * Writes the weights of rows `order[start … start + rows)` to `out`. With `byWeights` they are scaled so that a loss which is divided
+ * by the rows is divided by the sum of the weights; a batch whose weights are all 0 keeps them.
+ */
+export function gatherWeights(
+  { factor, counted }: RowWeights,
+  order: Uint32Array,
+  start: number,
+  rows: number,
+  out: Float32Array | Float64Array,
+  byWeights: boolean,
+): void {
+  let sum = 0;
+  for (let row = start; row < start + rows; row++) sum += counted[order[row] ?? 0] ?? 0;
+  const scale = byWeights && sum > 0 ? rows / sum : 1;
+  for (let row = 0; row < rows; row++) out[row] = (factor[order[start + row] ?? 0] ?? 0) * scale;
 }
 
 /** Room for a batch of a matrix. */

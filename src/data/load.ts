@@ -2,7 +2,7 @@
 import { phrase } from '../base/problems/phrase.ts';
 import { lossKind } from '../kinds/losses/table.ts';
 import { NnError, toldBy, type Problem } from '../base/errors.ts';
-import type { LeftOutRows, MissingReport } from '../plan/types.ts';
+import type { LeftOutRows, MissingReport, RowWeighting } from '../plan/types.ts';
 import type { ResolvedSpec, Source } from '../format/types.ts';
 import { chooseColumns, keptColumns, predictionColumns, sameColumns, requestOf } from './columns/columns.ts';
 import type { ColumnChoice } from './columns/columns.ts';
@@ -25,6 +25,7 @@ import { allRows, refuseEmptySplits, splitRows } from './split.ts';
 import type { SplitRows } from './split.ts';
 import type { Table, ColumnRequest } from './columns/table.ts';
 import { encodeTarget } from './encoding/encodeTarget.ts';
+import { weightsOf } from './encoding/weights.ts';
 import { fitTarget, targetKind, targetLabels, targetShape } from './encoding/target.ts';
 import type {
   DataEncoder,
@@ -36,6 +37,7 @@ import type {
   FeatureEncoder,
   InputRows,
   Release,
+  RowWeights,
   SparseMatrix,
   Split,
 } from './types.ts';
@@ -112,7 +114,13 @@ async function loadSplits(
   };
   if (!kept) await watch.take(source, SOURCE, table, encoder);
   const shapes = shapesOf(table, [...choice.features.map(({ name }) => name), ...choice.target]);
+  let weighting: RowWeighting | undefined;
   const context: SplitContext = {
+    weigh(y, rows) {
+      const weights = weightsOf(spec, target, y, table, rows, host.memoryLimit);
+      weighting = weights?.shape;
+      return weights?.rows;
+    },
     memoryLimit: host.memoryLimit,
     pulse,
     release,
@@ -154,7 +162,11 @@ async function loadSplits(
   const rowSplit = rows.train.length === table.rows ? null : packSplit(rows, table.rows);
   const missing: MissingReport = { filled: filledCells(features, filled), leftOut };
   const any = missing.filled.length + missing.leftOut.length > 0;
-  const shape = { ...shapeOf(encoder, splits), ...(any && { missing }) };
+  const shape = {
+    ...shapeOf(encoder, splits),
+    ...(any && { missing }),
+    ...(weighting && { weights: weighting }),
+  };
   return { ...splits, encoder, warnings, shape, facts: watch.facts, rowSplit };
 }
 
@@ -170,7 +182,7 @@ interface Training {
 
 /** `kept`: the encoder of a run that goes on, whose columns it takes. */
 async function readTraining(spec: ResolvedSpec, host: DataHost, kept: DataEncoder | null): Promise<Training> {
-  let choice: ColumnChoice = { features: [], target: [] };
+  let choice: ColumnChoice = { features: [], target: [], helpers: [] };
   let request: (name: string) => ColumnRequest = () => 'skip';
   const table = await readTable(
     spec.data.source,
@@ -208,6 +220,8 @@ interface SplitContext extends Omit<EncodeContext, 'notes'> {
   readonly unitTargets: boolean;
   /** The rows are not of the training rows' table. */
   readonly isOtherTable: boolean;
+  /** The weights of training rows with these targets. */
+  readonly weigh: (y: DenseMatrix, rows: Uint32Array) => RowWeights | undefined;
 }
 
 /** The reading of dates by fitted features. */
@@ -228,6 +242,8 @@ function splitEncoder(
   return async (rows, name) => {
     const notes = new EncodeNotes(context.isOtherTable);
     const y = encodeTarget(encoder.target, table, rows, context.unitTargets, notes);
+    // Read before the rows are encoded in their place.
+    const weights = name === 'training' ? context.weigh(y, rows) : undefined;
     shared ??= await shareRows(encoder.features, table, context);
     const x =
       shared === null
@@ -235,7 +251,13 @@ function splitEncoder(
         : rowsOf(shared, rows);
     notes.tell(table, phrase(`{count} ${name} rows`, { count: rows.length }), context.warnings);
     const { kept } = table;
-    return { count: rows.length, x, y, sourceRows: kept ? rows.map((row) => kept[row] ?? 0) : rows };
+    return {
+      count: rows.length,
+      x,
+      y,
+      sourceRows: kept ? rows.map((row) => kept[row] ?? 0) : rows,
+      ...(weights && { weights }),
+    };
   };
 }
 

@@ -40,11 +40,21 @@ export interface SparseMatrix {
   readonly values: Float32Array;
 }
 
+/** Weights of rows. Where the weights of classes are in the targets already, `factor` lacks them and `counted` has them. */
+export interface RowWeights {
+  /** The factor of the row's loss. */
+  readonly factor: Float32Array;
+  /** The row's part of a sum that the loss is divided by. */
+  readonly counted: Float32Array;
+}
+
 export interface Split {
   readonly count: number;
   readonly x: InputRows;
   /** `[count, targets]`: one-hot for categories, one 0/1 column for binary, the numbers otherwise. */
   readonly y: DenseMatrix;
+  /** The weight of each row in the training loss; without them all weigh 1. Only training rows have them. */
+  readonly weights?: RowWeights;
   /** For each row its row number in the source file or list (from 0), so that a sample can be shown again. */
   readonly sourceRows: Uint32Array;
 }

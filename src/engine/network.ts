@@ -1,9 +1,10 @@
 /** The way of a batch through a network: bringing its rows in, the forward and the backward pass. */
 import type { Values } from '../base/values.ts';
-import { gatherDense, gatherSparse } from '../data/batches.ts';
+import { gatherDense, gatherSparse, gatherWeights } from '../data/batches.ts';
 import type { Split } from '../data/types.ts';
 import type { Network } from '../plan/layOut.ts';
 import type { Backend, SparseBatch } from './backend.ts';
+import { weightingOf } from '../kinds/losses/weighting.ts';
 import type { LayerPass } from '../kinds/layers/layer.ts';
 
 /** The rows in the network's tensors: `order[start … start + rows)` of `split`. */
@@ -21,6 +22,8 @@ export interface Pass extends LayerPass {
   /** The numbers of the network's input, null if it is sparse, and those of its target. */
   readonly input: Values | null;
   readonly target: Values;
+  /** The weights of the batch, and whether their sum divides the loss; null if all rows weigh the same. */
+  readonly weight: { readonly values: Values; readonly byWeights: boolean } | null;
   /** A batch that was brought into the network ahead of its turn. */
   prepared: LoadedBatch | null;
 }
@@ -52,8 +55,11 @@ export function prepareBatch(
   start: number,
   rows: number,
 ): LoadedBatch {
-  const { backend, input, target } = pass;
+  const { backend, input, target, weight } = pass;
   gatherDense(split.y, order, start, rows, target);
+  if (weight && split.weights) {
+    gatherWeights(split.weights, order, start, rows, weight.values, weight.byWeights);
+  }
   let sparse: SparseBatch | null = null;
   if (input) densify(split, order, start, rows, input);
   else if (split.x.kind === 'sparse') sparse = gatherSparse(split.x, order, start, rows, backend.batchRoom);
@@ -79,11 +85,15 @@ export function loadBatch(
 }
 
 /** A pass through `network`, whose tensors `backend` holds. */
-export function createPass({ input, target }: Network, backend: Backend): Pass {
+export function createPass({ input, target, weight, plan: { spec } }: Network, backend: Backend): Pass {
   return {
     backend,
     input: input.layout === 'strided' ? backend.view(input) : null,
     target: backend.view(target),
+    weight: weight && {
+      values: backend.view(weight),
+      byWeights: weightingOf(spec.loss, spec.semantics).byWeights,
+    },
     ...{ rows: 0, training: false, step: 0, prepared: null },
   };
 }

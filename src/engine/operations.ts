@@ -3,6 +3,7 @@ import { LAYERS } from '../kinds/layers/table.ts';
 import type { LayerKind } from '../kinds/layers/layer.ts';
 import { activate, activateBackward } from '../kinds/operations/activations.ts';
 import { lossSum } from '../kinds/operations/losses.ts';
+import { weightedLossSum } from '../kinds/operations/weightedLoss.ts';
 import { dropout, multiply } from '../kinds/operations/masks.ts';
 import { columnMoments, normalize, normalizeBackward } from '../kinds/operations/normalization.ts';
 import type { AnyOperation } from '../kinds/operations/operation.ts';
@@ -33,6 +34,7 @@ const SHARED: readonly AnyOperation[] = [
   normalize,
   normalizeBackward,
   lossSum,
+  weightedLossSum,
   penalize,
   sumSquares,
   sumAbsolute,

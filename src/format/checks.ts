@@ -108,6 +108,13 @@ function checkTarget({ data, loss }: ResolvedSpec, context: ReadContext): void {
   } else if (source.kind !== 'file' && target.columns.length > 0) {
     context.report({ ...sentence('NN-SPEC-TARGET.own'), path, on: 'key' });
   }
+  if (target.classWeights !== undefined && target.as === 'number') {
+    const told = sentence('NN-SPEC-TARGET.classWeights');
+    context.report({ ...told, path: [...path, 'classWeights'], on: 'key' });
+  }
+  if (data.sampleWeight !== undefined && source.kind !== 'file') {
+    context.report({ ...sentence('NN-SPEC-TARGET.sampleWeight'), path: ['data', 'sampleWeight'], on: 'key' });
+  }
   const fault = targetFault(target.as, loss);
   if (fault !== undefined) context.report({ ...coded('NN-SPEC-TARGET', fault), path, on: 'value' });
   if (target.columns.length > 1 && target.positive !== null) {

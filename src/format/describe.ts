@@ -33,6 +33,8 @@ export function typeText(shape: Shape): string {
       return `\`{ ${Object.keys(shape.keys)
         .map((key) => `"${key}"`)
         .join(', ')} }\``;
+    case 'record':
+      return `\`{ name: … }\` of ${grouped(typeText(shape.values.shape))}`;
     case 'list':
       return `list of ${grouped(typeText(shape.items.shape))}`;
     case 'named':

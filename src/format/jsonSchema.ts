@@ -80,6 +80,8 @@ function shapeSchema(shape: Shape): JsonSchema {
       return suggestions(Object.keys(shape.values), Object.values(shape.values));
     case 'object':
       return { properties: propertiesOf(shape.keys) };
+    case 'record':
+      return { additionalProperties: shapeSchema(shape.values.shape) };
     case 'list':
       return { items: shapeSchema(shape.items.shape) };
     case 'named':

@@ -20,6 +20,8 @@ function shortType(shape: Shape): string {
       return shape.short ? `name, or \`{ "${shape.tag}", … }\`` : `\`{ "${shape.tag}", … }\``;
     case 'object':
       return '`{ … }`';
+    case 'record':
+      return `\`{ name: … }\` of ${grouped(shortType(shape.values.shape))}`;
     case 'list':
       return `list of ${grouped(shortType(shape.items.shape))}`;
     case 'union':

@@ -52,6 +52,7 @@ function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec |
     features: draft.features,
     ...(draft.missing !== null && { missing: draft.missing }),
     target: draft.target ?? { columns: [], as: 'auto', positive: null },
+    ...(draft.sampleWeight !== null && { sampleWeight: draft.sampleWeight }),
     split: { ...draft.split, validation },
     ...own,
   };

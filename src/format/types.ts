@@ -61,6 +61,9 @@ export type FeatureSpec = {
   readonly missing?: Missing;
 } & FeatureAs;
 
+/** `balanced`: rows / (classes · rows of the class), of the training rows. */
+export type ClassWeights = 'balanced' | Readonly<Record<string, number>>;
+
 export interface TargetSpec {
   /** Empty for inline, builtin and IDX sources, which bring their own target. */
   readonly columns: readonly string[];
@@ -68,6 +71,8 @@ export interface TargetSpec {
   readonly as: 'auto' | 'category' | 'binary' | 'number';
   /** For binary: the value that is 1; null is the second class in order. */
   readonly positive: string | number | null;
+  /** Weights of the classes in the training loss; a class that is not named weighs 1. Without it all do. */
+  readonly classWeights?: ClassWeights;
 }
 
 export type BuiltinName = 'xor' | 'spiral' | 'moons' | 'circles' | 'gaussians' | 'line' | 'sine';
@@ -116,6 +121,8 @@ export interface DataSpec {
   /** Without it, a missing value is an error. */
   readonly missing?: Missing;
   readonly target: TargetSpec;
+  /** The column with the weight of each row in the training loss. Without it all weigh 1. */
+  readonly sampleWeight?: string;
   readonly split: {
     readonly validation: number;
     readonly test: number;

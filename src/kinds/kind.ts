@@ -12,6 +12,19 @@ export interface Kind<K extends Keys = Keys> extends Variant<K> {
 /** The keys of an entry as a resolved spec has them. */
 export type Options<K extends Keys> = Resolved<K>;
 
+/** An entry as a resolved spec has it: without the keys that are null while unset. */
+export type WithoutNulls<T> = {
+  readonly [P in keyof T as null extends T[P] ? never : P]: T[P];
+} & { readonly [P in keyof T as null extends T[P] ? P : never]?: Exclude<T[P], null> };
+
+/** One union member each. */
+export type Lean<M> = M extends unknown ? WithoutNulls<M> : never;
+
+/** `read` without its unset keys, so that it stays as short as it is written. */
+export function lean<M extends object>(read: M): Lean<M> {
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null)) as Lean<M>;
+}
+
 /** A spec's choice of one entry of a table: `type` and its keys. */
 export type Choice<Table extends Readonly<Record<string, Kind>>> = Named<Table, 'type'>;
 

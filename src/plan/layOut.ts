@@ -1,8 +1,11 @@
 /** The network of a plan, laid out: every tensor that it needs, asked for in one fixed order, and its layers at work on them. */
 import { activate } from '../kinds/operations/activations.ts';
+import { smoothingOf } from '../kinds/losses/smoothing.ts';
+import { weightingOf } from '../kinds/losses/weighting.ts';
 import { lossSum } from '../kinds/operations/losses.ts';
 import { prepare, type Call } from '../kinds/operations/operation.ts';
 import { sparseTensor, type SparseTensor, type Tensor } from '../kinds/operations/tensor.ts';
+import { weightedLossSum } from '../kinds/operations/weightedLoss.ts';
 import type { RunningLayer } from '../kinds/layers/layer.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { slotsOf } from '../kinds/optimizers/rules.ts';
@@ -41,6 +44,10 @@ export interface Network<P extends Layout = Plan> {
   readonly input: Tensor | SparseTensor;
   /** `[capacity, outputs]`. */
   readonly target: Tensor;
+  /** The targets as the loss compares with them, smoothed if it smooths. */
+  readonly goal: Tensor;
+  /** `[capacity]`: the weights of a batch of training rows, scaled so that the loss is divided by the rows; null if all weigh 1. */
+  readonly weight: Tensor | null;
   /** Output of the last layer: logits if the loss is fused. */
   readonly output: Tensor;
   /** The gradient that the loss writes. */
@@ -64,7 +71,7 @@ export type Allocate = (shape: Shape, rows: number | null) => Tensor;
 
 /** Lays the network out by asking `allocate` for each tensor, always in the same order. */
 export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Network<P> {
-  const { spec } = plan;
+  const { spec, data } = plan;
   const capacity = capacityOf(plan);
   const slots = slotsOf(spec.optimizer, spec.semantics);
   const allocateRows = (shape: Shape): Tensor => allocate(shape, capacity);
@@ -106,8 +113,17 @@ export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Ne
   const { fusedOutput: fused, outputs: units } = plan;
   const prediction = fused === 'none' ? output : allocateRows(numbers(units));
   const { loss, semantics } = spec;
-  const lossOf = (gradient: Tensor | null): Call =>
-    prepare(lossSum, { loss, fused, semantics, output, target, gradient, units });
+  const { weights } = data;
+  const smooths = smoothingOf(loss) > 0;
+  const goal = smooths || weights ? allocateRows(numbers(units)) : target;
+  const weight = weights ? allocateRows(numbers()) : null;
+  const { inTargets } = weightingOf(loss, semantics);
+  const lossOf = (gradient: Tensor | null, ofTraining: boolean): Call => {
+    const own = { loss, fused, semantics, output, target, gradient, units };
+    if (!smooths && !(ofTraining && weights)) return prepare(lossSum, own);
+    const factors = ofTraining && inTargets ? (weights?.classes ?? null) : null;
+    return prepare(weightedLossSum, { ...own, goal, weight: ofTraining ? weight : null, factors });
+  };
   return {
     plan,
     capacity,
@@ -115,6 +131,8 @@ export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Ne
     parameters,
     input,
     target,
+    goal,
+    weight,
     output,
     outputGradient,
     prediction,
@@ -122,6 +140,6 @@ export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Ne
       fused === 'none'
         ? null
         : prepare(activate, { activation: { type: fused }, z: output, a: prediction, units }),
-    loss: { training: lossOf(outputGradient), evaluation: lossOf(null) },
+    loss: { training: lossOf(outputGradient, true), evaluation: lossOf(null, false) },
   };
 }

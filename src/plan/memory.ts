@@ -38,7 +38,8 @@ export function memoryOf(layout: Layout): Plan['memory'] {
   const sparseInputs = data.sparse ? (data.nonZeros / Math.max(1, samples)) * capacityOf(layout) * ENTRY : 0;
   const passing = elementsOf(layout) - size - trainable * (1 + slots);
   const parts = {
-    data: inputs + samples * outputs * FLOAT,
+    // Weights of training rows are kept twice.
+    data: inputs + samples * outputs * FLOAT + (data.weights ? 2 * train * FLOAT : 0),
     parameters: size * FLOAT,
     gradients: trainable * FLOAT,
     optimizer: trainable * slots * FLOAT,

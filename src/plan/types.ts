@@ -33,6 +33,14 @@ export interface MissingReport {
   readonly leftOut: readonly LeftOutRows[];
 }
 
+/** The weights of the training rows in the loss. */
+export interface RowWeighting {
+  /** Of each class, in their order; null if classes have none. */
+  readonly classes: readonly number[] | null;
+  /** The column of the rows' own weights; null if there is none. */
+  readonly column: string | null;
+}
+
 /** The facts found while loading the data. */
 export interface DataShape {
   /** Width of the encoded input row. */
@@ -48,6 +56,8 @@ export interface DataShape {
     /** `labels`: each of them is 0 or 1. */
     | { readonly kind: 'number'; readonly names: readonly string[]; readonly labels?: boolean };
   readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
+  /** There if the training loss weighs rows. */
+  readonly weights?: RowWeighting;
   /** There if the spec says what becomes of missing values, and there were any. */
   readonly missing?: MissingReport;
   /** True if the inputs are CSR rows (text). */

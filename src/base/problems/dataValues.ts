@@ -57,6 +57,7 @@ export const VALUE_PROBLEMS = {
   'NN-DATA-TARGET': {
     none: 'Say which column of {file} is the target: {names}.',
     feature: 'Column “{name}” is the target and cannot be a feature as well. Take it out of data.features.',
+    helper: 'Column “{name}” is the target, so it cannot be this as well. Name another column.',
     mixed:
       'Several target columns are one column per class, with 1 (or true) in that of the class and 0 (or false) in the others. Numbers and booleans are mixed here.',
   },
@@ -76,6 +77,16 @@ export const VALUE_PROBLEMS = {
     entry: 'The list of {name} in record {record} holds {what}. A list can be read if it holds numbers.',
     object: '{name} is an object in record {record}. Give each of its values a key of its own.',
     mixed: '{name} is a list in some records and none in others, such as record {record}. Write all alike.',
+  },
+  'NN-DATA-CLASS-WEIGHT': {
+    target:
+      '`classWeights` needs a target with one class in each row. For a target of numbers, labels or probabilities use a column of weights: data.sampleWeight.',
+    unknown: '`classWeights` names the class {name}, which the training rows do not have.{hint}',
+    none: 'All classes have weight 0, so nothing would be learned. Give one of them a weight above 0.',
+  },
+  'NN-DATA-SAMPLE-WEIGHT': {
+    cell: 'Column {column} holds {text} here, which is no weight: a weight is a number of at least 0. Correct it, or remove the row.',
+    none: 'Every training row has weight 0 (column {column} and the weights of the classes together), so nothing would be learned. Give some rows a weight above 0.',
   },
   'NN-DATA-NOT-BINARY':
     'A binary target has two classes; “{column}” has {count} ({classes}{more}).{hint} Correct them, or use the loss "categoricalCrossentropy".',

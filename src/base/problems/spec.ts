@@ -101,6 +101,9 @@ export const SPEC_PROBLEMS = {
   'NN-SPEC-TARGET': {
     own: 'This source brings its own target and has no columns by name. Remove the column.',
     feature: 'The column {name} is both a feature and the target: the model would only copy it.',
+    classWeights:
+      '`classWeights` needs classes, but the target is numbers. Remove it, or weigh rows by a column: data.sampleWeight.',
+    sampleWeight: 'This source has no columns by name, so no column of weights. Remove `sampleWeight`.',
   },
   'NN-SPEC-MONITOR': {
     noValidation:

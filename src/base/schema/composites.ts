@@ -142,6 +142,25 @@ export function list<T>(items: Schema<T>, minimum = 0, maximum = 1_000_000): Sch
   };
 }
 
+/** An object of whatever keys, one at least, each with such a value. */
+export function record<T>(values: Schema<T>): Schema<Readonly<Record<string, T>>> {
+  return {
+    shape: { kind: 'record', values },
+    accepts: isJsonObject,
+    read(value, path, context) {
+      if (!isJsonObject(value) || Object.keys(value).length === 0) {
+        reportType(context, path, phrase('an object with one name at least'), value);
+        return undefined;
+      }
+      const read = Object.entries(value).map(
+        ([key, inner]) => [key, values.read(inner, [...path, key], context)] as const,
+      );
+      const present = read.filter((entry): entry is readonly [string, T & {}] => entry[1] !== undefined);
+      return present.length === read.length ? Object.fromEntries(present) : undefined;
+    },
+  };
+}
+
 type Variants = Readonly<Record<string, Variant>>;
 export type Named<V extends Variants, Tag extends string> = {
   [N in keyof V & string]: Readonly<Record<Tag, N>> & Resolved<V[N]['keys']>;

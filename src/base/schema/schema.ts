@@ -56,6 +56,8 @@ export type Shape =
       readonly minimum: number;
       readonly maximum: number;
     }
+  /** An object of whatever keys, such as the names of classes. */
+  | { readonly kind: 'record'; readonly values: Schema<unknown> }
   | NamedShape
   | { readonly kind: 'union'; readonly options: readonly Schema<unknown>[] }
   /** Part of the format, refused by name in this release. */

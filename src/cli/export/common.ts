@@ -10,8 +10,12 @@ function plainText(text: string): string {
 }
 
 /** The parts of the run that the script leaves out, one line each. */
-function leftOut({ spec }: Plan, framework: Semantics): string[] {
+function leftOut({ spec, data }: Plan, framework: Semantics): string[] {
   const notes = [];
+  if (data.weights)
+    notes.push(
+      'The weights of classes and rows are not part of the script: predictions are the same, training takes all rows alike.',
+    );
   if (spec.semantics !== framework)
     notes.push(
       'The run followed the update rules of the other framework (semantics): predictions are the same, training goes on by the rules of this one.',

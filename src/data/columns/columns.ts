@@ -17,9 +17,25 @@ export interface FeatureColumn {
   readonly missing?: MissingPolicy;
 }
 
+/** A column that says something about its row, such as its weight. It is a feature only where the spec names it as one. */
+export interface HelperColumn {
+  readonly name: string;
+  readonly path: SpecPath;
+  readonly request: ColumnRequest;
+}
+
+/** The helper columns of a spec. */
+function helpersOf({ data }: ResolvedSpec): HelperColumn[] {
+  const { sampleWeight } = data;
+  if (sampleWeight === undefined) return [];
+  return [{ name: composed(sampleWeight), path: ['data', 'sampleWeight'], request: 'apart' }];
+}
+
 export interface ColumnChoice {
   readonly features: readonly FeatureColumn[];
   readonly target: readonly string[];
+  /** Columns that are read for another purpose than features or target. */
+  readonly helpers: readonly HelperColumn[];
 }
 
 /** Resolves `"*"` and checks every name; throws NN-DATA-MISSING-COLUMN at the spec's value. */
@@ -39,6 +55,12 @@ export function chooseColumns(
   for (const name of target) {
     if (!present.has(name)) throw missingColumn(name, names, file, ['data', 'target']);
   }
+  const helpers = helpersOf(spec);
+  for (const { name, path } of helpers) {
+    if (!present.has(name)) throw missingColumn(name, names, file, path);
+    if (targets.has(name)) throw specError(sentence('NN-DATA-TARGET.helper', { name }), path);
+  }
+  const helping = new Set(helpers.map(({ name }) => name));
   const named = new Set(
     spec.data.features.flatMap((feature) => (feature.columns === '*' ? [] : feature.columns.map(composed))),
   );
@@ -46,7 +68,7 @@ export function chooseColumns(
     const missing = policyOf(spec, feature, index);
     if (feature.columns === '*') {
       return names
-        .filter((name) => !targets.has(name) && !named.has(name))
+        .filter((name) => !targets.has(name) && !named.has(name) && !helping.has(name))
         .map((name) => ({ name: refuseUnnamed(name, file), spec: feature, ...missing }));
     }
     return feature.columns.map((written) => {
@@ -62,7 +84,7 @@ export function chooseColumns(
   if (features.length === 0) {
     throw specError(sentence('NN-DATA-NO-FEATURES', { file }), ['data', 'features']);
   }
-  return { features, target };
+  return { features, target, helpers };
 }
 
 /** Only the columns that the encoders of a run read; throws NN-DATA-MISSING-COLUMN if one of them is gone. */
@@ -129,7 +151,7 @@ export function requestOf(
   choice: ColumnChoice,
   targetRequest: ColumnRequest,
 ): (name: string) => ColumnRequest {
-  const requests = new Map<string, ColumnRequest>();
+  const requests = new Map(choice.helpers.map(({ name, request }) => [name, request]));
   for (const { name, spec } of choice.features) {
     const request = requestOfFeature(spec);
     const before = requests.get(name);

@@ -180,14 +180,15 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   // The numbers as written, before float32 has rounded them: a reader follows these by hand.
   for (const tensor of [network.input, network.target])
     if (tensor.layout === 'strided') asWritten(backend.view(tensor));
+  if (pass.weight) asWritten(pass.weight.values);
   pass.step = step;
   const { spec, fusedOutput, outputs } = plan;
-  const { target } = network;
   /** The mean loss after `forward`; writes the output's gradient. */
   const lossOf = (): number => backend.run(network.loss.training, 1);
   const kept = (tensor: Tensor, length = tensor.length): Values => backend.view(tensor).slice(0, length);
   forward(network, pass);
   const loss = lossOf();
+  const goals = kept(network.goal, outputs);
   predict(network, pass);
   const prediction = kept(network.prediction, outputs);
   const features = featuresOf(network, pass);
@@ -228,8 +229,9 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
     inputs: named(namesAt(names, 0).input, features),
     targets: named(
       namesAt(names, names.length - 1).output.map((name) => name.replace(/^o/u, 't')),
-      backend.view(target),
+      goals,
     ),
+    ...(pass.weight && { weight: at(pass.weight.values, 0) }),
     outputs: named(namesAt(names, names.length - 1).output, prediction),
     layers: traced.map((layer, index) => {
       const fused = fusedOutput !== 'none' && index === traced.length - 1;

@@ -49,9 +49,8 @@ export function unravel(flat: number, shape: readonly number[]): number[] {
 /** The loss of the loaded batch with penalties; leaves its gradients in the parameters if `gradients`. */
 function lossOf(network: Network, pass: Pass, updates: Updates, gradients: boolean): number {
   forward(network, pass);
-  const { training, evaluation } = network.loss;
   const { backend, rows } = pass;
-  const sum = backend.run(gradients ? training : evaluation, rows);
+  const sum = backend.run(network.loss.training, rows);
   if (gradients) backward(network, pass);
   return sum / rows + updates.penalize();
 }

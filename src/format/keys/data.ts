@@ -15,6 +15,7 @@ import {
   object,
   optional,
   planned,
+  record,
   required,
   union,
   variant,
@@ -24,7 +25,7 @@ import type { Key, Schema } from '../../base/schema/schema.ts';
 import { notationKeys, sheet, type NotationDraft } from './notation.ts';
 import { missing } from './missing.ts';
 import { FORMATS, type SourceDraft, source } from './sources.ts';
-import type { FeatureSpec, Normalize, TargetSpec } from '../types.ts';
+import type { ClassWeights, FeatureSpec, Normalize, TargetSpec } from '../types.ts';
 
 /** A column by name, or by number for arrays without names. */
 const column: Schema<string> = union<string>('a column name (or a number, for arrays without names)', [
@@ -210,6 +211,15 @@ const targetObject = object({
     'What the target is.',
     'by the loss: categoricalCrossentropy category, binaryCrossentropy binary, else number if all values are numbers, else category',
   ),
+  classWeights: nullable(
+    union<ClassWeights>('"balanced" or { class: weight }', [
+      enumeration('class weights', {
+        balanced: 'Rows / (classes · rows of the class), of the training rows: each class counts as much.',
+      }),
+      record(number({ minimum: 0 })),
+    ]),
+    'Weights of the classes in the training loss; a class that is not named weighs 1.',
+  ),
   positive: nullable(
     union<string | number>('a string or a number', [text(), number()]),
     'For binary: the value that is 1.',
@@ -236,6 +246,7 @@ const target: Schema<TargetSpec> = union<TargetSpec>(
         columns: read.column === null ? (read.columns ?? []) : [read.column],
         as,
         positive: read.positive,
+        ...(read.classWeights !== null && { classWeights: read.classWeights }),
       };
     }),
   ],
@@ -284,6 +295,7 @@ const DATA_KEYS = {
     '`"error"`',
   ),
   target: nullable(target, 'What is to be predicted.', 'required for files; the other sources bring it'),
+  sampleWeight: nullable(column, 'The column with the weight of each row in the training loss; no feature.'),
   split: optional(split, NO_SPLIT, 'Shares that are not trained on.'),
   validation: nullable(ownSource, 'A source of its own for validation, instead of a share.'),
   test: nullable(ownSource, 'A source of its own for the test, instead of a share.'),

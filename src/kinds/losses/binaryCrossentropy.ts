@@ -1,8 +1,9 @@
 import { phrase } from '../../base/problems/phrase.ts';
-import { call } from '../../base/python.ts';
+import { call, literal } from '../../base/python.ts';
 import { logistic } from '../activations/sigmoid.ts';
 import { logOnePlusExp } from '../activations/softplus.ts';
 import { clip, CLIP_HIGH, CLIP_LOW, logWithFloor } from './clipped.ts';
+import { SMOOTHING_KEYS } from './smoothing.ts';
 import { elementLoss, type ElementPair } from './loss.ts';
 
 /** PyTorch's BCELoss does not let the derivative's denominator fall below this. */
@@ -36,14 +37,16 @@ const fused: ElementPair = {
 };
 
 /** Keras 3 `backend/jax/nn.py`, PyTorch `nn/modules/loss.py`. */
-export const binaryCrossentropy = elementLoss({
+export const binaryCrossentropy = elementLoss<typeof SMOOTHING_KEYS>({
   summary: 'For targets that are 0 or 1; end the model with sigmoid.',
-  keys: {},
+  keys: SMOOTHING_KEYS,
   formula: '−(t·ln p + (1 − t)·ln(1 − p)), mean over outputs and batch',
   synonyms: ['bce', 'bceloss', 'bcewithlogitsloss'],
   autoTarget: 'binary',
   unitTargets: true,
   probabilities: 'sigmoid',
+  smoothedOver: () => 2,
+  weightedByRows: true,
   guess: () => Math.LN2,
   targetWarning({ kind, classes, labels }) {
     if (kind === 'category') {
@@ -61,6 +64,15 @@ export const binaryCrossentropy = elementLoss({
   over: 'mean',
   pair: (semantics) => (semantics === 'keras' ? keras : pytorch),
   fused,
-  keras: (_options, logits) => call('keras.losses.BinaryCrossentropy', { from_logits: logits }),
-  pytorch: (_options, logits) => (logits ? 'nn.BCEWithLogitsLoss()' : 'nn.BCELoss()'),
+  keras: ({ labelSmoothing }, logits) =>
+    call('keras.losses.BinaryCrossentropy', {
+      from_logits: logits,
+      label_smoothing: labelSmoothing ?? undefined,
+    }),
+  pytorch({ labelSmoothing }, logits) {
+    if (!labelSmoothing) return logits ? 'nn.BCEWithLogitsLoss()' : 'nn.BCELoss()';
+    const of = `binary_cross_entropy${logits ? '_with_logits' : ''}`;
+    const share = literal(labelSmoothing);
+    return `lambda o, t: nn.functional.${of}(o, t * (1 - ${share}) + ${share} / 2)`;
+  },
 });

@@ -1,7 +1,8 @@
 import { phrase } from '../../base/problems/phrase.ts';
-import { call } from '../../base/python.ts';
+import { call, literal } from '../../base/python.ts';
 import { at } from '../../base/values.ts';
 import { clip, CLIP_HIGH, CLIP_LOW, LOG_FLOOR, logWithFloor } from './clipped.ts';
+import { SMOOTHING_KEYS } from './smoothing.ts';
 import { rowLoss, type RowLoss } from './loss.ts';
 
 /** From logits: −Σ t·log softmax(z) of one row; gradient p·Σt − t. */
@@ -69,7 +70,7 @@ const pytorch: RowLoss = (o, t, gradient, from, units, rows) => {
 /** Keras 3 `losses/losses.py`, PyTorch `nn/modules/loss.py`. */
 export const categoricalCrossentropy = rowLoss({
   summary: 'For one class out of several; end the model with softmax.',
-  keys: {},
+  keys: SMOOTHING_KEYS,
   formula: '−Σ over classes of t·ln p, mean over the batch',
   synonyms: [
     'crossentropy',
@@ -81,6 +82,7 @@ export const categoricalCrossentropy = rowLoss({
   ],
   autoTarget: 'category',
   probabilities: 'softmax',
+  smoothedOver: (outputs) => outputs,
   guess: (outputs) => Math.log(Math.max(2, outputs)),
   targetFault(kind) {
     if (kind === 'category') return undefined;
@@ -92,7 +94,16 @@ export const categoricalCrossentropy = rowLoss({
   },
   row: (semantics) => (semantics === 'keras' ? keras : pytorch),
   fused: { row: fromLogits, kernel: 'softmaxCrossentropy' },
-  keras: (_options, logits) => call('keras.losses.CategoricalCrossentropy', { from_logits: logits }),
-  pytorch: (_options, logits) =>
-    logits ? 'nn.CrossEntropyLoss()' : 'lambda o, t: -(t * o.log().clamp(min=-100)).sum(dim=1).mean()',
+  keras: ({ labelSmoothing }, logits) =>
+    call('keras.losses.CategoricalCrossentropy', {
+      from_logits: logits,
+      label_smoothing: labelSmoothing ?? undefined,
+    }),
+  pytorch: ({ labelSmoothing }, logits) => {
+    if (logits) return call('nn.CrossEntropyLoss', { label_smoothing: labelSmoothing ?? undefined });
+    const smoothed = labelSmoothing
+      ? `(t * (1 - ${literal(labelSmoothing)}) + ${literal(labelSmoothing)} / t.shape[1])`
+      : 't';
+    return `lambda o, t: -(${smoothed} * o.log().clamp(min=-100)).sum(dim=1).mean()`;
+  },
 });

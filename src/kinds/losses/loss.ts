@@ -65,6 +65,13 @@ interface LossKind<K extends Keys> extends Kind<K> {
   targetWarning?(target: LossTarget): Text | undefined;
   /** The outputs are probabilities: the model ends with this activation. */
   readonly probabilities?: 'sigmoid' | 'softmax';
+  /** Label smoothing spreads over so many values, by the number of outputs; without it the loss does not smooth. */
+  smoothedOver?(outputs: number): number;
+  /**
+   * With weights, PyTorch's loss divides by the sum of the weights of the batch; with this it divides by the rows, as Keras's
+   * losses do all.
+   */
+  readonly weightedByRows?: true;
   /** The loss of a model with so many outputs that thinks all classes alike; without it there is none. */
   guess?(outputs: number): number;
   /** An output above it says the positive class; without it one half, as of probabilities. */

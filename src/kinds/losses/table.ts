@@ -1,7 +1,7 @@
 /** The losses: one row each, each in a file of its own. */
-import { named } from '../../base/schema/composites.ts';
+import { mapped, named } from '../../base/schema/composites.ts';
 import type { Schema } from '../../base/schema/schema.ts';
-import { aliasesOf, entryOf, type Choice } from '../kind.ts';
+import { aliasesOf, entryOf, lean, type Choice, type Lean } from '../kind.ts';
 import { binaryCrossentropy } from './binaryCrossentropy.ts';
 import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
 import { halfSquaredError } from './halfSquaredError.ts';
@@ -21,7 +21,7 @@ export const LOSSES = {
   halfSquaredError,
 } satisfies Record<string, AnyLoss>;
 
-export type Loss = Choice<typeof LOSSES>;
+export type Loss = Lean<Choice<typeof LOSSES>>;
 
 /** The catalogue's entry of a loss. */
 export function lossKind(loss: { readonly type: string }): AnyLoss {
@@ -33,10 +33,10 @@ export function thresholdOf(loss: { readonly type: string }): number {
   return lossKind(loss).threshold ?? 0.5;
 }
 
-export const loss: Schema<Loss> = named<typeof LOSSES>('loss', LOSSES, {
-  short: true,
-  aliases: aliasesOf(LOSSES),
-});
+export const loss: Schema<Loss> = mapped(
+  named<typeof LOSSES>('loss', LOSSES, { short: true, aliases: aliasesOf(LOSSES) }),
+  lean,
+);
 
 /** The kernels of all losses, each once; a kernel's place is the number by which it is called. */
 export const LOSS_KERNELS: readonly LossKernel[] = [

@@ -1,6 +1,7 @@
-/** Any loss as a metric: a mean over samples, without penalties. */
+/** Any loss as a metric: a mean over samples, without penalties, weights and smoothing of targets. */
 import { phrase } from '../../base/problems/phrase.ts';
 import { at } from '../../base/values.ts';
+import type { Keys } from '../../base/schema/schema.ts';
 import type { Kind } from '../kind.ts';
 import type { AnyLoss } from '../losses/loss.ts';
 import { LOSSES, type Loss } from '../losses/table.ts';
@@ -9,8 +10,11 @@ import { prepare, type Call } from '../operations/operation.ts';
 import type { Tensor } from '../operations/tensor.ts';
 import type { Gathering, MetricKind, MetricModel } from './metric.ts';
 
+/** The metric measures against the targets as they are. */
 type LossMetrics = {
-  readonly [N in keyof typeof LOSSES]: MetricKind<(typeof LOSSES)[N]['keys']>;
+  readonly [N in keyof typeof LOSSES]: MetricKind<
+    Extract<Omit<(typeof LOSSES)[N]['keys'], 'labelSmoothing'>, Keys>
+  >;
 };
 
 function gather(loss: Loss, kind: AnyLoss, { fused: folded, semantics }: MetricModel): Gathering {
@@ -42,8 +46,9 @@ function words(name: string): string {
 }
 
 function asMetric(type: string, kind: AnyLoss): MetricKind {
-  // The keys and summary of the metric are those of the loss.
-  const format: Kind = kind;
+  // The keys and summary of the metric are those of the loss, but it measures against the targets as they are.
+  const keys = Object.fromEntries(Object.entries(kind.keys).filter(([name]) => name !== 'labelSmoothing'));
+  const format: Kind = { ...kind, keys };
   return {
     ...format,
     label: words(type),

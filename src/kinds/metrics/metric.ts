@@ -6,7 +6,7 @@ import type { Text } from '../../base/problems/text.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import type { Values } from '../../base/values.ts';
 import type { ActivationName } from '../activations/table.ts';
-import type { Kind, Options } from '../kind.ts';
+import type { Kind, Options, WithoutNulls } from '../kind.ts';
 import type { Operations } from '../operations/operation.ts';
 import type { Tensor } from '../operations/tensor.ts';
 import type { TargetKind } from '../losses/loss.ts';
@@ -60,11 +60,6 @@ export interface MetricFacts {
   /** A share of 1 is written as a percentage. */
   readonly unit: 'share' | 'plain';
 }
-
-/** A metric as a resolved spec has it: without the keys that are null while unset. */
-export type WithoutNulls<T> = {
-  readonly [P in keyof T as null extends T[P] ? never : P]: T[P];
-} & { readonly [P in keyof T as null extends T[P] ? P : never]?: Exclude<T[P], null> };
 
 export type MetricOptions<K extends Keys> = WithoutNulls<Options<K>>;
 

@@ -1,11 +1,11 @@
 /** The metrics: one row each, each in a file of its own, and the losses. */
 import { mapped, named } from '../../base/schema/composites.ts';
 import type { Schema } from '../../base/schema/schema.ts';
-import { aliasesOf, entryOf, type Choice } from '../kind.ts';
+import { aliasesOf, entryOf, lean, type Choice, type Lean } from '../kind.ts';
 import { accuracy } from './accuracy.ts';
 import { f1 } from './f1.ts';
 import { LOSS_METRICS } from './losses.ts';
-import type { MetricFacts, MetricKind, WithoutNulls } from './metric.ts';
+import type { MetricFacts, MetricKind } from './metric.ts';
 import { precision } from './precision.ts';
 import { r2 } from './r2.ts';
 import { recall } from './recall.ts';
@@ -24,8 +24,6 @@ export const METRICS = {
 } satisfies Record<string, MetricKind>;
 
 type Written = Choice<typeof METRICS>;
-/** One union member each. */
-type Lean<M> = M extends unknown ? WithoutNulls<M> : never;
 export type Metric = Lean<Written>;
 
 /** The catalogue's entry of a metric. */
@@ -40,10 +38,9 @@ export function metricFacts(name: string): MetricFacts | undefined {
 
 const ALIASES = aliasesOf(METRICS);
 
-/** Unset keys are left out, so that a metric stays as short as it is written. */
 export const metric: Schema<Metric> = mapped(
   named<typeof METRICS>('metric', METRICS, { short: true, aliases: ALIASES }),
-  (read) => Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null)) as Metric,
+  lean,
 );
 
 /** The full name behind a short one, such as `mse`; any other name as it is. */

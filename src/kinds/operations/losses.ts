@@ -4,7 +4,7 @@ import { at } from '../../base/values.ts';
 import { lossKind, type Loss } from '../losses/table.ts';
 import { mayWrite, operation, reads } from './operation.ts';
 
-interface Measuring {
+export interface Measuring {
   readonly loss: Loss;
   /** With sigmoid or softmax, `output` holds logits. */
   readonly fused: 'none' | 'sigmoid' | 'softmax';

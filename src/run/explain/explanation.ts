@@ -50,7 +50,10 @@ export interface Explanation {
   readonly sample: number;
   readonly row: number;
   readonly inputs: readonly NamedValue[];
+  /** As the loss compares with them: smoothed if it smooths. */
   readonly targets: readonly NamedValue[];
+  /** The factor of the sample's loss; missing where all samples weigh the same. */
+  readonly weight?: number;
   /** Outputs as the model predicts them; probabilities if the loss is computed from logits. */
   readonly outputs: readonly NamedValue[];
   readonly layers: readonly ExplainedLayer[];

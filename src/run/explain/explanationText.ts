@@ -28,6 +28,7 @@ export function explanationText(explanation: Explanation): string {
     `sample ${sample} (row ${row} of the source)`,
     `inputs   ${listOf(explanation.inputs)}`,
     `targets  ${listOf(explanation.targets)}`,
+    ...(explanation.weight === undefined ? [] : [`weight   ${digits(explanation.weight)}`]),
     '',
     'Forward pass',
     '',

@@ -52,6 +52,7 @@ function shapeOf(shape: Shape): Check {
       return list(shapeOf(shape.items.shape));
     case 'named':
       return variantsOf(shape.variants);
+    case 'record':
     case 'union':
     case 'planned':
       throw new TypeError(`No entry of the catalogue has a key of the kind ${shape.kind}.`);
@@ -129,7 +130,7 @@ export const resolvedSpec = object({
     test: orNull(source),
   }),
   model: object({ layers: list(layer) }),
-  loss: variantsOf(LOSSES),
+  loss: variantsOf(LOSSES, optional),
   metrics: list(variantsOf(METRICS, optional)),
   optimizer,
   training: object({

@@ -68,9 +68,14 @@ def output_activation(spec):
     return activation_of(last.get("activation"))[0]
 
 
+def loss_of(spec):
+    """(type, parameters) of the loss in either form."""
+    return activation_of(spec["loss"])
+
+
 def fused(spec):
     """True if the last activation is folded into its cross-entropy and the model ends in logits."""
-    return (spec["loss"], output_activation(spec)) in (
+    return (loss_of(spec)[0], output_activation(spec)) in (
         ("categoricalCrossentropy", "softmax"),
         ("binaryCrossentropy", "sigmoid"),
     )
@@ -83,7 +88,7 @@ def load(spec, precision=np.float32):
         rows = list(csv.DictReader(file))
     target = data["target"]
     targets = target.get("columns") or [target["column"]]
-    features = [name for name in rows[0] if name not in targets]
+    features = [name for name in rows[0] if name not in targets and name != data.get("sampleWeight")]
     x = np.array([[float(row[name]) for name in features] for row in rows], dtype=np.float64)
     normalize = data["features"][0]["normalize"]
     if normalize == "standard":
@@ -102,6 +107,25 @@ def load(spec, precision=np.float32):
         index = np.array([classes.index(value) for value in values])
         y = index[:, None].astype(np.float64) if target["as"] == "binary" else np.eye(len(classes))[index]
     return x.astype(precision), y.astype(precision)
+
+
+def weights_of(spec, y):
+    """(weight of each class, of each row by the column alone), None where the spec has none; classes ascending."""
+    data = spec["data"]
+    given = data["target"].get("classWeights")
+    with open(HERE / data["source"], newline="") as file:
+        rows = list(csv.DictReader(file))
+    classes = sorted({row[data["target"]["column"]] for row in rows})
+    by_class = by_row = None
+    if given == "balanced":
+        # scikit-learn's compute_class_weight("balanced").
+        counts = [sum(row[data["target"]["column"]] == name for row in rows) for name in classes]
+        by_class = np.array([len(rows) / (len(classes) * count) for count in counts], dtype=np.float32)
+    elif given:
+        by_class = np.array([given.get(name, 1) for name in classes], dtype=np.float32)
+    if "sampleWeight" in data:
+        by_row = np.array([float(row[data["sampleWeight"]]) for row in rows], dtype=np.float32)
+    return by_class, by_row
 
 
 def batches(spec, samples):

@@ -182,6 +182,7 @@ def optimizer(spec):
 def loss_function(spec):
     loss = spec["loss"]
     kind, options = (loss, {}) if isinstance(loss, str) else (loss["type"], loss)
+    smoothing = {"label_smoothing": options["labelSmoothing"]} if "labelSmoothing" in options else {}
     fused = common.fused(spec)
     losses = keras.losses
     if kind == "halfSquaredError":
@@ -192,8 +193,8 @@ def loss_function(spec):
         "meanAbsoluteError": losses.MeanAbsoluteError,
         "huber": lambda: losses.Huber(**({"delta": options["delta"]} if "delta" in options else {})),
         "hinge": losses.Hinge,
-        "binaryCrossentropy": lambda: losses.BinaryCrossentropy(from_logits=fused),
-        "categoricalCrossentropy": lambda: losses.CategoricalCrossentropy(from_logits=fused),
+        "binaryCrossentropy": lambda: losses.BinaryCrossentropy(from_logits=fused, **smoothing),
+        "categoricalCrossentropy": lambda: losses.CategoricalCrossentropy(from_logits=fused, **smoothing),
     }[kind]()
 
 
@@ -259,9 +260,17 @@ def run(name, spec):
         plateau.set_model(model)
         plateau.on_train_begin()
 
-    def total_loss(trainable, fixed, inputs, targets):
+    by_class, by_row = common.weights_of(spec, y)
+    # What fit() makes of class_weight and sample_weight (keras/src/trainers/data_adapters/__init__.py).
+    of_rows = np.ones(len(x), dtype=np.float32) if by_row is None else by_row
+    if by_class is not None:
+        of_rows = of_rows * by_class[y.argmax(axis=1) if y.shape[1] > 1 else y[:, 0].astype(int)]
+    weighted = by_class is not None or by_row is not None
+
+    def total_loss(trainable, fixed, inputs, targets, sample_weight):
         outputs, fixed, penalties = model.stateless_call(trainable, fixed, inputs, training=True, return_losses=True)
-        return criterion(targets, outputs) + sum(penalties), fixed
+        own_loss = criterion(targets, outputs, sample_weight) if weighted else criterion(targets, outputs)
+        return own_loss + sum(penalties), fixed
 
     differentiate = jax.jit(jax.value_and_grad(total_loss, has_aux=True))
     losses, norms = [], {identity: [] for identity, layer in own.items() if layer.trainable_variables}
@@ -274,7 +283,7 @@ def run(name, spec):
         batch += [common.dropout_mask(spec, layer, step, end - first, mask.shape[1]) for layer, mask in masks]
         trainable = [variable.value for variable in model.trainable_variables]
         fixed = [variable.value for variable in model.non_trainable_variables]
-        (loss, fixed), gradients = differentiate(trainable, fixed, batch, y[first:end])
+        (loss, fixed), gradients = differentiate(trainable, fixed, batch, y[first:end], of_rows[first:end])
         losses.append(float(loss))
         epoch_sum += float(loss) * (end - first)
         epoch_rows += end - first

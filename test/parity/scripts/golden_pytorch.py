@@ -1,5 +1,6 @@
 """Golden runs by PyTorch: `/usr/bin/python3 test/parity/scripts/golden_pytorch.py` (Debian 12: python3-torch 1.13.0, python3-numpy).
-The cases of the optimizers of `NEWER` are by torch 2.15.0 and numpy 2.4.6 (pip install torch==2.15.0 numpy==2.4.6): name them.
+The cases of the optimizers of `NEWER` and those with weights or smoothing are by torch 2.15.0 and numpy 2.4.6 (pip install torch==2.15.0 numpy==2.4.6):
+name them.
 
 Writes golden/pytorch/<case>.json: loss of every step (before its update, penalties included), gradient norm of every
 layer with parameters (penalties included, before clipping and decay) and the final weights. Names of cases make only
@@ -139,6 +140,43 @@ def optimizer(spec, parameters):
     }[kind](parameters, **values)
 
 
+def smoothed_bce(o, t, smoothing, fused, weight=None):
+    """torch's binary cross-entropy has no smoothing of its own: the targets are smoothed as Keras smooths them."""
+    functions = torch.nn.functional
+    of = functions.binary_cross_entropy_with_logits if fused else functions.binary_cross_entropy
+    return of(o, t * (1 - smoothing) + smoothing / 2, weight=weight)
+
+
+def weighted_loss(spec, y):
+    """A criterion of (outputs, targets, rows) for losses with weights or smoothing; None for others."""
+    kind, options = common.loss_of(spec)
+    by_class, by_row = common.weights_of(spec, y)
+    smoothing = options.get("labelSmoothing", 0)
+    if by_class is None and by_row is None and not smoothing:
+        return None
+    fused = common.fused(spec)
+    classes = None if by_class is None else torch.from_numpy(by_class)
+    rows_of = torch.ones(len(y)) if by_row is None else torch.from_numpy(by_row)
+
+    def criterion(o, t, rows):
+        own = rows_of[rows]
+        if kind == "categoricalCrossentropy":
+            index = t.argmax(dim=1)
+            if by_row is None:
+                return torch.nn.CrossEntropyLoss(weight=classes, label_smoothing=smoothing)(o, index)
+            # The mean is what CrossEntropyLoss makes of its own rows: divided by the sum of their weights.
+            each = torch.nn.CrossEntropyLoss(weight=classes, label_smoothing=smoothing, reduction="none")(o, index)
+            counted = own if classes is None else own * classes[index]
+            return (each * own).sum() / counted.sum()
+        if classes is not None:
+            own = own * classes[t[:, 0].long()]
+        if kind == "binaryCrossentropy":
+            return smoothed_bce(o, t, smoothing, fused, own[:, None])
+        return torch.nn.functional.mse_loss(o, t, weight=own[:, None].expand_as(o))
+
+    return criterion
+
+
 def loss_function(spec):
     loss = spec["loss"]
     kind, options = (loss, {}) if isinstance(loss, str) else (loss["type"], loss)
@@ -276,7 +314,7 @@ def run(name, spec):
     values = list(parameters.values())
     torch_optimizer = optimizer(spec, values)
     after_step, after_epoch = schedule(spec, torch_optimizer)
-    criterion = loss_function(spec)
+    criterion, weighted = loss_function(spec), weighted_loss(spec, y)
     clipping = spec["training"].get("gradientClipping", {})
     losses, norms = [], {identity: [] for identity in modules}
     steps = list(common.batches(spec, len(x)))
@@ -284,7 +322,10 @@ def run(name, spec):
     for step, (epoch, first, end) in enumerate(steps, 1):
         for parameter in values:
             parameter.grad = None
-        loss = criterion(forward(inputs[first:end], step), targets[first:end]) + penalty()
+        rows = slice(first, end)
+        outputs = forward(inputs[rows], step)
+        loss = weighted(outputs, targets[rows], rows) if weighted else criterion(outputs, targets[rows])
+        loss = loss + penalty()
         loss.backward()
         losses.append(loss.item())
         epoch_sum += loss.item() * (end - first)
