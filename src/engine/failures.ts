@@ -37,6 +37,13 @@ export function lossFailure(
   return new NnError(sentence('NN-TRAIN-NOT-FINITE.loss', { loss: String(loss), step, mend: MEND }));
 }
 
+/** The gradient of `layer` is not finite although the loss is. The weights are still those before. */
+export function gradientFailure(layer: string, step: number, loss: number): NnError {
+  return new NnError(
+    sentence('NN-TRAIN-NOT-FINITE.gradient', { layer, step, loss: String(loss), mend: MEND }),
+  );
+}
+
 /** The update of `step` left weights of `layer` that are not finite. */
 function weightsFailure(layer: string, step: number, gradientNorm: number): NnError {
   const cause = Number.isFinite(gradientNorm)

@@ -274,6 +274,7 @@ class PlanTrainer implements Trainer {
       row.fill(NaN, 2);
       throw lossFailure(network, this.#backend, rows, progress.step, total);
     }
+    this.#updates.checkGradients(progress.step, total, row);
     this.#backend.meanwhile?.(this.#prepareNext);
     this.#updates.apply(progress.step, row[1], row);
     this.#backend.meanwhile?.(null);

@@ -6,6 +6,7 @@ import { LAYER_SERIES, STEP_SERIES } from '../run/series.ts';
 import type { GradientClipping, Semantics } from '../format/types.ts';
 import { at } from '../base/values.ts';
 import type { Backend } from './backend.ts';
+import { gradientFailure } from './failures.ts';
 import { effective, type LiveControl } from '../run/controls/control.ts';
 import { findControl, type LiveSettings } from '../run/controls/settings.ts';
 import { gradientOf } from '../kinds/layers/layer.ts';
@@ -49,6 +50,9 @@ interface LayerUpdate {
   readonly size: number;
   readonly parameters: readonly UpdatedParameter[];
 }
+
+/** A loss or a norm from which on the next product may be beyond the 3.4e38 of a float32. */
+const LARGE = 1e15;
 
 /** PyTorch's clip_grad_norm_ divides by the norm and this; Keras by the larger of norm and threshold. */
 const PYTORCH_NORM_EPSILON = 1e-6;
@@ -144,6 +148,24 @@ export class Updates {
       }
       row[column + 2] = Math.sqrt(weightSquares);
       row[column + 3] = Math.sqrt(updateSquares);
+    }
+  }
+
+  /**
+   * Looks at the gradients before they reach the weights, where the loss or the gradient of the step before (`row` still has it)
+   * is so large that a float32 may have overflowed: elsewhere a pass over all gradients would cost time for nothing.
+   * @throws NnError NN-TRAIN-NOT-FINITE if one of them is not finite
+   */
+  checkGradients(step: number, loss: number, row: Float64Array): void {
+    let largest = Math.abs(loss);
+    for (const { column } of this.layers) largest = Math.max(largest, row[column] ?? 0);
+    if (largest <= LARGE) return;
+    for (const { id, parameters } of this.layers) {
+      for (const { gradientSizes } of parameters) {
+        if (Number.isFinite(this.#backend.run(gradientSizes, ONE_ROW))) continue;
+        row.fill(NaN, STEP_SERIES.length);
+        throw gradientFailure(id, step, loss);
+      }
     }
   }
 

@@ -175,6 +175,26 @@ for (const { name, create } of await testedBackends()) {
       );
     });
 
+    it('a gradient that is not finite stops the run before it reaches the weights', () => {
+      const trainer = trainerOf({
+        ...classes,
+        x: classes.x.map(() => [3e20]),
+        loss: { type: 'meanSquaredError' },
+        metrics: [],
+        layers: [dense('dense1', 2)],
+        optimizer: { ...SGD, learningRate: 0.1 },
+        training: { batchSize: 'full', epochs: 3 },
+      });
+      const before = trainer.checkpoint().tensors.map(({ values }) => [...values]);
+      const events = eventsOf(trainer);
+      const end = events.at(-1);
+      assert.ok(end?.kind === 'end');
+      assert.equal(end.end.code, 'NN-TRAIN-NOT-FINITE');
+      assert.match(end.end.message ?? '', /gradient of layer dense1 is not finite at step 1/);
+      const after = trainer.checkpoint().tensors.map(({ values }) => [...values]);
+      assert.deepEqual(after, before);
+    });
+
     it('weights that stop being finite are found although the loss was finite', () => {
       const end = endOf({
         ...classes,

@@ -4,6 +4,8 @@ export const TRAINING_PROBLEMS = {
     output:
       'The loss became {loss} at step {step}: the output of layer {layer} has grown beyond what float32 can hold. {mend}',
     loss: "The loss became {loss} at step {step}, although every layer's output is finite: the loss does not suit the outputs or the targets. {mend}",
+    gradient:
+      'The gradient of layer {layer} is not finite at step {step}, although the loss is {loss}. The weights are still those before the step. {mend}',
     weights: 'Weights of layer {layer} stopped being finite at step {step}. {cause} {mend}',
   },
   'NN-TRAIN-MEMORY': {
