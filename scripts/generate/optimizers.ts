@@ -36,9 +36,10 @@ function choices(part: (kernel: OptimizerKernel) => string | undefined): string[
   );
 }
 
-/** The parameters that a new slot may be made of: the gradient, the old values up to its own, and the new slots before it. */
+/** The parameters that a new slot may be made of: the decayed weight, the gradient, the old values up to its own, and the new slots before it. */
 function slotParameters(slot: number): string {
   return parameters([
+    'w',
     'g',
     ...SLOTS.slice(0, slot + 1).map((one) => `s${String(one)}`),
     ...SLOTS.slice(0, slot).map((one) => `n${String(one)}`),
@@ -57,7 +58,7 @@ export function optimizerFormulas(): string {
   );
   const step = inlined(
     'The term subtracted from the decayed weight, from the old slots s0, s1 and the new ones n0, n1, n2.',
-    `export function stepOf<R>(\n  ${parameters(['g', 's0', 's1', 'n0', 'n1', 'n2', ...FACTORS])},\n): v128`,
+    `export function stepOf<R>(\n  ${parameters(['w', 'g', 's0', 's1', 'n0', 'n1', 'n2', ...FACTORS])},\n): v128`,
     choices((kernel) => kernel.step),
   );
   const counts = inlined(

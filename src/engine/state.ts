@@ -17,6 +17,7 @@ import type { Metric } from './evaluation/metrics.ts';
 import { createMonitorState, type MonitorState } from '../kinds/monitor.ts';
 import type { Network } from '../plan/layOut.ts';
 import { cycleEnds } from './schedules.ts';
+import { beginSlot } from '../kinds/optimizers/optimizer.ts';
 import { slotsOf } from '../kinds/optimizers/rules.ts';
 import { matchWeights, type NamedTensor } from './weights.ts';
 
@@ -142,7 +143,7 @@ export function initializeNetwork(
     if (tensor) values.set(tensor.values);
     else initialize(initializer, { name, shape, fans }, semantics, seed, values);
     parameter.slots.forEach((slot, position) => {
-      backend.view(slot).fill(slots[position]?.initial ?? 0);
+      beginSlot(slots[position] ?? { name: '', initial: 0 }, values, backend.view(slot));
     });
   });
 }

@@ -261,6 +261,7 @@ class PlanTrainer implements Trainer {
     for (const { running, control } of this.#dropouts) running.dropoutRate = effective(control);
     pass.training = true;
     pass.step = progress.step;
+    this.#updates.enter();
     forward(network, pass);
     const sum = this.#backend.run(network.loss.training, rows);
     addToMetrics(network, pass, this.#metrics, this.#metricBatch);
@@ -272,12 +273,14 @@ class PlanTrainer implements Trainer {
     row[1] = this.#learningRate();
     if (!Number.isFinite(total)) {
       row.fill(NaN, 2);
+      this.#updates.leave();
       throw lossFailure(network, this.#backend, rows, progress.step, total);
     }
     this.#updates.checkGradients(progress.step, total, row);
     this.#backend.meanwhile?.(this.#prepareNext);
     this.#updates.apply(progress.step, row[1], row);
     this.#backend.meanwhile?.(null);
+    this.#updates.leave();
     checkWeights(this.#updates.layers, row, progress.step);
   }
 

@@ -23,6 +23,7 @@ import {
 import { slotOperands, update, type UpdateRule } from '../kinds/operations/update.ts';
 import { UPDATE_SUMS } from '../kinds/optimizers/optimizer.ts';
 import { coupledDecay } from '../kinds/optimizers/rules.ts';
+import { optimizerKind } from '../kinds/optimizers/table.ts';
 import type { Network, TrainedParameter } from '../plan/layOut.ts';
 
 /** A parameter's strengths of penalty, and the passes over parameter and gradient: prepared once, run at every step. */
@@ -69,6 +70,9 @@ export class Updates {
   readonly #decay: number;
   /** Those that have a penalty, be it 0 now. */
   readonly #penalized: readonly UpdatedParameter[];
+  /** From the weights that are evaluated to those at which gradients are taken, and back; empty where they are the same. */
+  readonly #entering: readonly Call[];
+  readonly #leaving: readonly Call[];
 
   constructor(network: Network, backend: Backend, settings: LiveSettings) {
     const { spec } = network.plan;
@@ -77,7 +81,23 @@ export class Updates {
     this.#rule = { optimizer: spec.optimizer, semantics: spec.semantics, learningRate: 0, step: 0 };
     this.#decay = coupledDecay(spec.optimizer, spec.semantics);
     this.layers = layerUpdates(network, settings, this.#rule, this.#decay);
+    const trained = network.parameters.filter(({ plan }) => plan.trainable);
+    const { slot = 0, share = 1 } = optimizerKind(spec.optimizer).trainsAt?.(spec.optimizer) ?? {};
+    /** Between w and share·w + (1 − share)·slot. */
+    const moves = share === 1 ? [] : trained.map((parameter) => movesOf(parameter, slot, share));
+    this.#entering = moves.flatMap(({ enter }) => enter);
+    this.#leaving = moves.flatMap(({ leave }) => leave);
     this.#penalized = this.layers.flatMap(({ parameters }) => parameters.filter(({ l1, l2 }) => l1 ?? l2));
+  }
+
+  /** Puts the weights where the step's gradients are taken: before its forward pass. */
+  enter(): void {
+    for (const call of this.#entering) this.#backend.run(call, ONE_ROW);
+  }
+
+  /** Puts the weights back that are evaluated and stored: after the step. */
+  leave(): void {
+    for (const call of this.#leaving) this.#backend.run(call, ONE_ROW);
   }
 
   /** Adds the penalties to the gradients. Returns what they add to the loss. */
@@ -235,6 +255,18 @@ function updatedParameter(
     scaling: prepare(scale, { g, elements, factor: 1 }),
     decaying: prepare(addScaled, { g, w, elements, factor: decay }),
     updating: prepare(update, { w, g, ...slotOperands(parameter.slots), elements, rule }),
+  };
+}
+
+function movesOf({ value: w, slots }: TrainedParameter, slot: number, share: number) {
+  const other = slots[slot];
+  if (!other) throw new RangeError(`The optimizer has no slot ${String(slot)}.`);
+  const elements = w.length;
+  const scaled = (factor: number): Call => prepare(scale, { g: w, elements, factor });
+  const added = (factor: number): Call => prepare(addScaled, { g: w, w: other, elements, factor });
+  return {
+    enter: [scaled(share), added(1 - share)],
+    leave: [added(share - 1), scaled(1 / share)],
   };
 }
 

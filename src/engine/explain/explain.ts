@@ -148,7 +148,8 @@ function begin(
   initialWeights: readonly NamedTensor[] | undefined,
 ): Place {
   initializeNetwork(network, backend, initialWeights);
-  for (const { value } of network.parameters) asWritten(backend.view(value));
+  for (const { value, slots } of network.parameters)
+    for (const tensor of [value, ...slots]) asWritten(backend.view(tensor));
   return { step: 1, epochs: 0, cosineEnds: cycleEnds(spec.training.learningRateSchedule, totalSteps) };
 }
 
@@ -186,6 +187,7 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   /** The mean loss after `forward`; writes the output's gradient. */
   const lossOf = (): number => backend.run(network.loss.training, 1);
   const kept = (tensor: Tensor, length = tensor.length): Values => backend.view(tensor).slice(0, length);
+  updates.enter();
   forward(network, pass);
   const loss = lossOf();
   const goals = kept(network.goal, outputs);

@@ -1,6 +1,6 @@
 /** A loop for each rule of an optimizer. Written by `npm run generate` from src/kinds/optimizers. */
 import { optimizerLoop } from '../vector/optimizerLoop';
-import { Sgd, Momentum, Nesterov, MomentumPytorch, NesterovPytorch, Adagrad, Rmsprop, RmspropCentered, RmspropMomentum, RmspropCenteredMomentum, Adam, Nadam, Adamax, Adadelta, Lion, Rprop, Adabelief } from './formulas/optimizers';
+import { Sgd, Momentum, Nesterov, MomentumPytorch, NesterovPytorch, Adagrad, Rmsprop, RmspropCentered, RmspropMomentum, RmspropCenteredMomentum, Adam, Nadam, Adamax, Adadelta, Lion, Rprop, Adabelief, ScheduleFreeAdamw } from './formulas/optimizers';
 
 /** One step over `length` weights at w. Slots that the kind does not have may be any address. */
 export function update(
@@ -23,6 +23,7 @@ export function update(
     case 14: return optimizerLoop<Lion>(w, g, s0, s1, s2, length, factors, sums);
     case 15: return optimizerLoop<Rprop>(w, g, s0, s1, s2, length, factors, sums);
     case 16: return optimizerLoop<Adabelief>(w, g, s0, s1, s2, length, factors, sums);
+    case 17: return optimizerLoop<ScheduleFreeAdamw>(w, g, s0, s1, s2, length, factors, sums);
     default: return optimizerLoop<Sgd>(w, g, s0, s1, s2, length, factors, sums);
   }
 }

@@ -32,30 +32,30 @@ function write(p: usize, v: v128, rest: usize): void {
   else v128.store(p, v);
 }
 
-/** The step of four weights, or of the first `rest` if that is not 0; the slots are brought up to date. */
+/** The step of four decayed weights w, or of the first `rest` if that is not 0; the slots are brought up to date. */
 // @ts-ignore: decorator
 @inline
 function decrement<R>(
-  g: v128, s0: usize, s1: usize, s2: usize, rest: usize,
+  w: v128, g: v128, s0: usize, s1: usize, s2: usize, rest: usize,
   rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128,
   scale: v128, inside: v128, outside: v128, extra: v128,
 ): v128 {
   let o0 = g, o1 = g, n0 = g, n1 = g, n2 = g;
   if (slots<R>() > 0) {
     o0 = read(s0, rest);
-    n0 = newSlot0<R>(g, o0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    n0 = newSlot0<R>(w, g, o0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
     write(s0, n0, rest);
   }
   if (slots<R>() > 1) {
     o1 = read(s1, rest);
-    n1 = newSlot1<R>(g, o0, o1, n0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    n1 = newSlot1<R>(w, g, o0, o1, n0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
     write(s1, n1, rest);
   }
   if (slots<R>() > 2) {
-    n2 = newSlot2<R>(g, o0, o1, read(s2, rest), n0, n1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    n2 = newSlot2<R>(w, g, o0, o1, read(s2, rest), n0, n1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
     write(s2, n2, rest);
   }
-  return stepOf<R>(g, o0, o1, n0, n1, n2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+  return stepOf<R>(w, g, o0, o1, n0, n1, n2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
 }
 
 /**
@@ -71,24 +71,25 @@ function stepPair<R>(
 ): void {
   const wa = v128.load(w), wb = v128.load(w, 16);
   const ga = v128.load(g), gb = v128.load(g, 16);
+  const ka = f32x4.mul(wa, keep), kb = f32x4.mul(wb, keep);
   let oa0 = ga, ob0 = gb, oa1 = ga, ob1 = gb, na0 = ga, nb0 = gb, na1 = ga, nb1 = gb, na2 = ga, nb2 = gb;
   if (slots<R>() > 0) {
     oa0 = v128.load(s0), ob0 = v128.load(s0, 16);
-    na0 = newSlot0<R>(ga, oa0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
-    nb0 = newSlot0<R>(gb, ob0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    na0 = newSlot0<R>(ka, ga, oa0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    nb0 = newSlot0<R>(kb, gb, ob0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
   }
   if (slots<R>() > 1) {
     oa1 = v128.load(s1), ob1 = v128.load(s1, 16);
-    na1 = newSlot1<R>(ga, oa0, oa1, na0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
-    nb1 = newSlot1<R>(gb, ob0, ob1, nb0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    na1 = newSlot1<R>(ka, ga, oa0, oa1, na0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    nb1 = newSlot1<R>(kb, gb, ob0, ob1, nb0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
   }
   if (slots<R>() > 2) {
-    na2 = newSlot2<R>(ga, oa0, oa1, v128.load(s2), na0, na1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
-    nb2 = newSlot2<R>(gb, ob0, ob1, v128.load(s2, 16), nb0, nb1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    na2 = newSlot2<R>(ka, ga, oa0, oa1, v128.load(s2), na0, na1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+    nb2 = newSlot2<R>(kb, gb, ob0, ob1, v128.load(s2, 16), nb0, nb1, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
   }
-  const da = stepOf<R>(ga, oa0, oa1, na0, na1, na2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
-  const db = stepOf<R>(gb, ob0, ob1, nb0, nb1, nb2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
-  const nextA = f32x4.sub(f32x4.mul(wa, keep), da), nextB = f32x4.sub(f32x4.mul(wb, keep), db);
+  const da = stepOf<R>(ka, ga, oa0, oa1, na0, na1, na2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+  const db = stepOf<R>(kb, gb, ob0, ob1, nb0, nb1, nb2, rate, first, firstRest, second, secondRest, scale, inside, outside, extra);
+  const nextA = f32x4.sub(ka, da), nextB = f32x4.sub(kb, db);
   if (slots<R>() > 0) { v128.store(s0, na0); v128.store(s0, nb0, 16); }
   if (slots<R>() > 1) { v128.store(s1, na1); v128.store(s1, nb1, 16); }
   if (slots<R>() > 2) { v128.store(s2, na2); v128.store(s2, nb2, 16); }
@@ -179,11 +180,12 @@ export function optimizerLoop<R>(
     } else {
       for (let at: usize = 0; at < bytes; at += 16) {
         const old = v128.load(w + at);
+        const kept = f32x4.mul(old, keep);
         const step = decrement<R>(
-          v128.load(g + at), s0 + at, s1 + at, s2 + at, 0,
+          kept, v128.load(g + at), s0 + at, s1 + at, s2 + at, 0,
           rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
         );
-        const next = f32x4.sub(f32x4.mul(old, keep), step);
+        const next = f32x4.sub(kept, step);
         v128.store(w + at, next);
         v128.store(sums + at, f32x4.sub(next, old), STASH);
       }
@@ -206,10 +208,11 @@ export function optimizerLoop<R>(
   while (w < end) {
     const old = v128.load(w);
     const gradient = v128.load(g);
+    const kept = f32x4.mul(old, keep);
     const step = decrement<R>(
-      gradient, s0, s1, s2, 0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
+      kept, gradient, s0, s1, s2, 0, rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
     );
-    const next = f32x4.sub(f32x4.mul(old, keep), step);
+    const next = f32x4.sub(kept, step);
     v128.store(w, next);
     gradientSquares = f64x2.add(gradientSquares, widenSquares(gradient));
     gradientAbsolute = f64x2.add(gradientAbsolute, widenSum(f32x4.abs(gradient)));
@@ -225,10 +228,11 @@ export function optimizerLoop<R>(
     const old = loadTail(w, rest);
     const gradient = loadTail(g, rest);
     const present = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(<i32>rest));
+    const kept = f32x4.mul(old, keep);
     const step = decrement<R>(
-      gradient, s0, s1, s2, rest, rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
+      kept, gradient, s0, s1, s2, rest, rate, first, firstRest, second, secondRest, scale, inside, outside, extra,
     );
-    const next = f32x4.sub(f32x4.mul(old, keep), step);
+    const next = f32x4.sub(kept, step);
     storeTail(w, next, rest);
     gradientSquares = f64x2.add(gradientSquares, widenSquares(gradient));
     gradientAbsolute = f64x2.add(gradientAbsolute, widenSum(f32x4.abs(gradient)));

@@ -1,15 +1,15 @@
 /** An optimizer of the catalogue: keys, slots, the step of one weight, its kernel, and names elsewhere. */
 import type { Text } from '../../base/problems/text.ts';
 import type { Keys, Semantics } from '../../base/schema/schema.ts';
-import type { Values } from '../../base/values.ts';
+import { at, type Values } from '../../base/values.ts';
 import type { Argument } from '../../base/python.ts';
 import type { Kind, Options } from '../kind.ts';
 
 /** A tensor of the parameter's shape; `name` is its last part in checkpoints. */
 export interface Slot {
   readonly name: string;
-  /** Every element before the first step. */
-  readonly initial: number;
+  /** Every element before the first step; or the first weights themselves. */
+  readonly initial: number | 'weights';
 }
 
 /** The slots as operands of a step. No optimizer has more. */
@@ -37,7 +37,7 @@ export interface StepRule<O> {
 
 /**
  * The step of four weights as AssemblyScript: expressions, or statements that end in `return`. `npm run generate` writes
- * them into `src/kernels/generated/formulas/optimizers.ts`. They can use the gradient `g`, old slots `s0`, `s1`, `s2` up to
+ * them into `src/kernels/generated/formulas/optimizers.ts`. They can use the decayed weight `w`, the gradient `g`, old slots `s0`, `s1`, `s2` up to
  * their own, new slots `n0`, `n1`, `n2` as far as they come before, the factors below (v128), and what `src/kernels/vector` exports.
  */
 export interface OptimizerKernel {
@@ -100,12 +100,17 @@ export interface Construction {
 
 export interface OptimizerKind<K extends Keys = Keys> extends Kind<K> {
   /**
-   * Weight decay comes in two forms. Decoupled, `w −= lr·decay·w` before the step: Keras everywhere (base_optimizer.py), and
-   * those that say so always. Else coupled: `g += decay·w`.
+   * Weight decay comes in three forms. Decoupled, `w −= lr·decay·w` before the step: Keras everywhere (base_optimizer.py), and
+   * those that say so always. Else coupled: `g += decay·w`; or the step takes it itself where it is not decoupled.
    */
-  readonly decay: 'decoupled' | 'bySemantics';
+  readonly decay: 'decoupled' | 'bySemantics' | 'inStep';
   /** The tensors that are kept for each parameter, in the order of the kernel's. */
   slots(options: Options<K>, semantics: Semantics): readonly Slot[];
+  /**
+   * For an optimizer that evaluates and stores other weights w than it trains: it trains at share·w + (1 − share)·slot, and
+   * `step` gets and returns those.
+   */
+  trainsAt?(options: Options<K>): { readonly slot: number; readonly share: number };
   /** The step of one weight, decay aside; what depends on the step alone is computed once. */
   step(rule: StepRule<Options<K>>): ElementStep;
   /** All kernels that `kernel` may choose. */
@@ -133,6 +138,13 @@ export function optimizerOf<K extends Keys>(kind: OptimizerKind<K>): OptimizerKi
  */
 export function powerOf(beta: number, step: number, semantics: Semantics): number {
   return semantics === 'keras' ? Math.fround(Math.fround(beta) ** step) : beta ** step;
+}
+
+/** Writes a slot's first numbers to `values`, for a parameter that begins with `weights`. */
+export function beginSlot({ initial }: Slot, weights: Values, values: Values): void {
+  for (let index = 0; index < values.length; index++) {
+    values[index] = initial === 'weights' ? at(weights, index) : initial;
+  }
 }
 
 /** Slot `position` of `slots`; the table says how many there are. */

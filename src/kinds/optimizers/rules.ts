@@ -20,9 +20,10 @@ export function decoupledDecay(rule: StepRule<Optimizer>): number {
 }
 
 /**
- * Factor of the term `factor·w` that the trainer adds to the gradient after clipping; 0 if decay is decoupled or
- * there is none.
+ * Factor of the term `factor·w` that the trainer adds to the gradient after clipping; 0 if decay is decoupled or part of
+ * the step, or there is none.
  */
 export function coupledDecay(optimizer: Optimizer, semantics: Semantics): number {
-  return decaysDecoupled(optimizer, semantics) ? 0 : optimizer.weightDecay;
+  const inStep = optimizerKind(optimizer).decay === 'inStep';
+  return inStep || decaysDecoupled(optimizer, semantics) ? 0 : optimizer.weightDecay;
 }

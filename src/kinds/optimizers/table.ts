@@ -15,6 +15,7 @@ import type { OptimizerKernel, OptimizerKind } from './optimizer.ts';
 import { radam } from './moments/radam.ts';
 import { rmsprop } from './rmsprop.ts';
 import { rprop } from './rprop.ts';
+import { scheduleFreeAdamw } from './moments/scheduleFreeAdamw.ts';
 import { sgd } from './sgd.ts';
 
 export const OPTIMIZERS = {
@@ -31,6 +32,7 @@ export const OPTIMIZERS = {
   rprop,
   radam,
   adabelief,
+  scheduleFreeAdamw,
 } satisfies Record<string, OptimizerKind>;
 
 export type Optimizer = Choice<typeof OPTIMIZERS>;

@@ -173,6 +173,7 @@ def optimizer(spec):
         "adamax": optimizers.Adamax,
         "adadelta": optimizers.Adadelta,
         "lion": optimizers.Lion,
+        "scheduleFreeAdamw": optimizers.ScheduleFreeAdamW,
         "radam": RAdam,
         "adabelief": AdaBelief,
         "rprop": Rprop,
@@ -296,6 +297,11 @@ def run(name, spec):
         if plateau and (step == len(steps) or steps[step][0] != epoch):
             plateau.on_epoch_end(epoch, {"loss": epoch_sum / epoch_rows})
             epoch_sum = epoch_rows = 0
+    if spec["optimizer"]["type"] == "scheduleFreeAdamw":
+        # Keras leaves y in the weights; x is what is evaluated.
+        for variable, z in zip(model.trainable_variables, keras_optimizer._momentums):
+            beta = keras_optimizer.beta_1
+            variable.assign((variable - (1 - beta) * z) / beta)
     final = {f"{identity}.{ROLES[variable.name]}": np.asarray(variable.value)
              for identity, layer in own.items() for variable in layer.variables}
     versions = {"keras": keras.__version__, "jax": jax.__version__, "numpy": np.__version__}

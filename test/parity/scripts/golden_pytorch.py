@@ -78,6 +78,34 @@ class AdaBelief:
             parameter.sub_(lr * mean / (spread.sqrt() + self.eps))
 
 
+class ScheduleFreeAdamW:
+    """Defazio et al. 2024, schedulefree/adamw_schedulefree.py at a constant rate; the parameters are y, `evaluated` is x."""
+
+    def __init__(self, parameters, lr=0.0025, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        self.parameters, self.betas, self.eps, self.weight_decay = list(parameters), betas, eps, weight_decay
+        self.param_groups = [{"lr": lr}]
+        self.z = [parameter.detach().clone() for parameter in self.parameters]
+        self.squares = [torch.zeros_like(parameter) for parameter in self.parameters]
+        self.steps = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.steps += 1
+        (beta1, beta2), lr, newest = self.betas, self.param_groups[0]["lr"], 1 / self.steps
+        for y, z, v in zip(self.parameters, self.z, self.squares):
+            v.mul_(beta2).addcmul_(y.grad, y.grad, value=1 - beta2)
+            change = y.grad / ((v / (1 - beta2**self.steps)).sqrt() + self.eps) + self.weight_decay * y
+            y.lerp_(z, newest)
+            y.add_(change, alpha=lr * (beta1 * (1 - newest) - 1))
+            z.sub_(change, alpha=lr)
+
+    @torch.no_grad()
+    def evaluated(self):
+        beta1 = self.betas[0]
+        for y, z in zip(self.parameters, self.z):
+            y.lerp_(z, 1 - 1 / beta1)
+
+
 class DecayedFirst:
     """An optimizer of torch that knows no decay, with decoupled decay before its step."""
 
@@ -94,7 +122,7 @@ class DecayedFirst:
 
 
 # Their goldens are by torch 2.15.
-NEWER = ("radam", "rprop", "adabelief")
+NEWER = ("radam", "rprop", "adabelief", "scheduleFreeAdamw")
 
 
 def optimizer(spec, parameters):
@@ -118,6 +146,8 @@ def optimizer(spec, parameters):
         return torch.optim.SGD(parameters, **values)
     if kind == "adabelief":
         return AdaBelief(parameters, **values)
+    if kind == "scheduleFreeAdamw":
+        return ScheduleFreeAdamW(parameters, **values)
     if kind == "rprop":
         etas = (values.pop("etaMinus", 0.5), values.pop("etaPlus", 1.2))
         sizes = (values.pop("smallestStep", 1e-6), values.pop("largestStep", 50))
@@ -345,6 +375,8 @@ def run(name, spec):
         if step == len(steps) or steps[step][0] != epoch:
             after_epoch(epoch_sum / epoch_rows)
             epoch_sum = epoch_rows = 0
+    if hasattr(torch_optimizer, "evaluated"):
+        torch_optimizer.evaluated()
     final = {key: (p.detach().T if key.endswith(".kernel") else p.detach()).numpy() for key, p in parameters.items()}
     for layer in layers:
         if layer["type"] == "batchNormalization":

@@ -10,7 +10,7 @@ import { at } from '../../../src/base/values.ts';
 import { ONE_ROW, prepare } from '../../../src/kinds/operations/operation.ts';
 import { addScaled } from '../../../src/kinds/operations/parameters.ts';
 import { slotOperands, update, type UpdateRule } from '../../../src/kinds/operations/update.ts';
-import { UPDATE_SUMS } from '../../../src/kinds/optimizers/optimizer.ts';
+import { beginSlot, UPDATE_SUMS } from '../../../src/kinds/optimizers/optimizer.ts';
 import { createReferenceBackend } from '../../../src/engine/reference/backend.ts';
 import { coupledDecay, slotsOf } from '../../../src/kinds/optimizers/rules.ts';
 import type { Optimizer, Semantics } from '../../../src/format/types.ts';
@@ -91,6 +91,12 @@ const CASES: readonly (readonly [string, Optimizer, Partial<Record<Semantics, re
     // By the formula in Python.
     { pytorch: [0.307919518442, -1.406366015224], keras: [0.3079195, -1.406366] },
   ],
+  [
+    'scheduleFreeAdamw, at y',
+    { ...moments, type: 'scheduleFreeAdamw' },
+    // By the authors' formula in Python.
+    { pytorch: [0.356049103591, -1.488664116267] },
+  ],
   ['lion', { ...base, type: 'lion', beta1: 0.9, beta2: 0.99 }, { keras: [0.2920648, -1.6702193] }],
 ];
 
@@ -99,9 +105,9 @@ function train(optimizer: Optimizer, semantics: Semantics) {
   const w = backend.allocate(numbers(2));
   const g = backend.allocate(numbers(2));
   backend.view(w).set(START);
-  const slots = slotsOf(optimizer, semantics).map(({ initial }) => {
+  const slots = slotsOf(optimizer, semantics).map((one) => {
     const slot = backend.allocate(numbers(2));
-    backend.view(slot).fill(initial);
+    beginSlot(one, backend.view(w), backend.view(slot));
     return slot;
   });
   const rule: UpdateRule = { optimizer, semantics, learningRate: optimizer.learningRate, step: 0 };

@@ -232,6 +232,10 @@ describe('the format: model', () => {
         { learningRate: 0.01, etaMinus: 0.5, etaPlus: 1.2, smallestStep: 1e-6, largestStep: 50 },
         { learningRate: 0.01, etaMinus: 0.5, etaPlus: 1.2, smallestStep: 1e-6, largestStep: 50 },
       ],
+      scheduleFreeAdamw: [
+        { learningRate: 0.0025, ...betas, epsilon: 1e-8 },
+        { learningRate: 0.0025, ...betas, epsilon: 1e-8 },
+      ],
       radam: [
         { learningRate: 0.001, ...betas, epsilon: 1e-8 },
         { learningRate: 0.001, ...betas, epsilon: 1e-8 },
@@ -252,8 +256,12 @@ describe('the format: model', () => {
           assert.deepEqual(resolved({ semantics, optimizer: type }).optimizer, wanted);
           assert.deepEqual(resolved({ semantics, optimizer: { type } }).optimizer, wanted);
           // Every constant can be set, and none is changed on the way.
+          const other = (key: string): number => (key === 'etaPlus' ? 1.25 : 0.25);
           const optimizer = Object.fromEntries(
-            Object.entries(wanted).map(([key, value]) => [key, typeof value === 'number' ? 0.25 : value]),
+            Object.entries(wanted).map(([key, value]) => [
+              key,
+              typeof value === 'number' ? other(key) : value,
+            ]),
           );
           assert.deepEqual(resolved({ semantics, optimizer }).optimizer, optimizer);
         });

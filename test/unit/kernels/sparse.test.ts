@@ -85,7 +85,11 @@ for (const build of ['plain', 'relaxed', 'wide'] as const) {
             const dz = twins.tensor(numbers(ROWS * units, 2));
             const dw = twins.room(COLUMNS * units);
             const slots = slotsOf(optimizer, 'keras').map(({ initial }) =>
-              twins.tensor(new Array<number>(COLUMNS * units).fill(initial)),
+              twins.tensor(
+                initial === 'weights'
+                  ? numbers(COLUMNS * units, 1)
+                  : new Array<number>(COLUMNS * units).fill(initial),
+              ),
             );
             for (let step = 1; step <= 4; step++) {
               const x = batch(10 + step);

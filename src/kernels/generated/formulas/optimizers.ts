@@ -20,6 +20,7 @@ export class Adadelta {}
 export class Lion {}
 export class Rprop {}
 export class Adabelief {}
+export class ScheduleFreeAdamw {}
 
 /** The number of gradient descent without momentum, which sparse rows have a way of their own for. */
 export const SGD: i32 = 0;
@@ -37,7 +38,7 @@ function is<R, S>(): bool {
 export function slots<R>(): i32 {
   if (is<R, Sgd>()) return 0;
   if (is<R, Momentum>() || is<R, Nesterov>() || is<R, MomentumPytorch>() || is<R, NesterovPytorch>() || is<R, Adagrad>() || is<R, Rmsprop>() || is<R, Lion>()) return 1;
-  if (is<R, RmspropCentered>() || is<R, RmspropMomentum>() || is<R, Adam>() || is<R, Nadam>() || is<R, Adamax>() || is<R, Adadelta>() || is<R, Rprop>() || is<R, Adabelief>()) return 2;
+  if (is<R, RmspropCentered>() || is<R, RmspropMomentum>() || is<R, Adam>() || is<R, Nadam>() || is<R, Adamax>() || is<R, Adadelta>() || is<R, Rprop>() || is<R, Adabelief>() || is<R, ScheduleFreeAdamw>()) return 2;
   return 3;
 }
 
@@ -45,7 +46,7 @@ export function slots<R>(): i32 {
 // @ts-ignore: decorator
 @inline
 export function newSlot0<R>(
-  g: v128, s0: v128, rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128, scale: v128, inside: v128, outside: v128, extra: v128,
+  w: v128, g: v128, s0: v128, rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128, scale: v128, inside: v128, outside: v128, extra: v128,
 ): v128 {
   if (is<R, Momentum>() || is<R, Nesterov>()) return f32x4.sub(f32x4.mul(first, s0), f32x4.mul(rate, g));
   if (is<R, MomentumPytorch>() || is<R, NesterovPytorch>()) return madd(first, s0, g);
@@ -53,16 +54,19 @@ export function newSlot0<R>(
   if (is<R, Rmsprop>() || is<R, RmspropCentered>() || is<R, RmspropMomentum>() || is<R, RmspropCenteredMomentum>() || is<R, Adadelta>()) return blend(s0, first, f32x4.mul(g, g), firstRest);
   if (is<R, Adam>() || is<R, Nadam>() || is<R, Adamax>() || is<R, Adabelief>()) return blend(s0, first, g, firstRest);
   if (is<R, Lion>()) return blend(s0, second, g, secondRest);
-  const zero = f32x4.splat(0);
-  const product = f32x4.mul(g, s0);
-  return v128.bitselect(zero, g, f32x4.lt(product, zero));
+  if (is<R, Rprop>()) {
+    const zero = f32x4.splat(0);
+    const product = f32x4.mul(g, s0);
+    return v128.bitselect(zero, g, f32x4.lt(product, zero));
+  }
+  return blend(s0, second, f32x4.mul(g, g), secondRest);
 }
 
 /** The new slot 1. */
 // @ts-ignore: decorator
 @inline
 export function newSlot1<R>(
-  g: v128, s0: v128, s1: v128, n0: v128, rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128, scale: v128, inside: v128, outside: v128, extra: v128,
+  w: v128, g: v128, s0: v128, s1: v128, n0: v128, rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128, scale: v128, inside: v128, outside: v128, extra: v128,
 ): v128 {
   if (is<R, RmspropCentered>() || is<R, RmspropCenteredMomentum>()) return blend(s1, first, g, firstRest);
   if (is<R, RmspropMomentum>()) return madd(second, s1, f32x4.div(f32x4.mul(rate, g), root(n0, scale, inside, outside)));
@@ -77,15 +81,19 @@ export function newSlot1<R>(
     const product = f32x4.mul(g, s0);
     return f32x4.min(f32x4.max(f32x4.mul(s1, v128.bitselect(second, v128.bitselect(first, f32x4.splat(1), f32x4.lt(product, zero)), f32x4.gt(product, zero))), inside), outside);
   }
-  const surprise = f32x4.sub(g, n0);
-  return f32x4.add(blend(s1, second, f32x4.mul(surprise, surprise), secondRest), inside);
+  if (is<R, Adabelief>()) {
+    const surprise = f32x4.sub(g, n0);
+    return f32x4.add(blend(s1, second, f32x4.mul(surprise, surprise), secondRest), inside);
+  }
+  const change = f32x4.div(f32x4.mul(rate, g), madd(f32x4.sqrt(n0), scale, outside));
+  return f32x4.sub(f32x4.sub(s1, change), f32x4.mul(inside, w));
 }
 
 /** The new slot 2. */
 // @ts-ignore: decorator
 @inline
 export function newSlot2<R>(
-  g: v128, s0: v128, s1: v128, s2: v128, n0: v128, n1: v128, rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128, scale: v128, inside: v128, outside: v128, extra: v128,
+  w: v128, g: v128, s0: v128, s1: v128, s2: v128, n0: v128, n1: v128, rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128, scale: v128, inside: v128, outside: v128, extra: v128,
 ): v128 {
   return madd(second, s2, f32x4.div(f32x4.mul(rate, g), root(spread(n0, n1), scale, inside, outside)));
 }
@@ -94,7 +102,7 @@ export function newSlot2<R>(
 // @ts-ignore: decorator
 @inline
 export function stepOf<R>(
-  g: v128, s0: v128, s1: v128, n0: v128, n1: v128, n2: v128, rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128, scale: v128, inside: v128, outside: v128, extra: v128,
+  w: v128, g: v128, s0: v128, s1: v128, n0: v128, n1: v128, n2: v128, rate: v128, first: v128, firstRest: v128, second: v128, secondRest: v128, scale: v128, inside: v128, outside: v128, extra: v128,
 ): v128 {
   if (is<R, Sgd>()) return f32x4.mul(rate, g);
   if (is<R, Momentum>()) return f32x4.neg(n0);
@@ -111,5 +119,7 @@ export function stepOf<R>(
   if (is<R, Adadelta>()) return f32x4.mul(rate, f32x4.mul(f32x4.div(f32x4.sqrt(f32x4.add(s1, inside)), f32x4.sqrt(f32x4.add(n0, inside))), g));
   if (is<R, Lion>()) return f32x4.mul(rate, signs(blend(s0, first, g, firstRest)));
   if (is<R, Rprop>()) return f32x4.mul(signs(n0), n1);
-  return f32x4.div(f32x4.mul(rate, n0), madd(f32x4.sqrt(n1), scale, outside));
+  if (is<R, Adabelief>()) return f32x4.div(f32x4.mul(rate, n0), madd(f32x4.sqrt(n1), scale, outside));
+  const older = f32x4.mul(f32x4.sub(f32x4.sub(f32x4.splat(1), extra), first), s1);
+  return f32x4.add(f32x4.mul(extra, w), f32x4.sub(older, f32x4.mul(firstRest, n1)));
 }

@@ -75,7 +75,7 @@ function checkLoss(twins: Twins, row: (typeof LOSSES)[number], rows: number, uni
 function checkOptimizer(twins: Twins, optimizer: Optimizer, semantics: Semantics, length: number): void {
   const w = twins.tensor(numbers(length, 21));
   const slots = slotsOf(optimizer, semantics).map(({ initial }) =>
-    twins.tensor(new Array<number>(length).fill(initial)),
+    twins.tensor(initial === 'weights' ? numbers(length, 21) : new Array<number>(length).fill(initial)),
   );
   const g = twins.room(length);
   for (let step = 1; step <= 4; step++) {
