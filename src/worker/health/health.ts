@@ -11,12 +11,16 @@ import type { RunEnd } from '../../run/run.ts';
 import type { TensorSnapshot } from '../../run/tensorSnapshots.ts';
 import { FindingSpot } from './spots.ts';
 
-/** Steps at the beginning that are all looked at. */
+/** Steps and epochs at the beginning that are all looked at. */
 const DENSE = 100;
 /** Share of a step's time that looks may take, and seconds that one takes: in all, and for each layer. */
 const SHARE = 0.003;
-const LOOK = 3e-7;
-const LOOK_LAYER = 1e-7;
+const LOOK = 5e-7;
+const LOOK_LAYER = 3e-7;
+/** Seconds of a look at an epoch or a block: where they are of few short steps, not all epochs are looked at, and blocks get longer. */
+const LOOK_EPOCH = 7e-7;
+/** Steps after which blocks may be longer. */
+const SHORT = 1000;
 /** Steps of a block, of which the mean loss is judged, and samples that make a mean worth judging. */
 const BLOCK = 10;
 const MOST_BLOCK = 64;
@@ -64,8 +68,12 @@ export class Health {
   readonly #sum: Cell;
   readonly #count: Cell;
   readonly #hasBegun: Cell;
-  /** The next step that is looked at. */
+  /** The next step that is looked at, and the one from which on an epoch is. */
   readonly #due: Cell;
+  readonly #dueEpoch: Cell;
+  readonly #epochStride: number;
+  /** Steps of the block that goes on. */
+  readonly #length: Cell;
 
   constructor({ watched, settings, samples, stepSeconds, state }: HealthOptions) {
     this.#watched = watched;
@@ -78,11 +86,14 @@ export class Health {
     this.#count = this.#cell();
     this.#hasBegun = this.#cell();
     this.#due = this.#cell();
+    this.#dueEpoch = this.#cell();
+    this.#epochStride = Math.ceil(LOOK_EPOCH / (SHARE * stepSeconds));
     const look = LOOK + LOOK_LAYER * watched.layers.length;
     this.#stride = Math.max(1, Math.ceil(look / (SHARE * stepSeconds)));
     const whole = watched.batchSize >= samples;
     const block = whole ? BLOCK : Math.min(MOST_BLOCK, Math.ceil(SAMPLES / watched.batchSize));
     this.#block = Math.max(BLOCK, block);
+    this.#length = this.#cell(this.#block);
     const judges = Object.entries(RULES).flatMap(([rule, row]) => this.#watch(rule, row, settings[rule]));
     this.#steps = judges.filter((judge) => judge.step);
     this.#blocks = judges.filter((judge) => judge.block);
@@ -113,11 +124,13 @@ export class Health {
   afterStep(step: number, row: Float64Array): void {
     this.#sum.value += row[0] ?? NaN;
     this.#count.value += 1;
-    if (step < this.#due.value && this.#count.value < this.#block) return;
+    if (step < this.#due.value && this.#count.value < this.#length.value) return;
     this.#look(step, row);
   }
 
-  afterEpoch({ step, trainEvaluated, train, validation }: EpochRecord): void {
+  afterEpoch({ epoch, step, trainEvaluated, train, validation }: EpochRecord): void {
+    if (step < this.#dueEpoch.value) return;
+    if (epoch >= DENSE) this.#dueEpoch.value = step + this.#epochStride;
     const evaluated = trainEvaluated ?? train;
     const look = {
       step,
@@ -146,7 +159,8 @@ export class Health {
       const look = { step, course: this.#course(), row };
       for (const judge of this.#steps) judge.step?.(look);
     }
-    if (this.#count.value < this.#block) return;
+    if (this.#count.value < this.#length.value) return;
+    if (step >= SHORT) this.#length.value = Math.max(this.#block, this.#epochStride);
     this.#recent.value = this.#sum.value / this.#count.value;
     this.#least.value = Math.min(this.#least.value, this.#recent.value);
     this.#sum.value = 0;
