@@ -254,8 +254,8 @@ export class TimeChart {
       plugins.zoom.limits = { x: { ...limits, minRange: Math.max((limits.max - limits.min) * 1e-5, 1e-9) } };
       const drag = plugins.zoom.zoom?.drag;
       if (drag !== undefined) {
-        drag.backgroundColor = faded(theme.training, 0.2);
-        drag.borderColor = theme.training;
+        drag.backgroundColor = faded(theme.foreground, 0.15);
+        drag.borderColor = theme.foreground;
         drag.borderWidth = theme.highContrast ? 1 : 0;
       }
     }

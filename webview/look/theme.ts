@@ -1,5 +1,6 @@
 /** VS Code's colours as a canvas needs them: read from the theme's CSS variables, and again when the theme changes. */
-import { type Rgb, between, legible } from './contrast.ts';
+import { ROLE_COLORS } from '../../src/run/colors/roles.ts';
+import { type Rgb, between, contrast, legible } from './contrast.ts';
 
 export interface Theme {
   readonly highContrast: boolean;
@@ -16,8 +17,11 @@ export interface Theme {
   /** Too large: exploding gradients, updates that are too fast. */
   readonly high: string;
   readonly good: string;
-  /** For lines of equal standing, such as the runs of a comparison. */
-  readonly palette: readonly string[];
+  /** The first, the middle and the last layer. */
+  readonly layers: readonly [string, string, string];
+  /** Runs over each other. */
+  readonly runs: readonly string[];
+  readonly classes: readonly string[];
 }
 
 const FALLBACK = {
@@ -78,12 +82,12 @@ export function readTheme(): Theme {
   const highContrast = classes.contains('vscode-high-contrast');
   const foreground = color('foreground', style.color);
   const background = color('sideBar-background', color('editor-background', '#1e1e1e'));
+  const seen = (value: string): string => css(legible(rgb(value), rgb(background), rgb(foreground)));
+  const isDark = contrast(rgb(foreground), [0, 0, 0]) > contrast(rgb(foreground), [255, 255, 255]);
+  const roles = ROLE_COLORS[isDark ? 'dark' : 'light'];
   // Some of VS Code's chart colours are those of marks behind text: translucent, and too faint for a line.
   const charts = Object.fromEntries(
-    Object.entries(FALLBACK).map(([name, fallback]) => [
-      name,
-      css(legible(rgb(color(`charts-${name}`, fallback)), rgb(background), rgb(foreground))),
-    ]),
+    Object.entries(FALLBACK).map(([name, fallback]) => [name, seen(color(`charts-${name}`, fallback))]),
   ) as Record<keyof typeof FALLBACK, string>;
   return {
     highContrast,
@@ -98,16 +102,17 @@ export function readTheme(): Theme {
     low: charts.purple,
     high: charts.red,
     good: charts.green,
-    palette: [charts.blue, charts.orange, charts.green, charts.purple, charts.red, charts.yellow, foreground],
+    layers: [seen(roles.layers[0]), seen(roles.layers[1]), seen(roles.layers[2])],
+    runs: roles.runs.map(seen),
+    classes: roles.classes.map(seen),
   };
 }
 
-/** The colour of layer `index` of `count`: from blue at the input to orange at the output, by way of green. */
+/** The colour of layer `index` of `count`: from that of the input to that of the output, by way of grey. */
 export function layerColor(theme: Theme, index: number, count: number): string {
+  const [first, middle, last] = theme.layers;
   const share = count < 2 ? 0 : index / (count - 1);
-  return share < 0.5
-    ? mix(theme.training, theme.good, share * 2)
-    : mix(theme.good, theme.validation, share * 2 - 1);
+  return share < 0.5 ? mix(first, middle, share * 2) : mix(middle, last, share * 2 - 1);
 }
 
 /** Calls `onChange` whenever VS Code has put another theme on the page. */

@@ -99,10 +99,9 @@ export function styleOf(compared: ComparedRun, index: number, theme: Theme) {
   return {
     id: compared.key,
     label: compared.label,
-    color: theme.palette[index % theme.palette.length] ?? theme.foreground,
+    color: theme.runs[index % theme.runs.length] ?? theme.foreground,
     // More runs than colours, or no colours to rely on: dashes tell them apart.
-    dash:
-      DASHES[(theme.highContrast ? index : Math.floor(index / theme.palette.length)) % DASHES.length] ?? [],
+    dash: DASHES[(theme.highContrast ? index : Math.floor(index / theme.runs.length)) % DASHES.length] ?? [],
     width: 1.6,
   };
 }

@@ -6,7 +6,7 @@ import type { Column } from '../data/column.ts';
 import type { EpochSplit } from '../data/epochList.ts';
 import type { RunData } from '../data/runData.ts';
 import { weightOf } from '../data/smoothing.ts';
-import { formatPercent, formatValue } from '../../src/base/numbers.ts';
+import { formatCount, formatPercent, formatValue } from '../../src/base/numbers.ts';
 import { marksOf } from '../marks.ts';
 import { isShare } from '../metrics.ts';
 import type { PanelSettings } from '../settings.ts';
@@ -71,8 +71,12 @@ function smoothedLines(
   return [line(raw, { width: 1, behind: true }), line(average, { width: 2 })];
 }
 
-/** The twin's lines look alike and are dashed. */
-const TWIN_DASH = [6, 4];
+/** Training is solid, validation dashed: they are told apart without colour. Each other line of theirs has a dash of its own. */
+const VALIDATION_DASH = [5, 3];
+const MEAN_DASH = [8, 3, 2, 3];
+const EVALUATED_DASH = [1, 3];
+const TWIN_DASH = [3, 3];
+const TWIN_VALIDATION_DASH = [7, 3, 2, 3, 2, 3];
 
 /** The loss of the twin beside a run: from its first own step on both are seen, before it they are one. */
 function twinLosses(twin: RunData, settings: PanelSettings, range: XRange, theme: Theme): LineSource[] {
@@ -83,7 +87,7 @@ function twinLosses(twin: RunData, settings: PanelSettings, range: XRange, theme
     const style = { id: 'twin', label: t('twin: training'), color: theme.training, dash: TWIN_DASH };
     lines.push(columnLine(twin, xAxis, loss, style));
   }
-  const style = { label: t('twin: validation'), color: theme.validation, dash: TWIN_DASH };
+  const style = { label: t('twin: validation'), color: theme.validation, dash: TWIN_VALIDATION_DASH };
   lines.push(...epochLines(twin, xAxis, 'validation', 'loss', { id: 'twinValidation', width: 2, ...style }));
   return lines;
 }
@@ -126,21 +130,22 @@ export function lossModel(
     ...epochLines(data, xAxis, 'train', 'loss', {
       id: 'epochMean',
       label: t('training, epoch mean'),
-      color: theme.good,
-      dash: [5, 3],
+      color: theme.training,
+      dash: MEAN_DASH,
       startsHidden: true,
     }),
     ...epochLines(data, xAxis, 'trainEvaluated', 'loss', {
       id: 'evaluated',
       label: t('training, eval mode'),
       color: theme.training,
-      dash: [2, 3],
+      dash: EVALUATED_DASH,
       startsHidden: true,
     }),
     ...epochLines(data, xAxis, 'validation', 'loss', {
       id: 'validation',
       label: t('validation'),
       color: theme.validation,
+      dash: VALIDATION_DASH,
       width: 2,
     }),
   );
@@ -167,18 +172,19 @@ export function metricModel(
       id: 'training',
       label: t('training'),
       color: theme.training,
-      dash: theme.highContrast ? [5, 3] : [],
     }),
     ...smoothedLines(data, xAxis, 'validation', metric, smoothing, range, {
       id: 'validation',
       label: t('validation'),
       color: theme.validation,
+      dash: VALIDATION_DASH,
     }),
   ];
   if (twin !== null) {
-    const style = { dash: TWIN_DASH, width: 1.5 };
-    const own = { ...style, id: 'twin', label: t('twin: training'), color: theme.training };
-    const held = { ...style, id: 'twinValidation', label: t('twin: validation'), color: theme.validation };
+    const look = { dash: TWIN_DASH, width: 1.5 };
+    const own = { ...look, id: 'twin', label: t('twin: training'), color: theme.training };
+    const style = { id: 'twinValidation', label: t('twin: validation'), color: theme.validation };
+    const held = { ...look, ...style, dash: TWIN_VALIDATION_DASH };
     lines.push(
       ...epochLines(twin, xAxis, 'train', metric, own),
       ...epochLines(twin, xAxis, 'validation', metric, held),
@@ -196,18 +202,20 @@ export function metricModel(
   };
 }
 
-/** The latest epochs' values of a metric (or the loss). */
+/** The latest epochs' values of a metric (or the loss), the newest first. */
 export function epochTable(data: RunData, metric: string, caption: string): TableModel {
   const write = (value: number | undefined): string =>
     value !== undefined && isShare(metric) ? formatPercent(value) : formatValue(value);
   return {
     caption,
     columns: [t('Epoch'), t('Step'), t('training'), t('validation')],
-    rows: data.epochs.recent.map((record) => [
-      record.epoch.toString(),
-      record.step.toString(),
-      write(record.train[metric]),
-      write(record.validation?.[metric]),
-    ]),
+    rows: data.epochs.recent
+      .toReversed()
+      .map((record) => [
+        formatCount(record.epoch),
+        formatCount(record.step),
+        write(record.train[metric]),
+        write(record.validation?.[metric]),
+      ]),
   };
 }

@@ -100,7 +100,7 @@ export class ComparisonView {
     this.#use.hidden = winner === undefined || state.recorded === true;
     setText(this.#use, t('Use {0} in the spec', winner?.label ?? ''));
     for (const chart of this.#charts) chart.draw(now);
-    const key = JSON.stringify([state.runs, this.#context.theme.palette]);
+    const key = JSON.stringify([state.runs, this.#context.theme.runs]);
     if (key === this.#tableKey) return;
     this.#tableKey = key;
     this.#table.replaceChildren(rankedTable(state, this.#context));

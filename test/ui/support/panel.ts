@@ -78,7 +78,7 @@ async function countInk(
       ink === 'mark'
         ? getComputedStyle(document.body).getPropertyValue('--vscode-charts-yellow').trim()
         : swatch
-          ? getComputedStyle(swatch).backgroundColor
+          ? getComputedStyle(swatch).getPropertyValue('--line').trim()
           : '';
     const probe = new OffscreenCanvas(1, 1).getContext('2d');
     const drawing = canvas.getContext('2d');

@@ -21,7 +21,7 @@ import { buildRuntime, WORKER_PATH } from '../../support/trainingRuntime.ts';
 import { makePlace } from '../runs/support.ts';
 import { options } from '../app/fakes.ts';
 
-const THEME = { palette: ['red', 'blue'], foreground: 'black', highContrast: false } as unknown as Theme;
+const THEME = { runs: ['red', 'blue'], foreground: 'black', highContrast: false } as unknown as Theme;
 const BY_STEP = { xAxis: 'step', smoothing: 0 } as unknown as PanelSettings;
 
 /** A panel that takes its time: it draws when the test says so. */

@@ -24,7 +24,7 @@ export function clearCanvas(
 
 /** The colour of a share of a scale: from the background to the theme's blue. */
 export function shadeOf(share: number, theme: Theme): string {
-  return mix(theme.background, theme.training, 0.12 + 0.88 * Math.min(1, Math.max(0, share)));
+  return mix(theme.background, theme.layers[0], 0.12 + 0.88 * Math.min(1, Math.max(0, share)));
 }
 
 /** As many shades as the eye can tell apart, made once per drawing. */

@@ -245,7 +245,7 @@ export class Distributions implements RunSection {
         context.fillRect(from, top, to - from + 0.5, Math.max(1, yOf(low) - top + 0.5));
       });
     }
-    context.strokeStyle = theme.validation;
+    context.strokeStyle = theme.layers[2];
     context.lineWidth = 1.5;
     context.beginPath();
     for (const { histogram, from, to } of inView) {

@@ -108,14 +108,14 @@ export function paintScatter(
   const room = (high - low) * 0.04;
   const range = [low - room, high + room] as const;
   paintAxes(context, frame, { x: range, y: range }, names, theme);
-  context.strokeStyle = theme.good;
+  context.strokeStyle = theme.muted;
   context.setLineDash([5, 4]);
   context.beginPath();
   context.moveTo(frame.left, frame.top + frame.height);
   context.lineTo(frame.left + frame.width, frame.top);
   context.stroke();
   context.setLineDash([]);
-  context.fillStyle = faded(theme.training, theme.highContrast ? 1 : 0.55);
+  context.fillStyle = faded(classColor(theme, 0), theme.highContrast ? 1 : 0.55);
   for (let row = output * 2; row < points.length; row += stride) {
     const x = frame.left + at(range, points[row] ?? NaN) * frame.width;
     const y = frame.top + (1 - at(range, points[row + 1] ?? NaN)) * frame.height;
@@ -127,7 +127,7 @@ export function paintScatter(
 
 /** The colour of a class, the same wherever the class is drawn. */
 export function classColor(theme: Theme, index: number): string {
-  return theme.palette[index % theme.palette.length] ?? theme.foreground;
+  return theme.classes[index % theme.classes.length] ?? theme.foreground;
 }
 
 /** The plane of two inputs, coloured by what the network says, with training samples on it. */
@@ -198,7 +198,7 @@ function classColors({ classes, values }: Boundary, theme: Theme): Colors {
   };
 }
 
-/** From the theme's blue for the lowest number to its orange for the highest. */
+/** From the first class's colour for the lowest number to the second one's for the highest. */
 function numberColors(values: Float32Array, points: Float32Array, theme: Theme): Colors {
   let low = Infinity;
   let high = -Infinity;
@@ -209,7 +209,9 @@ function numberColors(values: Float32Array, points: Float32Array, theme: Theme):
   };
   values.forEach(take);
   for (let point = 2; point < points.length; point += 3) take(points[point] ?? NaN);
-  const ramp = Array.from({ length: 33 }, (_, index) => mix(theme.training, theme.validation, index / 32));
+  const ramp = Array.from({ length: 33 }, (_, index) =>
+    mix(classColor(theme, 0), classColor(theme, 1), index / 32),
+  );
   const color = (value: number): string => pickShade(ramp, (value - low) / (high - low || 1));
   return { cell: (index) => faded(color(values[index] ?? NaN), 0.6), point: color };
 }

@@ -1,18 +1,27 @@
 /** The report's page around its content: styles and script are in it, and its policy lets nothing else run or load. */
 import { createHash } from 'node:crypto';
+import { ROLE_COLORS, type RoleColors } from '../../../run/colors/roles.ts';
 import { escapeHtml } from './text.ts';
 
-/** Lines are told apart by colour, and from the ninth on by dashes. */
+/**
+ * Styles of lines: those of training and of validation, which is dashed; then lines of equal standing, told apart by colour and,
+ * where the colours begin again, by dashes.
+ */
 export const STYLES = 32;
+/** The first style of lines of equal standing. */
+export const FIRST_EQUAL = 2;
 
-const LIGHT = ['#0063d3', '#b45309', '#2f7d32', '#7b3fb5', '#c62828', '#00808a', '#8a6d00', '#ad1a72'];
-const DARK = ['#59a4f9', '#f0a04b', '#89d185', '#c49be6', '#f47174', '#4fd1d9', '#e0c04c', '#f285c1'];
+const colours = ({ splits, runs }: RoleColors): readonly string[] => [...splits, ...runs];
+const LIGHT = colours(ROLE_COLORS.light);
+const DARK = colours(ROLE_COLORS.dark);
+const EQUAL = LIGHT.length - FIRST_EQUAL;
 const DASHES = ['', '6 3', '2 2', '8 3 2 3'];
 
 function lineStyles(): string {
   return Array.from({ length: STYLES }, (_, index) => {
-    const colour = `var(--c${index % LIGHT.length})`;
-    const dash = DASHES[Math.floor(index / LIGHT.length)] ?? '';
+    const equal = index - FIRST_EQUAL;
+    const colour = `var(--c${equal < 0 ? index : FIRST_EQUAL + (equal % EQUAL)})`;
+    const dash = DASHES[equal < 0 ? index : Math.floor(equal / EQUAL)] ?? '';
     return `.s${index}{stroke:${colour};color:${colour}${dash === '' ? '' : `;stroke-dasharray:${dash}`}}`;
   }).join('\n');
 }

@@ -9,7 +9,7 @@ import type { ExportedRun } from '../exportRun.ts';
 import { specValues } from '../../shape/specValues.ts';
 import { weightsText } from '../../weights.ts';
 import { chartFigure, type Chart, type ChartLine } from './chart.ts';
-import { STYLES, page } from './page.ts';
+import { FIRST_EQUAL, STYLES, page } from './page.ts';
 import { shownText, stepsOf } from './shown.ts';
 import { formatCount, formatDuration, formatValue } from '../../../base/numbers.ts';
 import { escapeHtml, tableHtml } from './text.ts';
@@ -45,10 +45,12 @@ function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
 
-const styleOf = (index: number): number => index % STYLES;
+/** Of the only run of a report (its training), or of one of several. */
+const styleOfRun = (index: number, count: number): number => (count === 1 ? 0 : equalStyle(index));
+const equalStyle = (index: number): number => FIRST_EQUAL + (index % (STYLES - FIRST_EQUAL));
 
-function swatch(index: number): string {
-  return `<svg class="swatch" viewBox="0 0 22 10" aria-hidden="true"><path class="line s${styleOf(index)}" d="M1 5H21"/></svg>`;
+function swatch(style: number): string {
+  return `<svg class="swatch" viewBox="0 0 22 10" aria-hidden="true"><path class="line s${style}" d="M1 5H21"/></svg>`;
 }
 
 function noteHtml({ user }: ExportedRun): string {
@@ -88,7 +90,7 @@ function summary(runs: readonly ExportedRun[]): string {
       timeText(file.startedAt),
     ];
     const tail = cells.map((text) => `<td>${escapeHtml(text)}</td>`).join('');
-    return `<tr><td>${swatch(index)}${escapeHtml(nameOf(run))}</td>${tail}</tr>`;
+    return `<tr><td>${swatch(styleOfRun(index, runs.length))}${escapeHtml(nameOf(run))}</td>${tail}</tr>`;
   });
   const head = heads.map((text) => `<th>${escapeHtml(text)}</th>`).join('');
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
@@ -134,7 +136,7 @@ function stepChart(
 ): Chart {
   const lines = runs.flatMap((run, index) =>
     names.flatMap((name): ChartLine[] => {
-      const line = seriesLine(run, name, nameOf(run), index);
+      const line = seriesLine(run, name, nameOf(run), styleOfRun(index, runs.length));
       return line ? [line] : [];
     }),
   );
@@ -155,13 +157,13 @@ function spans(lines: readonly ChartLine[]): boolean {
   return high > 50 * low;
 }
 
-function seriesLine(run: ExportedRun, name: string, label: string, index: number): ChartLine | null {
+function seriesLine(run: ExportedRun, name: string, label: string, style: number): ChartLine | null {
   const column = run.info.series.indexOf(name);
   if (column < 0) return null;
   const { step, values } = stepsOf(run);
   const width = run.info.series.length;
   const y = Float64Array.from({ length: step.length }, (_, row) => values[row * width + column] ?? NaN);
-  return { label, style: styleOf(index), x: step, y };
+  return { label, style, x: step, y };
 }
 
 /** Of one run: training and validation together; of several: one chart each. */
@@ -170,13 +172,13 @@ function epochCharts(metric: string, runs: readonly ExportedRun[]): Chart[] {
     run: ExportedRun,
     split: 'train' | 'validation',
     label: string,
-    index: number,
+    style: number,
   ): ChartLine[] => {
     const records = run.journal.epochs.filter((record) => record[split]?.[metric] !== undefined);
     if (records.length === 0) return [];
     const x = records.map(({ epoch }) => epoch);
     const y = records.map((record) => record[split]?.[metric] ?? NaN);
-    return [{ label, style: styleOf(index), x, y }];
+    return [{ label, style, x, y }];
   };
   const chart = (title: string, lines: readonly ChartLine[]): Chart => ({
     title,
@@ -193,7 +195,7 @@ function epochCharts(metric: string, runs: readonly ExportedRun[]): Chart[] {
   return (['train', 'validation'] as const).map((split) =>
     chart(
       `${split === 'train' ? 'Training' : 'Validation'} ${metric}`,
-      runs.flatMap((run, index) => line(run, split, nameOf(run), index)),
+      runs.flatMap((run, index) => line(run, split, nameOf(run), equalStyle(index))),
     ),
   );
 }
@@ -202,12 +204,12 @@ function epochCharts(metric: string, runs: readonly ExportedRun[]): Chart[] {
 function layerCharts(run: ExportedRun): Chart[] {
   const layers = layersWithSeries(run.info.series);
   const gradients = layers.flatMap((layer, index): ChartLine[] => {
-    const found = seriesLine(run, layerSeries(layer, 'gradientNorm'), layer, index);
+    const found = seriesLine(run, layerSeries(layer, 'gradientNorm'), layer, equalStyle(index));
     return found ? [found] : [];
   });
   const ratios = layers.flatMap((layer, index): ChartLine[] => {
-    const update = seriesLine(run, layerSeries(layer, 'updateNorm'), layer, index);
-    const weight = seriesLine(run, layerSeries(layer, 'weightNorm'), layer, index);
+    const update = seriesLine(run, layerSeries(layer, 'updateNorm'), layer, equalStyle(index));
+    const weight = seriesLine(run, layerSeries(layer, 'weightNorm'), layer, equalStyle(index));
     if (!update || !weight) return [];
     const y = Float64Array.from(update.y, (value, row) => value / (weight.y[row] ?? NaN));
     return [{ ...update, y }];
@@ -262,7 +264,7 @@ function details(run: ExportedRun, index: number, several: boolean): string {
     ),
   ].join('\n');
   if (!several) return parts.replaceAll('<h3>', '<h2>').replaceAll('</h3>', '</h2>');
-  return `<details><summary>${swatch(index)}${escapeHtml(nameOf(run))}</summary>${parts}</details>`;
+  return `<details><summary>${swatch(equalStyle(index))}${escapeHtml(nameOf(run))}</summary>${parts}</details>`;
 }
 
 /** An ISO time to the second, as a reader anywhere can place it. */
