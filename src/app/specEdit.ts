@@ -27,6 +27,8 @@ export interface SpecValue {
   readonly path: readonly (string | number)[];
   /** `undefined` removes the key. */
   readonly value: unknown;
+  /** The path ends with a place in a list: the value is put before what is there. */
+  readonly insert?: boolean;
 }
 
 /** A thing written by its name alone, such as `"optimizer": "adam"`, needs its long form before it takes a setting. */
@@ -58,14 +60,17 @@ function replacedInLine(text: string, { path, value }: SpecValue): string | null
 
 /** The text with the value at its path; comments and formatting elsewhere stay as they are. */
 function withValue(text: string, wanted: SpecValue, indentation: Indentation): string {
-  const { path, value } = wanted;
-  const replaced = replacedInLine(text, wanted);
+  const { path, value, insert = false } = wanted;
+  const replaced = insert ? null : replacedInLine(text, wanted);
   if (replaced !== null) return replaced;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const short = value === undefined ? null : longForm(text, path);
   const before = short ? withValue(text, short, indentation) : text;
   const formattingOptions = { ...indentation, eol };
-  return applyEdits(before, modify(before, [...path], value, { formattingOptions }));
+  return applyEdits(
+    before,
+    modify(before, [...path], value, { formattingOptions, isArrayInsertion: insert }),
+  );
 }
 
 /** The smallest single replacement that makes one text of another. */

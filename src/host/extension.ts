@@ -11,6 +11,7 @@ import { allowedFrom } from './commands/table/table.ts';
 import { createContextKeys } from './panel/contextKeys.ts';
 import { emptyTrash } from './runs/deletedRuns.ts';
 import { createDiagnostics } from './editor/diagnostics.ts';
+import { createFindingActions } from './editor/findingActions.ts';
 import { createFindings } from './editor/findings.ts';
 import { RUN_SPEC_SCHEME, STEP_SCHEME, SPEC_SELECTOR } from './ids.ts';
 import { createInlayHints } from './editor/inlayHints.ts';
@@ -63,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const tree = owned.add(createRunsTree(manager, log));
   const table = owned.add(new RunsTable(context, manager, log, allowedFrom('fromTable')));
   owned.add(createDiagnostics(documents));
-  owned.add(createFindings(documents, manager));
+  const findings = owned.add(createFindings(documents, manager));
   owned.add(createInlayHints(documents));
   owned.add(rememberShown(services));
   owned.add(followRefusals(manager, documents));
@@ -73,6 +74,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   owned.add(createNotifications(manager, panel, log));
   owned.add(vscode.languages.registerCodeLensProvider(SPEC_SELECTOR, codeLensProvider));
   owned.add(vscode.languages.registerCodeActionsProvider(SPEC_SELECTOR, createCodeActions(documents)));
+  const findingActions = createFindingActions(findings.marks);
+  owned.add(vscode.languages.registerCodeActionsProvider(SPEC_SELECTOR, findingActions));
   owned.add(vscode.languages.registerCompletionItemProvider(SPEC_SELECTOR, columnCompletion, '"'));
   owned.add(vscode.workspace.registerTextDocumentContentProvider(RUN_SPEC_SCHEME, runSpecProvider));
   owned.add(vscode.workspace.registerTextDocumentContentProvider(STEP_SCHEME, stepProvider));

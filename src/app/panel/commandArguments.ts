@@ -9,7 +9,7 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value.l
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const CLIPPING_MODES = ['value', 'norm', 'globalNorm'];
 /** `{ "norm": 1 }` and the like. */
-const isClipping = (value: unknown): boolean =>
+export const isClipping = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
   Object.entries(value).every(([mode, limit]) => CLIPPING_MODES.includes(mode) && isNumber(limit));

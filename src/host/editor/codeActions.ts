@@ -2,14 +2,9 @@
 import * as vscode from 'vscode';
 import type { ProblemFix } from '../../base/errors.ts';
 import { textOf } from '../../app/told.ts';
-import { rangeIn } from './diagnostics.ts';
+import { codeOfDiagnostic, rangeIn } from './diagnostics.ts';
 import { fixEdit } from './documentEdit.ts';
 import type { SpecDocuments } from './specDocuments.ts';
-
-/** The code of a diagnostic of ours, whose code is a link. */
-function codeOf({ code }: vscode.Diagnostic): string | number | undefined {
-  return typeof code === 'object' ? code.value : code;
-}
 
 function actionOf(
   document: vscode.TextDocument,
@@ -31,7 +26,7 @@ export function createCodeActions(documents: SpecDocuments): vscode.CodeActionPr
         const found = state.problems.find(
           (problem) =>
             problem.fixes !== undefined &&
-            problem.code === codeOf(diagnostic) &&
+            problem.code === codeOfDiagnostic(diagnostic) &&
             rangeIn(document.uri, state, problem).isEqual(diagnostic.range),
         );
         const actions = (found?.fixes ?? []).map((fix) => actionOf(document, diagnostic, fix));

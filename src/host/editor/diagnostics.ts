@@ -25,6 +25,11 @@ export function codeOf(code: string): { value: string; target: vscode.Uri } {
   return { value: code, target: vscode.Uri.parse(`command:nnspec.openDocumentation?${args}`) };
 }
 
+/** The code of a diagnostic of ours, whose code is a link. */
+export function codeOfDiagnostic({ code }: vscode.Diagnostic): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
+}
+
 function isElsewhere(uri: vscode.Uri, problem: LocatedProblem): boolean {
   return path.resolve(problem.file) !== uri.fsPath;
 }

@@ -1,7 +1,13 @@
 /** Changes of a document's text as VS Code's edits. */
 import * as vscode from 'vscode';
 import type { ProblemFix } from '../../base/errors.ts';
-import { fixChange, type Indentation, type TextChange } from '../../app/specEdit.ts';
+import {
+  fixChange,
+  type Indentation,
+  type SpecValue,
+  type TextChange,
+  valuesChange,
+} from '../../app/specEdit.ts';
 
 /** The document's indentation where it is open, else two spaces. */
 export function indentationOf(document: vscode.TextDocument): Indentation {
@@ -23,4 +29,12 @@ export function documentEdit(document: vscode.TextDocument, change: TextChange):
 /** The edit that applies a fix to the document's present text. */
 export function fixEdit(document: vscode.TextDocument, fix: ProblemFix): vscode.WorkspaceEdit {
   return documentEdit(document, fixChange(document.getText(), fix, indentationOf(document)));
+}
+
+/** The edit that puts values at their paths in the document's present text. */
+export function valuesEdit(
+  document: vscode.TextDocument,
+  values: readonly SpecValue[],
+): vscode.WorkspaceEdit {
+  return documentEdit(document, valuesChange(document.getText(), values, indentationOf(document)));
 }

@@ -4,6 +4,9 @@
  */
 import * as vscode from 'vscode';
 import { withFinding, type Finding } from '../../run/events/findings.ts';
+import type { ResolvedSpec } from '../../format/types.ts';
+import { fixesOf } from '../../app/mend/fixes.ts';
+import type { SpecFix } from '../../app/mend/fix.ts';
 import { placeOfFinding } from '../../app/findingPlaces.ts';
 import type { RunManager } from '../../app/runManager.ts';
 import { told } from '../../app/told.ts';
@@ -17,7 +20,16 @@ interface Marked {
   readonly range: vscode.Range;
 }
 
-class FindingMarks implements Disposable {
+/** A finding that is marked in a document, with the ways of mending it in the text as it is now. */
+export interface MarkedFinding {
+  readonly finding: Finding;
+  readonly spec: ResolvedSpec;
+  readonly fixes: readonly SpecFix[];
+  /** The run that goes on or has ended. */
+  readonly session: Session;
+}
+
+export class FindingMarks implements Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection(`${SOURCE}-health`);
   readonly #documents: SpecDocuments;
   #session: Session | null = null;
@@ -74,6 +86,21 @@ class FindingMarks implements Disposable {
     this.#collection.set(document.uri, this.#marked.map(toDiagnostic));
   }
 
+  /** The findings that are marked in the range. */
+  at(document: vscode.TextDocument, range: vscode.Range): readonly MarkedFinding[] {
+    const session = this.#session;
+    if (session === null || !this.#isSpec(document)) return [];
+    const { spec, parsed } = this.#documents.state(document).loaded;
+    if (!spec) return [];
+    const { featureNames } = session.run.plan.data;
+    return this.#marked
+      .filter((marked) => marked.range.isEqual(range))
+      .map(({ finding }) => {
+        const fixes = fixesOf({ spec, written: parsed.value, finding, featureNames });
+        return { finding, spec, fixes, session };
+      });
+  }
+
   dispose(): void {
     this.#listening?.dispose();
     this.#collection.dispose();
@@ -98,7 +125,10 @@ function toDiagnostic({ finding, range }: Marked): vscode.Diagnostic {
 }
 
 /** Marks the spec of the live run in view. */
-export function createFindings(documents: SpecDocuments, manager: RunManager): Disposable {
+export function createFindings(
+  documents: SpecDocuments,
+  manager: RunManager,
+): Disposable & { readonly marks: FindingMarks } {
   const owned = new DisposableStore();
   const marks = owned.add(new FindingMarks(documents));
   owned.add(
@@ -116,5 +146,10 @@ export function createFindings(documents: SpecDocuments, manager: RunManager): D
       marks.draw();
     }),
   );
-  return owned;
+  return {
+    marks,
+    dispose: () => {
+      owned.dispose();
+    },
+  };
 }

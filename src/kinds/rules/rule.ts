@@ -7,6 +7,7 @@ import type { CodedText } from '../../base/problems/text.ts';
 import { mapped, object, optional, union } from '../../base/schema/composites.ts';
 import { boolean } from '../../base/schema/primitives.ts';
 import type { Key, Keys, Resolved, Schema } from '../../base/schema/schema.ts';
+import type { FixId } from './support/fixes.ts';
 
 /** In order, a warning, an error. */
 export type Level = 0 | 1 | 2;
@@ -163,6 +164,8 @@ export interface RuleSettings<K extends Keys = Keys> {
   readonly place: RulePlace;
   /** Paper or tool that it comes from. */
   readonly source: string;
+  /** The ways of mending what it finds, the best one first. */
+  readonly fixes: readonly FixId[];
 }
 
 export interface Rule<K extends Keys = Keys> {

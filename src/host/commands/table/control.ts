@@ -1,6 +1,6 @@
 /** The controls of the run that is shown. */
 import { none, pathAndValue, speed } from '../../../app/panel/commandArguments.ts';
-import { BEGUN, GOING, PAUSED, RUNNING, STOPPABLE, type CommandRows } from './row.ts';
+import { BEGUN, GOING, NEVER, PAUSED, RUNNING, STOPPABLE, type CommandRows } from './row.ts';
 
 export const CONTROL_COMMANDS = {
   'nnspec.pause': {
@@ -50,6 +50,10 @@ export const CONTROL_COMMANDS = {
     palette: GOING,
     fromPanel: pathAndValue,
     run: async ({ services }, path, value) => (await import('../control.ts')).setValue(services, path, value),
+  },
+  'nnspec.mendNow': {
+    palette: NEVER,
+    run: async ({ services }, run, changes) => (await import('../mend.ts')).mendNow(services, run, changes),
   },
   'nnspec.fork': {
     icon: 'repo-forked',

@@ -14,6 +14,7 @@ export const RULE_SETTINGS = {
     keys: {},
     place: 'optimizer',
     source: 'all tools',
+    fixes: ['initialize', 'lowerRate', 'clip'],
   },
   vanishingGradient: {
     summary: 'Gradients die on the way to the first layer.',
@@ -25,6 +26,7 @@ export const RULE_SETTINGS = {
     },
     place: 'model',
     source: 'AUTOTRAINER; TheDeepChecker',
+    fixes: ['relu', 'initialize', 'normalizeBefore', 'normalizeAfter'],
   },
   explodingGradient: {
     summary: 'Gradients grow beyond measure.',
@@ -37,6 +39,7 @@ export const RULE_SETTINGS = {
     },
     place: 'model',
     source: 'AUTOTRAINER; growth and harm ours',
+    fixes: ['initialize', 'lowerRate', 'clip', 'normalizeBefore'],
   },
   deadUnits: {
     summary: 'Units of a relu layer are 0 for every sample of the probe.',
@@ -46,6 +49,7 @@ export const RULE_SETTINGS = {
     },
     place: 'model',
     source: 'SageMaker Debugger',
+    fixes: ['initialize', 'leakyRelu', 'lowerRate'],
   },
   saturatedUnits: {
     summary: 'Units of a sigmoid or tanh layer are at their limits.',
@@ -56,6 +60,7 @@ export const RULE_SETTINGS = {
     },
     place: 'model',
     source: 'Karpathy; DeepDiagnosis',
+    fixes: ['initialize', 'standardize', 'normalizeInputs', 'normalizeBefore', 'relu'],
   },
   updateRatio: {
     summary: 'Weights move too fast or too slowly.',
@@ -66,12 +71,14 @@ export const RULE_SETTINGS = {
     },
     place: 'optimizer',
     source: 'TheDeepChecker; Karpathy',
+    fixes: ['lowerRate', 'raiseRate', 'adam'],
   },
   poorInitialLoss: {
     summary: 'The first loss is far above that of guessing.',
     keys: { factor: optional(positive, 1, 'Distance from ln C, in units of ln C.') },
     place: 'model',
     source: 'TheDeepChecker',
+    fixes: ['initialize', 'standardize', 'normalizeInputs'],
   },
   notLearning: {
     summary: 'The loss does not fall from the start.',
@@ -81,6 +88,7 @@ export const RULE_SETTINGS = {
     },
     place: 'optimizer',
     source: 'SageMaker Debugger',
+    fixes: ['initialize', 'relu', 'normalizeBefore', 'adam', 'lowerRate', 'raiseRate'],
   },
   diverging: {
     summary: 'The loss is far above its minimum.',
@@ -90,6 +98,7 @@ export const RULE_SETTINGS = {
     },
     place: 'optimizer',
     source: 'TheDeepChecker',
+    fixes: ['lowerRate', 'clip', 'adam'],
   },
   oscillating: {
     summary: 'The loss goes up and down.',
@@ -100,6 +109,7 @@ export const RULE_SETTINGS = {
     },
     place: 'optimizer',
     source: 'TheDeepChecker',
+    fixes: ['lowerRate', 'largerBatch'],
   },
   overfitting: {
     summary: 'Validation loss rises while training loss falls.',
@@ -109,6 +119,7 @@ export const RULE_SETTINGS = {
     },
     place: 'model',
     source: 'SageMaker Debugger',
+    fixes: ['penalty', 'dropout', 'earlyStopping'],
   },
   unscaledInputs: {
     summary: 'Features are far from the unit scale.',
@@ -119,12 +130,14 @@ export const RULE_SETTINGS = {
     },
     place: 'data',
     source: 'UMLAUT',
+    fixes: ['standardize', 'normalizeInputs'],
   },
   outputMismatch: {
     summary: 'The last activation does not fit the loss or the targets.',
     keys: {},
     place: 'model',
     source: 'UMLAUT; targets ours',
+    fixes: ['matchOutput'],
   },
   learningRateTooHigh: {
     summary: 'The first steps throw the weights far away.',
@@ -134,6 +147,7 @@ export const RULE_SETTINGS = {
     },
     place: 'optimizer',
     source: 'ours',
+    fixes: ['lowerRate', 'adam'],
   },
   learningRateTooLow: {
     summary: 'No layer moves, and the loss hardly falls.',
@@ -143,18 +157,21 @@ export const RULE_SETTINGS = {
     },
     place: 'optimizer',
     source: 'ours',
+    fixes: ['raiseRate', 'adam'],
   },
   missingNonlinearity: {
     summary: 'All layers are linear.',
     keys: {},
     place: 'model',
     source: 'TheDeepChecker',
+    fixes: ['relu'],
   },
   equalWeights: {
     summary: 'All weights of a hidden layer begin with the same value.',
     keys: {},
     place: 'model',
     source: 'TheDeepChecker',
+    fixes: ['initialize'],
   },
   penaltyTooStrong: {
     summary: 'Penalties keep the network from learning.',
@@ -164,6 +181,7 @@ export const RULE_SETTINGS = {
     },
     place: 'model',
     source: 'ours',
+    fixes: ['weakerPenalty'],
   },
 } as const satisfies Readonly<Record<string, RuleSettings>>;
 
