@@ -95,7 +95,7 @@ export const CASES: readonly MendCase[] = [
       classifier(10, {
         data: part.DIGITS,
         layers: hidden(2, 32, 'relu'),
-        optimizer: adam(0.1),
+        optimizer: adam(0.2),
         training: epochs(10),
       }),
     ),
@@ -250,9 +250,9 @@ export const CASES: readonly MendCase[] = [
     text: written(
       classifier(3, {
         data: part.IRIS,
-        layers: hidden(1, 64, 'relu'),
+        layers: hidden(2, 64, 'relu'),
         optimizer: adam(0.003),
-        training: epochs(300, 8),
+        training: epochs(200, 8),
       }),
     ),
     steps: 4000,
@@ -284,5 +284,70 @@ export const CASES: readonly MendCase[] = [
     ),
     steps: 5,
     fixes: ['matchOutput'],
+  },
+  {
+    rule: 'learningRateTooHigh',
+    text: written(
+      classifier(10, {
+        data: part.DIGITS,
+        layers: hidden(2, 48, 'relu'),
+        optimizer: adam(0.3),
+        training: epochs(10),
+      }),
+    ),
+    steps: 300,
+    fixes: ['lowerRate', 'adam'],
+  },
+  {
+    rule: 'learningRateTooLow',
+    text: written(
+      classifier(10, {
+        data: part.DIGITS,
+        layers: hidden(2, 32, 'relu'),
+        optimizer: sgd(0.001),
+        training: epochs(10),
+      }),
+    ),
+    steps: 400,
+    fixes: ['raiseRate', 'adam'],
+  },
+  {
+    rule: 'missingNonlinearity',
+    text: written(
+      classifier(10, {
+        data: part.DIGITS,
+        layers: hidden(2, 32, 'linear'),
+        optimizer: sgd(0.05),
+        training: epochs(10),
+      }),
+    ),
+    steps: 300,
+    fixes: ['relu'],
+  },
+  {
+    rule: 'equalWeights',
+    text: written(
+      classifier(10, {
+        data: part.DIGITS,
+        layers: hidden(2, 32, 'relu', { kernelInitializer: { type: 'constant', value: 0.1 } }),
+        optimizer: sgd(0.05),
+        training: epochs(10),
+      }),
+    ),
+    steps: 300,
+    fixes: ['initialize'],
+  },
+  {
+    rule: 'penaltyTooStrong',
+    text: written(
+      classifier(10, {
+        data: part.DIGITS,
+        layers: hidden(2, 32, 'relu', { regularizer: { l2: 0.3 } }),
+        optimizer: sgd(0.05),
+        training: epochs(10),
+      }),
+    ),
+    steps: 400,
+    fixes: ['weakerPenalty'],
   },
 ];
