@@ -1,14 +1,12 @@
 /** Fixes that change the layers of a model. */
 import { phrase } from '../../base/problems/phrase.ts';
 import type { LayerSpec } from '../../format/types.ts';
-import { activationKind } from '../../kinds/activations/table.ts';
+import { activationKind, isLinear } from '../../kinds/activations/table.ts';
 import { lossKind } from '../../kinds/losses/table.ts';
+import { DYING, FLAT, fittingInitializer } from '../../kinds/rules/support/fixes.ts';
 import type { SpecValue } from '../specEdit.ts';
 import { fixOf, type MakeFix, type MendContext } from './fix.ts';
 
-/** Activations whose slope gets lost on the way back. */
-const FLAT = new Set(['sigmoid', 'tanh', 'softsign', 'hardSigmoid', 'softmax']);
-const RECTIFIERS = new Set(['relu', 'leakyRelu', 'elu', 'gelu', 'silu', 'softplus']);
 /** Initializers that know nothing of the number of inputs. */
 const RAW = new Set(['zeros', 'ones', 'constant', 'randomNormal', 'randomUniform', 'truncatedNormal']);
 /** Share of units that are dropped. */
@@ -31,13 +29,13 @@ const pathOf = (index: number, key: string): SpecValue['path'] => ['model', 'lay
 function sumsOf({ spec }: Pick<MendContext, 'spec'>): Sums[] {
   const { layers } = spec.model;
   return layers.flatMap((layer, index): Sums[] => {
-    if (layer.type !== 'dense') return [];
+    if (!('kernelInitializer' in layer)) return [];
     const own = layer.activation.type;
-    if (own !== 'linear') return [{ index, layer, activation: own, at: index }];
+    if (!isLinear(layer.activation)) return [{ index, layer, activation: own, at: index }];
     for (let at = index + 1; at < layers.length; at++) {
       const next = layers[at];
-      if (next?.type === 'dense') break;
-      if (next?.type === 'activation') return [{ index, layer, activation: next.activation.type, at }];
+      if (next === undefined || 'kernelInitializer' in next) break;
+      if ('activation' in next) return [{ index, layer, activation: next.activation.type, at }];
     }
     return [{ index, layer, activation: own, at: index }];
   });
@@ -45,18 +43,13 @@ function sumsOf({ spec }: Pick<MendContext, 'spec'>): Sums[] {
 
 const hiddenOf = (context: MendContext): Sums[] => sumsOf(context).slice(0, -1);
 
-function fitting(activation: string): string {
-  if (activation === 'selu') return 'lecunNormal';
-  return RECTIFIERS.has(activation) ? 'heNormal' : 'glorotUniform';
-}
-
 /** Weights that are too large or too small for their number are begun anew; without such ones those that fit another activation. */
 export const initialize: MakeFix = (context) => {
   const sums = sumsOf(context);
   const raw = sums.filter(({ layer }) => RAW.has(layer.kernelInitializer.type));
-  const other = sums.filter(({ activation }) => RECTIFIERS.has(activation));
+  const other = sums.filter(({ activation }) => fittingInitializer(activation) === 'heNormal');
   const kernels = (raw.length > 0 ? raw : other).flatMap(({ index, layer, activation }): SpecValue[] => {
-    const value = fitting(activation);
+    const value = fittingInitializer(activation);
     const { type } = layer.kernelInitializer;
     const fits = value === 'heNormal' && type === 'heUniform';
     return type === value || fits ? [] : [{ path: pathOf(index, 'kernelInitializer'), value }];
@@ -71,11 +64,13 @@ export const initialize: MakeFix = (context) => {
 };
 
 export const relu: MakeFix = (context) => {
-  const isLinear = hiddenOf(context).every(({ activation }) => activation === 'linear');
+  const hidden = hiddenOf(context);
+  const allLinear = hidden.every(({ activation }) => isLinear({ type: activation }));
   return fixOf(
     phrase('Use relu with He initialization in the hidden layers'),
-    hiddenOf(context)
-      .filter(({ activation }) => FLAT.has(activation) || (isLinear && activation === 'linear'))
+    hidden
+      // Linear layers are left alone unless there are no others: a bottleneck is linear on purpose.
+      .filter(({ activation }) => allLinear || FLAT.has(activation))
       .flatMap(({ index, at }) => [
         { path: pathOf(at, 'activation'), value: 'relu' },
         { path: pathOf(index, 'kernelInitializer'), value: 'heNormal' },
@@ -87,7 +82,7 @@ export const leakyRelu: MakeFix = (context) =>
   fixOf(
     phrase('Use leakyRelu in the hidden layers'),
     hiddenOf(context)
-      .filter(({ activation }) => activation === 'relu')
+      .filter(({ activation }) => DYING.has(activation))
       .map(({ at }) => ({ path: pathOf(at, 'activation'), value: 'leakyRelu' })),
   );
 
@@ -112,7 +107,7 @@ export const normalizeBefore: MakeFix = (context) => {
     .filter(({ index, at }) => !isNormalized(context, index, at + 1))
     .reverse()
     .flatMap(({ index, at, layer: sums }): SpecValue[] => {
-      if (at !== index || sums.activation.type === 'linear') return inserted([{ before: index + 1, layer }]);
+      if (at !== index || isLinear(sums.activation)) return inserted([{ before: index + 1, layer }]);
       const { activation } = sums;
       const short = Object.keys(activation).length === 1 ? activation.type : activation;
       return [
@@ -146,7 +141,7 @@ export const normalizeInputs: MakeFix = (context) => {
 /** Layers that drop too little drop more; where there are none they are put behind the hidden layers. */
 export const dropout: MakeFix = (context) => {
   const { layers } = context.spec.model;
-  const there = layers.flatMap((layer, index) => (layer.type === 'dropout' ? [{ layer, index }] : []));
+  const there = layers.flatMap((layer, index) => ('rate' in layer ? [{ layer, index }] : []));
   const raised = there
     .filter(({ layer }) => layer.rate < DROPPED)
     .map(({ index }) => ({ path: pathOf(index, 'rate'), value: DROPPED }));

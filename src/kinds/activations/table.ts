@@ -62,7 +62,7 @@ export const ACTIVATION_KERNELS: readonly ActivationKernel[] = [
 ];
 
 /** True if f(z) = z, so there is nothing to compute. */
-export function isLinear(activation: Activation): boolean {
+export function isLinear(activation: { readonly type: string }): boolean {
   const kind = activationKind(activation);
   return kind.of === 'element' && kind.identity === true;
 }

@@ -7,8 +7,11 @@ import { loadSpec } from '../../../../src/format/load.ts';
 import { RULE_SETTINGS } from '../../../../src/kinds/rules/support/settings.ts';
 import { withFinding, type Finding } from '../../../../src/run/events/findings.ts';
 import { watchRun } from '../../worker/health/runs.ts';
-import { CASES, type MendCase } from './cases.ts';
+import { LEARNING_CASES } from './learningCases.ts';
+import type { MendCase } from './mendCase.ts';
+import { NUMBER_CASES } from './numberCases.ts';
 
+const CASES = [...NUMBER_CASES, ...LEARNING_CASES];
 const INDENTATION = { tabSize: 2, insertSpaces: true };
 
 async function findingsOf({ rule, steps }: MendCase, text: string): Promise<readonly Finding[]> {
