@@ -14,9 +14,15 @@ export const penaltyTooStrong = judgeOf(RULE_SETTINGS.penaltyTooStrong, {
       layer,
       spot: tools.spot(layer, { needed: evaluations, calm: evaluations }),
     }));
+    const begin = tools.cell();
     return {
-      epoch({ step, unpenalized }) {
-        const guesses = step >= BEGINNING && unpenalized >= share * guess;
+      step({ step, row }) {
+        if (step === 1) begin.value = (row[0] ?? NaN) - guess;
+      },
+      epoch({ step, training, unpenalized }) {
+        // Weights that a rate has thrown far away cost more than at first: that is no fault of the penalties.
+        const shrinks = training - unpenalized < begin.value;
+        const guesses = step >= BEGINNING && shrinks && unpenalized >= share * guess;
         for (const { layer, spot } of spots) {
           spot.check(step, guesses ? 1 : 0, () => ({
             value: unpenalized,
