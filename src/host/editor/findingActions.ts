@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { liveChanges } from '../../app/mend/live.ts';
 import { textOf } from '../../app/told.ts';
 import { isGoing } from '../../run/status.ts';
+import type { Mending } from '../commands/mend.ts';
 import type { CommandId } from '../commands/table/table.ts';
 import { codeOfDiagnostic } from './diagnostics.ts';
 import { valuesEdit } from './documentEdit.ts';
@@ -11,12 +12,21 @@ import type { FindingMarks, MarkedFinding } from './findings.ts';
 function actionsOf(
   document: vscode.TextDocument,
   diagnostic: vscode.Diagnostic,
-  { fixes, spec, session }: MarkedFinding,
+  { finding, fixes, spec, session }: MarkedFinding,
 ): vscode.CodeAction[] {
   const { QuickFix } = vscode.CodeActionKind;
   const { status } = session.snapshot();
   const controls = isGoing(status) ? session.controls : [];
-  return fixes.flatMap((fix, index) => {
+  const compare = fixes.map(({ title, edits }) => {
+    const name = vscode.l10n.t('Mend and compare: {0}', textOf(title));
+    const action = new vscode.CodeAction(name, QuickFix);
+    action.diagnostics = [diagnostic];
+    const command: CommandId = 'nnspec.mendAndCompare';
+    const mending: Mending = { session, finding, edits };
+    action.command = { command, title: name, arguments: [mending] };
+    return action;
+  });
+  const mend = fixes.flatMap((fix, index) => {
     const title = textOf(fix.title);
     const edit = new vscode.CodeAction(title, QuickFix);
     edit.diagnostics = [diagnostic];
@@ -30,6 +40,7 @@ function actionsOf(
     live.command = { command, title, arguments: [session.run.id, changes] };
     return [edit, live];
   });
+  return [...mend, ...compare];
 }
 
 /** A diagnostic is found again by its code and its place: VS Code hands back a copy of it. */

@@ -29,12 +29,12 @@ export async function compareRuns(services: Services, argument: unknown, selecte
       return all;
     },
   );
-  manager.show({ kind: 'comparison', comparison: follow(vscode.l10n.t('{0} runs', runs.length), found) });
+  manager.show({ kind: 'comparison', comparison: overlaid(vscode.l10n.t('{0} runs', runs.length), found) });
   await panel.reveal();
 }
 
 /** Runs over each other; those that go on are followed from the moment of their snapshot. */
-function follow(
+export function overlaid(
   title: string,
   runs: readonly ({ name: string } & ({ session: Session } | { snapshot: RunSnapshot }))[],
 ): Comparison {

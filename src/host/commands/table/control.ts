@@ -55,6 +55,10 @@ export const CONTROL_COMMANDS = {
     palette: NEVER,
     run: async ({ services }, run, changes) => (await import('../mend.ts')).mendNow(services, run, changes),
   },
+  'nnspec.mendAndCompare': {
+    palette: NEVER,
+    run: async ({ services }, mending) => (await import('../mend.ts')).mendAndCompare(services, mending),
+  },
   'nnspec.fork': {
     icon: 'repo-forked',
     palette: GOING,

@@ -10,6 +10,7 @@ import { specValues } from '../../shape/specValues.ts';
 import { weightsText } from '../../weights.ts';
 import { chartFigure, type Chart, type ChartLine } from './chart.ts';
 import { FIRST_EQUAL, STYLES, page } from './page.ts';
+import { findingsHtml } from './findings.ts';
 import { shownText, stepsOf } from './shown.ts';
 import { formatCount, formatDuration, formatValue } from '../../../base/numbers.ts';
 import { escapeHtml, tableHtml } from './text.ts';
@@ -243,6 +244,7 @@ function details(run: ExportedRun, index: number, several: boolean): string {
     ),
     `<p>${plan.parameterCount} parameters; ${plan.data.samples.train} training, ${plan.data.samples.validation} validation and ${plan.data.samples.test} test samples.</p>`,
     ...missingLines(plan.data.missing).map((line) => `<p class="sub">${escapeHtml(line)}</p>`),
+    findingsHtml(journal.findings),
     interventionsHtml(run),
     '<h3>Epochs</h3>',
     epochTable(journal.epochs),
