@@ -80,7 +80,7 @@ async function loadSplits(
     if (dropped.leftOut !== null) leftOut.push(dropped.leftOut);
     return dropped.table;
   };
-  const table = complete(read.table);
+  const table = complete(firstRows(read.table, spec.data.limit));
   if (kept) await watch.take(source, SOURCE, table, kept);
   const kind = kept?.target.kind ?? targetKind(spec, table, choice.target);
   const labels = targetLabels(kind, table, choice.target, warnings);
@@ -168,6 +168,11 @@ async function loadSplits(
     ...(weighting && { weights: weighting }),
   };
   return { ...splits, encoder, warnings, shape, facts: watch.facts, rowSplit };
+}
+
+/** The first `limit` rows; what is behind them is never looked at again. */
+function firstRows(table: Table, limit = table.rows): Table {
+  return limit < table.rows ? { ...table, rows: limit } : table;
 }
 
 function releaseOf({ release }: DataHost): Release {

@@ -50,6 +50,7 @@ function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec |
   return {
     source: withNotation(source, draft, ['data'], context),
     features: draft.features,
+    ...(draft.limit !== null && { limit: draft.limit }),
     ...(draft.missing !== null && { missing: draft.missing }),
     target: draft.target ?? { columns: [], as: 'auto', positive: null },
     ...(draft.sampleWeight !== null && { sampleWeight: draft.sampleWeight }),

@@ -118,6 +118,8 @@ export type Source =
 export interface DataSpec {
   readonly source: Source;
   readonly features: readonly FeatureSpec[];
+  /** Only so many rows of the source, its first ones. Without it all. */
+  readonly limit?: number;
   /** Without it, a missing value is an error. */
   readonly missing?: Missing;
   readonly target: TargetSpec;

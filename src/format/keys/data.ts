@@ -289,6 +289,11 @@ const DATA_KEYS = {
   ...notationKeys,
   sheet: nullable(sheet, 'Workbooks are not read: save the sheet as CSV.'),
   features: optional(features, ALL_FEATURES, 'The inputs: columns, and how each becomes numbers.', '`"*"`'),
+  limit: nullable(
+    integer({ minimum: 1 }),
+    'Only the first so many rows of the source are used; validation and test files of their own are whole.',
+    'all rows',
+  ),
   missing: nullable(
     missing,
     'What becomes of cells without a value. Statistics come from the training rows.',

@@ -22,6 +22,7 @@ import {
   object,
   optional,
   orNull,
+  record,
   text,
 } from './shape.ts';
 
@@ -124,7 +125,13 @@ export const resolvedSpec = object({
   data: object({
     source,
     features: list(feature),
-    target: object({ columns: list(text), as: text }),
+    target: object({
+      columns: list(text),
+      as: text,
+      classWeights: optional(either(nameIn({ balanced: 1 }), record(number))),
+    }),
+    sampleWeight: optional(text),
+    limit: optional(count),
     split: object({ validation: number, test: number, stratify: orNull(flag), shuffle: flag }),
     validation: orNull(source),
     test: orNull(source),
