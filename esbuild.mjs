@@ -29,6 +29,8 @@ const BUNDLES = [
     format: 'cjs',
     target: 'node20',
     external: ['vscode'],
+    // Node reads it as UTF-8: a sign such as “…” takes half the bytes of its escape.
+    charset: 'utf8',
   },
   {
     entryPoints: {

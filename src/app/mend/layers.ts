@@ -86,10 +86,10 @@ export const leakyRelu: MakeFix = (context) =>
       .map(({ at }) => ({ path: pathOf(at, 'activation'), value: 'leakyRelu' })),
   );
 
-/** Insertions change the places behind them: the last one comes first. */
+/** Insertions change the places behind them: the last one, of places in order, comes first. */
 function inserted(places: readonly { readonly before: number; readonly layer: object }[]): SpecValue[] {
-  return [...places]
-    .sort((a, b) => b.before - a.before)
+  return places
+    .toReversed()
     .map(({ before, layer }) => ({ path: ['model', 'layers', before], value: layer, insert: true }));
 }
 

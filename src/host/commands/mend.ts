@@ -42,7 +42,7 @@ export interface Mending {
  */
 export async function mendAndCompare(services: Services, mending: unknown): Promise<void> {
   if (typeof mending !== 'object' || mending === null) return;
-  const { session, finding, edits } = mending as Mending;
+  const { session, edits } = mending as Mending;
   const uri = vscode.Uri.file(session.run.specPath);
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
