@@ -4,7 +4,8 @@ import type { PanelMessage } from '../src/protocol/panel.ts';
 import type { PanelContext } from './context.ts';
 import { ComparisonData } from './models/comparison.ts';
 import { RunState } from './runState.ts';
-import { ComparisonView } from './views/comparison.ts';
+import { ComparisonView } from './views/comparison/comparison.ts';
+import { SetupView } from './views/comparison/setup.ts';
 import { PreparingView, QueuedView, emptyView } from './views/empty.ts';
 import { RefusedView } from './views/refused.ts';
 import { RunView } from './views/run.ts';
@@ -22,6 +23,7 @@ export class App {
   readonly #preparing: PreparingView;
   readonly #queued: QueuedView;
   readonly #refused: RefusedView;
+  readonly #setup: SetupView;
   #shown: Shown = { kind: 'nothing' };
   /** A snapshot is on its way: frames that do not fit are expected until it is here. */
   #resyncing = false;
@@ -36,6 +38,7 @@ export class App {
     this.#preparing = new PreparingView(context);
     this.#queued = new QueuedView(context);
     this.#refused = new RefusedView(context);
+    this.#setup = new SetupView(context);
     this.#runView = new RunView(context);
     this.#comparisonView = new ComparisonView(context);
   }
@@ -72,6 +75,10 @@ export class App {
       case 'snapshot':
         this.#resyncing = false;
         this.#show({ kind: 'run', state: new RunState(message) }, message.run.id, this.#runView.root);
+        break;
+      case 'compareSetup':
+        this.#setup.draw(message.setup);
+        this.#show({ kind: 'nothing' }, '', this.#setup.root);
         break;
       case 'compare':
         this.#resyncing = false;

@@ -5,9 +5,11 @@
 
 import { formatDuration } from '../src/base/numbers.ts';
 import { textIn, type Told } from '../src/base/problems/text.ts';
+import { COMPARISON_STRINGS } from './texts/comparison.ts';
 
 /** `{0}`, `{1}` … stand for values. */
 export const STRINGS = [
+  ...COMPARISON_STRINGS,
   'all layers',
   'Changed: {0}',
   'mixed',
@@ -244,7 +246,6 @@ export const STRINGS = [
   'true: {0}',
   'update ratio',
   'Update ratio',
-  'Use {0} in the spec',
   'Validation loss',
   'validation samples',
   'Validation {0}',

@@ -291,6 +291,12 @@ export class RunManager implements Disposable {
     this.onRuns.emit(undefined);
   }
 
+  /** The race of the shown comparison, while it goes on. */
+  get race(): Race | undefined {
+    const shown = this.#shown.kind === 'comparison' ? this.#shown.comparison : null;
+    return [...this.#races.keys()].find(({ comparison }) => comparison === shown);
+  }
+
   endRace(race: Race): void {
     this.#races.get(race)?.dispose();
     this.#races.delete(race);
@@ -318,7 +324,7 @@ export class RunManager implements Disposable {
   async stopAll(): Promise<void> {
     this.#disposed = true;
     this.#queue.clear();
-    for (const race of this.#races.keys()) race.cancel();
+    for (const race of this.#races.keys()) race.suspend();
     await Promise.allSettled([
       ...[...this.#races.keys()].map((race) => race.done),
       ...this.sessions.map(async (session) => {

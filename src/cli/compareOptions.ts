@@ -1,4 +1,5 @@
 /** The options of `nnspec compare`, as overrides of the spec's `compare` section: so they are checked as it is. */
+import { listOf, valuesOf } from '../run/comparison/choice.ts';
 import { UsageError, type Args, type Option } from './args.ts';
 
 export const COMPARE_OPTIONS: readonly Option[] = [
@@ -26,21 +27,6 @@ interface Override {
   readonly value: unknown;
 }
 
-const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-/** One value as JSON, or else a text as it is. */
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
 /** `training.batchSize=16,64`; values that hold commas are JSON. */
 function variedOf(text: string): { path: string; values: readonly unknown[] } {
   const equals = text.indexOf('=');
@@ -49,8 +35,7 @@ function variedOf(text: string): { path: string; values: readonly unknown[] } {
     throw new UsageError(`--vary needs path=a,b,c, such as --vary training.batchSize=16,64, not "${text}".`);
   }
   const path = text.slice(0, equals);
-  const whole = valueOf(`[${values}]`);
-  return { path, values: Array.isArray(whole) ? whole : listOf(values).map(valueOf) };
+  return { path, values: valuesOf(values) };
 }
 
 function ratesOf(text: string): unknown {

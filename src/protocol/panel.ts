@@ -1,4 +1,5 @@
 /** Messages between the host and its panel. */
+import type { CompareSetup } from '../run/comparison/choice.ts';
 import type { ComparisonMessage, ComparisonSnapshot } from '../run/comparison/state.ts';
 import type { RunMessage } from '../run/events/dispatch.ts';
 import type { Predictions } from '../run/predictions.ts';
@@ -26,6 +27,8 @@ export type PanelMessage =
   | { readonly type: 'beside'; readonly twin: RunSnapshot | null }
   /** An event of a run that is shown. */
   | RunMessage
+  /** The page that asks what to compare. */
+  | { readonly type: 'compareSetup'; readonly setup: CompareSetup }
   /** A comparison with everything so far. */
   | ({ readonly type: 'compare' } & ComparisonSnapshot)
   | ComparisonMessage;

@@ -2,7 +2,7 @@
 import { Axis, type XAxisName } from '../data/axis.ts';
 import { Column } from '../data/column.ts';
 import { type Point, type XWindow, pixelRows, samplePoints } from '../data/sampling.ts';
-import { spreadOf } from '../data/spread.ts';
+import { type Spread, spreadOf } from '../data/spread.ts';
 import type { LineSource } from './model.ts';
 
 export type LineStyle = Pick<LineSource, 'id' | 'label' | 'color'> & Partial<LineSource>;
@@ -76,4 +76,26 @@ function lineOver(axis: Axis, column: Column, style: LineStyle): LineSource {
       return row < 0 ? null : { x: axis.at(row), y: column.at(row) };
     },
   };
+}
+
+/** A line through medians with the range of the values that each stands for; `low` and `high` as long as `points`. */
+export function bandLine(
+  points: readonly Point[],
+  low: readonly number[],
+  high: readonly number[],
+  style: LineStyle,
+): LineSource {
+  const line = pointLine(points, { ...style, dots: false });
+  const spread = (window: XWindow, logY: boolean): Spread | null => {
+    const rows = points.flatMap(({ x, y }, row) =>
+      x >= window.min && x <= window.max && (!logY || (low[row] ?? 0) > 0) && Number.isFinite(y) ? [row] : [],
+    );
+    return {
+      medians: rows.flatMap((row) => points[row] ?? []),
+      low: rows.map((row) => low[row] ?? NaN),
+      high: rows.map((row) => high[row] ?? NaN),
+      spikes: [],
+    };
+  };
+  return { ...line, spread };
 }

@@ -4,7 +4,7 @@ import type { PanelMessage } from '../../src/protocol/panel.ts';
 import type { PageRequest } from '../host.ts';
 import { DevHost } from './host.ts';
 import { predictionsOf } from './networks.ts';
-import { explodes, comparisonOf, epochOf, frameOf, snapshotOf, twinFrame } from './scenes.ts';
+import { explodes, comparisonOf, epochOf, frameOf, setupScene, snapshotOf, twinFrame } from './scenes.ts';
 import { applyTheme } from './themes.ts';
 
 const query = new URLSearchParams(location.search);
@@ -138,7 +138,10 @@ const SCENES: Readonly<Record<string, () => void>> = {
     tell({ ...snapshotOf(options), status: 'interrupted' });
   },
   compare: () => {
-    tell(comparisonOf(number('at', 900), number('runs', 5)));
+    tell(comparisonOf(number('at', 900), number('runs', 5), number('seeds', 1)));
+  },
+  setup: () => {
+    tell(setupScene(query.has('settings')));
   },
 };
 

@@ -157,8 +157,10 @@ const OPTIMIZERS = ['sgd', 'momentum', 'adagrad', 'rmsprop', 'adam'];
 export function comparisonOf(
   step: number,
   runs = OPTIMIZERS.length,
+  seeds = 1,
 ): Extract<PanelMessage, { type: 'compare' }> {
-  const names = Array.from({ length: runs }, (_, index) => {
+  const names = Array.from({ length: runs * seeds }, (_, place) => {
+    const index = place % runs;
     const name = OPTIMIZERS[index % OPTIMIZERS.length] ?? '';
     return runs > OPTIMIZERS.length
       ? `${name} 1e−${Math.floor(index / OPTIMIZERS.length + 2).toString()}`
@@ -172,16 +174,18 @@ export function comparisonOf(
     name: `Digits: ${runs.toString()} runs`,
     specPath: '/examples/digits.nnspec.json',
     metric: 'accuracy',
-    runs: names.map((optimizer, index) => {
-      const speed = speedOf(index);
+    runs: names.map((optimizer, place) => {
+      const index = place % runs;
+      const seed = Math.floor(place / runs);
+      const speed = speedOf(index, seed);
       return {
-        key: `race-${index.toString()}`,
+        key: `race-${place.toString()}`,
         runId: null,
-        label: optimizer,
+        label: seeds > 1 ? `${optimizer} · seed ${seed}` : optimizer,
         optimizer,
-        learningRate: 0.001,
-        rate: 'default',
-        seed: 0,
+        learningRate: 10 ** -(Math.floor(index / OPTIMIZERS.length) + 2),
+        rate: runs > OPTIMIZERS.length ? 'tuned' : 'default',
+        seed,
         family: OPTIMIZERS[index % OPTIMIZERS.length] ?? '',
         group: optimizer,
         values: [],
@@ -197,18 +201,21 @@ export function comparisonOf(
       };
     }),
   };
-  const runsSoFar = names.map((_, index) => ({
-    losses: lossesOf(index, step),
-    nextSequence: 1,
-    epochs: epochFrame(Array.from({ length: epochs }, (_, epoch) => comparedEpoch(index, epoch + 1))),
-  }));
+  const runsSoFar = names.map((_, place) => {
+    const speed = speedOf(place % runs, Math.floor(place / runs));
+    return {
+      losses: lossesOf(speed, step),
+      nextSequence: 1,
+      epochs: epochFrame(Array.from({ length: epochs }, (_, epoch) => comparedEpoch(speed, epoch + 1))),
+    };
+  });
   return { type: 'compare', comparison, runs: runsSoFar };
 }
 
-function comparedEpoch(index: number, epoch: number): EpochRecord {
+function comparedEpoch(speed: number, epoch: number): EpochRecord {
   const at = epoch * STEPS_PER_EPOCH;
-  const accuracy = accuracyAt(at * speedOf(index));
-  const loss = lossAt(at, speedOf(index));
+  const accuracy = accuracyAt(at * speed);
+  const loss = lossAt(at, speed);
   return {
     ...epochOf(epoch),
     train: { loss, accuracy },
@@ -216,16 +223,50 @@ function comparedEpoch(index: number, epoch: number): EpochRecord {
   };
 }
 
-function speedOf(index: number): number {
-  return 0.35 + 0.35 * (index % 5) + 0.06 * Math.floor(index / 5);
+function speedOf(index: number, seed: number): number {
+  return 0.09 * seed + 0.35 + 0.35 * (index % 5) + 0.06 * Math.floor(index / 5);
 }
 
 /** One line of the comparison: every step's loss. */
-function lossesOf(index: number, count: number): MetricFrame {
+function lossesOf(speed: number, count: number): MetricFrame {
   const frame = frameOf({ layers: 0, steps: count, totalSteps: 900, depthDecay: 1 }, 0, 1, count);
   const values = new Float64Array(frame.values);
-  for (let row = 0; row < count; row += 1) values[row * 2] = lossAt(1 + row, speedOf(index));
+  for (let row = 0; row < count; row += 1) values[row * 2] = lossAt(1 + row, speed);
   return frame;
+}
+
+/** The page that asks what to compare. */
+export function setupScene(ofSettings: boolean): Extract<PanelMessage, { type: 'compareSetup' }> {
+  const names = [...OPTIMIZERS, 'adamw', 'nadam', 'lion'];
+  const vary = [{ path: 'training.batchSize', values: [16, 32, 'full'] }];
+  return {
+    type: 'compareSetup',
+    setup: {
+      id: 'setup',
+      name: 'Digits',
+      specPath: '/examples/digits.nnspec.json',
+      choice: {
+        optimizers: ofSettings ? [] : OPTIMIZERS,
+        learningRates: 'default',
+        seeds: 3,
+        budget: null,
+        target: null,
+        vary: ofSettings ? vary : [],
+      },
+      optimizers: names.map((name, index) => ({ name, rate: index === 0 ? 0.01 : 0.001 })),
+      own: 'adam',
+      epochs: 20,
+      metrics: ['accuracy'],
+      settings: [
+        { path: 'training.batchSize', value: '32' },
+        { path: 'model.layers.dense1.units', value: '64' },
+      ],
+      parallel: 2,
+      speed: { stepsPerEpoch: 45, epochs: 20, secondsPerStep: 0.002 },
+      ofSettings,
+      problem: null,
+    },
+  };
 }
 
 /** The finding that the gradient of a layer explodes from the second step on. */

@@ -1,9 +1,10 @@
 /** The runs of a comparison over each other, and how they rank. */
 import type { XAxisName } from '../data/axis.ts';
 import type { PanelMessage } from '../../src/protocol/panel.ts';
+import { bestRows, leaderboard, spreadOf, type LeaderRow } from '../../src/run/comparison/leaderboard.ts';
 import type { ComparedRun, ComparisonState, ComparisonSnapshot } from '../../src/run/comparison/state.ts';
 import { type EpochFrame, EpochRows } from '../../src/run/epochs.ts';
-import { type LineStyle, columnLine } from '../chart/lines.ts';
+import { bandLine, type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
 import { type FrameOutcome, RunData } from '../data/runData.ts';
 import { isShare } from '../metrics.ts';
@@ -12,6 +13,9 @@ import type { Theme } from '../look/theme.ts';
 import { type View, smoothedLoss } from './learning.ts';
 
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+
+/** Rows of which all can be switched on in the legend. */
+const MOST_LINES = 16;
 
 /** A run in a comparison's snapshot. */
 type RunStart = ComparisonSnapshot['runs'][number];
@@ -94,19 +98,72 @@ function chart(lines: readonly LineSource[], extent: ChartModel['extent']): Char
   return { lines, marks: [], bands: [], levels: [], extent, fitY: null, ceiling: null };
 }
 
-/** The style of a run: the same on every chart and in the table. */
-export function styleOf(compared: ComparedRun, index: number, theme: Theme) {
+/** The style of a row: one colour for each family, the same on every chart and in the table. */
+export function styleOf(row: LeaderRow, state: ComparisonState, theme: Theme) {
+  const families = [...new Set(state.runs.map(({ family }) => family))];
+  const index = families.indexOf(row.family);
   return {
-    id: compared.key,
-    label: compared.label,
+    id: row.first.key,
+    label: row.group,
     color: theme.runs[index % theme.runs.length] ?? theme.foreground,
-    // More runs than colours, or no colours to rely on: dashes tell them apart.
+    // More families than colours, or no colours to rely on: dashes tell them apart.
     dash: DASHES[(theme.highContrast ? index : Math.floor(index / theme.runs.length)) % DASHES.length] ?? [],
     width: 1.6,
   };
 }
 
-/** Training loss of every run: each step where steps were followed, else the mean of each epoch. */
+/** The rows to draw: of each family the best so far; the others can be switched on, if they are few. */
+function drawnRows({ runs }: ComparisonState): { row: LeaderRow; startsHidden: boolean }[] {
+  const rows = leaderboard(runs);
+  const best = new Set(bestRows(rows));
+  const few = rows.length <= MOST_LINES;
+  const others = few ? rows.filter((row) => !best.has(row)) : [];
+  return [
+    ...[...best].map((row) => ({ row, startsHidden: false })),
+    ...others.map((row) => ({ row, startsHidden: true })),
+  ];
+}
+
+/** The median of a row's runs after each epoch, with the range from the lowest to the highest; none before two of them have one. */
+function seedBand(
+  data: ComparisonData,
+  { runs }: LeaderRow,
+  axis: XAxisName,
+  metric: string,
+  validation: boolean,
+  style: LineStyle,
+): LineSource[] {
+  const columns = runs.flatMap((compared) => {
+    const epochs = data.run(compared)?.epochs;
+    const column =
+      (validation ? epochs?.column('validation', metric) : undefined) ?? epochs?.column('train', metric);
+    return epochs && column && column.length > 0 ? [{ epochs, column }] : [];
+  });
+  const [first] = columns;
+  if (!first) return [];
+  const points: { x: number; y: number }[] = [];
+  const low: number[] = [];
+  const high: number[] = [];
+  for (let row = 0; row < first.column.length; row += 1) {
+    const epoch = first.epochs.axes.epoch.at(row);
+    const found = columns.map(({ epochs, column }) => {
+      // Long runs keep only some of their epochs, and not always the same.
+      const place = epochs.axes.epoch.nearest(epoch);
+      return epochs.axes.epoch.at(place) === epoch
+        ? { x: epochs.axes[axis].at(place), y: column.at(place) }
+        : { x: NaN, y: NaN };
+    });
+    const spread = spreadOf(found.map(({ y }) => y));
+    const at = spreadOf(found.map(({ x }) => x));
+    if (!spread || !at || found.some(({ x }) => Number.isNaN(x))) continue;
+    points.push({ x: at.median, y: spread.median });
+    low.push(spread.low);
+    high.push(spread.high);
+  }
+  return [bandLine(points, low, high, style)];
+}
+
+/** Training loss of every row: each step of a run alone, of several seeds the median and range of each epoch. */
 export function comparisonLossModel(
   data: ComparisonData,
   settings: PanelSettings,
@@ -114,12 +171,12 @@ export function comparisonLossModel(
   view: View,
 ): ChartModel {
   const { xAxis, smoothing } = settings;
-  const { runs } = data.state;
   const extent = extentOf(data, xAxis);
   const range = view(extent);
-  const lines = runs.flatMap((compared, index): LineSource[] => {
-    const style = styleOf(compared, index, theme);
-    const run = data.run(compared);
+  const lines = drawnRows(data.state).flatMap(({ row, startsHidden }): LineSource[] => {
+    const style = { ...styleOf(row, data.state, theme), startsHidden };
+    if (row.runs.length > 1) return seedBand(data, row, xAxis, 'loss', false, style);
+    const run = data.run(row.first);
     if (run === null) return [];
     const raw = run.column('loss');
     const average = smoothedLoss(run, xAxis, smoothing, range);
@@ -134,16 +191,18 @@ export function comparisonLossModel(
   return { ...chart(lines, extent), mayClip: true };
 }
 
-/** The metric of every run after each epoch, on validation data where there is any; null if none is recorded. */
+/** The metric of every row after each epoch, on validation data where there is any; null if none is recorded. */
 export function comparisonMetricModel(
   data: ComparisonData,
   settings: PanelSettings,
   theme: Theme,
 ): ChartModel | null {
-  const { metric, runs } = data.state;
-  const lines = runs.flatMap((compared, index) => {
-    const run = data.run(compared);
-    return run ? epochLine(settings.xAxis, run, metric, true, styleOf(compared, index, theme)) : [];
+  const { metric } = data.state;
+  const lines = drawnRows(data.state).flatMap(({ row, startsHidden }) => {
+    const style = { ...styleOf(row, data.state, theme), startsHidden };
+    if (row.runs.length > 1) return seedBand(data, row, settings.xAxis, metric, true, style);
+    const run = data.run(row.first);
+    return run ? epochLine(settings.xAxis, run, metric, true, style) : [];
   });
   if (lines.length === 0) return null;
   const scale: Partial<ChartModel> = isShare(metric) ? { ceiling: 1 } : { mayClip: true };

@@ -42,3 +42,7 @@ export const folders: ArgumentCheck = (args) => args.length === 1 && isFolders(a
 /** The folder of a run, and its new name or note. */
 export const folderAndText: ArgumentCheck = (args) =>
   args.length === 2 && isText(args[0]) && typeof args[1] === 'string' && args[1].length <= 20_000;
+
+/** A spec and what to compare of it; the spec's own schema checks the latter. */
+export const specAndChoice: ArgumentCheck = (args) =>
+  args.length === 2 && isText(args[0]) && typeof args[1] === 'object' && args[1] !== null;

@@ -145,6 +145,9 @@ export class PanelFeed implements Disposable {
         this.#post({ type: 'snapshot', ...shown.snapshot });
         if (shown.twin) this.#post({ type: 'beside', twin: shown.twin });
         return;
+      case 'setup':
+        this.#post({ type: 'compareSetup', setup: shown.setup });
+        return;
       case 'comparison':
         this.#post({ type: 'compare', ...shown.comparison.snapshot() });
         return;

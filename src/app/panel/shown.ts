@@ -1,5 +1,6 @@
 /** The thing that a window shows: one at a time; panel, status bar and context keys are about it. Free of vscode. */
 import { isGoing } from '../../run/status.ts';
+import type { CompareSetup } from '../../run/comparison/choice.ts';
 import type { RunStatus } from '../../run/run.ts';
 import type { RunSnapshot } from '../../run/snapshot.ts';
 import type { Comparison } from '../../session/comparison/comparison.ts';
@@ -41,6 +42,8 @@ export type Shown =
       readonly snapshot: RunSnapshot;
       readonly twin?: RunSnapshot | null;
     }
+  /** The page that asks what to compare. */
+  | { readonly kind: 'setup'; readonly setup: CompareSetup }
   | { readonly kind: 'comparison'; readonly comparison: Comparison };
 
 /** The kept run that is shown, to come back to it. */

@@ -12,6 +12,7 @@ export const codeLensProvider: vscode.CodeLensProvider = {
     return [
       lens('nnspec.train', `$(play) ${vscode.l10n.t('Train model')}`),
       lens('nnspec.compareOptimizers', vscode.l10n.t('Compare optimizers…')),
+      lens('nnspec.compareSettings', vscode.l10n.t('Compare settings…')),
       lens('nnspec.check', vscode.l10n.t('Check')),
     ];
   },

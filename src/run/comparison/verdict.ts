@@ -5,6 +5,7 @@
  */
 import { RandomStream } from '../../base/philox.ts';
 import { formatValue } from '../../base/numbers.ts';
+import { VERDICTS } from './verdictTexts.ts';
 import type { ComparedRun } from './state.ts';
 import { bestRow, bestRows, isLost, leaderboard, type LeaderRow } from './leaderboard.ts';
 
@@ -149,17 +150,6 @@ export function verdictOf(runs: readonly ComparedRun[]): Verdict {
     high: told(nearest.high),
   };
 }
-
-/** The sentences, in English; `{0}` … stand for what `verdictText` gives. */
-export const VERDICTS = [
-  'No run has a result.',
-  '{0} stands alone: its median loss is {1}.',
-  '{0} has the lowest loss, {1}, but chance is not ruled out: compare at least {2} seeds.',
-  '{0} wins: the loss of {1} is {2} to {3} times as high (98 % interval, {4} seeds).',
-  '{0} wins: the loss of {1} is higher by {2} to {3} (98 % interval, {4} seeds).',
-  'No winner: {0} has the lowest loss, but that of {1} is {2} to {3} times as high (98 % interval, {4} seeds).',
-  'No winner: {0} has the lowest loss, but that of {1} is higher by {2} to {3} (98 % interval, {4} seeds).',
-] as const;
 
 /** The sentence of a verdict as a template and its values. */
 export function verdictText(verdict: Verdict): {

@@ -2,17 +2,10 @@
 import { sentence } from '../../base/problems/spec.ts';
 import { loadSpec } from '../../format/load.ts';
 import type { CompareSpec, ResolvedSpec } from '../../format/types.ts';
+import { COARSE, FINE, GRID, MOST_RUNS, runCount } from '../../run/comparison/choice.ts';
 import type { ComparedRun } from '../../run/comparison/state.ts';
 import { locateProblems } from '../locate.ts';
 import type { LocatedProblem, SessionOptions } from '../types.ts';
-
-/** Factors of the grid: half decades around each optimizer's default. */
-const GRID = [0.1, 10 ** -0.5, 1, 10 ** 0.5, 10];
-/** Factors of the search: decades first, then half decades around the best. */
-const COARSE = [0.01, 0.1, 1, 10, 100];
-const FINE = [10 ** -0.5, 1, 10 ** 0.5];
-/** Runs of one comparison. */
-const MOST_RUNS = 1000;
 
 type Overrides = NonNullable<Parameters<typeof loadSpec>[2]>;
 
@@ -85,10 +78,7 @@ export function contendersOf(source: ContenderSource, choice?: CompareSpec): Con
   if (!base) return { contenders: null, problems: locateProblems(loaded.problems, parsed, specPath) };
   const wanted = choice ?? base.compare ?? NOTHING;
   const { vary, optimizers } = wanted;
-  const rates = typeof wanted.learningRates === 'object' ? wanted.learningRates.length : 5;
-  const each = wanted.learningRates === 'default' ? 1 : rates;
-  const combined = vary.reduce((count, { values }) => count * values.length, 1);
-  const count = Math.max(1, optimizers.length) * combined * each * wanted.seeds;
+  const count = runCount(wanted);
   if (count > MOST_RUNS) {
     const told = sentence('NN-SPEC-RANGE.runs', { count, most: MOST_RUNS });
     const location = { kind: 'spec', path: ['compare'], on: 'key' } as const;

@@ -1,5 +1,5 @@
 /** The time that a comparison will take, by a short measurement: the spec trains for a moment, and nothing is kept. */
-import type { CompareSpec } from '../../format/types.ts';
+import type { Speed } from '../../run/comparison/choice.ts';
 import { frameWidth } from '../../run/frames.ts';
 import type { Plan } from '../../plan/types.ts';
 import { startSession } from '../session.ts';
@@ -7,14 +7,6 @@ import type { SessionOptions } from '../types.ts';
 
 /** Milliseconds of training that are measured. */
 const MEASURED_MS = 700;
-
-/** The speed of a spec on this machine. */
-export interface Speed {
-  readonly stepsPerEpoch: number;
-  readonly epochs: number;
-  /** Wall time of a step, with its share of evaluations and recording. */
-  readonly secondsPerStep: number;
-}
 
 /** Trains for a moment; null where the spec cannot be trained or the signal cancelled it. */
 export async function measureSpeed(options: SessionOptions, signal?: AbortSignal): Promise<Speed | null> {
@@ -48,19 +40,4 @@ function speedOf(plan: Plan, steps: number, seconds: number): Speed {
     epochs: Math.max(1, Math.round(totalSteps / stepsPerEpoch)),
     secondsPerStep: seconds / steps,
   };
-}
-
-/** Seconds of one run under a budget. */
-export function secondsOfRun(
-  { stepsPerEpoch, epochs, secondsPerStep }: Speed,
-  budget: CompareSpec['budget'],
-): number {
-  const full = stepsPerEpoch * epochs * secondsPerStep;
-  if (budget === null) return full;
-  if (budget.unit === 'seconds') return Math.min(budget.amount, full);
-  const steps =
-    budget.unit === 'epochs'
-      ? budget.amount * stepsPerEpoch
-      : Math.ceil(budget.amount / stepsPerEpoch) * stepsPerEpoch;
-  return steps * secondsPerStep;
 }

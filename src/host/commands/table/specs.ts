@@ -1,5 +1,5 @@
 /** The commands about a spec. */
-import { id, none, optionalText } from '../../../app/panel/commandArguments.ts';
+import { id, none, optionalText, specAndChoice } from '../../../app/panel/commandArguments.ts';
 import { NEVER, ON_DATA, onSpec, type CommandRows } from './row.ts';
 
 export const SPEC_COMMANDS = {
@@ -38,7 +38,47 @@ export const SPEC_COMMANDS = {
     icon: 'beaker',
     menus: onSpec('1_nnspec@2', 'nnspec@2'),
     fromPanel: optionalText,
-    run: async ({ services }, spec) => (await import('../compare.ts')).compareOptimizers(services, spec),
+    run: async ({ services }, spec) =>
+      (await import('../compareSetup.ts')).askComparison(services, spec, false),
+  },
+  'nnspec.compareSettings': {
+    icon: 'beaker',
+    menus: onSpec('1_nnspec@2', 'nnspec@2'),
+    fromPanel: optionalText,
+    run: async ({ services }, spec) =>
+      (await import('../compareSetup.ts')).askComparison(services, spec, true),
+  },
+  'nnspec.startComparison': {
+    palette: NEVER,
+    fromPanel: specAndChoice,
+    run: async ({ services }, spec, choice) =>
+      (await import('../compareSetup.ts')).startComparison(services, spec, choice),
+  },
+  'nnspec.keepComparison': {
+    palette: NEVER,
+    fromPanel: specAndChoice,
+    run: async ({ services }, spec, choice) =>
+      (await import('../compareSetup.ts')).keepComparison(services, spec, choice),
+  },
+  'nnspec.pauseComparison': {
+    palette: NEVER,
+    fromPanel: none,
+    run: ({ services }) => services.manager.race?.pause(),
+  },
+  'nnspec.resumeComparison': {
+    palette: NEVER,
+    fromPanel: none,
+    run: ({ services }) => services.manager.race?.resume(),
+  },
+  'nnspec.cancelComparison': {
+    palette: NEVER,
+    fromPanel: none,
+    run: ({ services }) => services.manager.race?.cancel(),
+  },
+  'nnspec.saveComparison': {
+    palette: NEVER,
+    fromPanel: none,
+    run: async ({ services }) => (await import('../compare.ts')).saveReport(services),
   },
   'nnspec.applyToSpec': {
     icon: 'save-as',
@@ -65,7 +105,7 @@ export const SPEC_COMMANDS = {
   },
   'nnspec.useWinner': {
     icon: 'star',
-    fromPanel: none,
-    run: async ({ services }) => (await import('../../editor/applyToSpec.ts')).useWinner(services),
+    fromPanel: optionalText,
+    run: async ({ services }, row) => (await import('../../editor/applyToSpec.ts')).useWinner(services, row),
   },
 } satisfies CommandRows;
