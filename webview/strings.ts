@@ -4,12 +4,12 @@
  */
 
 import { formatDuration } from '../src/base/numbers.ts';
+import { VERDICTS } from '../src/run/comparison/verdictTexts.ts';
 import { textIn, type Told } from '../src/base/problems/text.ts';
 import { COMPARISON_STRINGS } from './texts/comparison.ts';
 
 /** `{0}`, `{1}` … stand for values. */
-export const STRINGS = [
-  ...COMPARISON_STRINGS,
+const PANEL_STRINGS = [
   'all layers',
   'Changed: {0}',
   'mixed',
@@ -300,6 +300,10 @@ export const STRINGS = [
   '{0}: predicted against true values',
   '{0}: {1}. Arrow keys read values, Enter goes to a step, plus and minus zoom, 0 resets.',
 ] as const;
+
+/** All of them: for types and tests. Called, so that no page carries it. */
+export const STRINGS = /* @__PURE__ */ (() =>
+  [...PANEL_STRINGS, ...COMPARISON_STRINGS, ...VERDICTS] as const)();
 export type PanelString = (typeof STRINGS)[number];
 
 let translations: ReadonlyMap<string, string> = new Map();

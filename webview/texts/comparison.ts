@@ -1,8 +1,6 @@
 /** The texts of comparisons, in English: see strings.ts. */
-import { VERDICTS } from '../../src/run/comparison/verdictTexts.ts';
 
 export const COMPARISON_STRINGS = [
-  ...VERDICTS,
   'Compare optimizers of {0}',
   'Compare settings of {0}',
   'Optimizers',
