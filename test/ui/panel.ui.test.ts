@@ -385,7 +385,38 @@ describe('the panel', () => {
   it('ranks a comparison', async () => {
     await open('scene=compare');
     assert.equal(await section('results').locator('tbody tr').count(), 5);
-    assert.equal(await section('results').locator('td.best').count(), 2);
+    assert.equal(await section('results').locator('tr.best').count(), 1);
+    assert.match((await section('results').locator('.verdict').textContent()) ?? '', /at least 3 seeds/);
+    await section('results').locator('tbody tr').nth(1).getByRole('button', { name: 'Use' }).click();
+    const [sent] = await commands();
+    assert.deepEqual([sent?.command, sent?.args?.length], ['nnspec.useWinner', 1]);
+    const name = (row: number) => section('results').locator('tbody th').nth(row).textContent();
+    const best = await name(0);
+    await section('results').getByRole('button', { name: 'Final loss' }).click();
+    assert.equal(await name(4), best);
+  });
+
+  it('asks what to compare, and says how many runs that is before they start', async () => {
+    await open('scene=setup');
+    const size = page.locator('.setup .size');
+    assert.match((await size.textContent()) ?? '', /^15 runs, 2 at once · about /);
+    await page.getByRole('checkbox', { name: 'momentum' }).uncheck();
+    await page.getByRole('combobox', { name: 'Learning rates' }).selectOption('tune');
+    assert.match((await size.textContent()) ?? '', /^52 runs/);
+    await page.getByRole('button', { name: 'Add a setting' }).click();
+    await page.getByRole('combobox', { name: 'Key' }).fill('training.batchSize');
+    await page.keyboard.press('Tab');
+    await page.getByRole('textbox', { name: 'Values, with commas' }).fill('16, full');
+    assert.match((await size.textContent()) ?? '', /^104 runs/);
+    await page.getByRole('button', { name: 'Start' }).click();
+    const [sent] = await commands();
+    assert.equal(sent?.command, 'nnspec.startComparison');
+    assert.deepEqual(sent.args?.[1], {
+      optimizers: ['sgd', 'adagrad', 'rmsprop', 'adam'],
+      learningRates: 'tune',
+      seeds: 3,
+      vary: [{ path: 'training.batchSize', values: [16, 'full'] }],
+    });
   });
 
   it('asks for predictions only while their section is seen, and shows them', async () => {
@@ -452,6 +483,8 @@ describe('the panel', () => {
     'preparing',
     'refused',
     'compare&runs=14',
+    'compare&runs=15&seeds=3',
+    'setup&settings=1',
     'run&layers=60&decay=0.7',
   ];
   for (const theme of ['dark', 'light', 'hc', 'hcLight']) {

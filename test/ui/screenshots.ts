@@ -112,12 +112,8 @@ const SCENES: readonly Scene[] = [
       await openSpec(workbench, 'spiral');
       await makeRoom(workbench);
       await workbench.pickFromMenu(workbench.file('spiral.nnspec.json'), 'Compare Optimizers…');
-      for (let question = 0; question < 3; question++) {
-        await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-        await page.waitForTimeout(400);
-        await page.keyboard.press('Enter');
-      }
-      await panel.section('results').locator('td.best').first().waitFor({ timeout: 120_000 });
+      await workbench.webview().getByRole('button', { name: 'Start', exact: true }).click();
+      await panel.section('results').locator('tr.best').first().waitFor({ timeout: 120_000 });
     },
   },
 ];

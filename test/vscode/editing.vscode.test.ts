@@ -125,7 +125,7 @@ describe('editing a spec', () => {
     const ours = lenses.filter(({ command }) => command?.command.startsWith('nnspec.'));
     assert.deepEqual(
       ours.map(({ command }) => command?.command),
-      ['nnspec.train', 'nnspec.compareOptimizers', 'nnspec.check'],
+      ['nnspec.train', 'nnspec.compareOptimizers', 'nnspec.compareSettings', 'nnspec.check'],
     );
     assert.ok(ours.every(({ range }) => range.start.line === 0));
   });

@@ -49,7 +49,7 @@ export const COMPARISON_STRINGS = [
   'time over',
   'lost {0} of {1}',
   'Learning rate × contender',
-  'Median of the final loss; darker is better.',
+  'Median of the final loss; the stronger the colour, the better.',
   'Same start: the first losses of {0} runs equal those of their seed.',
   '{0} of {1} runs began with another loss than others of their seed.',
 ] as const;

@@ -6,7 +6,7 @@ import { element } from '../../look/dom.ts';
 import { t } from '../../strings.ts';
 
 /** Strongest colour of a cell, in percent. */
-const STRONGEST = 70;
+const STRONGEST = 35;
 
 /** The table; null where no family has two rates with a result. */
 export function heatTable({ runs }: ComparisonState): HTMLTableElement | null {
@@ -36,8 +36,8 @@ export function heatTable({ runs }: ComparisonState): HTMLTableElement | null {
   return element(
     'table',
     { class: 'data-table heat' },
-    element('caption', {}, t('Median of the final loss; darker is better.')),
-    element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, ''), ...names)),
+    element('caption', {}, t('Median of the final loss; the stronger the colour, the better.')),
+    element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, t('Contender')), ...names)),
     element('tbody', {}, ...body),
   );
 }
