@@ -120,7 +120,7 @@ export class LeaderboardTable {
 
   draw(state: ComparisonState): void {
     this.#state = state;
-    const key = JSON.stringify([state.runs, this.#context.theme.palette, this.#sort]);
+    const key = JSON.stringify([state.runs, this.#context.theme.runs, this.#sort]);
     if (key === this.#drawn) return;
     this.#drawn = key;
     const focused = [...this.root.querySelectorAll('button')].findIndex(
