@@ -20,7 +20,6 @@ import { createNotifications } from './panel/notifications.ts';
 import { followRefusals } from './panel/refusals.ts';
 import { createCutOffRuns } from './runs/cutOffRuns.ts';
 import { rememberShown } from './runs/runCommands.ts';
-import { stepProvider } from './runs/lookInside.ts';
 import { runSpecProvider } from './runs/runSpecs.ts';
 import { useTranslation } from '../app/l10n.ts';
 import { useTemplates } from '../app/told.ts';
@@ -46,6 +45,12 @@ export interface ExtensionApi extends Services {
 }
 
 let running: RunManager | undefined;
+
+/** Documents of steps are loaded when the first is asked for. */
+const stepsWhenAsked: vscode.TextDocumentContentProvider = {
+  provideTextDocumentContent: async (uri, token) =>
+    (await import('./runs/lookInside.ts')).stepProvider.provideTextDocumentContent(uri, token),
+};
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const began = performance.now();
@@ -78,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   owned.add(vscode.languages.registerCodeActionsProvider(SPEC_SELECTOR, findingActions));
   owned.add(vscode.languages.registerCompletionItemProvider(SPEC_SELECTOR, columnCompletion, '"'));
   owned.add(vscode.workspace.registerTextDocumentContentProvider(RUN_SPEC_SCHEME, runSpecProvider));
-  owned.add(vscode.workspace.registerTextDocumentContentProvider(STEP_SCHEME, stepProvider));
+  owned.add(vscode.workspace.registerTextDocumentContentProvider(STEP_SCHEME, stepsWhenAsked));
   owned.add(registerCommands({ services, tree, table }));
   // The window is not kept waiting for the runs folder.
   setImmediate(() => {

@@ -110,4 +110,21 @@ describe('the walkthrough', () => {
     for (const { command } of links.values()) assert.ok(commands.includes(command), command);
     assert.ok(workspaceFolder());
   });
+
+  it('mends the spec of a run that exploded, and trains it again', async () => {
+    const exploded = await vscode.commands.executeCommand<StartResult>(
+      'nnspec.useExample',
+      'exploding',
+      'train',
+    );
+    assert.equal((await exploded.session?.done)?.reason, 'failed');
+    const fixed = await vscode.commands.executeCommand<StartResult>('nnspec.fixAndRestart', 'clip');
+    assert.notEqual(fixed.session, null);
+    assert.notEqual(fixed.session, exploded.session);
+    const document = vscode.window.activeTextEditor?.document;
+    assert.match(document?.getText() ?? '', /"gradientClipping": \{\s*"globalNorm": 1/);
+    await vscode.commands.executeCommand('undo');
+    assert.doesNotMatch(document?.getText() ?? '', /gradientClipping/);
+    assert.ok(!document?.isDirty);
+  });
 });

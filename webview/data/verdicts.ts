@@ -41,6 +41,8 @@ function verdictOf(finding: Finding, lastStep: number): Verdict {
 export class Verdicts {
   readonly #order: ReadonlyMap<string, number>;
   #findings: readonly Finding[] = [];
+  /** The answer to the last `upTo`: charts, heat map and strip ask for the same one. */
+  #sorted: { readonly lastStep: number; readonly verdicts: readonly Verdict[] } | null = null;
 
   /** `layers`: first layer first. */
   constructor(layers: readonly string[]) {
@@ -49,11 +51,16 @@ export class Verdicts {
 
   take(findings: readonly Finding[]): void {
     this.#findings = findings;
+    this.#sorted = null;
   }
 
   /** All stretches up to `lastStep`, in the order of their beginnings. */
-  upTo(lastStep: number): Verdict[] {
-    return this.#findings.map((finding) => verdictOf(finding, lastStep)).sort((a, b) => a.from - b.from);
+  upTo(lastStep: number): readonly Verdict[] {
+    if (this.#sorted?.lastStep !== lastStep) {
+      const verdicts = this.#findings.map((finding) => verdictOf(finding, lastStep));
+      this.#sorted = { lastStep, verdicts: verdicts.sort((a, b) => a.from - b.from) };
+    }
+    return this.#sorted.verdicts;
   }
 
   /** The stretches that a step is in; null: those that last. */

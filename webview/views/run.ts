@@ -19,7 +19,7 @@ export class RunView {
   readonly root: HTMLElement;
   readonly #context: PanelContext;
   readonly #header: Header;
-  readonly #notices = new Notices();
+  readonly #notices: Notices;
   readonly #health: HealthStrip;
   readonly #sections: readonly RunSection[];
   readonly #stage: TabGroup;
@@ -32,6 +32,7 @@ export class RunView {
     this.#context = context;
     this.#header = new Header(context);
     this.#health = new HealthStrip(context);
+    this.#notices = new Notices(context);
     const titleAt = (x: number, state: RunState): string => xTitle(context.settings.xAxis, x, state.data);
     const placed = SECTIONS.map(({ place, make }) => ({ place, section: make(context, titleAt) }));
     const at = (wanted: SectionPlace): RunSection[] =>

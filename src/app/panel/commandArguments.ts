@@ -8,6 +8,7 @@ export type ArgumentCheck = (args: readonly unknown[]) => boolean;
 const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= 4096;
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const CLIPPING_MODES = ['value', 'norm', 'globalNorm'];
+const FIRST_FIXES = ['clip', 'lowerRate'];
 /** `{ "norm": 1 }` and the like. */
 export const isClipping = (value: unknown): boolean =>
   typeof value === 'object' &&
@@ -33,6 +34,9 @@ export const pathAndValue: ArgumentCheck = (args) =>
 
 /** Steps a second, or null: as fast as it goes. */
 export const speed: ArgumentCheck = (args) => args.length === 1 && isSpeed(args[0]);
+
+/** The name of a first fix. */
+export const fix: ArgumentCheck = (args) => args.length === 1 && FIRST_FIXES.includes(String(args[0]));
 
 /** The folder of a run. */
 export const folder: ArgumentCheck = (args) => args.length === 1 && isText(args[0]);

@@ -30,7 +30,10 @@ export async function openSpec({ documents }: Services, specPath: string): Promi
 }
 
 /** Puts the values into the document as one step of undo, unsaved, and shows it. */
-async function write(document: vscode.TextDocument, values: readonly SpecValue[]): Promise<void> {
+export async function writeValues(
+  document: vscode.TextDocument,
+  values: readonly SpecValue[],
+): Promise<void> {
   const change = valuesChange(document.getText(), values, indentationOf(document));
   await vscode.workspace.applyEdit(documentEdit(document, change));
   const at = document.positionAt(change.start);
@@ -54,7 +57,7 @@ export async function applyToSpec(services: Services): Promise<void> {
     const text = vscode.l10n.t('The spec no longer has {0}: their values are left out.', missing.join(', '));
     void warn(text);
   }
-  if (values.length > 0) await write(document, values);
+  if (values.length > 0) await writeValues(document, values);
   else void inform(vscode.l10n.t('The spec already has these values.'));
 }
 
@@ -69,7 +72,7 @@ export async function useWinner(services: Services, group?: unknown): Promise<vo
   const { document, spec } = await openSpec(services, specPath);
   const values = winnerValues(document.getText(), specPath, spec, row.first);
   if (values.length > 0) {
-    await write(document, values);
+    await writeValues(document, values);
     return;
   }
   const text = vscode.l10n.t('The spec already has {0}.', row.group);

@@ -36,6 +36,16 @@ describe('the findings that a panel shows', () => {
     );
   });
 
+  it('are put in order once for all who ask', () => {
+    const verdicts = new Verdicts(['dense1']);
+    verdicts.take([findingOf('vanishingGradient', 'dense1', 5, null)]);
+    const first = verdicts.upTo(20);
+    assert.equal(verdicts.upTo(20), first);
+    assert.equal(verdicts.upTo(21)[0]?.to, 21);
+    verdicts.take([]);
+    assert.deepEqual(verdicts.upTo(21), []);
+  });
+
   it('are looked at one step at a time, or as they last', () => {
     const verdicts = new Verdicts(['dense1', 'dense2']);
     verdicts.take([

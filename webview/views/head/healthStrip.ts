@@ -1,5 +1,6 @@
 /** One cell a layer, coloured only while a rule of training health finds something of it. A press shows the layer in the spec. */
 import type { PanelContext } from '../../context.ts';
+import type { Finding } from '../../../src/run/events/findings.ts';
 import type { Verdict } from '../../data/verdicts.ts';
 import { button, element, setAttribute } from '../../look/dom.ts';
 import type { RunState } from '../../runState.ts';
@@ -8,6 +9,10 @@ import { rove, roveByKeys } from '../roving.ts';
 
 /** So many cells are wide enough for names where the panel is narrow; of more, the cells have numbers. */
 const FEW = 4;
+
+function isSame<Item>(one: readonly Item[], other: readonly Item[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
 
 function troubleText(verdict: Verdict | undefined): string {
   if (verdict === undefined) return t('in order');
@@ -27,7 +32,9 @@ export class HealthStrip {
   readonly root = element('div', { class: 'health', role: 'toolbar', 'aria-label': t('Layers') });
   readonly #context: PanelContext;
   #cells = new Map<string, HTMLButtonElement>();
-  #drawn = '';
+  #layers: readonly string[] = [];
+  /** The findings that the cells tell. */
+  #drawn: readonly Finding[] = [];
 
   constructor(context: PanelContext) {
     this.#context = context;
@@ -37,19 +44,18 @@ export class HealthStrip {
   /** Shows the trouble that each layer has at a step (null: now); what is over then is told by the marks of the charts. */
   draw({ data }: RunState, step: number | null): void {
     const layers = data.layers();
-    if (layers.join('\n') !== [...this.#cells.keys()].join('\n')) this.#make(layers);
-    const trouble = new Map<string, Verdict>();
-    for (const verdict of data.verdicts.at(step, data.lastStep)) {
-      if (verdict.layer !== null) trouble.set(verdict.layer, verdict);
-    }
-    const drawn = layers.map((layer) => troubleText(trouble.get(layer))).join('\n');
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
+    const isNew = !isSame(layers, this.#layers);
+    if (isNew) this.#make(layers);
+    const verdicts = data.verdicts.at(step, data.lastStep).filter(({ layer }) => layer !== null);
+    const findings = verdicts.map(({ finding }) => finding);
+    if (!isNew && isSame(findings, this.#drawn)) return;
+    this.#drawn = findings;
+    const trouble = new Map(verdicts.map((verdict) => [verdict.layer, verdict]));
     for (const [layer, cell] of this.#cells) this.#mark(layer, cell, trouble.get(layer));
   }
 
   #make(layers: readonly string[]): void {
-    this.#drawn = '';
+    this.#layers = layers;
     this.#cells = new Map(
       layers.map((layer, index) => [
         layer,
@@ -62,7 +68,6 @@ export class HealthStrip {
         ),
       ]),
     );
-    for (const [layer, cell] of this.#cells) this.#mark(layer, cell, undefined);
     this.root.replaceChildren(...this.#cells.values());
     this.root.hidden = layers.length === 0;
     rove(this.root);

@@ -1,11 +1,12 @@
 /** Facts about a run that are not always there: where it comes from, missing values, how it failed, gaps of its record. */
 import type { MissingReport } from '../../../src/run/missingText.ts';
 import type { RunParent } from '../../../src/run/run.ts';
-import { element, setText } from '../../look/dom.ts';
+import type { PanelContext } from '../../context.ts';
+import { button, element, setText } from '../../look/dom.ts';
 import { formatCount } from '../../../src/base/numbers.ts';
 import { missingDetails, missingSummary } from '../../models/missing.ts';
 import type { RunState } from '../../runState.ts';
-import { t, told } from '../../strings.ts';
+import { t, told, type PanelString } from '../../strings.ts';
 import { Notes } from './notes.ts';
 
 /** The origin of a run that goes on from another one. */
@@ -18,6 +19,30 @@ function parentText({ run, step, kind }: RunParent): string {
     case 'replay':
       return t('Repeats {0}', run);
   }
+}
+
+/** The failure that the first fixes are for. */
+const NOT_FINITE = 'NN-TRAIN-NOT-FINITE';
+const FIXES: readonly (readonly [name: string, title: PanelString])[] = [
+  ['clip', 'Clip gradients and restart'],
+  ['lowerRate', 'Learning rate ÷ 10 and restart'],
+];
+
+/** Buttons that edit the spec and train it again. */
+function firstFixes(context: PanelContext): HTMLElement {
+  return element(
+    'div',
+    { class: 'first-fixes', role: 'group', 'aria-label': t('First fixes'), hidden: true },
+    ...FIXES.map(([name, title], index) =>
+      button(
+        { class: index === 0 ? 'primary' : 'secondary', title: t('Edits the spec, which can be undone') },
+        () => {
+          context.host.command('nnspec.fixAndRestart', name);
+        },
+        t(title),
+      ),
+    ),
+  );
 }
 
 export class Notices {
@@ -33,13 +58,16 @@ export class Notices {
     this.#missingSummary,
     this.#missingList,
   );
+  readonly #fixes: HTMLElement;
   #drawnMissing: MissingReport | undefined;
 
-  constructor() {
+  constructor(context: PanelContext) {
+    this.#fixes = firstFixes(context);
     this.root = element(
       'div',
       { class: 'notices' },
       this.#message,
+      this.#fixes,
       this.#notes.root,
       this.#parent,
       this.#missing,
@@ -73,6 +101,7 @@ export class Notices {
     if (status === 'interrupted')
       text = t('The run was cut off. Resume continues it from its last checkpoint.');
     this.#message.hidden = text === '';
+    this.#fixes.hidden = status !== 'failed' || end?.code !== NOT_FINITE;
     setText(this.#message, text);
   }
 }

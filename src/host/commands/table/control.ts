@@ -1,6 +1,6 @@
 /** The controls of the run that is shown. */
-import { none, pathAndValue, speed } from '../../../app/panel/commandArguments.ts';
-import { BEGUN, GOING, NEVER, PAUSED, RUNNING, STOPPABLE, type CommandRows } from './row.ts';
+import { fix, none, pathAndValue, speed } from '../../../app/panel/commandArguments.ts';
+import { NEVER, BEGUN, GOING, PAUSED, RUNNING, STOPPABLE, type CommandRows } from './row.ts';
 
 export const CONTROL_COMMANDS = {
   'nnspec.pause': {
@@ -44,6 +44,11 @@ export const CONTROL_COMMANDS = {
     palette: BEGUN,
     fromPanel: none,
     run: async ({ services }) => (await import('../control.ts')).restart(services),
+  },
+  'nnspec.fixAndRestart': {
+    palette: NEVER,
+    fromPanel: fix,
+    run: async ({ services }, name) => (await import('../firstFixes.ts')).fixAndRestart(services, name),
   },
   'nnspec.setValue': {
     icon: 'settings',
