@@ -108,7 +108,6 @@ const SCENES: readonly Scene[] = [
     name: 'compare',
     theme: 'light',
     prepare: async (workbench, panel) => {
-      const { page } = workbench;
       await openSpec(workbench, 'spiral');
       await makeRoom(workbench);
       await workbench.pickFromMenu(workbench.file('spiral.nnspec.json'), 'Compare Optimizers…');

@@ -8,42 +8,12 @@ import { Emitter } from '../../base/emitter.ts';
 import type { CompareSpec } from '../../format/types.ts';
 import type { ComparisonState } from '../../run/comparison/state.ts';
 import { METRIC_FACTS } from '../../run/generated/metricFacts.ts';
-import type { RunSnapshot } from '../../run/snapshot.ts';
-import type { LocatedProblem, Session, SessionOptions } from '../types.ts';
+import type { LocatedProblem, Session } from '../types.ts';
 import { Comparison } from './comparison.ts';
 import { contendersOf, type Contender, type Contenders } from './contenders.ts';
 import { Lanes } from './lanes.ts';
 import { RacedRun } from './racedRun.ts';
-
-/** A run of this race that an earlier window has begun. */
-export interface EarlierRun {
-  readonly folder: string;
-  readonly snapshot: RunSnapshot;
-  /** It can go on from a checkpoint. */
-  readonly resumable: boolean;
-}
-
-export interface RaceOptions
-  extends
-    Omit<
-      SessionOptions,
-      | 'comparison'
-      | 'runFolder'
-      | 'resumeFrom'
-      | 'moreEpochs'
-      | 'schedule'
-      | 'branchFrom'
-      | 'replayOf'
-      | 'acceptChangedData'
-      | 'signal'
-    >,
-    Pick<CompareSpec, 'optimizers' | 'seeds' | 'learningRates'>,
-    Partial<Pick<CompareSpec, 'budget' | 'target' | 'vary'>> {
-  /** Runs at once. */
-  readonly parallel: number;
-  /** A race that goes on: its id, and its runs so far by the name in their spec. */
-  readonly earlier?: { readonly id: string; readonly runs: ReadonlyMap<string, EarlierRun> };
-}
+import type { RaceOptions } from './raceOptions.ts';
 
 /** Many runs of one spec, a few at a time. */
 export interface Race extends Disposable {

@@ -10,7 +10,7 @@ import type { Session, SessionOptions } from '../types.ts';
 import { resultsOf, type Comparison } from './comparison.ts';
 import type { Contender } from './contenders.ts';
 import { isHopeless } from './hopeless.ts';
-import type { EarlierRun, RaceOptions } from './race.ts';
+import type { EarlierRun, RaceOptions } from './raceOptions.ts';
 
 /** The parts of a race that its runs share. */
 export interface RaceParts {

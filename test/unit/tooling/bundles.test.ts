@@ -8,7 +8,7 @@ import { measure } from '../../../esbuild.mjs';
 
 /** Largest sizes in bytes, minified: some 7 % above what they were when the limits were set. */
 const LIMITS = {
-  'extension.cjs': 450_000,
+  'extension.cjs': 480_000,
   // The worker, its helper threads and checks, the command line, and the files that these share.
   'the programs of Node': 760_000,
   'webview.js': 372_000,

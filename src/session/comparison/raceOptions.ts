@@ -1,0 +1,34 @@
+/** The choices that make a race: the spec and its session, the contenders, and the runs that an earlier window has made. */
+import type { CompareSpec } from '../../format/types.ts';
+import type { RunSnapshot } from '../../run/snapshot.ts';
+import type { SessionOptions } from '../types.ts';
+
+/** A run of this race that an earlier window has begun. */
+export interface EarlierRun {
+  readonly folder: string;
+  readonly snapshot: RunSnapshot;
+  /** It can go on from a checkpoint. */
+  readonly resumable: boolean;
+}
+
+export interface RaceOptions
+  extends
+    Omit<
+      SessionOptions,
+      | 'comparison'
+      | 'runFolder'
+      | 'resumeFrom'
+      | 'moreEpochs'
+      | 'schedule'
+      | 'branchFrom'
+      | 'replayOf'
+      | 'acceptChangedData'
+      | 'signal'
+    >,
+    Pick<CompareSpec, 'optimizers' | 'seeds' | 'learningRates'>,
+    Partial<Pick<CompareSpec, 'budget' | 'target' | 'vary'>> {
+  /** Runs at once. */
+  readonly parallel: number;
+  /** A race that goes on: its id, and its runs so far by the name in their spec. */
+  readonly earlier?: { readonly id: string; readonly runs: ReadonlyMap<string, EarlierRun> };
+}
