@@ -2,7 +2,7 @@
 import type { CompareSpec, ResolvedSpec } from '../format/types.ts';
 import { loadSpec } from '../format/load.ts';
 import { OPTIMIZER_NAMES } from '../kinds/optimizers/table.ts';
-import type { CompareSetup } from '../run/comparison/choice.ts';
+import { type CompareSetup, SPEC_ALONE } from '../run/comparison/choice.ts';
 import { specValues } from '../runs/shape/specValues.ts';
 
 /** Optimizers of a spec that keeps no comparison. */
@@ -17,14 +17,7 @@ function choiceOf(spec: ResolvedSpec, ofSettings: boolean): CompareSpec {
   if (spec.compare) return spec.compare;
   const own = spec.optimizer.type;
   const optimizers = OPTIMIZER_NAMES.filter((name) => PICKED_AT_FIRST.includes(name) || name === own);
-  return {
-    optimizers: ofSettings ? [] : optimizers,
-    learningRates: 'default',
-    seeds: SEEDS_AT_FIRST,
-    budget: null,
-    target: null,
-    vary: [],
-  };
+  return { ...SPEC_ALONE, optimizers: ofSettings ? [] : optimizers, seeds: SEEDS_AT_FIRST };
 }
 
 /** The rate at which an optimizer begins in this spec. */

@@ -9,6 +9,11 @@ export interface TextChange {
   readonly text: string;
 }
 
+/** The text as the change makes it. */
+export function changed(text: string, { start, end, text: put }: TextChange): string {
+  return text.slice(0, start) + put + text.slice(end);
+}
+
 /** Gives the key at the path another name; null if it is not there. */
 function renameChange(text: string, path: ProblemFix['path'], name: string): TextChange | null {
   const tree = parseTree(text);

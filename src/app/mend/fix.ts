@@ -28,6 +28,9 @@ export interface SpecFix extends FixEdits {
 /** Null: the spec has nothing that the fix could change. */
 export type MakeFix = (context: MendContext) => FixEdits | null;
 
+/** A setting without the digits that binary fractions bring. */
+export const rounded = (value: number): number => Number(value.toPrecision(6));
+
 /** The fix, if it edits anything. */
 export function fixOf(title: Text, edits: readonly SpecValue[]): FixEdits | null {
   return edits.length === 0 ? null : { title, edits };

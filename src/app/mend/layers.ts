@@ -5,7 +5,7 @@ import { activationKind, isLinear } from '../../kinds/activations/table.ts';
 import { lossKind } from '../../kinds/losses/table.ts';
 import { DYING, FLAT, fittingInitializer } from '../../kinds/rules/support/fixes.ts';
 import type { SpecValue } from '../specEdit.ts';
-import { fixOf, type MakeFix, type MendContext } from './fix.ts';
+import { fixOf, type MakeFix, type MendContext, rounded } from './fix.ts';
 
 /** Initializers that know nothing of the number of inputs. */
 const RAW = new Set(['zeros', 'ones', 'constant', 'randomNormal', 'randomUniform', 'truncatedNormal']);
@@ -168,7 +168,7 @@ export const weakerPenalty: MakeFix = (context) =>
         .filter((key) => layer.regularizer[key] > 0)
         .map((key) => ({
           path: [...pathOf(index, 'regularizer'), key],
-          value: Number((layer.regularizer[key] / WEAKER).toPrecision(6)),
+          value: rounded(layer.regularizer[key] / WEAKER),
         })),
     ),
   );

@@ -2,7 +2,7 @@
 import { phrase } from '../../base/problems/phrase.ts';
 import type { FeatureSpec } from '../../format/types.ts';
 import type { SpecValue } from '../specEdit.ts';
-import { fixOf, type MakeFix } from './fix.ts';
+import { fixOf, type MakeFix, rounded } from './fix.ts';
 
 const FACTOR = 10;
 const NORM = 1;
@@ -11,9 +11,6 @@ const LARGER = 4;
 const PATIENCE = 10;
 
 const RATE: SpecValue['path'] = ['optimizer', 'learningRate'];
-
-/** Without the digits that binary fractions bring. */
-const rounded = (value: number): number => Number(value.toPrecision(6));
 
 export const lowerRate: MakeFix = ({ spec, finding }) => {
   if (finding.rule === 'updateRatio' && !((finding.value ?? 0) > (finding.threshold ?? 0))) return null;

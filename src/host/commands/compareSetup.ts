@@ -3,13 +3,12 @@ import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
 import { sentence } from '../../base/problems/host.ts';
 import { setupOf } from '../../app/compareSetup.ts';
-import { valuesChange } from '../../app/specEdit.ts';
 import { told } from '../../app/told.ts';
 import { loadSpec } from '../../format/load.ts';
 import type { CompareSetup } from '../../run/comparison/choice.ts';
 import { measureSpeed } from '../../session/comparison/estimate.ts';
 import type { CompareSpec } from '../../format/types.ts';
-import { documentEdit, indentationOf } from '../editor/documentEdit.ts';
+import { valuesEdit } from '../editor/documentEdit.ts';
 import { resolveSpec } from '../editor/specFiles.ts';
 import type { Services } from '../services.ts';
 import { sessionOptions } from '../sessionOptions.ts';
@@ -86,9 +85,7 @@ export async function keepComparison(services: Services, specPath: unknown, choi
   const found = await checked(services, specPath, choice);
   if (!found) return;
   const { document } = found;
-  const values = [{ path: ['compare'], value: choice }];
-  const change = valuesChange(document.getText(), values, indentationOf(document));
-  await vscode.workspace.applyEdit(documentEdit(document, change));
+  await vscode.workspace.applyEdit(valuesEdit(document, [{ path: ['compare'], value: choice }]));
   await vscode.window.showTextDocument(document, { preview: false, preserveFocus: true });
   void inform(vscode.l10n.t('The spec keeps this comparison.'));
 }

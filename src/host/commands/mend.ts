@@ -4,7 +4,7 @@ import { formatValue } from '../../base/numbers.ts';
 import { isClipping } from '../../app/panel/commandArguments.ts';
 import type { LiveChange } from '../../app/mend/live.ts';
 import { outcomeOf } from '../../app/mend/outcome.ts';
-import { type SpecValue, valuesChange } from '../../app/specEdit.ts';
+import { changed, type SpecValue, valuesChange } from '../../app/specEdit.ts';
 import { told } from '../../app/told.ts';
 import type { Finding } from '../../run/events/findings.ts';
 import type { Session } from '../../session/types.ts';
@@ -46,8 +46,7 @@ export async function mendAndCompare(services: Services, mending: unknown): Prom
   const uri = vscode.Uri.file(session.run.specPath);
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
-  const change = valuesChange(text, edits, indentationOf(document));
-  const mended = text.slice(0, change.start) + change.text + text.slice(change.end);
+  const mended = changed(text, valuesChange(text, edits, indentationOf(document)));
   const name = vscode.l10n.t('{0}, mended', specLabel(uri));
   const options = sessionOptions(services.context, uri, mended);
   const { session: other } = await start(services, options, name, false);

@@ -8,7 +8,7 @@ import { applyOverrides } from '../../format/overrides.ts';
 import { RUN_SPEC_SCHEME } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { inform } from '../show.ts';
-import { valuesChange } from '../../app/specEdit.ts';
+import { changed, valuesChange } from '../../app/specEdit.ts';
 import { foldersOf, type ListedRun } from '../../app/runs/listedRuns.ts';
 import { specDiffText, type TrainedSpec } from '../../app/runs/specDiff.ts';
 import { readUserData } from '../../runs/folder/userData.ts';
@@ -37,8 +37,7 @@ async function trainedText(folder: string): Promise<string> {
   if (overrides.length === 0) return text;
   const { paths } = applyOverrides(parse(text), overrides, () => undefined);
   const values = paths.map((at, index) => ({ path: at, value: overrides[index]?.value ?? undefined }));
-  const { start, end, text: replacement } = valuesChange(text, values, INDENTATION);
-  return text.slice(0, start) + replacement + text.slice(end);
+  return changed(text, valuesChange(text, values, INDENTATION));
 }
 
 /** Authority of the documents that compare two specs; their query is the folders of both runs. */

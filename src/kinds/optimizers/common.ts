@@ -30,12 +30,12 @@ export const momentumShare = (value: number): Key<number> =>
 /** The moving means of Adam and its kin, in words. */
 export const MOMENTS = 'm = β₁m + (1 − β₁)g, v = β₂v + (1 − β₂)g²';
 
-/** The constants of Adam and its kin. */
-export function betas() {
+/** The constants of Adam and its kin, with the ε of each framework. */
+export function betas(keras = 1e-7, pytorch = 1e-8) {
   return {
     beta1: share(0.9, 0.9, 'Share of the mean gradient m that is kept.'),
     beta2: share(0.999, 0.999, 'Share of the mean squared gradient v that is kept.'),
-    epsilon: epsilon(1e-7, 1e-8),
+    epsilon: epsilon(keras, pytorch),
   };
 }
 

@@ -9,6 +9,16 @@ export const FINE = [10 ** -0.5, 1, 10 ** 0.5] as const;
 /** Runs of one comparison. */
 export const MOST_RUNS = 1000;
 
+/** Nothing beside the spec itself, once. */
+export const SPEC_ALONE: CompareSpec = {
+  optimizers: [],
+  learningRates: 'default',
+  seeds: 1,
+  budget: null,
+  target: null,
+  vary: [],
+};
+
 /** The speed of a spec on this machine. */
 export interface Speed {
   readonly stepsPerEpoch: number;

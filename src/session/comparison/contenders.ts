@@ -2,7 +2,7 @@
 import { sentence } from '../../base/problems/spec.ts';
 import { loadSpec } from '../../format/load.ts';
 import type { CompareSpec, ResolvedSpec } from '../../format/types.ts';
-import { COARSE, FINE, GRID, MOST_RUNS, runCount } from '../../run/comparison/choice.ts';
+import { COARSE, FINE, GRID, MOST_RUNS, runCount, SPEC_ALONE } from '../../run/comparison/choice.ts';
 import type { ComparedRun } from '../../run/comparison/state.ts';
 import { locateProblems } from '../locate.ts';
 import type { LocatedProblem, SessionOptions } from '../types.ts';
@@ -76,7 +76,7 @@ export function contendersOf(source: ContenderSource, choice?: CompareSpec): Con
   const loaded = loadSpec(specText, specPath, given);
   const { spec: base, parsed } = loaded;
   if (!base) return { contenders: null, problems: locateProblems(loaded.problems, parsed, specPath) };
-  const wanted = choice ?? base.compare ?? NOTHING;
+  const wanted = choice ?? base.compare ?? SPEC_ALONE;
   const { vary, optimizers } = wanted;
   const count = runCount(wanted);
   if (count > MOST_RUNS) {
@@ -118,16 +118,6 @@ export function contendersOf(source: ContenderSource, choice?: CompareSpec): Con
     problems: [],
   };
 }
-
-/** Nothing beside the spec itself. */
-const NOTHING: CompareSpec = {
-  optimizers: [],
-  learningRates: 'default',
-  seeds: 1,
-  budget: null,
-  target: null,
-  vary: [],
-};
 
 function runsOf(field: Field): Contender[] {
   const { choice, families } = field;

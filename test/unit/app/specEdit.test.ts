@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
-import { fixChange, valuesChange } from '../../../src/app/specEdit.ts';
+import { changed, fixChange, valuesChange } from '../../../src/app/specEdit.ts';
 
 const SPEC = `{
   // how fast
@@ -13,8 +13,7 @@ const SPEC = `{
 const INDENTATION = { tabSize: 2, insertSpaces: true };
 
 function apply(text: string, fix: Parameters<typeof fixChange>[1]): string {
-  const { start, end, text: replacement } = fixChange(text, fix, INDENTATION);
-  return text.slice(0, start) + replacement + text.slice(end);
+  return changed(text, fixChange(text, fix, INDENTATION));
 }
 
 describe('a Quick Fix as an edit', () => {
@@ -69,8 +68,7 @@ describe('a Quick Fix as an edit', () => {
 
 describe('live values as an edit', () => {
   const applyValues = (text: string, values: Parameters<typeof valuesChange>[1]): string => {
-    const change = valuesChange(text, values, INDENTATION);
-    return text.slice(0, change.start) + change.text + text.slice(change.end);
+    return changed(text, valuesChange(text, values, INDENTATION));
   };
 
   it('are written all at once', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { valuesChange } from '../../../src/app/specEdit.ts';
+import { changed, valuesChange } from '../../../src/app/specEdit.ts';
 import { winnerValues } from '../../../src/app/winnerValues.ts';
 import { loadSpec } from '../../../src/format/load.ts';
 
@@ -23,8 +23,7 @@ function used(winner: Parameters<typeof winnerValues>[3]): string {
   const { spec } = loadSpec(TEXT, 'a.nnspec.json');
   assert.ok(spec);
   const values = winnerValues(TEXT, 'a.nnspec.json', spec, winner);
-  const { start, end, text } = valuesChange(TEXT, values, { tabSize: 2, insertSpaces: true });
-  return TEXT.slice(0, start) + text + TEXT.slice(end);
+  return changed(TEXT, valuesChange(TEXT, values, { tabSize: 2, insertSpaces: true }));
 }
 
 describe('the winner of a comparison in its spec', () => {

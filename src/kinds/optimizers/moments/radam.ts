@@ -1,6 +1,6 @@
 /** RAdam (Liu et al. 2020): torch/optim/radam.py; Keras has none, so both semantics follow it. */
 import { at } from '../../../base/values.ts';
-import { epsilon, learningRate, MOMENTS, setEpsilon, share, weightDecay } from '../common.ts';
+import { betas, learningRate, MOMENTS, setEpsilon, weightDecay } from '../common.ts';
 import { optimizerOf, slotAt, type StepRule } from '../optimizer.ts';
 import { ADAM_KERNEL, ADAM_KERNELS, adamConstants, momentSlots, type AdamOptions } from './adam.ts';
 
@@ -54,13 +54,7 @@ class RAdam(keras.optimizers.Optimizer):
 /** Adam that begins without v while too few gradients are in it. */
 export const radam = optimizerOf({
   summary: 'Adam that warms up by itself: without v until its variance is known (Liu et al. 2020).',
-  keys: {
-    learningRate: learningRate(0.001, 0.001),
-    beta1: share(0.9, 0.9, 'Share of the mean gradient m that is kept.'),
-    beta2: share(0.999, 0.999, 'Share of the mean squared gradient v that is kept.'),
-    epsilon: epsilon(1e-8, 1e-8),
-    weightDecay: weightDecay(),
-  },
+  keys: { learningRate: learningRate(0.001, 0.001), ...betas(1e-8, 1e-8), weightDecay: weightDecay() },
   formula: `${MOMENTS}; ρ∞ = 2/(1−β₂) − 1, ρₜ = ρ∞ − 2tβ₂ᵗ/(1−β₂ᵗ); ρₜ > 5: w −= lr·r·√(1−β₂ᵗ)/(1−β₁ᵗ)·m/(√v + ε) with r² = (ρₜ−4)(ρₜ−2)ρ∞/((ρ∞−4)(ρ∞−2)ρₜ); else w −= lr·m/(1−β₁ᵗ)`,
   decay: 'bySemantics',
   slots: momentSlots,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { loadSpec } from '../../../../src/format/load.ts';
 import { firstFix } from '../../../../src/app/mend/firstFixes.ts';
-import { valuesChange } from '../../../../src/app/specEdit.ts';
+import { changed, valuesChange } from '../../../../src/app/specEdit.ts';
 
 const SPEC = `{
   "formatVersion": 1,
@@ -17,12 +17,7 @@ const SPEC = `{
 function fixed(text: string, name: unknown): string {
   const { spec } = loadSpec(text, 'a.nnspec.json');
   assert.ok(spec);
-  const {
-    start,
-    end,
-    text: put,
-  } = valuesChange(text, firstFix(name, spec), { tabSize: 2, insertSpaces: true });
-  return text.slice(0, start) + put + text.slice(end);
+  return changed(text, valuesChange(text, firstFix(name, spec), { tabSize: 2, insertSpaces: true }));
 }
 
 describe('the first fixes of a run that has failed', () => {

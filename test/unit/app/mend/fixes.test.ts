@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
 import { fixesOf } from '../../../../src/app/mend/fixes.ts';
-import { valuesChange } from '../../../../src/app/specEdit.ts';
+import { changed, valuesChange } from '../../../../src/app/specEdit.ts';
 import { loadSpec } from '../../../../src/format/load.ts';
 import { RULE_SETTINGS } from '../../../../src/kinds/rules/support/settings.ts';
 import { withFinding, type Finding } from '../../../../src/run/events/findings.ts';
@@ -49,8 +49,7 @@ describe('the fixes of findings', function () {
           failing.push(`${id} is not offered`);
           continue;
         }
-        const { start, end, text: put } = valuesChange(text, fix.edits, INDENTATION);
-        const mended = text.slice(0, start) + put + text.slice(end);
+        const mended = changed(text, valuesChange(text, fix.edits, INDENTATION));
         assert.deepEqual(commentsOf(mended), commentsOf(text));
         // A network that begins badly may get over it: what counts is the end.
         const still = (await findingsOf(one, mended)).find(({ until }) => until === null);
