@@ -220,10 +220,13 @@ export class TrainLoop {
         await this.#gate.wait();
         continue;
       }
-      const wait = this.#paused ? 0 : this.#pacer.wait(performance.now());
+      const before = performance.now();
+      const wait = this.#paused ? 0 : this.#pacer.wait(before);
       if (wait > 0) {
-        this.#outbox.flush();
-        await this.#gate.wait(wait);
+        // At a fast pace several steps share a frame, as they do without one.
+        const untilFrame = this.#outbox.sentAt + FRAME_MS - before;
+        if (untilFrame <= 0) this.#outbox.flush();
+        await this.#gate.wait(untilFrame > 0 ? Math.min(wait, untilFrame) : wait);
         continue;
       }
       const end = this.#slice(events);
