@@ -13,8 +13,10 @@ import { numbers, type Shape, sizeOf } from '../kinds/shape.ts';
 import { inputShape } from './inputAxes.ts';
 import type { Plan, PlanParameter } from './types.ts';
 
-/** Evaluation goes through a split in batches of at least this many samples. */
+/** Evaluation goes through a split in batches of this many samples, or of fewer where a sample takes much. */
 const EVALUATION_ROWS = 256;
+/** Elements of inputs and outputs, 32 MB, that evaluation may ask for. A larger batch comes from training alone. */
+const EVALUATION_ELEMENTS = 2 ** 23;
 
 /** A parameter, its gradient and what the optimizer keeps for it; moving statistics have neither. */
 export interface TrainedParameter {
@@ -60,10 +62,12 @@ export interface Network<P extends Layout = Plan> {
   readonly loss: { readonly training: Call; readonly evaluation: Call };
 }
 
-/** Rows of the largest batch: training's, or evaluation's on small splits' whole. */
-export function capacityOf({ data, batchSize }: Pick<Plan, 'data' | 'batchSize'>): number {
+/** Rows of the largest batch: training's, or evaluation's, which is small where a sample takes much memory. */
+export function capacityOf({ data, layers, batchSize }: Pick<Plan, 'data' | 'layers' | 'batchSize'>): number {
   const { train, validation, test } = data.samples;
-  return Math.max(batchSize, Math.min(EVALUATION_ROWS, Math.max(train, validation, test)));
+  const row = layers.reduce((sum, { output }) => sum + sizeOf(output), data.sparse ? 0 : data.features);
+  const affordable = Math.floor(EVALUATION_ELEMENTS / Math.max(1, row));
+  return Math.max(batchSize, Math.min(EVALUATION_ROWS, affordable, Math.max(train, validation, test)));
 }
 
 /** Takes a tensor: `rows` samples of this shape, or one that is no batch. */

@@ -1,6 +1,7 @@
 /** The memory that a plan promises, and the memory that training takes. */
 import assert from 'node:assert/strict';
 import { arenaElements } from '../../../src/engine/wasm/arena.ts';
+import { capacityOf } from '../../../src/plan/layOut.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
 import { IRIS, MEGABYTE, layers, resolved, type Values } from '../format/support.ts';
 
@@ -29,4 +30,19 @@ describe('the memory of a plan', () => {
       assert.ok(taken - promised <= tensors * (ALIGNMENT - 1), `${String(taken - promised)} too many`);
     });
   }
+
+  it('is not decided by evaluation where a sample takes much', () => {
+    const wide = layers({ ...dense, units: 500_000 }, out);
+    const { plan } = makePlan(resolved({ ...wide, training: { batchSize: 2 } }), IRIS, 1024 * MEGABYTE);
+    assert.ok(plan);
+    const rows = capacityOf(plan);
+    assert.ok(rows >= 2 && rows <= 16, `${String(rows)} rows of half a million outputs each`);
+    assert.ok(plan.memory.activations <= 3 * 32 * MEGABYTE, String(plan.memory.activations));
+  });
+
+  it('lets evaluation take 256 rows of a usual network', () => {
+    const { plan } = makePlan(resolved({ ...layers(dense, out) }), IRIS, 1024 * MEGABYTE);
+    assert.ok(plan);
+    assert.equal(capacityOf(plan), Math.min(256, IRIS.samples.train));
+  });
 });
