@@ -192,12 +192,15 @@ for (const framework of ['keras', 'pytorch'] satisfies Semantics[]) {
       });
     }
 
-    it('is a program that says each row on a line', async function () {
-      const [first] = networks;
-      if (PYTHON === undefined || !first) this.skip();
-      const lines = await python(join(first.folder, 'model.py'), join(first.folder, first.rows));
-      same(printed(lines, first.own.losses), first.own);
-    });
+    // It needs the frameworks themselves: `PYTHON=… npm run verify:exports`.
+    if (PYTHON !== undefined) {
+      it('is a program that says each row on a line', async () => {
+        const [first] = networks;
+        assert.ok(first);
+        const lines = await python(join(first.folder, 'model.py'), join(first.folder, first.rows));
+        same(printed(lines, first.own.losses), first.own);
+      });
+    }
   });
 }
 
