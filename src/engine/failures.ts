@@ -3,6 +3,7 @@ import { phrase } from '../base/problems/phrase.ts';
 import { sentence as controlSentence } from '../base/problems/controls.ts';
 import { sentence } from '../base/problems/runs.ts';
 import { layerKind } from '../kinds/layers/table.ts';
+import { optimizerKind } from '../kinds/optimizers/table.ts';
 import { sizeOf } from '../kinds/shape.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
@@ -68,10 +69,16 @@ export function checkWeights(
 }
 
 /**
- * @throws NnError NN-CONTROL-VALUE if batches of `value` samples leave a batch of one to a layer that normalizes over the
- * batch, which PyTorch refuses
+ * @throws NnError NN-CONTROL-VALUE if batches of `value` samples are too small for an optimizer that needs full ones, or leave a
+ * batch of one to a layer that normalizes over the batch, which PyTorch refuses
  */
 export function checkBatchSize({ spec, data }: Plan, value: unknown): void {
+  const samples = data.samples.train;
+  const { optimizer } = spec;
+  if (optimizerKind(optimizer).needsFullBatch && typeof value === 'number' && value < samples) {
+    const told = { optimizer: optimizer.type, value, samples };
+    throw new NnError(controlSentence('NN-CONTROL-VALUE.fullBatch', told));
+  }
   const layer = spec.model.layers.find((one) => layerKind(one).normalizesBatch);
   if (!layer || spec.semantics !== 'pytorch' || typeof value !== 'number') return;
   if (value !== 1 && (spec.training.dropLastBatch || data.samples.train % value !== 1)) return;

@@ -135,13 +135,13 @@ export function initializeNetwork(
   const { plan } = network;
   const { semantics, seed, optimizer } = plan.spec;
   const given = initialWeights && matchWeights(plan, initialWeights);
-  const slots = slotsOf(optimizer, semantics);
   network.parameters.forEach((parameter, index) => {
     const { name, shape, fans, initializer } = parameter.plan;
     const values = backend.view(parameter.value);
     const tensor = given?.[index];
     if (tensor) values.set(tensor.values);
     else initialize(initializer, { name, shape, fans }, semantics, seed, values);
+    const slots = slotsOf(optimizer, semantics, shape);
     parameter.slots.forEach((slot, position) => {
       beginSlot(slots[position] ?? { name: '', initial: 0 }, values, backend.view(slot));
     });
@@ -153,13 +153,13 @@ function* stateTensors(
   network: Network,
 ): Generator<{ readonly name: string; readonly shape: readonly number[]; readonly tensor: Tensor }> {
   const { optimizer, semantics } = network.plan.spec;
-  const slots = slotsOf(optimizer, semantics);
   for (const { plan, value } of network.parameters)
     yield { name: plan.name, shape: plan.shape, tensor: value };
   for (const { plan, slots: tensors } of network.parameters) {
+    const slots = slotsOf(optimizer, semantics, plan.shape);
     for (const [position, tensor] of tensors.entries()) {
       const name = slotName(plan.name, slots[position]?.name ?? '');
-      yield { name, shape: plan.shape, tensor };
+      yield { name, shape: tensor.axes, tensor };
     }
   }
 }

@@ -22,7 +22,7 @@ import {
 } from '../kinds/operations/parameters.ts';
 import { slotOperands, update, type UpdateRule } from '../kinds/operations/update.ts';
 import { UPDATE_SUMS } from '../kinds/optimizers/optimizer.ts';
-import { coupledDecay } from '../kinds/optimizers/rules.ts';
+import { coupledDecay, stepperOf } from '../kinds/optimizers/rules.ts';
 import { optimizerKind } from '../kinds/optimizers/table.ts';
 import type { Network, TrainedParameter } from '../plan/layOut.ts';
 
@@ -65,7 +65,10 @@ function clippingFactor(norm: number, threshold: number, semantics: Semantics): 
 export class Updates {
   readonly layers: readonly LayerUpdate[];
   readonly #backend: Backend;
-  readonly #rule: UpdateRule;
+  readonly #network: Network;
+  /** One for each optimizer that steps: all get the numbers of a step. */
+  readonly #rules: readonly UpdateRule[];
+  readonly #semantics: Semantics;
   readonly #settings: LiveSettings;
   readonly #decay: number;
   /** Those that have a penalty, be it 0 now. */
@@ -78,10 +81,20 @@ export class Updates {
     const { spec } = network.plan;
     this.#backend = backend;
     this.#settings = settings;
-    this.#rule = { optimizer: spec.optimizer, semantics: spec.semantics, learningRate: 0, step: 0 };
+    this.#network = network;
+    this.#semantics = spec.semantics;
     this.#decay = coupledDecay(spec.optimizer, spec.semantics);
-    this.layers = layerUpdates(network, settings, this.#rule, this.#decay);
     const trained = network.parameters.filter(({ plan }) => plan.trainable);
+    const rules = new Map<string, UpdateRule>();
+    const ruleOf = ({ plan }: TrainedParameter): UpdateRule => {
+      const optimizer = stepperOf(spec.optimizer, plan.shape);
+      const key = JSON.stringify(optimizer);
+      const rule = rules.get(key) ?? { optimizer, semantics: spec.semantics, learningRate: 0, step: 0 };
+      rules.set(key, rule);
+      return rule;
+    };
+    this.layers = layerUpdates(network, settings, ruleOf, this.#decay);
+    this.#rules = [...rules.values()];
     const { slot = 0, share = 1 } = optimizerKind(spec.optimizer).trainsAt?.(spec.optimizer) ?? {};
     /** Between w and share·w + (1 − share)·slot. */
     const moves = share === 1 ? [] : trained.map((parameter) => movesOf(parameter, slot, share));
@@ -102,7 +115,7 @@ export class Updates {
 
   /** Adds the penalties to the gradients. Returns what they add to the loss. */
   penalize(): number {
-    const keras = this.#rule.semantics === 'keras';
+    const keras = this.#semantics === 'keras';
     let penalty = 0;
     for (const { penalizing, l1, l2 } of this.#penalized) {
       const absolute = effective(l1);
@@ -123,7 +136,7 @@ export class Updates {
    * `evaluate` adds, under pytorch none, since a criterion there knows of none. Null while no penalty is on.
    */
   evaluationPenalty(): number | null {
-    if (this.#rule.semantics === 'pytorch') return null;
+    if (this.#semantics === 'pytorch') return null;
     let penalty: number | null = null;
     for (const { weightSizes, weightSquares, l1, l2 } of this.#penalized) {
       const absolute = effective(l1);
@@ -142,19 +155,26 @@ export class Updates {
    */
   apply(step: number, learningRate: number, row: Float64Array): void {
     const { clipping } = this.#settings;
-    const changesGradient = clipping.kind !== 'none' || this.#decay !== 0;
-    // The update's own sums are those of the clipped gradient; the row's are those before.
+    const { directing } = this.#network;
+    const changesGradient = clipping.kind !== 'none' || this.#decay !== 0 || directing !== null;
+    // The update's own sums are those of the clipped gradient or of the direction; the row's are those of the gradient before.
     if (changesGradient) this.#measureGradients(row);
     if (clipping.kind !== 'none') this.#clip(clipping);
-    this.#rule.step = step;
-    this.#rule.learningRate = learningRate;
+    for (const rule of this.#rules) {
+      rule.step = step;
+      rule.learningRate = learningRate;
+    }
+    if (this.#decay !== 0) {
+      for (const { parameters } of this.layers)
+        for (const { decaying } of parameters) this.#backend.run(decaying, ONE_ROW);
+    }
+    directing?.direct(this.#backend, { step, learningRate });
     for (const { parameters, column, size } of this.layers) {
       let gradientSquares = 0;
       let gradientAbsolute = 0;
       let weightSquares = 0;
       let updateSquares = 0;
-      for (const { decaying, updating } of parameters) {
-        if (this.#decay !== 0) this.#backend.run(decaying, ONE_ROW);
+      for (const { updating } of parameters) {
         this.#backend.run(updating, ONE_ROW);
         const { sums } = updating;
         gradientSquares += sums[UPDATE_SUMS.gradientSquares] ?? NaN;
@@ -204,7 +224,7 @@ export class Updates {
 
   #clip(clipping: Exclude<GradientClipping, { kind: 'none' }>): void {
     const { kind, threshold } = clipping;
-    const { semantics } = this.#rule;
+    const semantics = this.#semantics;
     let total = 0;
     for (const { parameters } of this.layers) {
       for (const { gradientSquares, clipping: limiting, scaling } of parameters) {
@@ -254,7 +274,11 @@ function updatedParameter(
     clipping: prepare(clipValue, { g, elements, limit: 0 }),
     scaling: prepare(scale, { g, elements, factor: 1 }),
     decaying: prepare(addScaled, { g, w, elements, factor: decay }),
-    updating: prepare(update, { w, g, ...slotOperands(parameter.slots), elements, rule }),
+    updating: prepare(update, {
+      ...{ w, g: parameter.direction ?? g },
+      ...slotOperands(parameter.direction ? [] : parameter.slots),
+      ...{ elements, rule },
+    }),
   };
 }
 
@@ -274,7 +298,7 @@ function movesOf({ value: w, slots }: TrainedParameter, slot: number, share: num
 function layerUpdates(
   network: Network,
   settings: LiveSettings,
-  rule: UpdateRule,
+  ruleOf: (parameter: TrainedParameter) => UpdateRule,
   decay: number,
 ): LayerUpdate[] {
   const updates: LayerUpdate[] = [];
@@ -285,7 +309,9 @@ function layerUpdates(
       id,
       column: STEP_SERIES.length + updates.length * LAYER_SERIES.length,
       size: trainable.reduce((sum, { plan }) => sum + plan.size, 0),
-      parameters: trainable.map((parameter) => updatedParameter(parameter, settings, rule, decay)),
+      parameters: trainable.map((parameter) =>
+        updatedParameter(parameter, settings, ruleOf(parameter), decay),
+      ),
     });
   }
   return updates;

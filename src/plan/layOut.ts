@@ -8,7 +8,9 @@ import { sparseTensor, type SparseTensor, type Tensor } from '../kinds/operation
 import { weightedLossSum } from '../kinds/operations/weightedLoss.ts';
 import type { RunningLayer } from '../kinds/layers/layer.ts';
 import { layerKind } from '../kinds/layers/table.ts';
-import { slotsOf } from '../kinds/optimizers/rules.ts';
+import type { Allocate, Directing } from '../kinds/optimizers/directed/directing.ts';
+import { isDirected, slotsOf } from '../kinds/optimizers/rules.ts';
+import { optimizerKind } from '../kinds/optimizers/table.ts';
 import { numbers, type Shape, sizeOf } from '../kinds/shape.ts';
 import { inputShape } from './inputAxes.ts';
 import type { Plan, PlanParameter } from './types.ts';
@@ -25,6 +27,8 @@ export interface TrainedParameter {
   readonly value: Tensor;
   readonly gradient: Tensor | null;
   readonly slots: readonly Tensor[];
+  /** Of an optimizer that finds directions for whole parameters: the one that it steps along. */
+  readonly direction: Tensor | null;
 }
 
 interface NetworkLayer {
@@ -42,6 +46,8 @@ export interface Network<P extends Layout = Plan> {
   readonly layers: readonly NetworkLayer[];
   /** In the order of the plan. */
   readonly parameters: readonly TrainedParameter[];
+  /** Finds the directions, where the optimizer does. */
+  readonly directing: Directing | null;
   /** The rows of the batch, sparse if the first layer takes them so. */
   readonly input: Tensor | SparseTensor;
   /** `[capacity, outputs]`. */
@@ -70,14 +76,10 @@ export function capacityOf({ data, layers, batchSize }: Pick<Plan, 'data' | 'lay
   return Math.max(batchSize, Math.min(EVALUATION_ROWS, affordable, Math.max(train, validation, test)));
 }
 
-/** Takes a tensor: `rows` samples of this shape, or one that is no batch. */
-export type Allocate = (shape: Shape, rows: number | null) => Tensor;
-
 /** Lays the network out by asking `allocate` for each tensor, always in the same order. */
 export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Network<P> {
   const { spec, data } = plan;
   const capacity = capacityOf(plan);
-  const slots = slotsOf(spec.optimizer, spec.semantics);
   const allocateRows = (shape: Shape): Tensor => allocate(shape, capacity);
   const parameterOf = (shape: readonly number[]): Tensor => allocate(numbers(...shape), null);
   const edge = plan.layers[0]?.input ?? inputShape(plan.data);
@@ -88,13 +90,17 @@ export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Ne
   let signal = input;
   let signalGradient: Tensor | null = null;
   for (const layer of plan.layers) {
-    const own = layer.parameters.map((parameter) => ({
-      plan: parameter,
-      role: parameter.role,
-      value: parameterOf(parameter.shape),
-      gradient: parameter.trainable ? parameterOf(parameter.shape) : null,
-      slots: parameter.trainable ? slots.map(() => parameterOf(parameter.shape)) : [],
-    }));
+    const own = layer.parameters.map((parameter) => {
+      const { shape, role, trainable } = parameter;
+      const slots = trainable ? slotsOf(spec.optimizer, spec.semantics, shape) : [];
+      return {
+        ...{ plan: parameter, role },
+        value: parameterOf(shape),
+        gradient: trainable ? parameterOf(shape) : null,
+        slots: slots.map((slot) => parameterOf(slot.shape ?? shape)),
+        direction: trainable && isDirected(spec.optimizer, shape) ? parameterOf(shape) : null,
+      };
+    });
     parameters.push(...own);
     const { id, output: shape } = layer;
     const running = layerKind(layer.spec).run(layer.spec, {
@@ -133,6 +139,7 @@ export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Ne
     capacity,
     layers,
     parameters,
+    directing: directingOf(spec, parameters, allocate),
     input,
     target,
     goal,
@@ -146,4 +153,16 @@ export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Ne
         : prepare(activate, { activation: { type: fused }, z: output, a: prediction, units }),
     loss: { training: lossOf(outputGradient, true), evaluation: lossOf(null, false) },
   };
+}
+
+/** The search for directions, of an optimizer that has one. */
+function directingOf(
+  { optimizer, semantics }: Layout['spec'],
+  parameters: readonly TrainedParameter[],
+  allocate: Allocate,
+): Directing | null {
+  const directed = parameters.flatMap(({ plan: { shape }, value, gradient, direction, slots }) =>
+    gradient && direction ? [{ shape, value, gradient, direction, slots }] : [],
+  );
+  return optimizerKind(optimizer).prepareDirecting?.(optimizer, semantics, directed, allocate) ?? null;
 }

@@ -1,5 +1,4 @@
 /** Bytes a run will take, by arithmetic, before anything is allocated. */
-import { optimizerKind } from '../kinds/optimizers/table.ts';
 import { tensorAt } from '../kinds/operations/tensor.ts';
 import { capacityOf, type Layout, layOutNetwork } from './layOut.ts';
 import type { Plan } from './types.ts';
@@ -9,15 +8,17 @@ const FLOAT = 4;
 const POINTER = 4;
 /** Index and value of a sparse entry. */
 const ENTRY = 8;
-/** Elements of all tensors that the network needs, parameters and all that belongs to them included. */
-function elementsOf(layout: Layout): number {
-  let elements = 0;
-  layOutNetwork(layout, (shape, rows) => {
-    const tensor = tensorAt(elements, shape, rows);
-    elements += tensor.length;
+/** Elements of all tensors that the network needs, parameters and all that belongs to them included, and the optimizer's share. */
+function elementsOf(layout: Layout): { readonly all: number; readonly optimizer: number } {
+  let all = 0;
+  const { parameters, directing } = layOutNetwork(layout, (shape, rows) => {
+    const tensor = tensorAt(all, shape, rows);
+    all += tensor.length;
     return tensor;
   });
-  return elements;
+  const kept = parameters.flatMap(({ slots, direction }) => [...slots, ...(direction ? [direction] : [])]);
+  const own = [...kept, ...(directing?.scratch ?? [])];
+  return { all, optimizer: own.reduce((sum, { length }) => sum + length, 0) };
 }
 
 /**
@@ -25,7 +26,7 @@ function elementsOf(layout: Layout): number {
  * the non-zeros of a batch of sparse rows are estimated.
  */
 export function memoryOf(layout: Layout): Plan['memory'] {
-  const { spec, data, layers, outputs } = layout;
+  const { data, layers, outputs } = layout;
   const { train, validation, test } = data.samples;
   const samples = train + validation + test;
   const inputs = data.sparse
@@ -34,15 +35,15 @@ export function memoryOf(layout: Layout): Plan['memory'] {
   const all = layers.flatMap(({ parameters }) => parameters);
   const size = all.reduce((sum, parameter) => sum + parameter.size, 0);
   const trainable = all.reduce((sum, parameter) => sum + (parameter.trainable ? parameter.size : 0), 0);
-  const slots = optimizerKind(spec.optimizer).slots(spec.optimizer, spec.semantics).length;
   const sparseInputs = data.sparse ? (data.nonZeros / Math.max(1, samples)) * capacityOf(layout) * ENTRY : 0;
-  const passing = elementsOf(layout) - size - trainable * (1 + slots);
+  const elements = elementsOf(layout);
+  const passing = elements.all - size - trainable - elements.optimizer;
   const parts = {
     // Weights of training rows are kept twice.
     data: inputs + samples * outputs * FLOAT + (data.weights ? 2 * train * FLOAT : 0),
     parameters: size * FLOAT,
     gradients: trainable * FLOAT,
-    optimizer: trainable * slots * FLOAT,
+    optimizer: elements.optimizer * FLOAT,
     activations: Math.ceil(sparseInputs) + passing * FLOAT,
   };
   const total = parts.data + parts.parameters + parts.gradients + parts.optimizer + parts.activations;

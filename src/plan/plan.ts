@@ -4,6 +4,7 @@ import { formatBytes } from '../base/numbers.ts';
 import { phrase } from '../base/problems/phrase.ts';
 import { sentence } from '../base/problems/plan.ts';
 import { scheduleKind } from '../kinds/schedules/table.ts';
+import { optimizerKind } from '../kinds/optimizers/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { hasValidation } from '../format/checks.ts';
 import type { ResolvedSpec } from '../format/types.ts';
@@ -74,6 +75,10 @@ function checkSteps(spec: ResolvedSpec, data: DataShape, steps: Steps): Problem[
   if (batchSize !== 'full' && batchSize > train && batchSize !== 32) {
     const told = sentence('NN-PLAN-BATCH-SIZE', { batchSize, samples });
     problems.push(specProblem(told, 'warning', at, setTo('full')));
+  }
+  if (optimizerKind(spec.optimizer).needsFullBatch && steps.batchSize < train) {
+    const told = { optimizer: spec.optimizer.type, batchSize: steps.batchSize, samples };
+    problems.push(specProblem(sentence('NN-PLAN-FULL-BATCH', told), 'error', at, setTo('full')));
   }
   if (learningRateSchedule.warmupSteps > steps.totalSteps) {
     const path = ['training', 'learningRateSchedule', 'warmupSteps'];

@@ -6,6 +6,8 @@ export const CONTROL_PROBLEMS = {
   'NN-CONTROL-VALUE': {
     batch:
       '{layer} normalizes over the batch, and batches of {value} leave a batch of one sample, which has no variance. Use another size.',
+    fullBatch:
+      '{optimizer} compares the gradients of two steps, which only full batches allow: batches of {value} are smaller than the {samples} training samples. Leave the size at {samples}.',
     expected: '{path} must be {wanted}; got {value}.',
   },
 } as const;

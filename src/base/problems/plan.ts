@@ -26,6 +26,8 @@ export const PLAN_PROBLEMS = {
     noBatch: 'batchSize {batchSize} is larger than the {samples}, and dropLastBatch leaves that batch out.',
   },
   'NN-PLAN-BATCH-SIZE': 'batchSize {batchSize} is larger than the {samples}: every step takes all of them.',
+  'NN-PLAN-FULL-BATCH':
+    '{optimizer} compares the gradients of two steps, which only full batches allow: {batchSize} of the {samples} are in a batch. Set training.batchSize to "full", or choose another optimizer.',
   'NN-PLAN-BATCH-NORM': '{layer} normalizes over the batch, but {which}. {outcome} {cure}',
   'NN-PLAN-DROPOUT':
     'The last layer is dropout: outputs are set to 0 at random while training. Move it before the last dense layer.',

@@ -2,7 +2,7 @@
 import { at, type Values } from '../../base/values.ts';
 import type { Semantics } from '../kind.ts';
 import { SLOTS, UPDATE_SUMS, type SlotOperand } from '../optimizers/optimizer.ts';
-import { decoupledDecay, slotsOf } from '../optimizers/rules.ts';
+import { decoupledDecay, elementSlots } from '../optimizers/rules.ts';
 import { exampleOptimizers, optimizerKind, type Optimizer } from '../optimizers/table.ts';
 import { changes, mayChange, operation, reads } from './operation.ts';
 import type { Tensor } from './tensor.ts';
@@ -24,14 +24,14 @@ export function slotOperands(slots: readonly Tensor[]): Record<SlotOperand, Tens
 }
 
 const examples = (['keras', 'pytorch'] as const).flatMap((semantics) =>
-  exampleOptimizers(semantics).map((optimizer) => ({
-    rule: { optimizer, semantics, learningRate: 0.01, step: 3 },
-  })),
+  exampleOptimizers(semantics)
+    .filter((optimizer) => !optimizerKind(optimizer).prepareDirecting)
+    .map((optimizer) => ({ rule: { optimizer, semantics, learningRate: 0.01, step: 3 } })),
 );
 
 /**
  * One step, decoupled weight decay included (`decaysDecoupled`: w loses that share of itself first); coupled decay is in g
- * already. The slots are in the order of `slotsOf`.
+ * already. The slots are in the order of `elementSlots`.
  */
 export const update = operation({
   name: 'update',
@@ -48,7 +48,7 @@ export const update = operation({
   sums: UPDATE_SUMS,
   // Adagrad's and its kin's are sums of squares.
   positive: SLOTS,
-  requires: ({ rule }) => SLOTS.slice(0, slotsOf(rule.optimizer, rule.semantics).length),
+  requires: ({ rule }) => SLOTS.slice(0, elementSlots(rule.optimizer, rule.semantics).length),
   reference({ w, g, s0, s1, s2, rule, elements }, _rows, sums) {
     const slots = [s0, s1, s2].filter((slot): slot is Values => slot !== null);
     const elementStep = optimizerKind(rule.optimizer).step(rule);

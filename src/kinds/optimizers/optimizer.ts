@@ -4,10 +4,13 @@ import type { Keys, Semantics } from '../../base/schema/schema.ts';
 import { at, type Values } from '../../base/values.ts';
 import type { Argument } from '../../base/python.ts';
 import type { Kind, Options } from '../kind.ts';
+import type { Allocate, DirectedParameter, Directing } from './directed/directing.ts';
 
-/** A tensor of the parameter's shape; `name` is its last part in checkpoints. */
+/** A tensor that is kept for a parameter; `name` is its last part in checkpoints. */
 export interface Slot {
   readonly name: string;
+  /** The parameter's unless told. */
+  readonly shape?: readonly number[];
   /** Every element before the first step; or the first weights themselves. */
   readonly initial: number | 'weights';
 }
@@ -105,12 +108,26 @@ export interface OptimizerKind<K extends Keys = Keys> extends Kind<K> {
    */
   readonly decay: 'decoupled' | 'bySemantics' | 'inStep';
   /** The tensors that are kept for each parameter, in the order of the kernel's. */
-  slots(options: Options<K>, semantics: Semantics): readonly Slot[];
+  slots(options: Options<K>, semantics: Semantics, shape: readonly number[]): readonly Slot[];
   /**
    * For an optimizer that evaluates and stores other weights w than it trains: it trains at share·w + (1 − share)·slot, and
    * `step` gets and returns those.
    */
   trainsAt?(options: Options<K>): { readonly slot: number; readonly share: number };
+  /** The optimizer that steps parameters of this shape instead, with all its keys; null where this one does. */
+  steppedBy?(options: Options<K>, shape: readonly number[]): { readonly type: string } | null;
+  /**
+   * Prepares the search for the directions of whole parameters: the slots are its own then, and `step` gets the direction as
+   * gradient. What it needs is asked for in a fixed order.
+   */
+  prepareDirecting?(
+    options: Options<K>,
+    semantics: Semantics,
+    parameters: readonly DirectedParameter[],
+    allocate: Allocate,
+  ): Directing;
+  /** True if batches other than the whole training split would mislead it. */
+  readonly needsFullBatch?: boolean;
   /** The step of one weight, decay aside; what depends on the step alone is computed once. */
   step(rule: StepRule<Options<K>>): ElementStep;
   /** All kernels that `kernel` may choose. */

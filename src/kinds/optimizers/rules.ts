@@ -3,9 +3,31 @@ import type { Semantics } from '../kind.ts';
 import type { Slot, StepRule } from './optimizer.ts';
 import { optimizerKind, type Optimizer } from './table.ts';
 
-/** The tensors that `optimizer` keeps for each parameter, in the order of its kernel's. */
-export function slotsOf(optimizer: Optimizer, semantics: Semantics): readonly Slot[] {
-  return optimizerKind(optimizer).slots(optimizer, semantics);
+/** The optimizer that steps parameters of this shape: itself, unless it leaves them to another one. */
+export function stepperOf(optimizer: Optimizer, shape: readonly number[]): Optimizer {
+  const other = optimizerKind(optimizer).steppedBy?.(optimizer, shape) ?? null;
+  return other === null ? optimizer : (other as Optimizer);
+}
+
+/** The tensors that `optimizer` keeps for a parameter of this shape, in the order of its kernel's. */
+export function slotsOf(
+  optimizer: Optimizer,
+  semantics: Semantics,
+  shape: readonly number[],
+): readonly Slot[] {
+  const stepper = stepperOf(optimizer, shape);
+  return optimizerKind(stepper).slots(stepper, semantics, shape);
+}
+
+/** True if parameters of this shape are stepped along a direction that is found for the whole of them. */
+export function isDirected(optimizer: Optimizer, shape: readonly number[]): boolean {
+  return optimizerKind(stepperOf(optimizer, shape)).prepareDirecting !== undefined;
+}
+
+/** The slots that a step weight by weight changes; none where they belong to the search for a direction. */
+export function elementSlots(optimizer: Optimizer, semantics: Semantics): readonly Slot[] {
+  const kind = optimizerKind(optimizer);
+  return kind.prepareDirecting ? [] : kind.slots(optimizer, semantics, []);
 }
 
 /** True if weight decay acts on the weight itself, not by the gradient. */

@@ -11,7 +11,8 @@ const FORMULA =
 
 const KERAS_SLOT = 'f32x4.sub(f32x4.mul(first, s0), f32x4.mul(rate, g))';
 const PYTORCH_SLOT = 'madd(first, s0, g)';
-const PLAIN: OptimizerKernel = { name: 'Sgd', slots: [], step: 'f32x4.mul(rate, g)' };
+/** w −= lr·g. */
+export const PLAIN: OptimizerKernel = { name: 'Sgd', slots: [], step: 'f32x4.mul(rate, g)' };
 const MOMENTUM: OptimizerKernel = { name: 'Momentum', slots: [KERAS_SLOT], step: 'f32x4.neg(n0)' };
 const NESTEROV: OptimizerKernel = {
   name: 'Nesterov',

@@ -2,6 +2,9 @@
 import { named } from '../../base/schema/composites.ts';
 import type { Schema, Semantics } from '../../base/schema/schema.ts';
 import { entryOf, namesOf, type Choice } from '../kind.ts';
+import { adafactor } from './directed/adafactor.ts';
+import { lbfgs } from './directed/lbfgs.ts';
+import { muon } from './directed/muon.ts';
 import { adabelief } from './moments/adabelief.ts';
 import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';
@@ -33,6 +36,9 @@ export const OPTIMIZERS = {
   radam,
   adabelief,
   scheduleFreeAdamw,
+  adafactor,
+  muon,
+  lbfgs,
 } satisfies Record<string, OptimizerKind>;
 
 export type Optimizer = Choice<typeof OPTIMIZERS>;

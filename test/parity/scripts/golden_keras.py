@@ -144,6 +144,45 @@ class Rprop(RAdam):
         variable.assign(variable - keras.ops.sign(previous) * size)
 
 
+class LBFGS(keras.optimizers.Optimizer):
+    """torch.optim.LBFGS with one iteration a step, written anew in numpy's float64: Keras has none."""
+
+    def __init__(self, learning_rate=1.0, historySize=100, gradientTolerance=1e-7, changeTolerance=1e-9, **options):
+        super().__init__(learning_rate=learning_rate, **options)
+        self.history, self.tolerances = historySize, (gradientTolerance, changeTolerance)
+        self.pairs, self.old = [], None
+
+    def _backend_update_step(self, grads, variables, learning_rate):
+        rate = float(learning_rate)
+        g = np.concatenate([np.asarray(one, dtype=np.float64).ravel() for one in grads])
+        if np.abs(g).max() <= self.tolerances[0]:
+            return
+        if self.old is None:
+            d, t = -g, min(1.0, 1.0 / float(np.abs(g).sum())) * rate
+        else:
+            y = g - self.old
+            if y @ self.moved > 1e-10:
+                self.pairs = [*self.pairs, (self.moved, y)][-self.history :]
+            q, alphas = -g, []
+            for s, y in reversed(self.pairs):
+                alphas.append((s @ q) / (y @ s))
+                q = q - alphas[-1] * y
+            if self.pairs:
+                s, y = self.pairs[-1]
+                q = q * ((y @ s) / (y @ y))
+            for s, y in self.pairs:
+                q = q + s * (alphas.pop() - (y @ q) / (y @ s))
+            d, t = q, rate
+        self.old, self.moved = g, d * t
+        if g @ d > -self.tolerances[1]:
+            return
+        start = 0
+        for variable in variables:
+            end = start + int(np.prod(variable.shape))
+            variable.assign(variable + self.moved[start:end].reshape(variable.shape))
+            start = end
+
+
 def optimizer(spec):
     options = dict(spec["optimizer"])
     kind = options.pop("type")
@@ -154,6 +193,20 @@ def optimizer(spec):
         "beta2": "beta_2",
         "initialAccumulator": "initial_accumulator_value",
     }
+    if kind == "adafactor":
+        names |= {
+            "beta2Decay": "beta_2_decay",
+            "epsilon": "epsilon_1",
+            "leastScale": "epsilon_2",
+            "clipThreshold": "clip_threshold",
+        }
+    if kind == "muon":
+        names |= {
+            "beta1": "adam_beta_1",
+            "beta2": "adam_beta_2",
+            "vectorDecay": "adam_weight_decay",
+            "iterations": "ns_steps",
+        }
     values = {names.get(key, key): value for key, value in options.items()} | learning_rate(spec)
     clipping = spec["training"].get("gradientClipping", {})
     for key, keras_name in (("value", "clipvalue"), ("norm", "clipnorm"), ("globalNorm", "global_clipnorm")):
@@ -177,6 +230,9 @@ def optimizer(spec):
         "radam": RAdam,
         "adabelief": AdaBelief,
         "rprop": Rprop,
+        "adafactor": optimizers.Adafactor,
+        "muon": optimizers.Muon,
+        "lbfgs": LBFGS,
     }[kind](**values)
 
 

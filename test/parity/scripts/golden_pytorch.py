@@ -121,8 +121,32 @@ class DecayedFirst:
         self.own.step()
 
 
+class Muon:
+    """torch.optim.Muon for matrices, torch.optim.AdamW for all else."""
+
+    def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, vectorDecay=0.01, iterations=5, **options):
+        matrices = [one for one in parameters if one.ndim == 2]
+        others = [one for one in parameters if one.ndim != 2]
+        self.parts = [
+            torch.optim.Muon(matrices, lr=lr, ns_steps=iterations, **options),
+            torch.optim.AdamW(others, lr=lr, betas=betas, eps=eps, weight_decay=vectorDecay),
+        ]
+        self.param_groups = [group for part in self.parts for group in part.param_groups]
+
+    def step(self):
+        for part in self.parts:
+            part.step()
+
+
+class LBFGS(torch.optim.LBFGS):
+    """One iteration a step, whose gradients are there already."""
+
+    def step(self):
+        super().step(lambda: torch.zeros(()))
+
+
 # Their goldens are by torch 2.15.
-NEWER = ("radam", "rprop", "adabelief", "scheduleFreeAdamw")
+NEWER = ("radam", "rprop", "adabelief", "scheduleFreeAdamw", "adafactor", "muon", "lbfgs")
 
 
 def optimizer(spec, parameters):
@@ -152,6 +176,19 @@ def optimizer(spec, parameters):
         etas = (values.pop("etaMinus", 0.5), values.pop("etaPlus", 1.2))
         sizes = (values.pop("smallestStep", 1e-6), values.pop("largestStep", 50))
         return DecayedFirst(torch.optim.Rprop, parameters, **values, etas=etas, step_sizes=sizes)
+    if kind == "adafactor":
+        names = {"beta2Decay": "beta2_decay", "clipThreshold": "d"}
+        eps = (values.pop("eps", None), values.pop("leastScale", 1e-3))
+        return torch.optim.Adafactor(parameters, eps=eps, **{names.get(key, key): value for key, value in values.items()})
+    if kind == "muon":
+        return Muon(parameters, **values)
+    if kind == "lbfgs":
+        names = {
+            "historySize": "history_size",
+            "gradientTolerance": "tolerance_grad",
+            "changeTolerance": "tolerance_change",
+        }
+        return LBFGS(parameters, max_iter=1, **{names.get(key, key): value for key, value in values.items()})
     if kind == "lion":
         return Lion(parameters, **values)
     if kind == "nadam":

@@ -5,7 +5,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../../src/engine/checkpoi
 import { createReferenceBackend } from '../../../src/engine/reference/backend.ts';
 import type { CheckpointState } from '../../../src/run/checkpoints.ts';
 import type { Optimizer } from '../../../src/format/types.ts';
-import { exampleOptimizers } from '../../../src/kinds/optimizers/table.ts';
+import { exampleOptimizers, optimizerKind } from '../../../src/kinds/optimizers/table.ts';
 import { testedBackends } from '../../support/backends.ts';
 import { dense, eventsOf, type PlanOptions, trainerOf } from '../../support/plans.ts';
 
@@ -35,8 +35,10 @@ function options(optimizer: Optimizer): PlanOptions {
     metrics: [{ type: 'accuracy' }, { type: 'f1' }, { type: 'meanSquaredError' }, { type: 'r2' }],
     optimizer,
     training: {
-      epochs: 3,
-      batchSize: 4,
+      // Nine steps each.
+      ...(optimizerKind(optimizer).needsFullBatch
+        ? { epochs: 9, batchSize: 'full' as const }
+        : { epochs: 3, batchSize: 4 }),
       gradientClipping: { kind: 'globalNorm', threshold: 0.5 },
       learningRateSchedule: {
         type: 'reduceOnPlateau',

@@ -13,7 +13,7 @@ import { everyChoice } from '../../support/kinds.ts';
 import type { Tensor } from '../../../src/engine/backend.ts';
 import { slotOperands, update, type UpdateRule } from '../../../src/kinds/operations/update.ts';
 import { beginSlot } from '../../../src/kinds/optimizers/optimizer.ts';
-import { slotsOf } from '../../../src/kinds/optimizers/rules.ts';
+import { elementSlots } from '../../../src/kinds/optimizers/rules.ts';
 import type { Trainer } from '../../../src/engine/types.ts';
 import type { Optimizer } from '../../../src/format/types.ts';
 import { testedBackends } from '../../support/backends.ts';
@@ -262,7 +262,7 @@ for (const { name, create } of await testedBackends()) {
         for (const optimizer of OPTIMIZERS) {
           const backend = create(1024);
           const [w, g] = [backend.allocate(numbers(3)), backend.allocate(numbers(3))];
-          const slots = slotsOf(optimizer, semantics).map((one) => {
+          const slots = elementSlots(optimizer, semantics).map((one) => {
             const slot = backend.allocate(numbers(3));
             beginSlot(one, backend.view(w), backend.view(slot));
             return slot;

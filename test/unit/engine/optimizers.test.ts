@@ -12,7 +12,7 @@ import { addScaled } from '../../../src/kinds/operations/parameters.ts';
 import { slotOperands, update, type UpdateRule } from '../../../src/kinds/operations/update.ts';
 import { beginSlot, UPDATE_SUMS } from '../../../src/kinds/optimizers/optimizer.ts';
 import { createReferenceBackend } from '../../../src/engine/reference/backend.ts';
-import { coupledDecay, slotsOf } from '../../../src/kinds/optimizers/rules.ts';
+import { coupledDecay, elementSlots } from '../../../src/kinds/optimizers/rules.ts';
 import type { Optimizer, Semantics } from '../../../src/format/types.ts';
 
 const GRADIENTS = [
@@ -105,7 +105,7 @@ function train(optimizer: Optimizer, semantics: Semantics) {
   const w = backend.allocate(numbers(2));
   const g = backend.allocate(numbers(2));
   backend.view(w).set(START);
-  const slots = slotsOf(optimizer, semantics).map((one) => {
+  const slots = elementSlots(optimizer, semantics).map((one) => {
     const slot = backend.allocate(numbers(2));
     beginSlot(one, backend.view(w), backend.view(slot));
     return slot;

@@ -236,6 +236,24 @@ describe('the format: model', () => {
         { learningRate: 0.0025, ...betas, epsilon: 1e-8 },
         { learningRate: 0.0025, ...betas, epsilon: 1e-8 },
       ],
+      adafactor: [
+        { learningRate: 0.001, beta2Decay: -0.8, epsilon: 1e-30, leastScale: 1e-3, clipThreshold: 1 },
+        { learningRate: 0.01, beta2Decay: -0.8, epsilon: 2 ** -23, leastScale: 1e-3, clipThreshold: 1 },
+      ],
+      muon: [
+        {
+          ...{ learningRate: 0.001, momentum: 0.95, nesterov: true, iterations: 5, ...betas, epsilon: 1e-7 },
+          ...{ weightDecay: 0.004, vectorDecay: 0.004 },
+        },
+        {
+          ...{ learningRate: 0.001, momentum: 0.95, nesterov: true, iterations: 5, ...betas, epsilon: 1e-8 },
+          ...{ weightDecay: 0.1, vectorDecay: 0.01 },
+        },
+      ],
+      lbfgs: [
+        { learningRate: 1, historySize: 100, gradientTolerance: 1e-7, changeTolerance: 1e-9 },
+        { learningRate: 1, historySize: 100, gradientTolerance: 1e-7, changeTolerance: 1e-9 },
+      ],
       radam: [
         { learningRate: 0.001, ...betas, epsilon: 1e-8 },
         { learningRate: 0.001, ...betas, epsilon: 1e-8 },
@@ -249,6 +267,15 @@ describe('the format: model', () => {
         { learningRate: 0.001, beta1: 0.9, beta2: 0.99 },
       ],
     };
+    /** Values besides the defaults, where 0.25 is none. */
+    const OTHER: Readonly<Record<string, number>> = {
+      ...{ etaPlus: 1.25, clipThreshold: 1.25, beta2Decay: -0.25, iterations: 4, historySize: 4 },
+      // It has none: any other is refused.
+      'lbfgs.weightDecay': 0,
+    };
+    it('refuse a weight decay where they have none', () => {
+      assert.match(refused({ optimizer: { type: 'lbfgs', weightDecay: 0.1 } }), /NN-SPEC-CONFLICT/);
+    });
     for (const [type, defaults] of Object.entries(DEFAULTS)) {
       for (const [index, semantics] of ['keras', 'pytorch'].entries()) {
         it(`have the constants of ${type} in ${semantics}`, () => {
@@ -256,11 +283,10 @@ describe('the format: model', () => {
           assert.deepEqual(resolved({ semantics, optimizer: type }).optimizer, wanted);
           assert.deepEqual(resolved({ semantics, optimizer: { type } }).optimizer, wanted);
           // Every constant can be set, and none is changed on the way.
-          const other = (key: string): number => (key === 'etaPlus' ? 1.25 : 0.25);
           const optimizer = Object.fromEntries(
             Object.entries(wanted).map(([key, value]) => [
               key,
-              typeof value === 'number' ? other(key) : value,
+              typeof value === 'number' ? (OTHER[`${type}.${key}`] ?? OTHER[key] ?? 0.25) : value,
             ]),
           );
           assert.deepEqual(resolved({ semantics, optimizer }).optimizer, optimizer);

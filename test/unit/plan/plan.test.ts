@@ -127,6 +127,14 @@ describe('the plan', () => {
     ]);
   });
 
+  it('refuses small batches where the optimizer compares the gradients of two steps', () => {
+    const lbfgs = { optimizer: 'lbfgs', ...layers({ type: 'dense', units: 1 }) };
+    const data = { ...NUMBER, samples: { ...NUMBER.samples, train: 40 } };
+    assert.deepEqual(codesOf({ ...lbfgs, training: { batchSize: 39 } }, data), ['error NN-PLAN-FULL-BATCH']);
+    assert.deepEqual(codesOf({ ...lbfgs, training: { batchSize: 40 } }, data), []);
+    assert.deepEqual(codesOf({ ...lbfgs, training: { batchSize: 'full' } }, data), []);
+  });
+
   it('is frozen, goes to a worker whole, and shares nothing with the spec', () => {
     const { spec } = loadSpec(JSON.stringify(LEAST), 'x.nnspec.json');
     assert.ok(spec);

@@ -148,6 +148,7 @@ export const SPEC_PHRASES = [
   'decision "largest" is for one class out of several. Remove the key.',
 
   '`nesterov` needs a momentum above 0. Set "momentum", such as 0.9.',
+  'L-BFGS has no weight decay. Set `weightDecay` to 0; `l2` in the `regularizer` of layers does much the same.',
   '`smallestStep` is above `largestStep`. Set a smaller one, such as 1e-6.',
   'minval {minval} must be below maxval {maxval}.',
 

@@ -10,7 +10,7 @@ import { UPDATE_SUMS } from '../../../../src/kinds/optimizers/optimizer.ts';
 import { optimizer as optimizerSchema } from '../../../../src/kinds/optimizers/table.ts';
 import { everyChoice } from '../../../support/kinds.ts';
 import type { Activation, Optimizer, Semantics } from '../../../../src/format/types.ts';
-import { slotsOf } from '../../../../src/kinds/optimizers/rules.ts';
+import { elementSlots } from '../../../../src/kinds/optimizers/rules.ts';
 import { numbers, type Twins } from '../../kernels/twins.ts';
 import { eachBuild } from '../../kernels/eachBuild.ts';
 const EDGE_NUMBERS = [0, -0, 1e-40, -1e-40, 1e-38, 88, -88, 200, -200, 1e4, -1e4, Infinity, -Infinity, NaN];
@@ -74,7 +74,7 @@ function checkLoss(twins: Twins, row: (typeof LOSSES)[number], rows: number, uni
 
 function checkOptimizer(twins: Twins, optimizer: Optimizer, semantics: Semantics, length: number): void {
   const w = twins.tensor(numbers(length, 21));
-  const slots = slotsOf(optimizer, semantics).map(({ initial }) =>
+  const slots = elementSlots(optimizer, semantics).map(({ initial }) =>
     twins.tensor(initial === 'weights' ? numbers(length, 21) : new Array<number>(length).fill(initial)),
   );
   const g = twins.room(length);
