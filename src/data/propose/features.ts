@@ -61,19 +61,27 @@ function wayOf(profile: ColumnProfile, pixels: number | null, ranges: string): W
   if (isIdentifier(profile))
     return { out: 'each row has another value: an identifier tells nothing about new rows' };
   if (kind === 'number') return numberWay(profile, pixels, ranges);
-  if (kind === 'date') {
-    if (missing > 0) return { out: 'it is a date, and some are missing' };
-    return {
-      key: 'date',
-      feature: {
-        keys: { as: 'date', normalize: 'standard' },
-        reason: 'Dates become year, month, day and day of the week.',
-        width: 4,
-        isText: false,
-      },
-    };
-  }
+  if (kind === 'date') return dateWay(profile);
   return nameWay(profile);
+}
+
+function dateWay({ missing, orders = [] }: ColumnProfile): Way {
+  if (missing > 0) return { out: 'it is a date, and some are missing' };
+  const [order = 'ymd', other] = orders;
+  if (other !== undefined)
+    return {
+      out: 'no day of its dates is over 12, so day and month cannot be told apart; add it with "order"',
+    };
+  const first = { ymd: '', dmy: ', the day first', mdy: ', the month first' }[order];
+  return {
+    key: `date ${order}`,
+    feature: {
+      keys: { as: 'date', ...(order !== 'ymd' && { order }), normalize: 'standard' },
+      reason: `Dates${first}: they become year, month, day and day of the week.`,
+      width: 4,
+      isText: false,
+    },
+  };
 }
 
 function numberWay({ missing, width }: ColumnProfile, pixels: number | null, ranges: string): Way {

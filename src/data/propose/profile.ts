@@ -2,6 +2,7 @@
 import { cellsOf } from '../cells/cells.ts';
 import { booleanNumber } from '../cells/looks.ts';
 import { parseDate } from '../cells/dates.ts';
+import type { DateOrder } from '../../format/types.ts';
 import { valueOf, type Column, type NumberColumn, type Table, type TextColumn } from '../columns/table.ts';
 
 /** Different values that are counted; a column with more has `distinct` one above. */
@@ -35,6 +36,8 @@ export interface ColumnProfile {
   readonly words: number;
   /** Names in Hangul, kana or Han characters, whose words say less than their parts. */
   readonly syllabic: boolean;
+  /** Of dates the orders of their numbers by which all of them are dates; more than one if no day is over 12. */
+  readonly orders?: readonly DateOrder[];
 }
 
 /** A column that is read as numbers or as texts. */
@@ -124,7 +127,8 @@ function textsOf(table: Table, column: TextColumn): ColumnProfile {
   const numbers = new Numbers();
   const counts = new Counts();
   let [missing, empty, length, words, syllabic] = [0, 0, 0, 0, 0];
-  let [allNumbers, allDates] = [true, true];
+  let allNumbers = true;
+  let orders: readonly DateOrder[] = ['ymd', 'dmy', 'mdy'];
   for (let row = 0; row < table.rows; row++) {
     const text = column.texts.at(row);
     if (cells.isMissing(text)) missing++;
@@ -143,11 +147,11 @@ function textsOf(table: Table, column: TextColumn): ColumnProfile {
       if (Number.isNaN(number)) allNumbers = false;
       else numbers.add(number);
     }
-    if (allDates && parseDate(text, 'ymd') === null) allDates = false;
+    if (orders.length > 0) orders = orders.filter((order) => parseDate(text, order) !== null);
   }
   const there = Math.max(1, table.rows - empty);
   const some = missing < table.rows;
-  const kind = some && allNumbers ? 'number' : some && allDates ? 'date' : 'name';
+  const kind = some && allNumbers ? 'number' : some && orders.length > 0 ? 'date' : 'name';
   return {
     name: column.name,
     kind,
@@ -158,6 +162,7 @@ function textsOf(table: Table, column: TextColumn): ColumnProfile {
     distinct: counts.distinct,
     counts: counts.map,
     ...numbers.measures,
+    ...(kind === 'date' && { orders }),
     length: length / there,
     words: words / there,
     syllabic: syllabic > there / 2,

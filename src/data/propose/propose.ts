@@ -10,7 +10,7 @@ import { readTable } from '../read.ts';
 import type { DataHost } from '../types.ts';
 import { proposeFeatures } from './features.ts';
 import { proposeNetwork } from './network.ts';
-import { sniffDecimal, sniffDelimiter } from './notation.ts';
+import { sniffDelimiter, sniffNumbers } from './notation.ts';
 import { profileOf, type ColumnProfile } from './profile.ts';
 import { sampledHost } from './sample.ts';
 import { specText } from './specText.ts';
@@ -40,9 +40,9 @@ export async function propose(options: ProposeOptions, host: DataHost): Promise<
   const read = (more: Notation): Promise<Table> =>
     readTable(sourceOf(path, format, more), SOURCE, (names) => names.map(() => 'text'), sampled.host, 0);
   let table = await read(notation);
-  const decimal = sniffDecimal(table);
-  const all = { ...notation, ...decimal };
-  if (decimal.decimal !== undefined) table = await read(all);
+  const numbers = sniffNumbers(table, notation.delimiter);
+  const all = { ...notation, ...numbers };
+  if (Object.keys(numbers).length > 0) table = await read(all);
 
   const profiles = table.columns.map((column) => profileOf(table, column));
   const candidates = targetCandidates(profiles, table.ownTarget);

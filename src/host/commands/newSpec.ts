@@ -14,7 +14,8 @@ import { SPEC_EXCLUDE } from '../ids.ts';
 import { workerOptions } from '../sessionOptions.ts';
 import { pick } from '../show.ts';
 
-const DATA_GLOB = '**/*.{csv,tsv,tab,jsonl,ndjson,npy,npz,parquet,csv.gz,tsv.gz,jsonl.gz}';
+const DATA_GLOB =
+  '**/{*.{csv,tsv,tab,jsonl,ndjson,npy,npz,parquet},*.{csv,tsv,tab,jsonl,ndjson,json}.gz,*[.-]idx3-ubyte*}';
 const MOST_FILES = 200;
 
 /**
@@ -65,7 +66,7 @@ async function freePath(wanted: string): Promise<string> {
 /** The one data file of the workspace, one that the user picks there, or where there is none one from anywhere. */
 async function pickData(): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document.uri;
-  if (active?.scheme === 'file' && /\.(?:[ct]sv|jsonl)$/i.test(active.path)) return active;
+  if (active?.scheme === 'file' && /\.(?:[ct]sv|tab|jsonl|ndjson)$/i.test(active.path)) return active;
   const found = await vscode.workspace.findFiles(DATA_GLOB, SPEC_EXCLUDE, MOST_FILES);
   if (found.length === 1) return found[0];
   if (found.length > 1) {

@@ -42,6 +42,8 @@ export type CommandRows = Readonly<Record<`nnspec.${string}`, CommandRow>>;
 export const NEVER = 'false';
 const IS_SPEC = String.raw`resourceFilename =~ /\.nnspec\.json$/`;
 const IS_DATA = String.raw`resourceFilename =~ /([.](csv|tsv|tab|jsonl|ndjson|npy|npz|parquet)|[.-]idx[13]-ubyte)([.]gz)?$/i`;
+/** Also a list of records; the settings of tools are none. */
+const IS_RECORDS = String.raw`resourceFilename =~ /^(?!.*[.]nnspec[.])(?!package|tsconfig|jsconfig|settings|launch).*[.]json([.]gz)?$/i`;
 export const RUNNING = "nnspec.runState == 'running'";
 export const PAUSED = "nnspec.runState == 'paused'";
 export const GOING = `${RUNNING} || ${PAUSED}`;
@@ -60,7 +62,7 @@ export function onSpec(group: string, titleGroup: string): MenuItem[] {
 
 /** The menus of a data file. */
 export const ON_DATA: readonly MenuItem[] = [
-  { menu: 'explorer/context', when: IS_DATA, group: '1_nnspec@0' },
+  { menu: 'explorer/context', when: `${IS_DATA} || ${IS_RECORDS}`, group: '1_nnspec@0' },
   { menu: 'editor/title', when: IS_DATA, group: 'navigation@1' },
 ];
 

@@ -60,6 +60,58 @@ describe('a proposed spec', () => {
     assert.deepEqual(spec.data.source.notation, { delimiter: ';', decimal: ',' });
   });
 
+  for (const { title, cells, notation } of [
+    {
+      title: 'separators of thousands',
+      cells: (at: number) => `"${at + 1},234.5"`,
+      notation: { thousands: ',' },
+    },
+    {
+      title: 'decimal commas with points between thousands',
+      cells: (at: number) => `"${at + 1}.234,5"`,
+      notation: { decimal: ',', thousands: '.' },
+    },
+    {
+      title: 'blanks between thousands',
+      cells: (at: number) => `${at + 1} 234`,
+      notation: { thousands: ' ' },
+    },
+    {
+      title: 'marks of missing values',
+      cells: (at: number) => (at % 7 === 0 ? 'n.a.' : at % 11 === 0 ? 'NA' : String(at * 3)),
+      notation: { missingMarks: ['n.a.', 'NA'] },
+    },
+    {
+      title: 'a number for missing values',
+      cells: (at: number) => (at % 7 === 0 ? '-999' : String(at * 3)),
+      notation: { missingMarks: ['-999'] },
+    },
+    {
+      title: 'nothing where only the usual marks stand',
+      cells: (at: number) => (at % 7 ? String(at) : 'NA'),
+    },
+  ]) {
+    it(`offers ${title} where the file shows them`, async () => {
+      const rows = rowsOf(60, (at) => `${cells(at)},${(at * 7) % 13},${at % 3 ? 'u' : 'v'}`);
+      const { spec } = await loaded('rows.csv', `a,b,y\n${rows}\n`);
+      assert.ok(spec.data.source.kind === 'file');
+      assert.deepEqual(spec.data.source.notation, notation);
+      assert.equal(spec.data.features[0]?.as, 'number');
+    });
+  }
+
+  it('takes dates with the day first, and leaves out those whose order no day tells', async () => {
+    const rows = rowsOf(
+      60,
+      (at) => `${1 + (at % 28)}.3.2024,${1 + (at % 12)}/4/2024,${at % 5},${at % 3 ? 'u' : 'v'}`,
+    );
+    const { spec, text } = await loaded('rows.csv', `day,odd,b,y\n${rows}\n`);
+    const day = spec.data.features.find(({ as }) => as === 'date');
+    assert.ok(day?.as === 'date');
+    assert.equal(day.order, 'dmy');
+    assert.match(text, /Left out: "odd", as no day of its dates is over 12/);
+  });
+
   it('takes free text as text', async () => {
     const rows = rowsOf(30, (at) => JSON.stringify({ say: `a film of ${at} good bad words`, label: at % 2 }));
     const { spec } = await loaded('rows.jsonl', rows);
