@@ -8,6 +8,7 @@ import { gradcheck } from './commands/gradcheck.ts';
 import { newSpec } from './commands/new.ts';
 import { predict } from './commands/predict.ts';
 import { train } from './commands/train.ts';
+import { why } from './commands/why.ts';
 
 export const COMMANDS: readonly Command[] = [
   newSpec,
@@ -17,5 +18,6 @@ export const COMMANDS: readonly Command[] = [
   predict,
   exportRun,
   explain,
+  why,
   gradcheck,
 ];

@@ -10,6 +10,7 @@ import type { Control } from '../run/controls/control.ts';
 import type { FrameColumns } from '../run/frames.ts';
 import type { Explanation } from '../run/explain/explanation.ts';
 import type { GradientCheck } from '../run/explain/gradientCheck.ts';
+import type { GradientFlow } from '../run/explain/gradientFlow.ts';
 import type { Fork, Intervention, PlannedChange, SettingChange } from '../run/interventions.ts';
 import type { MetricValues } from '../run/epochs.ts';
 import type { RunEvent, RunEventType } from '../run/events/event.ts';
@@ -49,6 +50,17 @@ export type WorkerRequest =
       readonly sample: number;
       /** A checkpoint file, after which the step is made; null: the first step, or the next one of the run in training. */
       readonly checkpoint: ArrayBuffer | null;
+    }
+  /** The gradient's way back at the next step of the run in training. */
+  | { readonly type: 'whyNext' }
+  /** After `prepare`: the same at a step (from 1) of a run that has stopped; null: the one after its last state. */
+  | {
+      readonly type: 'why';
+      /** The file of the last state. */
+      readonly checkpoint: ArrayBuffer;
+      /** Changes of the run, in order. */
+      readonly interventions: readonly Intervention[];
+      readonly step: number | null;
     }
   | { readonly type: 'gradcheck' }
   /** Alone, without `prepare`: a run's network on the rows of a file. */
@@ -108,6 +120,8 @@ export interface WorkerResults {
   readonly prepare: PrepareResult;
   readonly train: null;
   readonly explain: Explanation;
+  readonly whyNext: GradientFlow;
+  readonly why: GradientFlow;
   readonly gradcheck: GradientCheck;
   readonly predict: Prediction;
   readonly propose: Proposal;

@@ -9,6 +9,7 @@ import { fileError } from '../base/fileErrors.ts';
 import type { WorkerEvent } from '../protocol/worker.ts';
 import type { CheckpointPiece } from '../run/checkpoints.ts';
 import type { Explanation } from '../run/explain/explanation.ts';
+import type { GradientFlow } from '../run/explain/gradientFlow.ts';
 import type { Control } from '../run/controls/control.ts';
 import { storeEvent, takeEvent } from '../run/events/dispatch.ts';
 import type { RunEvent } from '../run/events/event.ts';
@@ -151,6 +152,10 @@ export class LiveRun implements Session {
   /** The next step on one sample alone. @throws NnError NN-EXPLAIN-SAMPLE */
   explain(sample: number): Promise<Explanation> {
     return this.#worker.call({ type: 'explain', sample, checkpoint: null });
+  }
+
+  why(): Promise<GradientFlow> {
+    return this.#worker.call({ type: 'whyNext' });
   }
 
   snapshot(): RunSnapshot {

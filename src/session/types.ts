@@ -3,6 +3,7 @@ import type { Problem, SpecPath } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Explanation } from '../run/explain/explanation.ts';
+import type { GradientFlow } from '../run/explain/gradientFlow.ts';
 import type { Predictions } from '../run/predictions.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
 import type { Control } from '../run/controls/control.ts';
@@ -115,6 +116,8 @@ export interface Session extends Disposable {
    * where there is no such sample.
    */
   explain(sample: number): Promise<Explanation>;
+  /** The way back of the gradient at the next step, in factors. Rejects with NnError once the run has ended. */
+  why(): Promise<GradientFlow>;
   /** Everything so far, for a panel that has just become visible. */
   snapshot(): RunSnapshot;
   /** Settles when the run has ended, whatever the reason; never rejects. */

@@ -13,6 +13,7 @@ import { decodeSafetensors } from '../engine/checkpoint.ts';
 import { RpcServer, type Handlers, type Port } from '../protocol/rpc.ts';
 import type { WorkerEvent, WorkerNotice, WorkerRequest, WorkerResults } from '../protocol/worker.ts';
 import { fileHost } from './files/fileHost.ts';
+import { whyNext, whyStep } from './health/why.ts';
 import { predictFile } from './predictions/predictFile.ts';
 import {
   checkGradients,
@@ -65,6 +66,8 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
   },
   explain: ({ sample, checkpoint }) =>
     loop ? explainNext(loaded(), sample, loop.trainer) : explainSample(loaded(), sample, checkpoint),
+  whyNext: () => whyNext(loaded(), running().trainer),
+  why: (request) => whyStep(loaded(), request, KERNELS),
   gradcheck: () => checkGradients(loaded()),
   predict: (request) =>
     predictFile(request, KERNELS, (done, total) => {

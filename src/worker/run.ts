@@ -215,7 +215,7 @@ const WEIGHTS_KEY = ['training', 'initialWeights'] as const;
  * Calls `make` with the spec's initial weights, if any; `file` is theirs. What is wrong with them is a problem at their
  * key, also if they are not those that a run which is repeated began with.
  */
-async function withWeights<T>(
+export async function withWeights<T>(
   { request: { spec, baseDir, allowedRoots, memoryLimit, known } }: Prepared,
   make: (weights: Pick<TrainerOptions, 'initialWeights'>) => T,
 ): Promise<{ made: T; file?: FileFacts }> {

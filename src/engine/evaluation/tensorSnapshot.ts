@@ -25,8 +25,8 @@ export const COUNTED_ELEMENTS = 1 << 16;
 /** The bins end this many standard deviations from the mean; the outermost take what is beyond. */
 const REACH = 4;
 
-/** Evenly spaced rows, the same ones for every snapshot. */
-function sampleRows(count: number): Uint32Array {
+/** Evenly spaced rows of a split, the same ones for every snapshot. */
+export function sampleRows(count: number): Uint32Array {
   if (count <= SNAPSHOT_ROWS) return inOrder(count);
   return Uint32Array.from({ length: SNAPSHOT_ROWS }, (_, index) =>
     Math.floor((index * count) / SNAPSHOT_ROWS),
@@ -91,7 +91,8 @@ class LayerSums {
   }
 }
 
-function activationStatistics({ network, pass, dataset }: Inspection): ActivationStatistics[] {
+/** In the order of `activationLayers`; evaluation mode. */
+export function activationStatistics({ network, pass, dataset }: Inspection): ActivationStatistics[] {
   const { plan, capacity } = network;
   const layers = activationLayers(plan);
   if (layers.length === 0 || dataset.train.count === 0) return [];

@@ -87,6 +87,7 @@ export class FakeSession {
       },
       predictions: () => Promise.reject(new Error('not in this test')),
       explain: () => Promise.reject(new Error('not in this test')),
+      why: () => Promise.reject(new Error('not in this test')),
       snapshot: () => ({
         run,
         status: status(),

@@ -301,6 +301,21 @@ describe('the command line', () => {
     assert.deepEqual(labels, ['sgd', 'lion']);
   });
 
+  it('says why a gradient is as it is, at any step of a run', async () => {
+    await run('train', 'spec.nnspec.json', '--run-dir', 'whys');
+    const text = await run('why', 'whys');
+    assert.equal(text.code, 0, text.stderr);
+    assert.match(text.stdout, /the factors whose product is the ratio of the gradients/);
+    const { stdout } = await run('why', 'whys', '--step', '2', '--json');
+    const [told] = jsonLines(stdout);
+    assert.ok(told);
+    assert.equal(told.event, 'why');
+    assert.equal(told['step'], 2);
+    const wrong = await run('why', 'whys', '--layer', 'nope');
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.stderr, /NN-WHY-LAYER/);
+  });
+
   it('explains a sample and checks gradients', async () => {
     const explained = await run('explain', 'spec.nnspec.json', '--json');
     assert.equal(explained.code, 0, explained.stderr);

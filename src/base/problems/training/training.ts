@@ -18,6 +18,10 @@ export const TRAINING_PROBLEMS = {
   'NN-TRAIN-BATCH-OF-ONE':
     'Layer {layer} needs more than one sample in a batch: the variance of one is not defined. Choose another batchSize, or set training.dropLastBatch.',
   'NN-EXPLAIN-SAMPLE': 'There is no training sample {sample}; choose one from 0 to {last}.',
+  'NN-WHY-STEP': 'The run has no step {step}; the last one that can be explained is {last}.',
+  'NN-WHY-LAYER': 'The network has no layer {layer}. It has: {list}.',
+  'NN-WHY-BEFORE':
+    'This run goes on from another one, and its oldest state is that after step {step}. Ask for a later step, or ask the run that it goes on from.',
   'NN-WEIGHTS-FORMAT': 'This is not a readable safetensors file: {what}.',
   'NN-WEIGHTS-TYPE': 'Tensor {name} has the type {dtype}; only F32, F64, F16 and BF16 can be read.',
   'NN-WEIGHTS-MISSING': 'The weights file has no {name}, which this model needs. It has: {there}.',
