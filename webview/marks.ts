@@ -44,19 +44,83 @@ function settingName(path: string): string {
   }
 }
 
-/** The change as a chart's label. */
-function changeLabel(change: Intervention): string {
-  return `${settingName(change.path)} ${valueText(change.to)}`;
+/** What a change sets: a setting, or the same one of several layers. */
+function nameOf(changes: readonly Intervention[]): string {
+  const [first] = changes;
+  if (first === undefined) return '';
+  if (changes.length === 1) return settingName(first.path);
+  const name = LAYER_SETTINGS[layerSetting(first.path)];
+  return t('{0}, {1} layers', name === undefined ? first.path : t(name), formatCount(changes.length));
 }
 
-/** The change with both values. */
-export function changeText(change: Intervention): string {
-  return `${settingName(change.path)}: ${valueText(change.from)} → ${valueText(change.to)}`;
+/** The key of a setting that layers have; empty for others. */
+function layerSetting(path: string): string {
+  return /^model\.layers\.[^.]+\.(.+)$/.exec(path)?.[1] ?? '';
+}
+
+const LAYER_SETTINGS: Readonly<Record<string, PanelString>> = {
+  rate: 'Dropout',
+  'regularizer.l1': 'L1 penalty',
+  'regularizer.l2': 'L2 penalty',
+};
+
+/** One line of the list of changes: a change of a setting, or the same one of several layers at once. */
+export interface Change {
+  /** From this step on. */
+  readonly step: number;
+  /** The new value, short enough for a chart. */
+  readonly label: string;
+  /** Both values. */
+  readonly text: string;
+  /** False: it changes no curve. */
+  readonly isMarked: boolean;
+}
+
+/** The changes in the order in which they were made; the same change of several layers at one step is one. */
+export function changesOf(interventions: readonly Intervention[]): Change[] {
+  const groups: Intervention[][] = [];
+  for (const change of interventions) {
+    const group = groups.at(-1);
+    const [first] = group ?? [];
+    if (group && first && isSame(first, change) && group.every(({ path }) => path !== change.path))
+      group.push(change);
+    else groups.push([change]);
+  }
+  return groups.flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const name = nameOf(group);
+    const to = valueText(first.to);
+    const before = new Set(group.map(({ from }) => valueText(from)));
+    const from = before.size === 1 ? valueText(first.from) : t('mixed');
+    const step = first.actsFrom ?? first.step;
+    return [
+      { step, label: `${name} ${to}`, text: `${name}: ${from} → ${to}`, isMarked: first.path !== EPOCHS },
+    ];
+  });
+}
+
+/** True for the same new value of the same setting of two layers, from the same step on. */
+function isSame(one: Intervention, other: Intervention): boolean {
+  const key = layerSetting(one.path);
+  return (
+    key !== '' &&
+    key === layerSetting(other.path) &&
+    one.step === other.step &&
+    JSON.stringify(one.to) === JSON.stringify(other.to)
+  );
 }
 
 /** The settings that were changed, each with the value that it had in the end. */
 export function finalTexts(changes: readonly Intervention[]): string[] {
-  return [...new Map(changes.map((change) => [change.path, changeLabel(change)])).values()];
+  // As if all had been made at once: layers that ended with the same value are one.
+  const last = [...new Map(changes.map((change) => [change.path, { ...change, step: 0 }])).values()];
+  const together = new Map<string, Intervention[]>();
+  for (const change of last) {
+    const key = layerSetting(change.path) || change.path;
+    together.set(key, [...(together.get(key) ?? []), change]);
+  }
+  return changesOf([...together.values()].flat()).map(({ label }) => label);
 }
 
 /** Of more epochs than this the ends are not marked: they would be nearer to each other than the eye can tell. */
@@ -102,10 +166,8 @@ export function marksOf(data: RunData, axis: XAxisName): Mark[] {
     const kind = event.kind === 'notFinite' ? 'exploding' : event.kind === 'other' ? 'finding' : event.kind;
     return { kind, x: at(event.from), to: at(event.to), label: eventLabel(event) };
   });
-  const changes = data.interventions.flatMap((change, index): Mark[] => {
-    if (change.path === EPOCHS) return [];
-    const x = at(change.actsFrom ?? change.step);
-    return [{ kind: 'change', x, label: changeLabel(change), number: index + 1 }];
-  });
+  const changes = changesOf(data.interventions).flatMap(({ step, label, isMarked }, index): Mark[] =>
+    isMarked ? [{ kind: 'change', x: at(step), label, number: index + 1 }] : [],
+  );
   return [...epochs, ...checkpoints, ...events, ...changes];
 }

@@ -6,6 +6,7 @@
 import { formatDuration } from '../src/base/numbers.ts';
 import { VERDICTS } from '../src/run/comparison/verdictTexts.ts';
 import { textIn, type Told } from '../src/base/problems/text.ts';
+import { CHART_STRINGS } from './texts/charts.ts';
 import { COMPARISON_STRINGS } from './texts/comparison.ts';
 
 /** `{0}`, `{1}` … stand for values. */
@@ -62,7 +63,6 @@ const PANEL_STRINGS = [
   'Compare',
   'Completed',
   'Confusion of {0} classes',
-  'Copy as picture',
   'Delete',
   'dead units',
   'Distribution of {0} layers',
@@ -109,10 +109,6 @@ const PANEL_STRINGS = [
   'Learning rate',
   'learning rate',
   'Controls',
-  'log x',
-  'log y',
-  'Logarithmic x axis',
-  'Logarithmic y axis',
   'Loss of each epoch',
   'loss',
   'Loss',
@@ -174,13 +170,7 @@ const PANEL_STRINGS = [
   'Queued',
   'Reading the data and planning the network…',
   'recall',
-  'recent',
-  'peaks',
-  'raw',
-  'Draw every value, not the median and the band of most',
-  'Show rare peaks, too',
   'Repeats {0}',
-  'Reset zoom',
   'Recorded steps',
   'Back to the last step',
   'Back one recorded step (Shift: one epoch)',
@@ -199,11 +189,6 @@ const PANEL_STRINGS = [
   'Select all',
   'Select {0}',
   'saturated units',
-  'Save as CSV',
-  'Show as table',
-  'smoothed',
-  'Smoothing',
-  'Noisy lines are averaged over this share of what is in view.',
   'Star {0}',
   'Star',
   'Starred',
@@ -222,7 +207,6 @@ const PANEL_STRINGS = [
   'target',
   'test samples',
   'Test {0}',
-  'The axis follows recent values: an early spike does not flatten the rest',
   'The next change forks: a twin without it goes on from the same step, drawn beside this run',
   'The run has ended: its settings can no longer be changed. Restart trains again.',
   'The run has failed.',
@@ -242,10 +226,6 @@ const PANEL_STRINGS = [
   'training samples',
   'Training {0}',
   'training',
-  'training, epoch mean',
-  'training, eval mode',
-  'twin: training',
-  'twin: validation',
   'True',
   'true: {0}',
   'update ratio',
@@ -265,7 +245,6 @@ const PANEL_STRINGS = [
   'Without the change that {0} has from step {1} on',
   '{0} more columns',
   'Writes the values that act now into the spec, as one step of undo',
-  'X axis',
   '{0} is queued',
   '{0} left',
   '{0} of each epoch',
@@ -307,7 +286,7 @@ const PANEL_STRINGS = [
 
 /** All of them: for types and tests. Called, so that no page carries it. */
 export const STRINGS = /* @__PURE__ */ (() =>
-  [...PANEL_STRINGS, ...COMPARISON_STRINGS, ...VERDICTS] as const)();
+  [...PANEL_STRINGS, ...CHART_STRINGS, ...COMPARISON_STRINGS, ...VERDICTS] as const)();
 export type PanelString = (typeof STRINGS)[number];
 
 let translations: ReadonlyMap<string, string> = new Map();

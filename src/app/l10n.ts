@@ -3,6 +3,7 @@
  * tests. Every text is a literal, so that a test can compare them with the bundle of translations.
  */
 import { formatDuration } from '../base/numbers.ts';
+import { formatSpeed } from '../base/pace.ts';
 import { metricFacts } from '../kinds/metrics/table.ts';
 import type { RunStatus } from '../run/run.ts';
 import { statusWord } from '../run/status.ts';
@@ -24,6 +25,9 @@ export const l10n = {
   metric: (name: string): string => translate(metricFacts(name)?.label ?? name),
   /** Seconds, as `8.4 s` or `3:05`. */
   duration: (seconds: number): string => formatDuration(seconds, (text, count) => translate(text, count)),
+  /** Steps a second; null: as fast as it goes. */
+  speed: (stepsPerSecond: number | null): string =>
+    formatSpeed(stepsPerSecond, (text, count) => translate(text, count)),
 };
 
 /** Translates from now on with `next`. */

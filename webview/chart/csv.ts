@@ -1,6 +1,6 @@
 /** The values that a chart shows, exactly as recorded, for a spreadsheet or a script. */
 import { csvCell as cell } from '../../src/base/csvCell.ts';
-import type { LineSource } from './model.ts';
+import { type LineSource, isAverage } from './model.ts';
 
 /** Rows of one file; of a longer stretch the extremes are written, as the chart draws them. */
 const MOST_ROWS = 1_000_000;
@@ -16,10 +16,9 @@ export function linesCsv(
   window: { readonly min: number; readonly max: number },
   smoothed: string,
 ): string {
-  const withRaw = new Set(lines.filter((line) => line.behind).map((line) => line.id));
   const rows = [`line,${cell(xName)},value`];
   for (const line of lines) {
-    const name = cell(withRaw.has(line.id) && !line.behind ? `${line.label} ${smoothed}` : line.label);
+    const name = cell(isAverage(line, lines) ? `${line.label} ${smoothed}` : line.label);
     const { count, points } = line.values(window.min, window.max);
     const shown =
       count * lines.length <= MOST_ROWS

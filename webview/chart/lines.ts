@@ -78,6 +78,27 @@ function lineOver(axis: Axis, column: Column, style: LineStyle): LineSource {
   };
 }
 
+/** The part of a line from an x on. */
+export function lineFrom(line: LineSource, from: number): LineSource {
+  const within = (window: XWindow): XWindow | null =>
+    window.max > from ? { ...window, min: Math.max(window.min, from) } : null;
+  return {
+    ...line,
+    sample(window, logY) {
+      const part = within(window);
+      // A sample begins with the point before its window.
+      return part === null ? [] : line.sample(part, logY).filter(({ x }) => x >= from);
+    },
+    spread(window, logY) {
+      const part = within(window);
+      return part === null ? null : line.spread(part, logY);
+    },
+    values: (min, max) => line.values(Math.max(min, from), max),
+    at: (x) => (x < from ? null : line.at(x)),
+    upTo: (x) => (x < from ? null : line.upTo(x)),
+  };
+}
+
 /** A line through medians with the range of the values that each stands for; `low` and `high` as long as `points`. */
 export function bandLine(
   points: readonly Point[],

@@ -7,7 +7,8 @@ import { type Theme, faded } from '../look/theme.ts';
 import type { Mark } from './model.ts';
 
 const LABEL_ROWS = 2;
-const ROW_HEIGHT = 16;
+/** Of a row of labels: the upper one stands above the lines, the lower one over them. */
+export const ROW_HEIGHT = 16;
 const LABEL_HEIGHT = 14;
 const LABEL_PADDING = 4;
 const GAP = 3;
@@ -27,7 +28,7 @@ export interface Strip {
   readonly bottom: number;
 }
 
-/** A label above the lines: `row` 0 is the upper one. */
+/** A label of a change: `row` 0 is the upper one. */
 export interface PlacedMark {
   readonly mark: Mark;
   readonly x: number;
@@ -78,12 +79,6 @@ export function placeMarks(
       }
       return { mark, x, text: '', row: 0, left: x, width: 0 };
     });
-}
-
-/** Height above the lines that the labels take, in pixels. */
-export function stripHeight(placed: readonly PlacedMark[]): number {
-  const rows = placed.reduce((most, { text, row }) => (text === '' ? most : Math.max(most, row + 1)), 0);
-  return rows * ROW_HEIGHT;
 }
 
 export interface MarkDrawing {
@@ -213,8 +208,7 @@ export function drawMarks(
     const x = pixelOf(mark.x);
     if (x >= strip.left - 0.5 && x <= strip.right + 0.5) drawSign(context, mark, x, strip.bottom, theme);
   }
-  const height = stripHeight(placed);
-  const first = strip.top - height;
+  const first = strip.top - ROW_HEIGHT;
   context.font = `10px ${theme.fontFamily}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';

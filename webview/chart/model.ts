@@ -6,6 +6,8 @@ export interface LineSource {
   /** Unique within the chart; a raw line behind a smoothed one has its id and `behind` set. */
   readonly id: string;
   readonly label: string;
+  /** The name where there is little room, such as at the end of the line; the label if left out. */
+  readonly short?: string;
   readonly color: string;
   readonly width: number;
   readonly dash: readonly number[];
@@ -27,6 +29,11 @@ export interface LineSource {
   upTo(x: number): Point | null;
   /** The last recorded value, whether or not other lines go on; null if there is none. */
   latest(): Point | null;
+}
+
+/** True for the average over the raw values of its id, which are another line behind it. */
+export function isAverage({ id, behind }: LineSource, lines: readonly LineSource[]): boolean {
+  return !behind && lines.some((other) => other.behind && other.id === id);
 }
 
 /** Something that happened at `x`, or from `x` to `to`. */

@@ -57,15 +57,15 @@ export function drawnLines(
 ): { readonly lines: readonly DrawnLine[]; readonly noisy: boolean } {
   const averaged = new Set(lines.filter(({ behind }) => behind).map(({ id }) => id));
   const drawn = lines.map((line) => {
-    const spread = averaged.has(line.id) && !line.behind ? null : line.spread(window, logY);
+    // An average has no band of its own, and with all values asked for nothing has one.
+    const spread = raw || (averaged.has(line.id) && !line.behind) ? null : line.spread(window, logY);
     return spread === null ? withAll(line, window, logY) : withSpread(line, spread);
   });
   const range = valueRange(drawn.flatMap(({ outline }) => outline.slice(0, 3)));
   const span = range === null ? 0 : logY ? Math.log(range.high / range.low) : range.high - range.low;
-  const noisy = drawn.some(
-    ({ spread }) => spread !== null && thicknessOf(spread, span, logY) > LEAST_THICKNESS,
-  );
-  if (noisy && !raw) return { lines: drawn, noisy };
+  const noisy =
+    raw || drawn.some(({ spread }) => spread !== null && thicknessOf(spread, span, logY) > LEAST_THICKNESS);
+  if (noisy) return { lines: drawn, noisy };
   return {
     lines: drawn.map((one) => (one.spread === null ? one : withAll(one.line, window, logY))),
     noisy,

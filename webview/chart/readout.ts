@@ -1,20 +1,23 @@
 /** The line under the pointer and the box of values beside it: every line's recorded value at that x. */
 import { element, setText } from '../look/dom.ts';
-import { formatValue } from '../../src/base/numbers.ts';
+import { formatCount, formatValue } from '../../src/base/numbers.ts';
+import { t } from '../strings.ts';
 import type { LineSource } from './model.ts';
 
 const EDGE = 8;
-/** Rows of one column of the box. */
-const COLUMN_ROWS = 12;
 /** Pixels that a column of rows takes at the most. */
 const COLUMN_WIDTH = 190;
-/** Rows of the box; of more lines the ones nearest to the pointer are shown. */
-const MAX_ROWS = 36;
+const MOST_COLUMNS = 2;
+/** Pixels of a row, and of the title (two lines) with the edges of the box. */
+const ROW_HEIGHT = 16;
+const TITLE_HEIGHT = 46;
+const LEAST_ROWS = 3;
 /** From this many lines on the rows are in the order of the values, not of the names. */
 const SORT_FROM = 4;
 
 export interface ReadoutRow {
   readonly line: LineSource;
+  readonly name: string;
   readonly y: number;
   /** Vertical distance from the pointer in pixels. */
   readonly distance: number;
@@ -44,17 +47,24 @@ export class Readout {
     this.#box.hidden = true;
   }
 
-  /** The box with one row per line; `strong` is the id of the row to stress. */
+  /**
+   * The box with one row per line; `strong` is the id of the row to stress. It stands on the side of the cursor that has more
+   * room and is never wider, so that it covers neither the cursor nor what is outside of the chart.
+   */
   showBox(pixel: number, title: string, rows: readonly ReadoutRow[], strong: string | null): void {
     setText(this.#title, title);
-    const shown = rowsToShow(rows, this.#frame.clientWidth);
-    this.#rows.style.setProperty('--rows', Math.min(shown.length, COLUMN_ROWS).toString());
-    this.#rows.replaceChildren(...shown.map((row) => rowElement(row, row.line.id === strong)));
+    const { clientWidth, clientHeight } = this.#frame;
+    const isRight = clientWidth - pixel >= pixel;
+    const room = Math.max(0, (isRight ? clientWidth - pixel : pixel) - EDGE);
+    const { shown, columns } = rowsToShow(rows, room, clientHeight);
+    const elements = shown.map((row) => rowElement(row, row.line.id === strong));
+    const more = rows.length - shown.length;
+    if (more > 0) elements.push(element('div', { class: 'readout-more' }, t('{0} more', formatCount(more))));
+    this.#rows.style.setProperty('--rows', Math.ceil(elements.length / columns).toString());
+    this.#rows.replaceChildren(...elements);
+    this.#box.style.maxWidth = `${room}px`;
     this.#box.hidden = false;
-    const width = this.#box.offsetWidth;
-    const frame = this.#frame.clientWidth;
-    const right = pixel + EDGE + width <= frame;
-    const left = right ? pixel + EDGE : Math.max(0, pixel - EDGE - width);
+    const left = isRight ? pixel + EDGE : Math.max(0, pixel - EDGE - this.#box.offsetWidth);
     this.#box.style.transform = `translateX(${Math.round(left)}px)`;
   }
 
@@ -70,12 +80,22 @@ export class Readout {
   }
 }
 
-/** The rows that fit, nearest to the pointer first to stay; many of them from the highest value to the lowest. */
-function rowsToShow(rows: readonly ReadoutRow[], width: number): readonly ReadoutRow[] {
-  const most = Math.min(MAX_ROWS, COLUMN_ROWS * Math.max(1, Math.floor(width / COLUMN_WIDTH)));
+/** The rows that fit into a box of that size, the nearest to the pointer; many of them from the highest value to the lowest. */
+export function rowsToShow(
+  rows: readonly ReadoutRow[],
+  width: number,
+  height: number,
+): { readonly shown: readonly ReadoutRow[]; readonly columns: number } {
+  const inColumn = Math.max(LEAST_ROWS, Math.floor((height - TITLE_HEIGHT) / ROW_HEIGHT));
+  const most = Math.min(MOST_COLUMNS, Math.max(1, Math.floor(width / COLUMN_WIDTH)));
+  const columns = Math.min(most, Math.ceil(rows.length / inColumn)) || 1;
+  // One place is for the number of the others.
   const nearest =
-    rows.length <= most ? rows : [...rows].sort((a, b) => a.distance - b.distance).slice(0, most);
-  return rows.length < SORT_FROM ? nearest : [...nearest].sort((a, b) => rank(b.y) - rank(a.y));
+    rows.length <= inColumn * columns
+      ? rows
+      : [...rows].sort((a, b) => a.distance - b.distance).slice(0, inColumn * columns - 1);
+  const shown = rows.length < SORT_FROM ? nearest : [...nearest].sort((a, b) => rank(b.y) - rank(a.y));
+  return { shown, columns };
 }
 
 function rank(y: number): number {
@@ -90,7 +110,7 @@ function rowElement(row: ReadoutRow, strong: boolean): HTMLElement {
     'div',
     { class: strong ? 'readout-row strong' : 'readout-row' },
     swatch,
-    element('span', { class: 'readout-label' }, `${row.line.label} `),
+    element('span', { class: 'readout-label' }, `${row.name} `),
     element('span', { class: 'readout-value' }, formatValue(row.y)),
   );
 }

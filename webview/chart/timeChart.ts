@@ -8,7 +8,7 @@ import { formatTick } from '../../src/base/numbers.ts';
 import { type Theme, faded } from '../look/theme.ts';
 import { duration } from '../strings.ts';
 import { annotationsOf } from './annotations.ts';
-import { type MarkDrawing, marksPlugin, pixelOfX, placeMarks, stripHeight } from './marks.ts';
+import { type MarkDrawing, ROW_HEIGHT, marksPlugin, pixelOfX, placeMarks } from './marks.ts';
 import type { ChartModel, YRange } from './model.ts';
 import { type DrawnLine, type NoiseBand, drawnLines, noiseBands, noisePlugin } from './noise.ts';
 import { Chart } from './register.ts';
@@ -18,7 +18,8 @@ import { logTicks, paddedRange, usualRange } from './scales.ts';
 export const Y_AXIS_WIDTH = 46;
 /** Room for the names and values beside the ends of the lines. */
 export const RIGHT_PADDING = 62;
-const TOP_PADDING = 6;
+/** Always room for a row of marks' labels: the plot does not shrink when the first change comes. */
+const TOP_PADDING = 4 + ROW_HEIGHT;
 const DOTS_UP_TO = 60;
 
 export interface Look {
@@ -247,8 +248,7 @@ export class TimeChart {
     if (plugins === undefined) return;
     plugins.annotation = { annotations: annotationsOf(model, range, theme), clip: false };
     this.#marks = this.#placeMarks(model, look);
-    const strip = stripHeight(this.#marks.placed);
-    options.layout = { padding: { right: RIGHT_PADDING, top: TOP_PADDING + strip } };
+    options.layout = { padding: { right: RIGHT_PADDING, top: TOP_PADDING } };
     if (plugins.zoom !== undefined) {
       const limits = { min: logX ? model.extent.positive : model.extent.min, max: model.extent.max };
       plugins.zoom.limits = { x: { ...limits, minRange: Math.max((limits.max - limits.min) * 1e-5, 1e-9) } };

@@ -19,9 +19,10 @@ export interface Spread {
 /** The range holds what lies between these shares of the values. */
 const LOW = 0.1;
 const HIGH = 0.9;
-/** Pixel columns of a slice, as the widest that still looks like a curve. */
+/** Pixel columns of a slice: usually, and at the most where rows are few. Wider ones would not look like a curve. */
 const COLUMNS = 3;
-/** Slices of fewer rows than this are drawn as they are. */
+const MOST_COLUMNS = 8;
+/** Rows that a slice holds: fewer tell nothing of the noise. */
 const LEAST_ROWS = 8;
 /** Rows of a slice that are ranked. */
 const RANKED = 33;
@@ -63,8 +64,10 @@ function rank(column: Column, from: number, to: number, logY: boolean): number {
 export function spreadOf(axis: Axis, column: Column, edges: Uint32Array, logY: boolean): Spread | null {
   const first = edges[0] ?? 0;
   const end = Math.min(edges[edges.length - 1] ?? 0, column.length);
-  const slices = Math.max(1, Math.ceil((edges.length - 1) / COLUMNS));
-  if (end - first < slices * LEAST_ROWS) return null;
+  const columns = Math.max(1, edges.length - 1);
+  const width = Math.max(COLUMNS, Math.ceil((LEAST_ROWS * columns) / Math.max(1, end - first)));
+  if (width > MOST_COLUMNS) return null;
+  const slices = Math.ceil(columns / width);
   const medians: Point[] = [];
   const low: number[] = [];
   const high: number[] = [];
@@ -77,8 +80,8 @@ export function spreadOf(axis: Axis, column: Column, edges: Uint32Array, logY: b
     high.push(to);
   };
   for (let slice = 0; slice < slices; slice += 1) {
-    const from = edges[slice * COLUMNS] ?? 0;
-    const to = Math.min(edges[Math.min((slice + 1) * COLUMNS, edges.length - 1)] ?? 0, column.length);
+    const from = edges[slice * width] ?? 0;
+    const to = Math.min(edges[Math.min((slice + 1) * width, edges.length - 1)] ?? 0, column.length);
     if (to <= from) continue;
     const count = rank(column, from, to, logY);
     const at = (share: number): number => ranked[Math.round((count - 1) * share)] ?? NaN;

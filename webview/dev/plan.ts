@@ -31,6 +31,7 @@ export function planOfScene({ layers, totalSteps }: SceneOptions): Plan {
       ],
     },
     loss: 'categoricalCrossentropy',
+    metrics: ['accuracy', 'f1'],
     optimizer: { type: 'adam', learningRate: 0.001 },
     training: { epochs: Math.ceil(totalSteps / steps), batchSize: 32 },
   });

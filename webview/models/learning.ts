@@ -1,6 +1,6 @@
 /** Loss and metric of one run: training and validation, smoothed with the raw values behind. */
 import type { XAxisName, XRange } from '../data/axis.ts';
-import { type LineStyle, columnLine } from '../chart/lines.ts';
+import { type LineStyle, columnLine, lineFrom } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
 import type { Column } from '../data/column.ts';
 import type { EpochSplit } from '../data/epochList.ts';
@@ -9,6 +9,7 @@ import { weightOf } from '../data/smoothing.ts';
 import { formatCount, formatPercent, formatValue } from '../../src/base/numbers.ts';
 import { marksOf } from '../marks.ts';
 import { isShare } from '../metrics.ts';
+import type { RunState } from '../runState.ts';
 import type { PanelSettings } from '../settings.ts';
 import { t } from '../strings.ts';
 import type { Theme } from '../look/theme.ts';
@@ -75,28 +76,48 @@ function smoothedLines(
 const VALIDATION_DASH = [5, 3];
 const MEAN_DASH = [8, 3, 2, 3];
 const EVALUATED_DASH = [1, 3];
-const TWIN_DASH = [3, 3];
-const TWIN_VALIDATION_DASH = [7, 3, 2, 3, 2, 3];
+const TWIN_DASH = [7, 3];
 
-/** The loss of the twin beside a run: from its first own step on both are seen, before it they are one. */
-function twinLosses(twin: RunData, settings: PanelSettings, range: XRange, theme: Theme): LineSource[] {
-  const { xAxis, smoothing } = settings;
-  const loss = smoothedLoss(twin, xAxis, smoothing, range);
-  const lines: LineSource[] = [];
-  if (loss !== undefined) {
-    const style = { id: 'twin', label: t('twin: training'), color: theme.training, dash: TWIN_DASH };
-    lines.push(columnLine(twin, xAxis, loss, style));
-  }
-  const style = { label: t('twin: validation'), color: theme.validation, dash: TWIN_VALIDATION_DASH };
-  lines.push(...epochLines(twin, xAxis, 'validation', 'loss', { id: 'twinValidation', width: 2, ...style }));
-  return lines;
+/** The run that is drawn beside another one; up to the step at which they parted they are one. */
+export interface Twin {
+  readonly data: RunData;
+  readonly step: number;
+}
+
+/** The twin of a run in view. */
+export function twinOf({ info, beside }: RunState): Twin | null {
+  if (beside === null) return null;
+  const parted = [info, beside.info].find(({ parent }) => parent?.kind === 'fork')?.parent;
+  return { data: beside.data, step: parted?.step ?? 0 };
+}
+
+/** The lines of a twin in a colour of its own, from the step at which it parts from the run. */
+function twinLines(
+  { data, step }: Twin,
+  axis: XAxisName,
+  training: Column | 'epochs' | undefined,
+  metric: string,
+  theme: Theme,
+): LineSource[] {
+  const own = { color: theme.foreground, width: 1.3 };
+  const train = { ...own, id: 'twin', label: t('twin: training'), short: t('twin') };
+  const held = { ...own, id: 'twinValidation', label: t('twin: validation'), short: t('twin val.') };
+  const lines =
+    training === 'epochs'
+      ? epochLines(data, axis, 'train', metric, train)
+      : training === undefined
+        ? []
+        : [columnLine(data, axis, training, train)];
+  lines.push(...epochLines(data, axis, 'validation', metric, { ...held, dash: TWIN_DASH }));
+  const x = data.xOfStep(axis, step);
+  return lines.map((line) => lineFrom(line, x));
 }
 
 /** The wider of two runs' extents. */
-function widest(data: RunData, twin: RunData | null, axis: XAxisName): ChartModel['extent'] {
+function widest(data: RunData, twin: Twin | null, axis: XAxisName): ChartModel['extent'] {
   const own = extentOf(data, axis);
   if (twin === null) return own;
-  const other = extentOf(twin, axis);
+  const other = extentOf(twin.data, axis);
   return {
     min: own.min,
     max: Math.max(own.max, other.max),
@@ -105,14 +126,14 @@ function widest(data: RunData, twin: RunData | null, axis: XAxisName): ChartMode
 }
 
 /**
- * Loss per step and its moving average, the mean of each epoch, and the validation loss; dashed, those of the twin.
+ * Loss per step and its moving average, the mean of each epoch, and the validation loss; in a colour of its own, the twin.
  */
 export function lossModel(
   data: RunData,
   settings: PanelSettings,
   theme: Theme,
   view: View,
-  twin: RunData | null = null,
+  twin: Twin | null = null,
 ): ChartModel | null {
   const loss = data.column('loss');
   if (loss === undefined) return null;
@@ -149,7 +170,10 @@ export function lossModel(
       width: 2,
     }),
   );
-  if (twin !== null) lines.push(...twinLosses(twin, settings, range, theme));
+  if (twin !== null) {
+    const loss = smoothedLoss(twin.data, xAxis, smoothing, range);
+    lines.push(...twinLines(twin, xAxis, loss, 'loss', theme));
+  }
   const marks = marksOf(data, xAxis);
   return { lines, marks, bands: [], levels: [], extent, fitY: null, ceiling: null, mayClip: true };
 }
@@ -161,7 +185,7 @@ export function metricModel(
   settings: PanelSettings,
   theme: Theme,
   view: View,
-  twin: RunData | null = null,
+  twin: Twin | null = null,
 ): ChartModel | null {
   if (metric === null) return null;
   const { xAxis, smoothing } = settings;
@@ -180,16 +204,7 @@ export function metricModel(
       dash: VALIDATION_DASH,
     }),
   ];
-  if (twin !== null) {
-    const look = { dash: TWIN_DASH, width: 1.5 };
-    const own = { ...look, id: 'twin', label: t('twin: training'), color: theme.training };
-    const style = { id: 'twinValidation', label: t('twin: validation'), color: theme.validation };
-    const held = { ...look, ...style, dash: TWIN_VALIDATION_DASH };
-    lines.push(
-      ...epochLines(twin, xAxis, 'train', metric, own),
-      ...epochLines(twin, xAxis, 'validation', metric, held),
-    );
-  }
+  if (twin !== null) lines.push(...twinLines(twin, xAxis, 'epochs', metric, theme));
   return {
     lines,
     marks: marksOf(data, xAxis),
@@ -206,10 +221,14 @@ export function metricModel(
 export function epochTable(data: RunData, metric: string, caption: string): TableModel {
   const write = (value: number | undefined): string =>
     value !== undefined && isShare(metric) ? formatPercent(value) : formatValue(value);
+  const { recent, length } = data.epochs;
   return {
-    caption,
-    columns: [t('Epoch'), t('Step'), t('training'), t('validation')],
-    rows: data.epochs.recent
+    caption:
+      recent.length === length
+        ? caption
+        : t('{0}: the latest {1} of {2}', caption, formatCount(recent.length), formatCount(length)),
+    columns: [t('Epoch'), t('Step'), t('training, epoch mean'), t('validation')],
+    rows: recent
       .toReversed()
       .map((record) => [
         formatCount(record.epoch),

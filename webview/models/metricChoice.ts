@@ -2,9 +2,11 @@
 import type { RunState } from '../runState.ts';
 import type { PanelSettings } from '../settings.ts';
 
-/** The metrics that the run records besides the loss. */
-export function metricsOf({ data }: RunState): string[] {
-  return data.epochs.metrics.filter((name) => name !== 'loss');
+/** The metrics that the run records besides the loss; those of its spec until the first epoch has ended, so that each has its place from the beginning. */
+export function metricsOf({ data, info }: RunState): string[] {
+  const { latest, metrics } = data.epochs;
+  if (latest === null) return info.plan.spec.metrics.map(({ type }) => type);
+  return metrics.filter((name) => name !== 'loss');
 }
 
 /** The chosen metric if the run records it, else its first. */

@@ -99,8 +99,7 @@ export class RunView {
     this.#stage.sync(state, !wide, false);
     this.#details.sync(state, wide, true);
     for (const { frame } of this.#under) frame.setFoldable(!wide);
-    // A place for the metric is kept until the first epoch has said that there is none.
-    this.root.classList.toggle('without-metric', metric === null && state.data.epochs.latest !== null);
+    this.root.classList.toggle('without-metric', metric === null);
     this.#drawing.draw(now);
   }
 }

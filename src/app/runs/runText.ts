@@ -116,9 +116,3 @@ export function timeAgo(iso: string, now: number, language: string): string {
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   return format.format(-Math.floor(seconds / size), unit);
 }
-
-/** The pace of a run in words; null: as fast as it goes. */
-export function speedText(stepsPerSecond: number | null): string {
-  if (stepsPerSecond === null) return l10n.t('As fast as it goes');
-  return stepsPerSecond === 1 ? l10n.t('1 step a second') : l10n.t('{0} steps a second', stepsPerSecond);
-}

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
 import { isSpeed, SPEEDS } from '../../base/pace.ts';
-import { speedText } from '../../app/runs/runText.ts';
+import { l10n } from '../../app/l10n.ts';
 import { pick } from '../show.ts';
 import { askValue } from './askValue.ts';
 import { resumeRun } from '../runs/runCommands.ts';
@@ -50,7 +50,7 @@ export async function setSpeed(services: Services, value: unknown): Promise<void
 }
 
 async function askSpeed(): Promise<number | null | undefined> {
-  const items = SPEEDS.map((stepsPerSecond) => ({ label: speedText(stepsPerSecond), stepsPerSecond }));
+  const items = SPEEDS.map((stepsPerSecond) => ({ label: l10n.speed(stepsPerSecond), stepsPerSecond }));
   return (await pick(items, { title: vscode.l10n.t('How fast?') }))?.stepsPerSecond;
 }
 

@@ -1,8 +1,9 @@
 /** Marks on the charts: labels never cover each other, and nothing out of view is drawn. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { barsOf, pixelOfX, placeMarks, stripHeight } from '../../../webview/chart/marks.ts';
+import { barsOf, pixelOfX, placeMarks } from '../../../webview/chart/marks.ts';
 import type { Mark } from '../../../webview/chart/model.ts';
+import { changesOf, finalTexts } from '../../../webview/marks.ts';
 
 const change = (x: number, label: string): Mark => ({ x, label, kind: 'change' });
 const measure = (text: string): number => text.length * 6;
@@ -24,7 +25,6 @@ describe('marks', () => {
         ['', 0],
       ],
     );
-    assert.equal(stripHeight(placed), 32);
     const numbered = placeMarks(marks, (x) => x * 3 - 160, { left: 50, right: 290 }, 300, measure).at(-1);
     assert.equal(numbered?.text, '3');
   });
@@ -85,5 +85,40 @@ describe('marks', () => {
     const window = { min: 1, max: 100 };
     assert.equal(pixelOfX(50.5, window, false, { left: 0, right: 200 }), 100);
     assert.ok(Math.abs(pixelOfX(10, window, true, { left: 0, right: 200 }) - 100) < 1e-9);
+  });
+});
+
+describe('changes', () => {
+  const l2 = (layer: number, step: number, from: unknown, to: unknown) => ({
+    step,
+    epoch: 1,
+    path: `model.layers.dense${layer.toString()}.regularizer.l2`,
+    from,
+    to,
+  });
+
+  it('of several layers at once are one line and one mark', () => {
+    const all = [l2(1, 10, false, 0.1), l2(2, 10, false, 0.1), l2(3, 10, 0.01, 0.1), l2(1, 20, 0.1, false)];
+    assert.deepEqual(
+      changesOf(all).map(({ step, text }) => [step, text]),
+      [
+        [10, 'L2 penalty, 3 layers: mixed → 0.1'],
+        [20, 'dense1 L2: 0.1 → off'],
+      ],
+    );
+    assert.deepEqual(finalTexts(all), ['dense1 L2 off', 'L2 penalty, 2 layers 0.1']);
+  });
+
+  it('of one layer twice in a step, or to other values, stay apart', () => {
+    const all = [l2(1, 10, false, 0.1), l2(1, 10, 0.1, 0.2), l2(2, 10, 0, 0.3)];
+    assert.equal(changesOf(all).length, 3);
+  });
+
+  it('of the number of epochs mark nothing', () => {
+    const more = { step: 5, epoch: 1, path: 'training.epochs', from: 20, to: 30 };
+    assert.deepEqual(
+      changesOf([more]).map(({ isMarked }) => isMarked),
+      [false],
+    );
   });
 });

@@ -1,14 +1,16 @@
 /** A section with a chart, the names of its lines, its tools, its read-out and its table. */
 import { linesCsv } from '../../chart/csv.ts';
-import type { ChartModel, LineSource } from '../../chart/model.ts';
+import { type ChartModel, type LineSource, isAverage } from '../../chart/model.ts';
 import { framedPicture } from '../../chart/picture.ts';
 import { Readout } from '../../chart/readout.ts';
 import { TimeChart } from '../../chart/timeChart.ts';
 import type { PanelContext } from '../../context.ts';
+import { formatShare } from '../../../src/base/numbers.ts';
 import { element, setAttribute, setText } from '../../look/dom.ts';
 import { toggled } from '../../settings.ts';
 import { t } from '../../strings.ts';
 import { chartKeys } from './chartKeys.ts';
+import { copyPicture } from './copyPicture.ts';
 import { goByClick } from './goByClick.ts';
 import { type ChartSwitch, ChartTools } from './chartTools.ts';
 import { Legend } from './legend.ts';
@@ -29,6 +31,8 @@ export interface ChartSectionOptions {
   /** The chart to draw now; null hides the section (nothing of the kind is recorded). */
   readonly build: () => ChartModel | null;
   readonly table: () => TableModel;
+  /** The name of its CSV without the ending, where it is not the section's id. */
+  readonly fileName?: () => string;
   /** The heading of the read-out, such as `step 120, epoch 1.3`. */
   readonly titleAt: (x: number) => string;
 }
@@ -47,6 +51,7 @@ export class ChartSection {
   readonly #live = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   readonly #tableBox = element('div', { class: 'table-box', hidden: true, tabindex: '0' });
   readonly #readout = new Readout(this.#frame);
+  readonly #note = element('div', { class: 'chart-note', hidden: true });
   readonly #legend: Legend;
   readonly #ends: LineEnds;
   readonly #tools: ChartTools;
@@ -77,7 +82,7 @@ export class ChartSection {
       });
     }, stress);
     this.#ends = new LineEnds(stress);
-    this.#frame.append(this.#ends.root);
+    this.#frame.append(this.#ends.root, this.#note);
     const { legendAbove = false, picker, switches = [] } = options;
     this.#tools = new ChartTools(context, {
       id: options.id,
@@ -145,7 +150,7 @@ export class ChartSection {
     );
     this.#tools.sync({
       mayClip: model.mayClip === true && !this.#logY,
-      noisy: noisy || raw,
+      noisy,
       tableIsOpen: settings.tables.includes(this.#options.id),
     });
     this.#drawEnds();
@@ -178,6 +183,24 @@ export class ChartSection {
         return { line, value, y: this.#chart.yPixelOf(value) };
       });
     this.#ends.draw(ends, this.#chart.area);
+    this.#drawNote(ends.map(({ y }) => y).filter(Number.isFinite));
+  }
+
+  /** Says that lines are averages, in the corner at the right that their ends leave free. */
+  #drawNote(ends: readonly number[]): void {
+    const lines = this.#shownLines();
+    this.#note.hidden = !lines.some((line) => isAverage(line, lines));
+    if (this.#note.hidden) return;
+    setText(this.#note, t('smoothed {0}', formatShare(this.#context.settings.smoothing)));
+    const { top, bottom } = this.#chart.area;
+    const middle = ends.reduce((sum, y) => sum + y, 0) / Math.max(1, ends.length);
+    this.#note.style.top = `${Math.round(middle > (top + bottom) / 2 ? top : bottom - 20)}px`;
+  }
+
+  /** The whole name of a line: an average is told from the values that it is an average of. */
+  #nameOf(line: LineSource): string {
+    const isSmoothed = isAverage(line, this.#model?.lines ?? []);
+    return isSmoothed ? t('{0}, smoothed', line.label) : line.label;
   }
 
   get #flipped(): readonly string[] {
@@ -206,10 +229,9 @@ export class ChartSection {
   }
 
   #copyPicture(): void {
-    const { theme } = this.#context;
     const lines = this.#shownLines().filter((line) => !line.behind);
-    framedPicture(this.#canvas, this.#options.title, lines, theme).toBlob((blob) => {
-      if (blob !== null) void navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+    copyPicture(framedPicture(this.#canvas, this.section.title, lines, this.#context.theme), (text) => {
+      this.#tools.tellCopied(text);
     });
   }
 
@@ -220,14 +242,14 @@ export class ChartSection {
     const { settings, host } = this.#context;
     const unit = { step: 'step', epoch: 'epoch', time: 'seconds' }[settings.xAxis];
     const text = linesCsv(this.#shownLines(), unit, this.#context.windowOf(model.extent), t('smoothed'));
-    void host.call({ type: 'save', name: `${this.#options.id}.csv`, text });
+    void host.call({ type: 'save', name: `${this.#options.fileName?.() ?? this.#options.id}.csv`, text });
   }
 
   #summary(model: ChartModel): string {
     const named = model.lines.filter((line) => !line.behind).map((line) => line.label);
     return t(
       '{0}: {1}. Arrow keys read values, Enter goes to a step, plus and minus zoom, 0 resets.',
-      this.#options.title,
+      this.section.title,
       named.join(', '),
     );
   }
@@ -264,7 +286,9 @@ export class ChartSection {
         const y = line.at(x)?.y;
         if (y === undefined) return [];
         const distance = Math.abs(this.#chart.yPixelOf(y) - pointerY);
-        return [{ line, y, distance: Number.isNaN(distance) ? Infinity : distance }];
+        return [
+          { line, name: this.#nameOf(line), y, distance: Number.isNaN(distance) ? Infinity : distance },
+        ];
       });
     const nearest = rows.reduce<(typeof rows)[number] | null>(
       (best, row) => (row.distance < (best?.distance ?? Infinity) ? row : best),

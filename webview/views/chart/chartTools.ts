@@ -1,6 +1,6 @@
 /** The tools of a chart: the way back from a zoom, and behind one button the switches, lines and copies of it, and what holds for all charts. */
 import type { PanelContext } from '../../context.ts';
-import { button, element, iconButton, setAttribute } from '../../look/dom.ts';
+import { button, element, iconButton, setAttribute, setText } from '../../look/dom.ts';
 import { type IconName, icon } from '../../look/icons.ts';
 import { toggled } from '../../settings.ts';
 import { t } from '../../strings.ts';
@@ -35,6 +35,9 @@ interface ToolState {
   readonly tableIsOpen: boolean;
 }
 
+/** Milliseconds for which it is said that a picture was copied. */
+const TOLD_FOR = 4000;
+
 export class ChartTools {
   readonly roots: readonly HTMLElement[];
   readonly #context: PanelContext;
@@ -44,6 +47,8 @@ export class ChartTools {
   readonly #peaks: HTMLButtonElement;
   readonly #raw: HTMLButtonElement;
   readonly #table: HTMLButtonElement;
+  readonly #copied = element('div', { class: 'popover-told', role: 'status' });
+  #forgetting: ReturnType<typeof setTimeout> | undefined;
   readonly #switches: (readonly [HTMLButtonElement, () => boolean])[] = [];
 
   constructor(context: PanelContext, options: ChartToolsOptions) {
@@ -101,10 +106,20 @@ export class ChartTools {
         this.#table,
         menuButton('image', t('Copy as picture'), options.onCopy),
         menuButton('save', t('Save as CSV'), options.onSave),
+        this.#copied,
       ),
       group(t('All charts'), this.#toolbar.root),
     );
     this.roots = [this.#reset, this.#popover.root];
+  }
+
+  /** Says for a while how copying went. */
+  tellCopied(text: string): void {
+    setText(this.#copied, text);
+    clearTimeout(this.#forgetting);
+    this.#forgetting = setTimeout(() => {
+      setText(this.#copied, '');
+    }, TOLD_FOR);
   }
 
   /** Shows the tools as things are. */

@@ -105,7 +105,7 @@ export class LineEnds {
     style.transform = `translateY(${Math.round(top).toString()}px)`;
     label.root.classList.toggle('dashed', line.dash.length > 0);
     const text = formatValue(value);
-    setText(label.name, line.label);
+    setText(label.name, line.short ?? line.label);
     setText(label.value, text);
     setAttribute(label.root, 'title', `${line.label} ${text}`);
   }

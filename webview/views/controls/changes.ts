@@ -2,7 +2,7 @@
 import type { PanelContext } from '../../context.ts';
 import { button, element } from '../../look/dom.ts';
 import { formatCount } from '../../../src/base/numbers.ts';
-import { changeText } from '../../marks.ts';
+import { changesOf } from '../../marks.ts';
 import { extentOf } from '../../models/learning.ts';
 import type { RunState } from '../../runState.ts';
 import { t } from '../../strings.ts';
@@ -15,6 +15,7 @@ export class Changes {
   readonly #context: PanelContext;
   readonly #list = element('ol', { class: 'changes' });
   #state: RunState | null = null;
+  #drawn = 0;
 
   constructor(context: PanelContext) {
     this.#context = context;
@@ -25,12 +26,12 @@ export class Changes {
   draw(state: RunState): void {
     const { interventions } = state.data;
     this.root.hidden = interventions.length === 0;
-    if (state === this.#state && this.#list.childElementCount === interventions.length) return;
+    if (state === this.#state && this.#drawn === interventions.length) return;
     this.#state = state;
+    this.#drawn = interventions.length;
     this.#list.replaceChildren(
-      ...interventions.map((change) => {
-        const step = change.actsFrom ?? change.step;
-        return element(
+      ...changesOf(interventions).map(({ step, text }) =>
+        element(
           'li',
           {},
           button(
@@ -39,10 +40,10 @@ export class Changes {
               this.#zoomTo(step);
             },
             element('span', { class: 'change-step' }, t('step {0}', formatCount(step))),
-            ` ${changeText(change)}`,
+            ` ${text}`,
           ),
-        );
-      }),
+        ),
+      ),
     );
     this.root.scrollTop = this.root.scrollHeight;
   }

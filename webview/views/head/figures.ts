@@ -31,7 +31,7 @@ class Figure {
   readonly #value = element('dd', {});
   readonly #course = new Sparkline();
   readonly #best = new Small(t('best'));
-  readonly #training = new Small(t('training'));
+  readonly #training = new Small(t('training mean'));
   readonly #test = new Small(t('test'));
 
   constructor() {

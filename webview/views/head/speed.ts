@@ -1,12 +1,11 @@
 /** The slider of a run's speed: from one step a second to as fast as it goes. */
-import { SPEEDS } from '../../../src/base/pace.ts';
+import { SPEEDS, formatSpeed } from '../../../src/base/pace.ts';
 import type { PanelContext } from '../../context.ts';
 import { element, setAttribute } from '../../look/dom.ts';
 import { t } from '../../strings.ts';
 
 function textOf(stepsPerSecond: number | null): string {
-  if (stepsPerSecond === null) return t('As fast as it goes');
-  return stepsPerSecond === 1 ? t('1 step a second') : t('{0} steps a second', stepsPerSecond.toString());
+  return formatSpeed(stepsPerSecond, (text, count) => t(text, count));
 }
 
 /** The stop of the slider for a speed: the slowest one that is no slower. */

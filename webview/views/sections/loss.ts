@@ -1,5 +1,5 @@
 /** The loss of steps and epochs. */
-import { epochTable, lossModel } from '../../models/learning.ts';
+import { epochTable, lossModel, twinOf } from '../../models/learning.ts';
 import { t } from '../../strings.ts';
 import { chartSection, type MakeSection } from './runSection.ts';
 
@@ -8,13 +8,13 @@ export const lossSection: MakeSection = (context, titleAt) =>
     id: 'loss',
     title: t('Loss'),
     startsLog: false,
-    build: ({ data, beside }) =>
+    build: (state) =>
       lossModel(
-        data,
+        state.data,
         context.settings,
         context.theme,
         (extent) => context.windowOf(extent),
-        beside?.data ?? null,
+        twinOf(state),
       ),
     table: ({ data }) => epochTable(data, 'loss', t('Loss of each epoch')),
   });

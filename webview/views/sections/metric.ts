@@ -1,7 +1,7 @@
 /** The chosen metric after each epoch: one chart, with a tab for each metric of the run. */
 import { element, setOptions } from '../../look/dom.ts';
 import { metricLabel, metricTitle } from '../../metrics.ts';
-import { epochTable, metricModel } from '../../models/learning.ts';
+import { epochTable, metricModel, twinOf } from '../../models/learning.ts';
 import { chosenMetric, metricsOf } from '../../models/metricChoice.ts';
 import { t } from '../../strings.ts';
 import { chartSection, type MakeSection } from './runSection.ts';
@@ -25,6 +25,7 @@ export const metricSection: MakeSection = (context, titleAt) => {
     choose: (key) => {
       choose(key.slice(KEY.length));
     },
+    fileName: (state) => chosenMetric(state, context.settings) ?? 'metric',
     build: (state) =>
       metricModel(
         state.data,
@@ -32,7 +33,7 @@ export const metricSection: MakeSection = (context, titleAt) => {
         context.settings,
         context.theme,
         (extent) => context.windowOf(extent),
-        state.beside?.data ?? null,
+        twinOf(state),
       ),
     table: (state) => {
       const name = chosenMetric(state, context.settings) ?? '';

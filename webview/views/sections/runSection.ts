@@ -40,19 +40,22 @@ interface ChartOptions extends Pick<
   readonly sync?: (state: RunState, frame: Section) => void;
   readonly tabs?: RunSection['tabs'];
   readonly choose?: RunSection['choose'];
+  /** The name of the CSV, without its ending. */
+  readonly fileName?: (state: RunState) => string;
 }
 
 /** A section that is a chart over time with its table. */
 export function chartSection(
   context: PanelContext,
   titleAt: (x: number, state: RunState) => string,
-  { build, table, sync, tabs, choose, ...options }: ChartOptions,
+  { build, table, sync, tabs, choose, fileName, ...options }: ChartOptions,
 ): RunSection {
   let shown: RunState | null = null;
   const chart = new ChartSection(context, {
     ...options,
     build: () => shown && build(shown),
     table: () => (shown === null ? { caption: '', columns: [], rows: [] } : table(shown)),
+    ...(fileName && { fileName: () => (shown === null ? options.id : fileName(shown)) }),
     titleAt: (x) => (shown === null ? '' : titleAt(x, shown)),
   });
   const frame = chart.section;

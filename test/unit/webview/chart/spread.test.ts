@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { columnLine } from '../../../webview/chart/lines.ts';
-import type { LineSource } from '../../../webview/chart/model.ts';
-import { drawnLines } from '../../../webview/chart/noise.ts';
-import { Axis } from '../../../webview/data/axis.ts';
-import { Column } from '../../../webview/data/column.ts';
-import { pixelRows } from '../../../webview/data/sampling.ts';
-import { type Spread, spreadOf } from '../../../webview/data/spread.ts';
+import { columnLine } from '../../../../webview/chart/lines.ts';
+import type { LineSource } from '../../../../webview/chart/model.ts';
+import { drawnLines } from '../../../../webview/chart/noise.ts';
+import { Axis } from '../../../../webview/data/axis.ts';
+import { Column } from '../../../../webview/data/column.ts';
+import { pixelRows } from '../../../../webview/data/sampling.ts';
+import { type Spread, spreadOf } from '../../../../webview/data/spread.ts';
 
 const COLUMNS = 60;
 
@@ -53,8 +53,13 @@ describe('the spread of a noisy line', () => {
     assert.equal(found.spikes.length, 0);
   });
 
-  it('is none where a slice holds too few values to tell noise from shape', () => {
-    assert.equal(spread(Array.from({ length: 150 }, (_, row) => noise(row))), null);
+  it('has wider slices where values are few', () => {
+    const found = spread(Array.from({ length: 100 }, (_, row) => noise(row)));
+    assert.equal(found?.medians.length, COLUMNS / 5);
+  });
+
+  it('is none where a slice would hold too few values to tell noise from shape', () => {
+    assert.equal(spread(Array.from({ length: COLUMNS - 1 }, (_, row) => noise(row))), null);
   });
 
   it('never loses a spike of a single step, on either kind of axis', () => {
