@@ -44,7 +44,7 @@ function settingName(path: string): string {
   }
 }
 
-/** What a change sets: a setting, or the same one of several layers. */
+/** The setting of a change, or the same one of several layers. */
 function nameOf(changes: readonly Intervention[]): string {
   const [first] = changes;
   if (first === undefined) return '';
