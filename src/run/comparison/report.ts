@@ -37,7 +37,9 @@ export function outcomeText({ status, cut }: ComparedRun): string {
 /** The check of the same start, in words. */
 export function fairText(runs: readonly ComparedRun[]): string {
   const { compared, differ } = sameStart(runs);
-  if (compared === 0) return 'No two runs have the same seed and settings: there is no start to compare.';
+  if (compared === 0) {
+    return 'Runs of one seed get the same random numbers. No two of them have the same settings, so their first losses need not be alike.';
+  }
   return differ === 0
     ? 'Runs of one seed began alike: the loss of their first step is the same, bit for bit.'
     : `${formatCount(differ)} of ${formatCount(compared)} runs began with another loss than others of their seed.`;

@@ -6,6 +6,7 @@ import { createReferenceBackend } from '../../../src/engine/reference/backend.ts
 import type { CheckpointState } from '../../../src/run/checkpoints.ts';
 import type { Optimizer } from '../../../src/format/types.ts';
 import { exampleOptimizers, optimizerKind } from '../../../src/kinds/optimizers/table.ts';
+import type { Trainer, TrainerEvent } from '../../../src/engine/types.ts';
 import { testedBackends } from '../../support/backends.ts';
 import { dense, eventsOf, type PlanOptions, trainerOf } from '../../support/plans.ts';
 
@@ -87,6 +88,41 @@ describe('determinism', () => {
       });
     }
   }
+
+  for (const optimizer of OPTIMIZERS) {
+    it(`${JSON.stringify(optimizer)}: a twin goes on without the change, and a replay makes it again`, () => {
+      const change = (trainer: Trainer) => trainer.set('optimizer.learningRate', 0.001);
+      const steps = (run: Iterator<TrainerEvent, void>, count: number): void => {
+        for (let made = 0; made < count;) if (run.next().value?.kind === 'step') made++;
+      };
+      const whole = trainerOf(options(optimizer));
+      eventsOf(whole);
+      const changed = trainerOf(options(optimizer));
+      const run = changed.run();
+      steps(run, 4);
+      const twin = trainerOf(options(optimizer), {
+        resume: decodeCheckpoint(encodeCheckpoint(changed.checkpoint())),
+      });
+      change(changed);
+      while (!run.next().done);
+      eventsOf(twin);
+      const replay = trainerOf(options(optimizer));
+      const again = replay.run();
+      steps(again, 4);
+      change(replay);
+      while (!again.next().done);
+      assert.deepEqual(bits(twin.checkpoint()), bits(whole.checkpoint()));
+      assert.notDeepEqual(bits(changed.checkpoint()), bits(whole.checkpoint()));
+      assert.deepEqual(bits(replay.checkpoint()), bits(changed.checkpoint()));
+    });
+  }
+
+  it('a batch size that its optimizer cannot use is refused while training', () => {
+    const lbfgs = OPTIMIZERS.find(({ type }) => type === 'lbfgs');
+    assert.ok(lbfgs);
+    const trainer = trainerOf(options(lbfgs));
+    assert.throws(() => trainer.set('training.batchSize', 5), /lbfgs .* batches of 5 .* 10 training samples/);
+  });
 
   const adam = OPTIMIZERS.find(({ type }) => type === 'adam');
 
