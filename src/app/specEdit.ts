@@ -1,6 +1,9 @@
 /** Edits of a spec's text that keep its comments and formatting. */
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import type { ProblemFix } from '../base/errors.ts';
+import { addedKey, fitted, inOneLine, layoutAt, type Indentation } from './specLayout.ts';
+
+export type { Indentation } from './specLayout.ts';
 
 /** Replace the UTF-16 code units from `start` to `end` (exclusive) by `text`. */
 export interface TextChange {
@@ -21,12 +24,6 @@ function renameChange(text: string, path: ProblemFix['path'], name: string): Tex
   return key ? { start: key.offset, end: key.offset + key.length, text: JSON.stringify(name) } : null;
 }
 
-/** The editor's indentation. */
-export interface Indentation {
-  readonly tabSize: number;
-  readonly insertSpaces: boolean;
-}
-
 /** A value and where it belongs in a spec. */
 export interface SpecValue {
   readonly path: readonly (string | number)[];
@@ -44,30 +41,23 @@ function longForm(text: string, path: SpecValue['path']): SpecValue | null {
   return { path: path.slice(0, -1), value: { type: parent.value as unknown } };
 }
 
-/** JSON in one line, with blanks as people write it. */
-function inOneLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(inOneLine).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([key, child]) => `${JSON.stringify(key)}: ${inOneLine(child)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
-}
-
-/** The text with an object or list in the place of a value that stands in one line, as it did; null for any other edit. */
-function replacedInLine(text: string, { path, value }: SpecValue): string | null {
+/** The text with an object or list in the place of another value, which keeps its line if it stands in one; null for any other edit. */
+function replaced(text: string, { path, value }: SpecValue, indentation: Indentation): string | null {
   if (typeof value !== 'object' || value === null) return null;
   const tree = parseTree(text);
   const node = tree && findNodeAtLocation(tree, [...path]);
   if (!node) return null;
   const end = node.offset + node.length;
   const isInLine = !text.slice(node.offset, end).includes('\n');
-  return isInLine ? text.slice(0, node.offset) + inOneLine(value) + text.slice(end) : null;
+  const written = isInLine ? inOneLine(value) : fitted(value, layoutAt(text, node.offset, path, indentation));
+  return text.slice(0, node.offset) + written + text.slice(end);
 }
 
 /** The text with the value at its path; comments and formatting elsewhere stay as they are. */
 function withValue(text: string, wanted: SpecValue, indentation: Indentation): string {
   const { path, value, insert = false } = wanted;
-  const replaced = insert ? null : replacedInLine(text, wanted);
-  if (replaced !== null) return replaced;
+  const simple = insert ? null : (replaced(text, wanted, indentation) ?? addedKey(text, wanted, indentation));
+  if (simple !== null) return simple;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const short = value === undefined ? null : longForm(text, path);
   const before = short ? withValue(text, short, indentation) : text;

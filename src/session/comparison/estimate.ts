@@ -1,6 +1,6 @@
 /** The time that a comparison will take, by a short measurement: the spec trains for a moment, and nothing is kept. */
 import type { Speed } from '../../run/comparison/choice.ts';
-import { frameWidth } from '../../run/frames.ts';
+import { lastSecond } from '../../run/frames.ts';
 import type { Plan } from '../../plan/types.ts';
 import { startSession } from '../session.ts';
 import type { SessionOptions } from '../types.ts';
@@ -8,9 +8,16 @@ import type { SessionOptions } from '../types.ts';
 /** Milliseconds of training that are measured. */
 const MEASURED_MS = 700;
 
+/** A step, and its time in milliseconds: on the clock of the wall, and in training since step 1. */
+interface Moment {
+  readonly step: number;
+  readonly wall: number;
+  readonly trained: number;
+}
+
 /** Trains for a moment; null where the spec cannot be trained or the signal cancelled it. */
 export async function measureSpeed(options: SessionOptions, signal?: AbortSignal): Promise<Speed | null> {
-  let steps = 0;
+  const moments: Moment[] = [];
   const { session } = await startSession(
     {
       ...options,
@@ -19,25 +26,32 @@ export async function measureSpeed(options: SessionOptions, signal?: AbortSignal
       ...(signal && { signal }),
     },
     (event) => {
-      if (event.type === 'frame' && frameWidth(event.frame) > 0) steps += event.frame.count;
+      if (event.type !== 'frame' || event.frame.count === 0) return;
+      const { frame } = event;
+      const step = frame.firstStep + frame.count - 1;
+      moments.push({ step, wall: performance.now(), trained: lastSecond(frame) * 1000 });
     },
   );
   if (!session) return null;
-  const began = performance.now();
   const { plan } = session.run;
   const timer = setTimeout(() => void session.stop(), MEASURED_MS);
   await session.done;
   clearTimeout(timer);
-  const seconds = (performance.now() - began) / 1000;
   session.dispose();
-  return steps === 0 ? null : speedOf(plan, steps, seconds);
+  const [first] = moments;
+  const last = moments.at(-1);
+  return first && last ? speedOf(plan, first, last) : null;
 }
 
-function speedOf(plan: Plan, steps: number, seconds: number): Speed {
-  const { stepsPerEpoch, totalSteps } = plan;
+function speedOf({ stepsPerEpoch, totalSteps }: Plan, first: Moment, last: Moment): Speed {
+  // The first steps wait for the worker and for code that is not compiled yet; a spec that ends with them has no others.
+  const milliseconds =
+    last.step > first.step
+      ? (last.wall - first.wall) / (last.step - first.step)
+      : last.trained / Math.max(1, last.step);
   return {
     stepsPerEpoch,
     epochs: Math.max(1, Math.round(totalSteps / stepsPerEpoch)),
-    secondsPerStep: seconds / steps,
+    secondsPerStep: milliseconds / 1000,
   };
 }

@@ -52,6 +52,39 @@ describe('a Quick Fix as an edit', () => {
     assert.doesNotMatch(fixed, /[^\r]\n/);
   });
 
+  it('adds a key after the comments of the last one, and leaves every line as it is', () => {
+    const text = `// all
+{
+\t"training": { "epochs": 7, "batchSize": 10 }, // long
+\t"optimizer": { "type": "sgd" } /* slow */ // really
+\t// the end
+}
+`;
+    const add = (path: string[], value: unknown): string => apply(text, { title: { row: '' }, path, value });
+    const short = add(['compare'], { optimizers: ['sgd', 'adam'], seeds: 3 });
+    assert.equal(
+      short,
+      text.replace(
+        '} /* slow */ // really',
+        '}, /* slow */ // really\n\t"compare": { "optimizers": ["sgd", "adam"], "seeds": 3 }',
+      ),
+    );
+    const many = Array.from({ length: 12 }, (_, index) => `optimizer${index}`);
+    const long = add(['compare'], { optimizers: many, seeds: 3 });
+    assert.ok(long.includes('\n\t"compare": {\n\t\t"optimizers": [\n\t\t\t"optimizer0",\n'), long);
+    assert.ok(long.includes('\n\t\t],\n\t\t"seeds": 3\n\t}\n\t// the end\n}'), long);
+    const inLine = add(['optimizer', 'learningRate'], 0.1);
+    assert.equal(inLine, text.replace('"sgd" }', '"sgd", "learningRate": 0.1 }'));
+    // Written again, it is laid out in the same way.
+    const again = apply(long, { title: { row: '' }, path: ['compare'], value: { optimizers: ['sgd'] } });
+    assert.ok(again.includes('\t"compare": { "optimizers": ["sgd"] }\n'), again);
+  });
+
+  it('adds a key where the last one ends with a comma', () => {
+    const fixed = apply('{\n  "extra": 1, // one\n}\n', { title: { row: '' }, path: ['seed'], value: 2 });
+    assert.equal(fixed, '{\n  "extra": 1, // one\n  "seed": 2\n}\n');
+  });
+
   it('puts the value where it is told, whatever the text and the value', () => {
     const objects = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue(), { noNullPrototype: true });
     fc.assert(
