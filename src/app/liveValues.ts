@@ -3,7 +3,7 @@ import { layerKind } from '../kinds/layers/table.ts';
 import type { Plan } from '../plan/types.ts';
 import { type Control, effectiveValue } from '../run/controls/control.ts';
 import type { LayerSpec, ResolvedSpec } from '../format/types.ts';
-import type { SpecValue } from './specEdit.ts';
+import type { SpecValue } from './edits/specEdit.ts';
 
 /** The value that acts. */
 const effective = (control: Control): number => (control.enabled ? control.value : 0);

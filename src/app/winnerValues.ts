@@ -3,7 +3,7 @@ import { applyOverrides } from '../format/overrides.ts';
 import { parseSpec } from '../format/parse.ts';
 import type { ResolvedSpec } from '../format/types.ts';
 import type { ComparedRun } from '../run/comparison/state.ts';
-import type { SpecValue } from './specEdit.ts';
+import type { SpecValue } from './edits/specEdit.ts';
 
 /** The values that the spec's text lacks; `spec` is what the text resolves to. None if it has them all. */
 export function winnerValues(

@@ -1,6 +1,6 @@
 /** First fixes for a run whose numbers became too large. */
 import type { ResolvedSpec } from '../../format/types.ts';
-import type { SpecValue } from '../specEdit.ts';
+import type { SpecValue } from '../edits/specEdit.ts';
 import type { MakeFix } from './fix.ts';
 import { clip, lowerRate } from './training.ts';
 

@@ -3,7 +3,7 @@ import type { Text } from '../../base/problems/text.ts';
 import type { ResolvedSpec } from '../../format/types.ts';
 import type { FixId } from '../../kinds/rules/support/fixes.ts';
 import type { Finding } from '../../run/events/findings.ts';
-import type { SpecValue } from '../specEdit.ts';
+import type { SpecValue } from '../edits/specEdit.ts';
 
 /** The finding and the spec that is to be mended. */
 export interface MendContext {

@@ -4,7 +4,7 @@ import type { LayerSpec } from '../../format/types.ts';
 import { activationKind, isLinear } from '../../kinds/activations/table.ts';
 import { lossKind } from '../../kinds/losses/table.ts';
 import { DYING, FLAT, fittingInitializer } from '../../kinds/rules/support/fixes.ts';
-import type { SpecValue } from '../specEdit.ts';
+import type { SpecValue } from '../edits/specEdit.ts';
 import { fixOf, type MakeFix, type MendContext, rounded } from './fix.ts';
 
 /** Initializers that know nothing of the number of inputs. */

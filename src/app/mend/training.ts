@@ -1,7 +1,7 @@
 /** Fixes that change the optimizer, the training or the data. */
 import { phrase } from '../../base/problems/phrase.ts';
 import type { FeatureSpec } from '../../format/types.ts';
-import type { SpecValue } from '../specEdit.ts';
+import type { SpecValue } from '../edits/specEdit.ts';
 import { fixOf, type MakeFix, rounded } from './fix.ts';
 
 const FACTOR = 10;

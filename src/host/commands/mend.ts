@@ -4,7 +4,7 @@ import { formatValue } from '../../base/numbers.ts';
 import { isClipping } from '../../app/panel/commandArguments.ts';
 import type { LiveChange } from '../../app/mend/live.ts';
 import { outcomeOf } from '../../app/mend/outcome.ts';
-import { changed, type SpecValue, valuesChange } from '../../app/specEdit.ts';
+import { changed, type SpecValue, valuesChange } from '../../app/edits/specEdit.ts';
 import { told } from '../../app/told.ts';
 import type { Finding } from '../../run/events/findings.ts';
 import type { Session } from '../../session/types.ts';

@@ -10,7 +10,7 @@ import { documentEdit, indentationOf } from './documentEdit.ts';
 import { liveValues } from '../../app/liveValues.ts';
 import type { Services } from '../services.ts';
 import { inform, warn } from '../show.ts';
-import { type SpecValue, valuesChange } from '../../app/specEdit.ts';
+import { type SpecValue, valuesChange } from '../../app/edits/specEdit.ts';
 import { winnerValues } from '../../app/winnerValues.ts';
 import { specLabel } from './specFiles.ts';
 

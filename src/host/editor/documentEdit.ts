@@ -7,7 +7,7 @@ import {
   type SpecValue,
   type TextChange,
   valuesChange,
-} from '../../app/specEdit.ts';
+} from '../../app/edits/specEdit.ts';
 
 /** The document's indentation where it is open, else two spaces. */
 export function indentationOf(document: vscode.TextDocument): Indentation {

@@ -8,7 +8,7 @@ import { applyOverrides } from '../../format/overrides.ts';
 import { RUN_SPEC_SCHEME } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { inform } from '../show.ts';
-import { changed, valuesChange } from '../../app/specEdit.ts';
+import { changed, valuesChange } from '../../app/edits/specEdit.ts';
 import { foldersOf, type ListedRun } from '../../app/runs/listedRuns.ts';
 import { specDiffText, type TrainedSpec } from '../../app/runs/specDiff.ts';
 import { readUserData } from '../../runs/folder/userData.ts';

@@ -2,9 +2,6 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
 
-/** What charts draw: a line by its name in the legend, or the mark of a change. */
-type Ink = 'training' | 'validation' | 'mark';
-
 /** Parts of the panel; every one waits for what it needs, since the panel is loaded anew whenever it is shown. */
 export class Panel {
   readonly #workbench: Workbench;
@@ -55,10 +52,11 @@ export class Panel {
   }
 
   /**
-   * Waits until the chart of a section has at least `least` pixels of a colour.
+   * Waits until the chart of a section has at least `least` pixels of a colour: that of the line with this name in the
+   * legend, or of the marks of changes (`mark`).
    * @returns how many it has, and when that was seen, in milliseconds of Date.now()
    */
-  async ink(id: string, ink: Ink, least = 1): Promise<{ pixels: number; at: number }> {
+  async ink(id: string, ink: string, least = 1): Promise<{ pixels: number; at: number }> {
     const canvas = this.section(id).locator('canvas').first();
     return canvas.evaluate(countInk, { ink, least });
   }

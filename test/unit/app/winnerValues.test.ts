@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { changed, valuesChange } from '../../../src/app/specEdit.ts';
+import { changed, valuesChange } from '../../../src/app/edits/specEdit.ts';
 import { winnerValues } from '../../../src/app/winnerValues.ts';
 import { loadSpec } from '../../../src/format/load.ts';
 

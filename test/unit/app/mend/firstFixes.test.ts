@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { loadSpec } from '../../../../src/format/load.ts';
 import { firstFix } from '../../../../src/app/mend/firstFixes.ts';
-import { changed, valuesChange } from '../../../../src/app/specEdit.ts';
+import { changed, valuesChange } from '../../../../src/app/edits/specEdit.ts';
 
 const SPEC = `{
   "formatVersion": 1,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
 import { fixesOf } from '../../../../src/app/mend/fixes.ts';
-import { changed, valuesChange } from '../../../../src/app/specEdit.ts';
+import { changed, valuesChange } from '../../../../src/app/edits/specEdit.ts';
 import { loadSpec } from '../../../../src/format/load.ts';
 import { RULE_SETTINGS } from '../../../../src/kinds/rules/support/settings.ts';
 import { withFinding, type Finding } from '../../../../src/run/events/findings.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { liveChanges } from '../../../../src/app/mend/live.ts';
 import { loadSpec } from '../../../../src/format/load.ts';
-import type { SpecValue } from '../../../../src/app/specEdit.ts';
+import type { SpecValue } from '../../../../src/app/edits/specEdit.ts';
 
 const { spec } = loadSpec(
   JSON.stringify({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
-import { changed, fixChange, valuesChange } from '../../../src/app/specEdit.ts';
+import { changed, fixChange, valuesChange } from '../../../../src/app/edits/specEdit.ts';
 
 const SPEC = `{
   // how fast

@@ -1,6 +1,6 @@
 /** Edits of a spec's text that keep its comments and formatting. */
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
-import type { ProblemFix } from '../base/errors.ts';
+import type { ProblemFix } from '../../base/errors.ts';
 import { addedKey, fitted, inOneLine, layoutAt, type Indentation } from './specLayout.ts';
 
 export type { Indentation } from './specLayout.ts';
