@@ -39,6 +39,12 @@ export class EpochBatches {
     return rows;
   }
 
+  /** The places of the batch's samples among the training samples, in its order. */
+  samples({ epochs, stepsOfEpoch, batchSize }: Place): readonly number[] {
+    this.#drawOrder(epochs + 1);
+    return [...this.#order.subarray(stepsOfEpoch * batchSize, (stepsOfEpoch + 1) * batchSize)];
+  }
+
   /** Brings the epoch's next batch in ahead of its turn: nothing reads the one before any more. */
   prepare({ stepsOfEpoch, batchSize }: Place): void {
     const start = stepsOfEpoch * batchSize;

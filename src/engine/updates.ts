@@ -58,7 +58,8 @@ const LARGE = 1e15;
 /** PyTorch's clip_grad_norm_ divides by the norm and this; Keras by the larger of norm and threshold. */
 const PYTORCH_NORM_EPSILON = 1e-6;
 
-function clippingFactor(norm: number, threshold: number, semantics: Semantics): number {
+/** The factor by which a gradient of this norm is cut. */
+export function clippingFactor(norm: number, threshold: number, semantics: Semantics): number {
   return Math.min(1, threshold / (semantics === 'keras' ? norm : norm + PYTORCH_NORM_EPSILON));
 }
 

@@ -9,6 +9,7 @@ import type { CheckpointPiece } from '../run/checkpoints.ts';
 import type { Control } from '../run/controls/control.ts';
 import type { FrameColumns } from '../run/frames.ts';
 import type { Explanation } from '../run/explain/explanation.ts';
+import type { Answers } from '../run/microscope/asked.ts';
 import type { GradientCheck } from '../run/explain/gradientCheck.ts';
 import type { GradientFlow } from '../run/explain/gradientFlow.ts';
 import type { Fork, Intervention, PlannedChange, SettingChange } from '../run/interventions.ts';
@@ -61,6 +62,13 @@ export type WorkerRequest =
       /** Changes of the run, in order. */
       readonly interventions: readonly Intervention[];
       readonly step: number | null;
+    }
+  /** The origin of numbers of such a step. */
+  | {
+      readonly type: 'ask';
+      /** The step: one sample alone, or with null the batch as training takes it. Null: the same step as before. */
+      readonly look: { readonly sample: number | null; readonly checkpoint: ArrayBuffer | null } | null;
+      readonly questions: readonly string[];
     }
   | { readonly type: 'gradcheck' }
   /** Alone, without `prepare`: a run's network on the rows of a file. */
@@ -122,6 +130,7 @@ export interface WorkerResults {
   readonly explain: Explanation;
   readonly whyNext: GradientFlow;
   readonly why: GradientFlow;
+  readonly ask: Answers;
   readonly gradcheck: GradientCheck;
   readonly predict: Prediction;
   readonly propose: Proposal;

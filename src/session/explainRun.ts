@@ -1,5 +1,6 @@
-/** The next step of a stored run, on one sample alone. */
+/** The next step of a stored run, in numbers. */
 import type { Explanation } from '../run/explain/explanation.ts';
+import type { Answers } from '../run/microscope/asked.ts';
 import { openRunWorker, type RunWorkerOptions } from './runWorker.ts';
 
 /**
@@ -15,6 +16,24 @@ export async function explainRun(
   const { worker, checkpoint } = await openRunWorker(folder, options, 'last');
   try {
     return await worker.call({ type: 'explain', sample, checkpoint });
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/**
+ * Answers questions about that step: of one sample alone, or with null of the batch that training takes.
+ * @throws NnError as `explainRun`; NN-EXPLAIN-NUMBER
+ */
+export async function askRun(
+  folder: string,
+  options: RunWorkerOptions,
+  sample: number | null,
+  questions: readonly string[],
+): Promise<Answers> {
+  const { worker, checkpoint } = await openRunWorker(folder, options, 'last');
+  try {
+    return await worker.call({ type: 'ask', look: { sample, checkpoint }, questions });
   } finally {
     await worker.terminate();
   }

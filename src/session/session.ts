@@ -39,10 +39,10 @@ export async function checkSpec(options: CheckOptions): Promise<CheckResult> {
   return { problems: prepared.problems, ...(prepared.plan ? { plan: prepared.plan } : {}) };
 }
 
-type Inspection = Extract<WorkerRequest, { type: 'explain' | 'gradcheck' }>;
+type Inspection = Extract<WorkerRequest, { type: 'explain' | 'ask' | 'gradcheck' }>;
 
 /**
- * Loads a spec and its data and asks the worker for one thing instead of training: `explain` or `gradcheck`.
+ * Loads a spec and its data and asks the worker for one thing instead of training: `explain`, `ask` or `gradcheck`.
  * `result` is absent if a problem is an error or the signal cancelled it.
  */
 export async function inspectSpec<Type extends Inspection['type']>(

@@ -14,11 +14,13 @@ import { RpcServer, type Handlers, type Port } from '../protocol/rpc.ts';
 import type { WorkerEvent, WorkerNotice, WorkerRequest, WorkerResults } from '../protocol/worker.ts';
 import { fileHost } from './files/fileHost.ts';
 import { whyNext, whyStep } from './health/why.ts';
+import type { Microscope } from '../engine/microscope/microscope.ts';
 import { predictFile } from './predictions/predictFile.ts';
 import {
   checkGradients,
   explainNext,
   explainSample,
+  lookAtStep,
   openCheckpoint,
   prepare,
   predictionInspector,
@@ -31,6 +33,7 @@ import type { TrainLoop } from './trainLoop.ts';
 
 const KERNELS = dirname(fileURLToPath(import.meta.url));
 
+let microscope: Microscope | null = null;
 let prepared: Prepared | null = null;
 let loop: TrainLoop | null = null;
 /** Weights of a checkpoint, of a worker that does not train. */
@@ -68,6 +71,12 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
     loop ? explainNext(loaded(), sample, loop.trainer) : explainSample(loaded(), sample, checkpoint),
   whyNext: () => whyNext(loaded(), running().trainer),
   why: (request) => whyStep(loaded(), request, KERNELS),
+  ask: async ({ look, questions }) => {
+    if (look) microscope = await lookAtStep(loaded(), look.sample, look.checkpoint, loop?.trainer ?? null);
+    if (!microscope) throw new Error('No step is looked at.');
+    const scope = microscope;
+    return { looked: scope.looked, asked: questions.map((question) => scope.ask(question)) };
+  },
   gradcheck: () => checkGradients(loaded()),
   predict: (request) =>
     predictFile(request, KERNELS, (done, total) => {

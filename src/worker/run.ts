@@ -12,6 +12,8 @@ import { explain } from '../engine/explain/explain.ts';
 import type { Explanation } from '../run/explain/explanation.ts';
 import { gradientCheck } from '../engine/explain/gradcheck.ts';
 import type { GradientCheck } from '../run/explain/gradientCheck.ts';
+import { Microscope } from '../engine/microscope/microscope.ts';
+import { holdStep, type Step } from '../engine/microscope/step.ts';
 import { healthIn, interventionsIn } from '../engine/state.ts';
 import type { Trainer, TrainerOptions } from '../engine/types.ts';
 import type { FileFacts } from '../plan/dataFacts.ts';
@@ -197,6 +199,21 @@ export async function explainSample(
     return explain(plan, dataset, { state, sample });
   }
   return (await withWeights(prepared, (weights) => explain(plan, dataset, { ...weights, sample }))).made;
+}
+
+/** The step that questions are about: the first, or the one after a checkpoint or after the run in training. */
+export async function lookAtStep(
+  prepared: Prepared,
+  sample: number | null,
+  checkpoint: ArrayBuffer | null,
+  trainer: Trainer | null,
+): Promise<Microscope> {
+  const { plan, dataset } = prepared;
+  const after = (state: CheckpointState): Step => holdStep(plan, dataset, { state, sample });
+  if (trainer) return new Microscope(trainer.withState(after));
+  if (checkpoint) return new Microscope(after(decodeCheckpoint(new Uint8Array(checkpoint))));
+  const held = await withWeights(prepared, (weights) => holdStep(plan, dataset, { ...weights, sample }));
+  return new Microscope(held.made);
 }
 
 /** The same at the next step of the run that is in training. */

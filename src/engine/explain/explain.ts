@@ -2,8 +2,6 @@
  * One sample through the network and back in float64, with every intermediate and every factor of the chain rule
  * by name. Evaluation mode: no dropout, moving statistics, so that the numbers can be followed by hand.
  */
-import { sentence } from '../../base/problems/runs.ts';
-import { NnError } from '../../base/errors.ts';
 import type { Dataset } from '../../data/types.ts';
 import type { PlanParameter, Plan } from '../../plan/types.ts';
 import { seriesOf } from '../../run/series.ts';
@@ -20,6 +18,7 @@ import type {
 } from '../../run/explain/explanation.ts';
 import { chainRule, termsOf, trace, type Traced } from './explainChain.ts';
 import { nameUnits, type UnitNames } from './explainNames.ts';
+import { checkSample } from './checkSample.ts';
 import { unravel } from './gradcheck.ts';
 import { gradientOf } from '../../kinds/layers/layer.ts';
 import type { Pass } from '../network.ts';
@@ -165,10 +164,8 @@ function goOnFrom(network: Network, backend: Backend, settings: LiveSettings, st
  */
 export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = {}): Explanation {
   const { sample = 0, state, limit = 1000 } = options;
-  const { count, sourceRows } = dataset.train;
-  if (!Number.isInteger(sample) || sample < 0 || sample >= count) {
-    throw new NnError(sentence('NN-EXPLAIN-SAMPLE', { sample, last: count - 1 }));
-  }
+  const { sourceRows } = dataset.train;
+  checkSample(sample, dataset);
   const backend = createReferenceBackend(arenaElements(plan), 64);
   const network = layOutNetwork(plan, (shape, rows) => backend.allocate(shape, rows));
   const settings = createSettings(plan);

@@ -1,6 +1,7 @@
 /** The textbook's worked example through `nnspec explain`, as a reader sees it and as `--json`. */
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
+import type { Asked, Looked } from '../../../src/run/microscope/asked.ts';
 import type { Explanation } from '../../../src/run/explain/explanation.ts';
 import { buildRuntime, runCli } from '../../support/trainingRuntime.ts';
 import { byHand, type HandWeight } from '../../support/workedExample.ts';
@@ -116,5 +117,28 @@ describe('explain on the worked example', () => {
     }
     assert(Math.abs((result.weights[0]?.after ?? NaN) - 0.43703857) < 1e-8);
     assert(Math.abs((result.weights[4]?.after ?? NaN) - 0.29959556) < 1e-8);
+  });
+
+  it('tells where a number comes from, and what to ask next', async () => {
+    const text = await explained('--number', '∂E/∂w5', '--number', 'w1');
+    assert(text.includes('= 0.20944600·0.23802157·0.51998934'));
+    assert(text.includes('output.a[0].gradient'));
+    assert(text.includes('after the update 0.29959556'));
+    const lines = (await explained('--number', 'w5', '--batch', '--json')).trimEnd().split('\n');
+    const [step, number] = lines.map(
+      (line) => JSON.parse(line) as Partial<Looked & Asked> & { readonly event: string },
+    );
+    assert.deepEqual([step?.event, step?.training, step?.samples], ['step', true, [0]]);
+    assert.deepEqual([number?.event, number?.ref], ['number', 'output.kernel[0,0]']);
+    assert.equal(number?.after?.toFixed(8), '0.43703857');
+  });
+
+  it('refuses a number that is not there, and options that contradict each other', async () => {
+    const run = (...args: string[]) => runCli(['explain', 'worked-example.nnspec.json', ...args], EXAMPLES);
+    const unknown = await run('--number', 'hidden.kernel[7,0]');
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.stderr, /NN-EXPLAIN-NUMBER .*hidden\.kernel\[7,0\].*hidden, output/u);
+    assert.equal((await run('--batch')).code, 2);
+    assert.equal((await run('--batch', '--sample', '0', '--number', 'w1')).code, 2);
   });
 });

@@ -22,6 +22,8 @@ export const TRAINING_PROBLEMS = {
   'NN-WHY-LAYER': 'The network has no layer {layer}. It has: {list}.',
   'NN-WHY-BEFORE':
     'This run goes on from another one, and its oldest state is that after step {step}. Ask for a later step, or ask the run that it goes on from.',
+  'NN-EXPLAIN-NUMBER':
+    'There is no number {question}. The layers are {layers}. Ask for one such as {example}, or for loss.',
   'NN-WEIGHTS-FORMAT': 'This is not a readable safetensors file: {what}.',
   'NN-WEIGHTS-TYPE': 'Tensor {name} has the type {dtype}; only F32, F64, F16 and BF16 can be read.',
   'NN-WEIGHTS-MISSING': 'The weights file has no {name}, which this model needs. It has: {there}.',
