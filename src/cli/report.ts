@@ -9,6 +9,7 @@ import { english } from '../base/problems/wording.ts';
 import type { CodedText } from '../base/problems/text.ts';
 import { oneLine } from '../base/plainText.ts';
 import { missingLines } from '../run/missingText.ts';
+import { batchesOfGroup, plannedUpdates } from '../plan/updates.ts';
 import type { Plan } from '../plan/types.ts';
 import type { LocatedProblem } from '../session/types.ts';
 import { jsonLine, type Io } from './io.ts';
@@ -98,7 +99,13 @@ export function planTable(plan: Plan): string {
       `about ${formatBytes(memory.total)} of memory`,
     `${spec.loss.type}, ${spec.optimizer.type} (learning rate ${spec.optimizer.learningRate}), ` +
       `batch ${plan.batchSize}, ${formatCount(plan.stepsPerEpoch)} steps/epoch x ${spec.training.epochs} epochs ` +
-      `= ${formatCount(plan.totalSteps)} steps`,
+      `= ${formatCount(plan.totalSteps)} steps${groupsText(plan)}`,
     '',
   ].join('\n');
+}
+
+function groupsText(plan: Plan): string {
+  const batches = batchesOfGroup(plan.spec);
+  if (batches === 1) return '';
+  return `, ${formatCount(plannedUpdates(plan.spec, plan))} updates of ${batches} batches each`;
 }

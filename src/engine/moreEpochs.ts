@@ -3,24 +3,31 @@ import { sentence } from '../base/problems/runs.ts';
 import { NnError } from '../base/errors.ts';
 import type { Plan } from '../plan/types.ts';
 import { EPOCHS } from '../run/controls/control.ts';
+import { iterationsMade, iterationsOf } from '../plan/updates.ts';
 import { stepsOfEpoch } from '../run/controls/length.ts';
 import type { LiveSettings } from '../run/controls/settings.ts';
 import { SCHEDULE_CHOICES, type ScheduleChoice } from '../run/interventions.ts';
 import { scheduleKind } from '../kinds/schedules/table.ts';
 import type { Progress } from './state.ts';
 
-/** Steps of the whole run by the settings that it has now, with `epochs` in all. */
-export function runSteps(
+/** A schedule's iterations in the whole run by the settings that it has now, with `epochs` in all. */
+export function runIterations(
   plan: Plan,
   progress: Progress,
   { batchSize, epochs }: LiveSettings,
   inAll = epochs.value,
 ): number {
-  const { step, epochs: done, stepsOfEpoch: made } = progress;
+  const { group, epochs: done, stepsOfEpoch: made } = progress;
   const next = stepsOfEpoch(plan, batchSize.value);
   const left = Math.max(0, inAll - done);
-  if (made === 0 || left === 0) return step + left * next;
-  return step + stepsOfEpoch(plan, progress.batchSize) - made + (left - 1) * next;
+  const before = iterationsMade(plan.spec, progress);
+  if (left === 0) return before;
+  const rest = made === 0 ? next : stepsOfEpoch(plan, progress.batchSize) - made;
+  const stretches = [
+    { epochs: 1, steps: rest },
+    { epochs: left - 1, steps: next },
+  ];
+  return before + iterationsOf(plan.spec, stretches, group);
 }
 
 /** The half cosine over the whole run ends where the run does, also after a change of the batch size. */
@@ -31,13 +38,17 @@ export function moveCosineEnd(plan: Plan, progress: Progress, before: number, no
   if (progress.cosineEnds[last] === before) progress.cosineEnds[last] = now;
 }
 
-/** Lets the half cosines reach `steps`, the new end of the run, as it was chosen. */
-export function extendCosine(progress: Progress, choice: ScheduleChoice | undefined, steps: number): void {
+/** Lets the half cosines reach `iterations`, the new end of the run, as it was chosen. */
+export function extendCosine(
+  progress: Progress,
+  choice: ScheduleChoice | undefined,
+  iterations: number,
+): void {
   const last = progress.cosineEnds.length - 1;
   const end = progress.cosineEnds[last];
-  if (end === undefined || steps <= end) return;
-  if (choice === 'restart') progress.cosineEnds.push(steps);
-  if (choice === 'stretch') progress.cosineEnds[last] = steps;
+  if (end === undefined || iterations <= end) return;
+  if (choice === 'restart') progress.cosineEnds.push(iterations);
+  if (choice === 'stretch') progress.cosineEnds[last] = iterations;
 }
 
 /**
@@ -58,9 +69,9 @@ export function requireSchedule(
     if (choice === undefined) return;
     throw new NnError(sentence('NN-RUN-SCHEDULE.none', { schedule: schedule.type, choice }));
   }
-  const steps = runSteps(plan, progress, settings, value);
-  const end = progress.cosineEnds.at(-1) ?? steps;
-  if (steps <= end) return;
+  const iterations = runIterations(plan, progress, settings, value);
+  const end = progress.cosineEnds.at(-1) ?? iterations;
+  if (iterations <= end) return;
   const rate = settings.learningRate.value * cycle.floor(schedule);
   if (rate === 0 && choice === 'keep') throw new NnError(sentence('NN-RUN-SCHEDULE.keep', { end, rate }));
   // With a length of its own it is defined beyond its end, and stays at alpha as Keras's does.

@@ -2,18 +2,21 @@
  * The learning rate of each step. Keras: optimizers/schedules/learning_rate_schedule.py, whose steps count from 0
  * and, after a warm-up, from its end; PyTorch: optim/lr_scheduler.py.
  */
+import type { ResolvedSpec } from '../format/types.ts';
+import { iterationsMade } from '../plan/updates.ts';
 import { scheduleKind, type Schedule } from '../kinds/schedules/table.ts';
+import type { Progress } from './state.ts';
 
 /**
- * The steps after which the cycles of a schedule end, ascending: one, until a run gets more epochs and begins another.
- * Empty for a schedule without any. `totalSteps`: of the run as it was planned.
+ * The iterations after which the cycles of a schedule end, ascending: one, until a run gets more epochs and begins another.
+ * Empty for a schedule without any. `iterations`: of the run as it was planned.
  */
-export function cycleEnds(schedule: Schedule, totalSteps: number): number[] {
+export function cycleEnds(schedule: Schedule, iterations: number): number[] {
   const { cycle } = scheduleKind(schedule);
-  return cycle === undefined ? [] : [cycle.end(schedule, totalSteps)];
+  return cycle === undefined ? [] : [cycle.end(schedule, iterations)];
 }
 
-/** Gives the factor of the learning rate at a step: after `iteration` updates, in the epoch after `epoch` finished ones. */
+/** Gives the factor of the learning rate: after so many iterations, in the epoch after `epoch` finished ones. */
 export type ScheduleFactor = (iteration: number, epoch: number, ends: readonly number[]) => number;
 
 /**
@@ -25,4 +28,12 @@ export function scheduleFactor(schedule: Schedule): ScheduleFactor {
   const kind = scheduleKind(schedule);
   return (iteration, epoch, ends) =>
     iteration < warmupSteps ? iteration / warmupSteps : kind.factor({ iteration, epoch, ends }, schedule);
+}
+
+/** Finds the factor of the learning rate of a run's next step, by what it has made so far. */
+export function rateFactor(
+  spec: ResolvedSpec,
+): (made: Pick<Progress, 'step' | 'updates' | 'epochs' | 'cosineEnds'>) => number {
+  const factor = scheduleFactor(spec.training.learningRateSchedule);
+  return (made) => factor(iterationsMade(spec, made), made.epochs, made.cosineEnds);
 }

@@ -10,6 +10,7 @@ import type { EndReason } from '../run/run.ts';
 import type { Intervention } from '../run/interventions.ts';
 import { bestName, slotName } from '../plan/tensorNames.ts';
 import type { Plan } from '../plan/types.ts';
+import { plannedIterations } from '../plan/updates.ts';
 import type { GradientClipping } from '../format/types.ts';
 import type { Backend, Tensor } from './backend.ts';
 import { initialize } from './initializers.ts';
@@ -24,6 +25,12 @@ import { matchWeights, type NamedTensor } from './weights.ts';
 /** Numbers that change as the run goes. Steps and epochs count from 1; 0 is before the first. */
 export interface Progress {
   step: number;
+  /** Updates of the weights. */
+  updates: number;
+  /** Batches of the group whose gradients are gathered. */
+  group: number;
+  /** Of a run that gathers gradients: the norms of weights and update of each layer at the last update. */
+  norms?: number[];
   /** Epochs finished. */
   epochs: number;
   /** Steps made of the epoch that is going on. */
@@ -42,15 +49,18 @@ export interface Progress {
   stopping: MonitorState;
   plateau: MonitorState;
   best: MonitorState;
-  /** Steps after which the half cosines of the learning rate end; see schedules.ts. */
+  /** Iterations after which the half cosines of the learning rate end; see schedules.ts. */
   cosineEnds: number[];
   /** Place of the weights that early stopping would put back. */
   kept: { epoch: number; step: number } | null;
 }
 
-export function createProgress({ batchSize, spec, totalSteps }: Plan): Progress {
+export function createProgress(plan: Plan): Progress {
+  const { batchSize, spec } = plan;
   return {
     step: 0,
+    updates: 0,
+    group: 0,
     epochs: 0,
     stepsOfEpoch: 0,
     batchSize,
@@ -63,10 +73,13 @@ export function createProgress({ batchSize, spec, totalSteps }: Plan): Progress 
     stopping: createMonitorState(),
     plateau: createMonitorState(),
     best: createMonitorState(),
-    cosineEnds: cycleEnds(spec.training.learningRateSchedule, totalSteps),
+    cosineEnds: cycleEnds(spec.training.learningRateSchedule, plannedIterations(spec, plan)),
     kept: null,
   };
 }
+
+/** The name of gathered gradients beside the optimizer's slots. */
+const GATHERED = 'gatheredGradient';
 
 /** The JSON part of a checkpoint. */
 interface Scalars {
@@ -145,12 +158,14 @@ export function initializeNetwork(
     parameter.slots.forEach((slot, position) => {
       beginSlot(slots[position] ?? { name: '', initial: 0 }, values, backend.view(slot));
     });
+    if (parameter.gathered) backend.view(parameter.gathered).fill(0);
   });
 }
 
-/** Every tensor that a checkpoint holds, with its name. */
+/** Every tensor that a checkpoint holds, with its name; gathered gradients only while a group is open. */
 function* stateTensors(
   network: Network,
+  { group }: Pick<Progress, 'group'>,
 ): Generator<{ readonly name: string; readonly shape: readonly number[]; readonly tensor: Tensor }> {
   const { optimizer, semantics } = network.plan.spec;
   for (const { plan, value } of network.parameters)
@@ -161,6 +176,10 @@ function* stateTensors(
       const name = slotName(plan.name, slots[position]?.name ?? '');
       yield { name, shape: tensor.axes, tensor };
     }
+  }
+  if (group === 0) return;
+  for (const { plan, gathered } of network.parameters) {
+    if (gathered) yield { name: slotName(plan.name, GATHERED), shape: plan.shape, tensor: gathered };
   }
 }
 
@@ -175,7 +194,7 @@ export function lookAtState(
   health?: readonly number[],
 ): CheckpointState {
   const tensors: NamedTensor[] = [];
-  for (const { name, shape, tensor } of stateTensors(network)) {
+  for (const { name, shape, tensor } of stateTensors(network, progress)) {
     const view = backend.view(tensor);
     tensors.push({ name, shape, values: view instanceof Float32Array ? view : Float32Array.from(view) });
   }
@@ -223,7 +242,15 @@ function isScalars(scalars: unknown): scalars is Scalars | ScalarsV1 {
   );
 }
 
-function migrate(scalars: Scalars | ScalarsV1): Scalars {
+/** Earlier versions made one update a step. */
+function withUpdates<S extends Scalars | ScalarsV1>(scalars: S): S {
+  const progress: Partial<Progress> = scalars.progress;
+  const { updates = progress.step, group = 0 } = progress;
+  return { ...scalars, progress: { ...progress, updates, group } };
+}
+
+function migrate(read: Scalars | ScalarsV1): Scalars {
+  const scalars = withUpdates(read);
   if (scalars.version === 2) return scalars;
   const { controls, clipping, batchSize } = scalars.settings;
   const saved: SavedSettings['controls'][number][] = [
@@ -254,7 +281,8 @@ export function restoreState(
   const byName = new Map(state.tensors.map((tensor) => [tensor.name, tensor.values]));
   const wrong = (what: Text): NnError => new NnError(sentence('NN-WEIGHTS-STATE.other', { what }));
   if (!isScalars(scalars)) throw wrong(phrase('its state is of another version'));
-  for (const { name, tensor } of stateTensors(network)) {
+  const own = migrate(scalars);
+  for (const { name, tensor } of stateTensors(network, own.progress)) {
     const values = byName.get(name);
     if (values?.length !== tensor.length)
       throw wrong(phrase('{name} is missing or of another size', { name }));
@@ -265,5 +293,5 @@ export function restoreState(
     const values = byName.get(bestName(plan.name));
     if (values?.length === plan.size) best.set(plan.name, values.slice());
   }
-  return { scalars: structuredClone(migrate(scalars)), best: best.size === 0 ? null : best };
+  return { scalars: structuredClone(own), best: best.size === 0 ? null : best };
 }

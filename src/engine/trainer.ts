@@ -23,15 +23,16 @@ import {
   sampledTrainRows,
   withPenalty,
 } from './evaluation/evaluation.ts';
-import { checkBatchSize, checkWeights, lossFailure } from './failures.ts';
+import { checkBatchSize, lossFailure } from './failures.ts';
 import type { RunningLayer } from '../kinds/layers/layer.ts';
 import type { MetricBatch } from '../kinds/metrics/metric.ts';
 import { createMetrics, type Metric } from './evaluation/metrics.ts';
 import { EpochBatches } from './epochBatches.ts';
+import { GradientGroups } from './gradientGroups.ts';
 import { type Pass, backward, createPass, forward } from './network.ts';
 import { layOutNetwork, type Network } from '../plan/layOut.ts';
-import { extendCosine, moveCosineEnd, requireSchedule, runSteps } from './moreEpochs.ts';
-import { scheduleFactor, type ScheduleFactor } from './schedules.ts';
+import { extendCosine, moveCosineEnd, requireSchedule, runIterations } from './moreEpochs.ts';
+import { rateFactor } from './schedules.ts';
 import {
   type BestWeights,
   copyState,
@@ -56,7 +57,8 @@ class PlanTrainer implements Trainer {
   readonly #batches: EpochBatches;
   readonly #settings: LiveSettings;
   readonly #updates: Updates;
-  readonly #scheduleFactor: ScheduleFactor;
+  readonly #groups: GradientGroups;
+  readonly #rateFactor: (progress: Progress) => number;
   readonly #dropouts: readonly { readonly running: RunningLayer; readonly control: LiveControl | null }[];
   readonly #metrics: readonly Metric[];
   readonly #evaluationMetrics: readonly Metric[];
@@ -77,8 +79,9 @@ class PlanTrainer implements Trainer {
     this.#network = layOutNetwork(plan, (shape, rows) => backend.allocate(shape, rows));
     this.#pass = createPass(this.#network, backend);
     this.#settings = createSettings(plan, this.#network.capacity);
-    this.#scheduleFactor = scheduleFactor(plan.spec.training.learningRateSchedule);
+    this.#rateFactor = rateFactor(plan.spec);
     this.#updates = new Updates(this.#network, backend, this.#settings);
+    this.#groups = new GradientGroups(this.#network, backend, this.#updates);
     this.#dropouts = this.#network.layers
       .filter(({ running }) => running.dropoutRate !== undefined)
       .map(({ id, running }) => ({ running, control: findControl(this.#settings, 'dropout', id) }));
@@ -93,6 +96,7 @@ class PlanTrainer implements Trainer {
     this.#progress = createProgress(plan);
     if (options.resume) this.#resume(options.resume, options.changes);
     else initializeNetwork(this.#network, backend, options.initialWeights);
+    this.#groups.begin(this.#progress, this.#row);
   }
 
   #resume(state: CheckpointState, changes: number | undefined): void {
@@ -141,12 +145,12 @@ class PlanTrainer implements Trainer {
     const settings = this.#settings;
     settings.epochs.least = progress.epochs + 1;
     if (path === BATCH_SIZE) checkBatchSize(plan, value);
-    const before = runSteps(plan, progress, settings);
+    const before = runIterations(plan, progress, settings);
     const { from, to } = changeSetting(settings, path, value);
     progress.changes++;
     const at = { step: progress.step + 1, epoch: progress.epochs + 1 };
     const intervention = { ...at, path, from, to, ...(schedule && { schedule }) };
-    const steps = runSteps(plan, progress, settings);
+    const steps = runIterations(plan, progress, settings);
     if (path === EPOCHS) {
       extendCosine(progress, schedule, steps);
       this.#goOn();
@@ -211,7 +215,7 @@ class PlanTrainer implements Trainer {
   *run(): Generator<TrainerEvent, void, void> {
     const progress = this.#progress;
     while (!progress.finished) {
-      while (progress.stepsOfEpoch < this.#stepsOfEpoch()) {
+      while (this.#hasMore()) {
         if (this.#stopping) {
           yield this.#end('stopped');
           return;
@@ -255,6 +259,7 @@ class PlanTrainer implements Trainer {
     const network = this.#network;
     const pass = this.#pass;
     const row = this.#row;
+    row[1] = this.#settings.learningRate.value * this.#rateFactor(progress);
     const rows = this.#batches.load(progress);
     progress.step++;
     progress.stepsOfEpoch++;
@@ -270,29 +275,22 @@ class PlanTrainer implements Trainer {
     progress.lossSum += total * rows;
     progress.samples += rows;
     row[0] = total;
-    row[1] = this.#learningRate();
     if (!Number.isFinite(total)) {
       row.fill(NaN, 2);
       this.#updates.leave();
       throw lossFailure(network, this.#backend, rows, progress.step, total);
     }
-    this.#updates.checkGradients(progress.step, total, row);
-    this.#backend.meanwhile?.(this.#prepareNext);
-    this.#updates.apply(progress.step, row[1], row);
-    this.#backend.meanwhile?.(null);
-    this.#updates.leave();
-    checkWeights(this.#updates.layers, row, progress.step);
+    this.#groups.finish(progress, row, !this.#hasMore(), this.#prepareNext);
   }
 
   /** While helpers already update. */
   readonly #prepareNext = (): void => {
-    const progress = this.#progress;
-    if (progress.stepsOfEpoch < this.#stepsOfEpoch()) this.#batches.prepare(progress);
+    if (this.#hasMore()) this.#batches.prepare(this.#progress);
   };
 
-  #learningRate(): number {
-    const { step, epochs, cosineEnds } = this.#progress;
-    return this.#settings.learningRate.value * this.#scheduleFactor(step - 1, epochs, cosineEnds);
+  /** True if the epoch has more steps. */
+  #hasMore(): boolean {
+    return this.#progress.stepsOfEpoch < this.#stepsOfEpoch();
   }
 
   #finishEpoch(): TrainerEvent {

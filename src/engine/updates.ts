@@ -5,7 +5,7 @@
 import { LAYER_SERIES, STEP_SERIES } from '../run/series.ts';
 import type { GradientClipping, Semantics } from '../format/types.ts';
 import { at } from '../base/values.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, Tensor } from './backend.ts';
 import { gradientFailure } from './failures.ts';
 import { effective, type LiveControl } from '../run/controls/control.ts';
 import { findControl, type LiveSettings } from '../run/controls/settings.ts';
@@ -41,6 +41,8 @@ interface UpdatedParameter {
   readonly clipping: Call<{ limit: number }>;
   readonly scaling: Call<{ factor: number }>;
   readonly decaying: Call;
+  /** Gradients of a group: added to its sum, and the sum added to them; null where each batch makes an update. */
+  readonly gathering: { readonly add: Call; readonly take: Call; readonly sum: Tensor } | null;
   readonly updating: Call;
 }
 
@@ -152,24 +154,25 @@ export class Updates {
 
   /**
    * Clips, decays and updates every parameter; writes the layer columns of `row`.
-   * @param step from 1
+   * @param count of updates with this one
+   * @param measured the columns of the gradients are written already
    */
-  apply(step: number, learningRate: number, row: Float64Array): void {
+  apply(count: number, learningRate: number, row: Float64Array, measured = false): void {
     const { clipping } = this.#settings;
     const { directing } = this.#network;
-    const changesGradient = clipping.kind !== 'none' || this.#decay !== 0 || directing !== null;
+    const changesGradient = measured || clipping.kind !== 'none' || this.#decay !== 0 || directing !== null;
     // The update's own sums are those of the clipped gradient or of the direction; the row's are those of the gradient before.
-    if (changesGradient) this.#measureGradients(row);
+    if (changesGradient && !measured) this.#measureGradients(row);
     if (clipping.kind !== 'none') this.#clip(clipping);
     for (const rule of this.#rules) {
-      rule.step = step;
+      rule.step = count;
       rule.learningRate = learningRate;
     }
     if (this.#decay !== 0) {
       for (const { parameters } of this.layers)
         for (const { decaying } of parameters) this.#backend.run(decaying, ONE_ROW);
     }
-    directing?.direct(this.#backend, { step, learningRate });
+    directing?.direct(this.#backend, { step: count, learningRate });
     for (const { parameters, column, size } of this.layers) {
       let gradientSquares = 0;
       let gradientAbsolute = 0;
@@ -208,6 +211,27 @@ export class Updates {
         throw gradientFailure(id, step, loss);
       }
     }
+  }
+
+  /** Adds the gradients of a batch to the sum of its group; writes their columns of `row`. */
+  gather(row: Float64Array): void {
+    this.#measureGradients(row);
+    for (const { gathering } of this.#parameters()) if (gathering) this.#backend.run(gathering.add, ONE_ROW);
+  }
+
+  /** Makes the gradients of the last batch of a group the group's: its sum over `batches`; writes the batch's columns of `row`. */
+  takeGroup(row: Float64Array, batches: number): void {
+    this.#measureGradients(row);
+    for (const { gathering, scaling } of this.#parameters()) {
+      if (!gathering) continue;
+      this.#backend.run(gathering.take, ONE_ROW);
+      this.#scale(scaling, 1 / batches);
+      this.#backend.view(gathering.sum).fill(0);
+    }
+  }
+
+  *#parameters(): Generator<UpdatedParameter> {
+    for (const { parameters } of this.layers) yield* parameters;
   }
 
   #measureGradients(row: Float64Array): void {
@@ -275,6 +299,11 @@ function updatedParameter(
     clipping: prepare(clipValue, { g, elements, limit: 0 }),
     scaling: prepare(scale, { g, elements, factor: 1 }),
     decaying: prepare(addScaled, { g, w, elements, factor: decay }),
+    gathering: parameter.gathered && {
+      add: prepare(addScaled, { g: parameter.gathered, w: g, elements, factor: 1 }),
+      take: prepare(addScaled, { g, w: parameter.gathered, elements, factor: 1 }),
+      sum: parameter.gathered,
+    },
     updating: prepare(update, {
       ...{ w, g: parameter.direction ?? g },
       ...slotOperands(parameter.direction ? [] : parameter.slots),

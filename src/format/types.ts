@@ -147,6 +147,8 @@ export interface TrainingSpec {
   readonly pace?: number;
   readonly shuffle: boolean;
   readonly dropLastBatch: boolean;
+  /** Batches whose gradients make one update; without it each batch makes one. */
+  readonly gradientAccumulation?: number;
   readonly deterministic: 'default' | 'strict';
   readonly gradientClipping: GradientClipping;
   readonly learningRateSchedule: Schedule;

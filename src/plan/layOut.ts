@@ -14,6 +14,7 @@ import { optimizerKind } from '../kinds/optimizers/table.ts';
 import { numbers, type Shape, sizeOf } from '../kinds/shape.ts';
 import { inputShape } from './inputAxes.ts';
 import type { Plan, PlanParameter } from './types.ts';
+import { batchesOfGroup } from './updates.ts';
 
 /** Evaluation goes through a split in batches of this many samples, or of fewer where a sample takes much. */
 const EVALUATION_ROWS = 256;
@@ -29,6 +30,8 @@ export interface TrainedParameter {
   readonly slots: readonly Tensor[];
   /** Of an optimizer that finds directions for whole parameters: the one that it steps along. */
   readonly direction: Tensor | null;
+  /** The sum of gradients of a group of batches; null where each batch makes an update. */
+  readonly gathered: Tensor | null;
 }
 
 interface NetworkLayer {
@@ -80,6 +83,7 @@ export function capacityOf({ data, layers, batchSize }: Pick<Plan, 'data' | 'lay
 export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Network<P> {
   const { spec, data } = plan;
   const capacity = capacityOf(plan);
+  const gathers = batchesOfGroup(spec) > 1;
   const allocateRows = (shape: Shape): Tensor => allocate(shape, capacity);
   const parameterOf = (shape: readonly number[]): Tensor => allocate(numbers(...shape), null);
   const edge = plan.layers[0]?.input ?? inputShape(plan.data);
@@ -98,6 +102,7 @@ export function layOutNetwork<P extends Layout>(plan: P, allocate: Allocate): Ne
         value: parameterOf(shape),
         gradient: trainable ? parameterOf(shape) : null,
         slots: slots.map((slot) => parameterOf(slot.shape ?? shape)),
+        gathered: trainable && gathers ? parameterOf(shape) : null,
         direction: trainable && isDirected(spec.optimizer, shape) ? parameterOf(shape) : null,
       };
     });

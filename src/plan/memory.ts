@@ -2,6 +2,7 @@
 import { tensorAt } from '../kinds/operations/tensor.ts';
 import { capacityOf, type Layout, layOutNetwork } from './layOut.ts';
 import type { Plan } from './types.ts';
+import { batchesOfGroup } from './updates.ts';
 
 const FLOAT = 4;
 /** Row pointer of a sparse row. */
@@ -36,13 +37,14 @@ export function memoryOf(layout: Layout): Plan['memory'] {
   const size = all.reduce((sum, parameter) => sum + parameter.size, 0);
   const trainable = all.reduce((sum, parameter) => sum + (parameter.trainable ? parameter.size : 0), 0);
   const sparseInputs = data.sparse ? (data.nonZeros / Math.max(1, samples)) * capacityOf(layout) * ENTRY : 0;
+  const gradients = trainable * (batchesOfGroup(layout.spec) > 1 ? 2 : 1);
   const elements = elementsOf(layout);
-  const passing = elements.all - size - trainable - elements.optimizer;
+  const passing = elements.all - size - gradients - elements.optimizer;
   const parts = {
     // Weights of training rows are kept twice.
     data: inputs + samples * outputs * FLOAT + (data.weights ? 2 * train * FLOAT : 0),
     parameters: size * FLOAT,
-    gradients: trainable * FLOAT,
+    gradients: gradients * FLOAT,
     optimizer: elements.optimizer * FLOAT,
     activations: Math.ceil(sparseInputs) + passing * FLOAT,
   };

@@ -13,6 +13,7 @@ import { memoryOf } from './memory.ts';
 import { inputShape } from './inputAxes.ts';
 import { checkOutput, fusedOutput, outputsOf } from './output.ts';
 import type { DataShape, Plan, PlanLayer } from './types.ts';
+import { batchesOfGroup, plannedIterations, plannedUpdates } from './updates.ts';
 
 /** Addresses of a WebAssembly memory end here; some room is left for its other uses. */
 const LARGEST_ARENA = 4 * 1024 ** 3 - 64 * 1024 ** 2;
@@ -80,22 +81,45 @@ function checkSteps(spec: ResolvedSpec, data: DataShape, steps: Steps): Problem[
     const told = { optimizer: spec.optimizer.type, batchSize: steps.batchSize, samples };
     problems.push(specProblem(sentence('NN-PLAN-FULL-BATCH', told), 'error', at, setTo('full')));
   }
-  if (learningRateSchedule.warmupSteps > steps.totalSteps) {
+  const batches = batchesOfGroup(spec);
+  const iterations = plannedIterations(spec, steps);
+  const counts = spec.semantics === 'keras' || batches === 1 ? 'steps' : 'updates';
+  problems.push(...checkGroups(spec, steps));
+  if (learningRateSchedule.warmupSteps > iterations) {
     const path = ['training', 'learningRateSchedule', 'warmupSteps'];
-    const warmup = learningRateSchedule.warmupSteps;
-    const told = sentence('NN-PLAN-WARMUP', { warmup, epochs, steps: steps.totalSteps });
-    problems.push(specProblem(told, 'warning', path));
+    const told = { warmup: learningRateSchedule.warmupSteps, epochs, steps: iterations };
+    const text =
+      counts === 'steps'
+        ? sentence('NN-PLAN-WARMUP.steps', told)
+        : sentence('NN-PLAN-WARMUP.updates', { ...told, batches });
+    problems.push(specProblem(text, 'warning', path));
   }
   const { cycle } = scheduleKind(learningRateSchedule);
   // Beyond the end of a cycle of its own length the rate stays as it is: nothing changes if that is 0.
   if (cycle?.floor(learningRateSchedule) === 0 && !cycle.followsRun(learningRateSchedule)) {
-    const end = cycle.end(learningRateSchedule, steps.totalSteps);
+    const end = cycle.end(learningRateSchedule, iterations);
     const path = ['training', 'learningRateSchedule', 'decaySteps'];
-    const rest = steps.totalSteps - end;
-    const told = sentence('NN-PLAN-SCHEDULE', { end, rest, steps: steps.totalSteps });
+    const rest = iterations - end;
+    const told = sentence(`NN-PLAN-SCHEDULE.${counts}`, { end, rest, steps: iterations });
     if (rest > 0) problems.push(specProblem(told, 'warning', path));
   }
   return problems;
+}
+
+/** Groups of batches that are never whole. */
+function checkGroups(spec: ResolvedSpec, steps: Steps): Problem[] {
+  const batches = batchesOfGroup(spec);
+  const path = ['training', 'gradientAccumulation'];
+  const { stepsPerEpoch, totalSteps } = steps;
+  if (plannedUpdates(spec, steps) === 0) {
+    const title = phrase('Set {key} to {value}', { key: 'gradientAccumulation', value: totalSteps });
+    const told = sentence('NN-PLAN-ACCUMULATION.none', { batches, steps: totalSteps });
+    return [specProblem(told, 'error', path, [{ title, path, value: totalSteps }])];
+  }
+  if (spec.semantics === 'keras' || batches <= stepsPerEpoch) return [];
+  const title = phrase('Set {key} to {value}', { key: 'gradientAccumulation', value: stepsPerEpoch });
+  const told = sentence('NN-PLAN-ACCUMULATION.fewer', { batches, steps: stepsPerEpoch });
+  return [specProblem(told, 'warning', path, [{ title, path, value: stepsPerEpoch }])];
 }
 
 /** A batch of one sample has no variance to divide by. */

@@ -31,10 +31,23 @@ export const PLAN_PROBLEMS = {
   'NN-PLAN-BATCH-NORM': '{layer} normalizes over the batch, but {which}. {outcome} {cure}',
   'NN-PLAN-DROPOUT':
     'The last layer is dropout: outputs are set to 0 at random while training. Move it before the last dense layer.',
-  'NN-PLAN-WARMUP':
-    'The warm-up takes {warmup} steps, but {epochs} epochs are only {steps}: the full rate is never reached.',
-  'NN-PLAN-SCHEDULE':
-    'The learning rate is 0 after step {end}, so the last {rest} of the {steps} steps change nothing. Leave decaySteps out, or give the schedule an alpha above 0.',
+  'NN-PLAN-WARMUP': {
+    steps:
+      'The warm-up takes {warmup} steps, but {epochs} epochs are only {steps}: the full rate is never reached.',
+    updates:
+      'The warm-up takes {warmup} updates of the weights, but {epochs} epochs make only {steps}, one for {batches} batches: the full rate is never reached.',
+  },
+  'NN-PLAN-SCHEDULE': {
+    steps:
+      'The learning rate is 0 after step {end}, so the last {rest} of the {steps} steps change nothing. Leave decaySteps out, or give the schedule an alpha above 0.',
+    updates:
+      'The learning rate is 0 after update {end} of the weights, so the last {rest} of the {steps} updates change nothing. Leave decaySteps out, or give the schedule an alpha above 0.',
+  },
+  'NN-PLAN-ACCUMULATION': {
+    none: 'gradientAccumulation {batches} is more than the {steps} batches of the whole run: the weights are never updated. Set it to {steps} or less.',
+    fewer:
+      'gradientAccumulation {batches} is more than the {steps} batches of an epoch. Each epoch makes one update, whose gradient is divided by {batches} all the same.',
+  },
   'NN-PLAN-MONITOR':
     '"{monitor}" cannot be measured: no sample is left for validation. Raise data.split.validation.',
   'NN-PLAN-MEMORY': {

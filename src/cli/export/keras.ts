@@ -88,7 +88,12 @@ function kerasOptimizer({ optimizer, training }: ResolvedSpec): string {
   const { learningRate, weightDecay } = optimizer;
   const kind = optimizerKind(optimizer);
   const decay = weightDecay > 0 || decaysUnasked(kind) ? weightDecay : undefined;
-  const common = { learning_rate: learningRate, weight_decay: decay, ...clipping(training.gradientClipping) };
+  const common = {
+    learning_rate: learningRate,
+    weight_decay: decay,
+    ...clipping(training.gradientClipping),
+    gradient_accumulation_steps: training.gradientAccumulation,
+  };
   const { name, args, source } = kind.keras(optimizer);
   return call(source === undefined ? `keras.optimizers.${name}` : name, { ...common, ...args });
 }

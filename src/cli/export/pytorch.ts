@@ -3,6 +3,7 @@ import type { Plan, PlanLayer } from '../../plan/types.ts';
 import { layerKind } from '../../kinds/layers/table.ts';
 import { lossKind } from '../../kinds/losses/table.ts';
 import { optimizerKind } from '../../kinds/optimizers/table.ts';
+import { batchesOfGroup } from '../../plan/updates.ts';
 import type { GradientClipping, ResolvedSpec } from '../../format/types.ts';
 import { batchSizeOf, scriptHead } from './common.ts';
 import { call, literal } from '../../base/python.ts';
@@ -53,6 +54,7 @@ export function pytorchScript(plan: Plan, weightsFile: string): string {
 
 function trainer(plan: Plan, penalties: readonly string[]): string[] {
   const { spec, fusedOutput } = plan;
+  const batches = batchesOfGroup(spec);
   const trained = fusedOutput === 'none' ? 'model' : 'model[:-1]  # ends in logits, which the loss takes';
   return [
     `trainer = ${trained}`,
@@ -79,17 +81,41 @@ function trainer(plan: Plan, penalties: readonly string[]): string[] {
     '    model.train()',
     '    for _ in range(epochs):',
     '        total = 0',
-    '        for first in range(0, len(x), size):',
-    '            rows = slice(first, first + size)',
-    '            optimizer.zero_grad()',
-    '            loss = criterion(trainer(x[rows]), y[rows]) + penalty()',
-    '            loss.backward()',
-    ...clipping(spec.training.gradientClipping).map((line) => `            ${line}`),
-    '            optimizer.step()',
+    ...(batches === 1 ? oneUpdateABatch(spec) : oneUpdateAGroup(spec, batches)),
     '            total += loss.item() * len(x[rows])',
     '        losses.append(total / len(x))',
     '    return losses',
     '',
+  ];
+}
+
+const LOSS = '            loss = criterion(trainer(x[rows]), y[rows]) + penalty()';
+
+function oneUpdateABatch({ training }: ResolvedSpec): string[] {
+  return [
+    '        for first in range(0, len(x), size):',
+    '            rows = slice(first, first + size)',
+    '            optimizer.zero_grad()',
+    LOSS,
+    '            loss.backward()',
+    ...clipping(training.gradientClipping).map((line) => `            ${line}`),
+    '            optimizer.step()',
+  ];
+}
+
+/** The gradients of several batches add up to one update; the last group of an epoch ends with it. */
+function oneUpdateAGroup({ training }: ResolvedSpec, batches: number): string[] {
+  const size = literal(batches);
+  return [
+    '        optimizer.zero_grad()',
+    '        for batch, first in enumerate(range(0, len(x), size), 1):',
+    '            rows = slice(first, first + size)',
+    LOSS,
+    `            (loss / ${size}).backward()`,
+    `            if batch % ${size} == 0 or first + size >= len(x):`,
+    ...clipping(training.gradientClipping).map((line) => `                ${line}`),
+    '                optimizer.step()',
+    '                optimizer.zero_grad()',
   ];
 }
 

@@ -23,8 +23,9 @@ import { unravel } from './gradcheck.ts';
 import { gradientOf } from '../../kinds/layers/layer.ts';
 import type { Pass } from '../network.ts';
 import { createPass, forward, loadBatch, predict } from '../network.ts';
+import { plannedIterations } from '../../plan/updates.ts';
 import { layOutNetwork, type Network } from '../../plan/layOut.ts';
-import { cycleEnds, scheduleFactor } from '../schedules.ts';
+import { cycleEnds, rateFactor } from '../schedules.ts';
 import { initializeNetwork, restoreState } from '../state.ts';
 import { Updates } from '../updates.ts';
 import { asWritten, at, type Values } from '../../base/values.ts';
@@ -135,27 +136,32 @@ function featuresOf({ input, plan }: Network, { backend }: Pass): Float64Array {
 /** The place in training of the step that is explained. */
 interface Place {
   readonly step: number;
+  /** Updates before it. */
+  readonly updates: number;
   /** Epochs that are over. */
   readonly epochs: number;
-  readonly cosineEnds: readonly number[];
+  readonly cosineEnds: number[];
 }
 
 function begin(
   network: Network,
   backend: Backend,
-  { spec, totalSteps }: Plan,
+  plan: Plan,
   initialWeights: readonly NamedTensor[] | undefined,
 ): Place {
   initializeNetwork(network, backend, initialWeights);
   for (const { value, slots } of network.parameters)
     for (const tensor of [value, ...slots]) asWritten(backend.view(tensor));
-  return { step: 1, epochs: 0, cosineEnds: cycleEnds(spec.training.learningRateSchedule, totalSteps) };
+  const { learningRateSchedule } = plan.spec.training;
+  const cosineEnds = cycleEnds(learningRateSchedule, plannedIterations(plan.spec, plan));
+  return { step: 1, updates: 0, epochs: 0, cosineEnds };
 }
 
 function goOnFrom(network: Network, backend: Backend, settings: LiveSettings, state: CheckpointState): Place {
   const { progress, settings: saved } = restoreState(network, backend, state).scalars;
   restoreSettings(settings, saved);
-  return { step: progress.step + 1, epochs: progress.epochs, cosineEnds: progress.cosineEnds };
+  const { updates, epochs, cosineEnds } = progress;
+  return { step: progress.step + 1, updates, epochs, cosineEnds };
 }
 
 /**
@@ -169,7 +175,12 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   const backend = createReferenceBackend(arenaElements(plan), 64);
   const network = layOutNetwork(plan, (shape, rows) => backend.allocate(shape, rows));
   const settings = createSettings(plan);
-  const { step, epochs, cosineEnds } = state
+  const {
+    step,
+    updates: made,
+    epochs,
+    cosineEnds,
+  } = state
     ? goOnFrom(network, backend, settings, state)
     : begin(network, backend, plan, options.initialWeights);
   const updates = new Updates(network, backend, settings);
@@ -197,10 +208,9 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
   const penalty = updates.penalize();
   const gradients = trainable.map((parameter) => kept(gradientOf(parameter)));
   const before = trainable.map(({ value }) => kept(value));
-  const { learningRateSchedule } = spec.training;
-  const factor = scheduleFactor(learningRateSchedule)(step - 1, epochs, cosineEnds);
+  const factor = rateFactor(spec)({ step: step - 1, updates: made, epochs, cosineEnds });
   const learningRate = settings.learningRate.value * factor;
-  updates.apply(step, learningRate, new Float64Array(seriesOf(plan).length));
+  updates.apply(made + 1, learningRate, new Float64Array(seriesOf(plan).length));
   forward(network, pass);
   const lossAfter = lossOf();
   const changes = trainable.map(({ plan: parameter, value }, position) => ({

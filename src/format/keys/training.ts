@@ -70,6 +70,11 @@ const TRAINING_KEYS = {
   ),
   shuffle: optional(boolean(), true, 'New order in each epoch, drawn from `seed` and the epoch.'),
   dropLastBatch: optional(boolean(), false, 'Leave out the last batch of an epoch if it is smaller.'),
+  gradientAccumulation: optional(
+    integer({ minimum: 1, maximum: 1_000_000 }),
+    1,
+    'Batches whose gradients make one update: the mean of them.',
+  ),
   deterministic: optional(
     enumeration('kind of determinism', {
       default: 'The same bits on one machine, for any number of threads.',
@@ -100,7 +105,9 @@ const TRAINING_KEYS = {
   initialWeights: nullable(text(), 'A `.safetensors` file to begin with; names and shapes must match.'),
 } as const;
 
-/** A spec without a pace has none: it is for looking on, and changes no number. */
-export const training = mapped(object(TRAINING_KEYS), ({ pace, ...rest }) =>
-  pace === null ? rest : { ...rest, pace },
-);
+/** A spec without a pace has none: it is for looking on, and changes no number. One batch an update is nothing to gather. */
+export const training = mapped(object(TRAINING_KEYS), ({ pace, gradientAccumulation, ...rest }) => ({
+  ...rest,
+  ...(gradientAccumulation > 1 && { gradientAccumulation }),
+  ...(pace !== null && { pace }),
+}));

@@ -145,6 +145,7 @@ export const resolvedSpec = object({
     batchSize: either(nameIn({ full: 1 }), count),
     shuffle: flag,
     dropLastBatch: flag,
+    gradientAccumulation: optional(count),
     gradientClipping: named('kind', {
       none: {},
       value: { threshold: number },

@@ -140,6 +140,17 @@ def batches(spec, samples):
             yield epoch, first, end
 
 
+def groups(spec, steps, spans_epochs):
+    """For every step whether the weights are updated after it, of groups of `gradientAccumulation` batches."""
+    size, open_batches = spec["training"].get("gradientAccumulation", 1), 0
+    for index, (epoch, _, _) in enumerate(steps):
+        open_batches += 1
+        ends_epoch = index + 1 == len(steps) or steps[index + 1][0] != epoch
+        whole = open_batches == size or (ends_epoch and not spans_epochs)
+        open_batches = 0 if whole else open_batches
+        yield whole
+
+
 def initial_weights(name, spec, inputs):
     """Weights of a case by parameter name, drawn from numpy's PCG64 and written for the other side to read."""
     random = np.random.Generator(np.random.PCG64(20261124))

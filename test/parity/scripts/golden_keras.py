@@ -212,6 +212,8 @@ def optimizer(spec):
     for key, keras_name in (("value", "clipvalue"), ("norm", "clipnorm"), ("globalNorm", "global_clipnorm")):
         if key in clipping:
             values[keras_name] = clipping[key]
+    if spec["training"].get("gradientAccumulation", 1) > 1:
+        values["gradient_accumulation_steps"] = spec["training"]["gradientAccumulation"]
     if kind == "momentum":
         values.setdefault("momentum", 0.9)
     optimizers = keras.optimizers

@@ -386,29 +386,34 @@ def run(name, spec):
     losses, norms = [], {identity: [] for identity in modules}
     steps = list(common.batches(spec, len(x)))
     epoch_sum = epoch_rows = 0
-    for step, (epoch, first, end) in enumerate(steps, 1):
-        for parameter in values:
-            parameter.grad = None
+    # The usual loop: the loss of each batch over the size of a group, a step after so many batches and at the epoch's end.
+    gathered, updates = spec["training"].get("gradientAccumulation", 1), 0
+    for (step, (epoch, first, end)), whole in zip(enumerate(steps, 1), common.groups(spec, steps, False)):
+        before = {key: 0 if p.grad is None else p.grad.clone() for key, p in parameters.items()}
         rows = slice(first, end)
         outputs = forward(inputs[rows], step)
         loss = weighted(outputs, targets[rows], rows) if weighted else criterion(outputs, targets[rows])
         loss = loss + penalty()
-        loss.backward()
+        (loss / gathered).backward()
         losses.append(loss.item())
         epoch_sum += loss.item() * (end - first)
         epoch_rows += end - first
         for identity, series in norms.items():
-            squares = sum(float(p.grad.double().square().sum()) for key, p in parameters.items() if key.split(".")[0] == identity)
+            squares = sum(float((gathered * (p.grad - before[key]).double()).square().sum()) for key, p in parameters.items() if key.split(".")[0] == identity)
             series.append(np.sqrt(squares))
-        if "value" in clipping:
-            torch.nn.utils.clip_grad_value_(values, clipping["value"])
-        if "norm" in clipping:
+        if whole:
+            updates += 1
+            if "value" in clipping:
+                torch.nn.utils.clip_grad_value_(values, clipping["value"])
+            if "norm" in clipping:
+                for parameter in values:
+                    torch.nn.utils.clip_grad_norm_([parameter], clipping["norm"])
+            if "globalNorm" in clipping:
+                torch.nn.utils.clip_grad_norm_(values, clipping["globalNorm"])
+            torch_optimizer.step()
+            after_step(updates)
             for parameter in values:
-                torch.nn.utils.clip_grad_norm_([parameter], clipping["norm"])
-        if "globalNorm" in clipping:
-            torch.nn.utils.clip_grad_norm_(values, clipping["globalNorm"])
-        torch_optimizer.step()
-        after_step(step)
+                parameter.grad = None
         if step == len(steps) or steps[step][0] != epoch:
             after_epoch(epoch_sum / epoch_rows)
             epoch_sum = epoch_rows = 0
