@@ -48,7 +48,11 @@ const BUNDLES = [
     chunkNames: 'shared/[hash]',
   },
   {
-    entryPoints: { webview: 'webview/main.ts', runsTable: 'webview/runsTable/main.ts' },
+    entryPoints: {
+      webview: 'webview/main.ts',
+      runsTable: 'webview/runsTable/main.ts',
+      microscope: 'webview/microscope/main.ts',
+    },
     platform: 'browser',
     format: 'iife',
     target: ['chrome128', 'es2023'],
@@ -63,6 +67,7 @@ export const OUTPUTS = [
   ),
   'webview.css',
   'runsTable.css',
+  'microscope.css',
   'kernels.wasm',
   'kernels.relaxed.wasm',
   'kernels.wide.wasm',

@@ -1,5 +1,6 @@
 /** The only place that talks to VS Code. Everything the page asks for is a command of the extension, or a call. */
 import type { PanelMessage, PanelNotice, PanelRequest, PanelResults } from '../src/protocol/panel.ts';
+import type { MicroscopeRequest, MicroscopeResults } from '../src/protocol/microscope.ts';
 import type { ColumnsRequest, TableResults } from '../src/protocol/runsTable.ts';
 import { RpcClient } from '../src/protocol/rpc.ts';
 
@@ -12,8 +13,8 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /** The requests of every page; a page's host answers those that are its. */
-export type PageRequest = PanelRequest | ColumnsRequest;
-export type PageResults = PanelResults & TableResults;
+export type PageRequest = PanelRequest | ColumnsRequest | MicroscopeRequest;
+export interface PageResults extends PanelResults, TableResults, MicroscopeResults {}
 
 /** `Message`: what the host tells this page. */
 export interface Host<Message = PanelMessage> {
@@ -48,9 +49,8 @@ export function connectHost<Message = PanelMessage>(): Host<Message> {
     hear(messages);
   });
   return {
-    call<Type extends PageRequest['type']>(request: PageRequest & { readonly type: Type }) {
-      return rpc.call<Type>(request);
-    },
+    // TypeScript infers the type of a call from the first kind of request alone.
+    call: ((request: PageRequest) => rpc.call(request)) as Host<Message>['call'],
     notify: (notice) => {
       rpc.notify(notice, []);
     },

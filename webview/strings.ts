@@ -8,6 +8,7 @@ import { VERDICTS } from '../src/run/comparison/verdictTexts.ts';
 import { textIn, type Told } from '../src/base/problems/text.ts';
 import { CHART_STRINGS } from './texts/charts.ts';
 import { COMPARISON_STRINGS } from './texts/comparison.ts';
+import { MICROSCOPE_STRINGS } from './texts/microscope.ts';
 
 /** `{0}`, `{1}` … stand for values. */
 const PANEL_STRINGS = [
@@ -286,7 +287,7 @@ const PANEL_STRINGS = [
 
 /** All of them: for types and tests. Called, so that no page carries it. */
 export const STRINGS = /* @__PURE__ */ (() =>
-  [...PANEL_STRINGS, ...CHART_STRINGS, ...COMPARISON_STRINGS, ...VERDICTS] as const)();
+  [...PANEL_STRINGS, ...CHART_STRINGS, ...COMPARISON_STRINGS, ...MICROSCOPE_STRINGS, ...VERDICTS] as const)();
 export type PanelString = (typeof STRINGS)[number];
 
 let translations: ReadonlyMap<string, string> = new Map();

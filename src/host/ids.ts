@@ -7,6 +7,8 @@ export const VIEW_RUNS = 'nnspec.runs';
 export const PANEL_TYPE = 'nnspec.trainingEditor';
 /** Type of the editor tab with the table of runs. */
 export const RUNS_TABLE_TYPE = 'nnspec.runsTable';
+/** Type of the editor tab that shows a step as a network. */
+export const MICROSCOPE_TYPE = 'nnspec.microscope';
 export const WALKTHROUGH = 'nnspec.firstSteps';
 
 /** Context key of the shown run: `none`, `queued`, `preparing`, `running`, `paused` or `ended`. */

@@ -10,6 +10,7 @@ import type { Control } from '../run/controls/control.ts';
 import type { FrameColumns } from '../run/frames.ts';
 import type { Explanation } from '../run/explain/explanation.ts';
 import type { Answers } from '../run/microscope/asked.ts';
+import type { LensView } from '../run/microscope/view.ts';
 import type { GradientCheck } from '../run/explain/gradientCheck.ts';
 import type { GradientFlow } from '../run/explain/gradientFlow.ts';
 import type { Fork, Intervention, PlannedChange, SettingChange } from '../run/interventions.ts';
@@ -69,6 +70,12 @@ export type WorkerRequest =
       /** The step: one sample alone, or with null the batch as training takes it. Null: the same step as before. */
       readonly look: { readonly sample: number | null; readonly checkpoint: ArrayBuffer | null } | null;
       readonly questions: readonly string[];
+    }
+  /** The same step as a network to look at, with the units that `find` names. */
+  | {
+      readonly type: 'lens';
+      readonly look: { readonly sample: number | null; readonly checkpoint: ArrayBuffer | null };
+      readonly find: string;
     }
   | { readonly type: 'gradcheck' }
   /** Alone, without `prepare`: a run's network on the rows of a file. */
@@ -131,6 +138,7 @@ export interface WorkerResults {
   readonly whyNext: GradientFlow;
   readonly why: GradientFlow;
   readonly ask: Answers;
+  readonly lens: LensView;
   readonly gradcheck: GradientCheck;
   readonly predict: Prediction;
   readonly propose: Proposal;

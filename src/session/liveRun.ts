@@ -21,6 +21,7 @@ import type { RunSnapshot } from '../run/snapshot.ts';
 import { INDEX_FROM_BYTES, indexRun } from '../runs/events/historyIndex.ts';
 import { CHECKPOINTS } from '../runs/folder/runFile.ts';
 import { readPlainIfThere } from '../runs/folder/safePaths.ts';
+import { lensOf, type Lens } from './lens.ts';
 import type { RunStore } from '../runs/store.ts';
 import { LiveRecord, type RunPast } from './liveRecord.ts';
 import type { Session } from './types.ts';
@@ -156,6 +157,11 @@ export class LiveRun implements Session {
 
   why(): Promise<GradientFlow> {
     return this.#worker.call({ type: 'whyNext' });
+  }
+
+  /** The same step, open for questions. It moves on with the run each time that one looks. */
+  lens(): Lens {
+    return lensOf(this.#worker, null, () => undefined);
   }
 
   snapshot(): RunSnapshot {

@@ -2,6 +2,7 @@
 import type { Problem, SpecPath } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
+import type { Lens } from './lens.ts';
 import type { Explanation } from '../run/explain/explanation.ts';
 import type { GradientFlow } from '../run/explain/gradientFlow.ts';
 import type { Predictions } from '../run/predictions.ts';
@@ -118,6 +119,8 @@ export interface Session extends Disposable {
   explain(sample: number): Promise<Explanation>;
   /** The way back of the gradient at the next step, in factors. Rejects with NnError once the run has ended. */
   why(): Promise<GradientFlow>;
+  /** That step, open for questions. */
+  lens(): Lens;
   /** Everything so far, for a panel that has just become visible. */
   snapshot(): RunSnapshot;
   /** Settles when the run has ended, whatever the reason; never rejects. */

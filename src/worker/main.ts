@@ -71,6 +71,11 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
     loop ? explainNext(loaded(), sample, loop.trainer) : explainSample(loaded(), sample, checkpoint),
   whyNext: () => whyNext(loaded(), running().trainer),
   why: (request) => whyStep(loaded(), request, KERNELS),
+  lens: async ({ look: { sample, checkpoint }, find }) => {
+    const { dataset } = loaded();
+    microscope = await lookAtStep(loaded(), sample, checkpoint, loop?.trainer ?? null);
+    return microscope.view(dataset.train.count, find);
+  },
   ask: async ({ look, questions }) => {
     if (look) microscope = await lookAtStep(loaded(), look.sample, look.checkpoint, loop?.trainer ?? null);
     if (!microscope) throw new Error('No step is looked at.');

@@ -17,7 +17,12 @@ export class DevHost<Event> {
       listen: () => undefined,
     };
     const nothing = (): null => null;
+    const unanswered = (): never => {
+      throw new Error('This page has no such request.');
+    };
     const all = {
+      look: unanswered,
+      ask: unanswered,
       ready: nothing,
       resync: nothing,
       predictions: nothing,

@@ -17,6 +17,8 @@ export async function servePanel(port = 0) {
       dev: path.join(webview, 'dev/dev.ts'),
       runsTable: path.join(webview, 'runsTable/main.ts'),
       devRunsTable: path.join(webview, 'dev/runsTable.ts'),
+      microscope: path.join(webview, 'microscope/main.ts'),
+      devMicroscope: path.join(webview, 'dev/microscope.ts'),
     },
     outdir: path.join(webview, 'build'),
     bundle: true,

@@ -2,6 +2,7 @@
  * Requests that a panel may make. The page is ours, but it is still another process: all its messages are checked,
  * and of the commands only those of the table can be reached.
  */
+import type { MicroscopeRequest } from '../../protocol/microscope.ts';
 import type { PanelNotice, PanelRequest } from '../../protocol/panel.ts';
 import type { ColumnsRequest } from '../../protocol/runsTable.ts';
 import type { ArgumentCheck } from './commandArguments.ts';
@@ -13,6 +14,7 @@ interface CheckedCommand {
   readonly args: readonly unknown[];
 }
 export type CheckedRequest = Exclude<PanelRequest, { readonly type: 'command' }> | CheckedCommand;
+export type CheckedMicroscopeRequest = { readonly type: 'ready' } | MicroscopeRequest;
 export type CheckedTableRequest = { readonly type: 'ready' } | ColumnsRequest | CheckedCommand;
 
 /** The commands that a page may call, each with the check of its arguments. */
@@ -62,6 +64,25 @@ function checkColumns(message: object): ColumnsRequest | null {
     entry[0].length <= LONGEST_ID && typeof entry[1] === 'boolean';
   if (entries.length > MOST_COLUMNS || !entries.every(isChoice)) return null;
   return { type: 'columns', choice: Object.fromEntries(entries) };
+}
+
+/** As `checkRequest`, of the microscope. */
+export function checkMicroscopeRequest(message: unknown): CheckedMicroscopeRequest | null {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return null;
+  if (message.type === 'ready') return { type: 'ready' };
+  if (message.type === 'ask') {
+    const question = 'question' in message ? message.question : null;
+    return isShort(question) ? { type: 'ask', question } : null;
+  }
+  if (message.type !== 'look' || !('sample' in message) || !('find' in message)) return null;
+  const { sample, find } = message;
+  return (sample === null || typeof sample === 'number') && isShort(find)
+    ? { type: 'look', sample, find }
+    : null;
+}
+
+function isShort(text: unknown): text is string {
+  return typeof text === 'string' && text.length <= LONGEST_ID;
 }
 
 /** The one notice of a page. */

@@ -4,6 +4,7 @@ import { sentence } from '../../base/problems/runs.ts';
 import { valueOf } from '../../base/formula/formula.ts';
 import { layerTrace } from '../../kinds/traces/layers.ts';
 import type { Asked, Difference, Looked } from '../../run/microscope/asked.ts';
+import type { LensView } from '../../run/microscope/view.ts';
 import { readAddress, writeAddress, type Address } from './address.ts';
 import { aliasesOf } from './aliases.ts';
 import { sumGradientOf, unitGradientOf } from './backward.ts';
@@ -24,6 +25,7 @@ import {
 } from './parameters.ts';
 import { penaltyOfAll } from './penalties.ts';
 import type { Step } from './step.ts';
+import { viewOf } from './view.ts';
 
 /** Agreement between a formula and the engine's number; a formula that is further away is not told. */
 const AGREES = 1e-9;
@@ -45,6 +47,11 @@ export class Microscope {
       training: pass.training,
       loss: loss + penaltyOfAll(this.#numbers.step),
     };
+  }
+
+  /** The step as a network to look at: `samples` that one may look at, and the units that `find` names. */
+  view(samples: number, find: string): LensView {
+    return viewOf(this.#numbers, this.looked, samples, find);
   }
 
   /**

@@ -88,6 +88,9 @@ export class FakeSession {
       predictions: () => Promise.reject(new Error('not in this test')),
       explain: () => Promise.reject(new Error('not in this test')),
       why: () => Promise.reject(new Error('not in this test')),
+      lens: () => {
+        throw new Error('not in this test');
+      },
       snapshot: () => ({
         run,
         status: status(),

@@ -6,14 +6,17 @@ import assert from 'node:assert/strict';
 import type { Metafile } from 'esbuild';
 import { measure } from '../../../esbuild.mjs';
 
-/** Largest sizes in bytes, minified: some 7 % above what they were when the limits were set. */
+/** Largest sizes in bytes, minified: some 2 to 7 % above what they were when the limits were set. */
 const LIMITS = {
-  'extension.cjs': 480_000,
+  'extension.cjs': 492_000,
   // The worker, its helper threads and checks, the command line, and the files that these share.
-  'the programs of Node': 760_000,
+  'the programs of Node': 800_000,
   'webview.js': 372_000,
   'runsTable.js': 25_000,
+  'microscope.js': 30_000,
 };
+
+const PAGES = ['webview.js', 'runsTable.js', 'microscope.js'];
 
 /** A page shows what it is sent. Catalogue, tables of problems and planner stay where problems and plans are made. */
 const NOT_IN_PAGES = /^src\/(base\/(schema|problems\/(?!text\.ts))|kinds|format|plan|data|engine)\//;
@@ -40,7 +43,7 @@ describe('the bundles', () => {
     assert.deepEqual(large, []);
   });
 
-  for (const page of ['webview.js', 'runsTable.js']) {
+  for (const page of PAGES) {
     it(`of ${page} have nothing that only makes runs`, () => {
       const inputs = Object.entries(outputs[page]?.inputs ?? {});
       assert.ok(inputs.length > 5);
@@ -57,7 +60,7 @@ describe('the bundles', () => {
   it('of Node share code: no module is in two of their files', () => {
     const seen = new Map<string, string>();
     for (const [file, { inputs }] of Object.entries(outputs)) {
-      if (!file.endsWith('.js') || file === 'webview.js' || file === 'runsTable.js') continue;
+      if (!file.endsWith('.js') || PAGES.includes(file)) continue;
       for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
         if (bytesInOutput === 0) continue;
         assert.ok(!seen.has(input), `${input} is in ${file} and ${String(seen.get(input))}`);

@@ -23,6 +23,12 @@ export const RUN_COMMANDS = {
     run: async ({ services }, run, sample) =>
       (await import('../../runs/lookInside.ts')).lookInside(services, run, sample),
   },
+  'nnspec.openMicroscope': {
+    icon: 'telescope',
+    menus: [onRun('1_open@6', 'viewItem =~ /^run/ && !listMultiSelection')],
+    run: async ({ services }, run) =>
+      (await import('../../runs/microscope.ts')).openMicroscope(services, run),
+  },
   'nnspec.deleteRun': {
     icon: 'trash',
     menus: [onRun('9_delete@1', 'viewItem =~ /kept/')],

@@ -34,6 +34,12 @@ export const SPEC_COMMANDS = {
     run: async ({ services }, spec) =>
       (await import('../../runs/lookInside.ts')).lookInsideSpec(services, spec),
   },
+  'nnspec.openSpecMicroscope': {
+    icon: 'telescope',
+    menus: onSpec('1_nnspec@4', 'nnspec@4'),
+    run: async ({ services }, spec) =>
+      (await import('../../runs/microscope.ts')).openSpecMicroscope(services, spec),
+  },
   'nnspec.compareOptimizers': {
     icon: 'beaker',
     menus: onSpec('1_nnspec@2', 'nnspec@2'),
