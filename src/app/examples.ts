@@ -38,6 +38,11 @@ export function examplePath(): readonly ExampleStage[] {
           l10n.t('Backpropagation by hand'),
           l10n.t('Look inside one step: every factor of the chain rule, as in the textbook.'),
         ),
+        stop(
+          'rosenbrock',
+          l10n.t('A valley for optimizers'),
+          l10n.t('Two numbers to find: compare optimizers, and see their paths on the cost surface.'),
+        ),
         stop('xor', l10n.t('XOR'), l10n.t('Why a hidden layer needs an activation that is not linear.')),
         stop(
           'spiral',

@@ -7,6 +7,7 @@ import type { ReadContext } from '../base/schema/schema.ts';
 import { nearest, synonym } from '../base/schema/suggest.ts';
 import { initializerKind } from '../kinds/initializers/table.ts';
 import { lossKind } from '../kinds/losses/table.ts';
+import { isTestFunction } from '../kinds/losses/testFunctions.ts';
 import { metricName } from '../kinds/metrics/table.ts';
 import { METRICS } from '../kinds/metrics/table.ts';
 import { optimizerKind } from '../kinds/optimizers/table.ts';
@@ -127,6 +128,14 @@ function checkTarget({ data, loss }: ResolvedSpec, context: ReadContext): void {
   context.report({ ...sentence('NN-SPEC-TARGET.feature', { name: shown(both) }), path, on: 'value' });
 }
 
+/** A test function as data goes with itself as the loss. */
+function checkTestFunction({ data, loss }: ResolvedSpec, context: ReadContext): void {
+  const { source } = data;
+  if (source.kind !== 'builtin' || !isTestFunction(source.name) || source.name === loss.type) return;
+  const told = sentence('NN-SPEC-CONFLICT.testFunction', { name: source.name, loss: loss.type });
+  context.report({ ...told, path: ['loss'], on: 'value', ...changeTo(['loss'], source.name) });
+}
+
 function checkDuplicates({ data, metrics }: ResolvedSpec, context: ReadContext): void {
   const seenMetrics = new Set<string>();
   for (const [index, { type }] of metrics.entries()) {
@@ -197,6 +206,7 @@ export function checkSpec(spec: ResolvedSpec, context: ReadContext): void {
   checkIds(spec.model.layers, context);
   checkSplit(spec, context);
   checkTarget(spec, context);
+  checkTestFunction(spec, context);
   checkDuplicates(spec, context);
   checkOptimizer(spec, context);
   checkInitializers(spec, context);

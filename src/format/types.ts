@@ -15,6 +15,7 @@ export type { Schedule } from '../kinds/schedules/table.ts';
 import type { Semantics } from '../base/schema/schema.ts';
 import type { LayerSpec } from '../kinds/layers/table.ts';
 import type { Loss } from '../kinds/losses/table.ts';
+import type { TestFunctionName } from '../kinds/losses/testFunctions.ts';
 import type { Metric } from '../kinds/metrics/table.ts';
 import type { Optimizer } from '../kinds/optimizers/table.ts';
 import type { Schedule } from '../kinds/schedules/table.ts';
@@ -75,7 +76,8 @@ export interface TargetSpec {
   readonly classWeights?: ClassWeights;
 }
 
-export type BuiltinName = 'xor' | 'spiral' | 'moons' | 'circles' | 'gaussians' | 'line' | 'sine';
+export type BuiltinName =
+  'xor' | 'spiral' | 'moons' | 'circles' | 'gaussians' | 'line' | 'sine' | TestFunctionName;
 export type DataFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'npy' | 'npz' | 'idx' | 'parquet';
 
 /** The notation of a file's cells; absent keys are as docs/nnspec.md says. */

@@ -1,6 +1,7 @@
 /** Shapes, parameters and operation counts of each layer, as the catalogue says them. */
 import { specProblem, type Problem } from '../base/errors.ts';
 import { sentence } from '../base/problems/plan.ts';
+import { initializerKind } from '../kinds/initializers/table.ts';
 import { layerKind } from '../kinds/layers/table.ts';
 import { outputOf, takenInput, type LayerKind, type ParameterDeclaration } from '../kinds/layers/layer.ts';
 import { type Shape, shapeText, sizeOf } from '../kinds/shape.ts';
@@ -60,6 +61,18 @@ export function inputProblem(
   return specProblem(sentence('NN-PLAN-SHAPE.layer', { ...found, reason }), 'error', path);
 }
 
+/** The problem of a parameter that is given another count of numbers than it has. */
+function initializerProblem({ index, spec, parameters }: PlanLayer): Problem | null {
+  for (const { name, role, size, initializer } of parameters) {
+    const count = initializerKind(initializer).count?.(initializer) ?? size;
+    if (count === size) continue;
+    const key = Object.keys(spec).find((one) => one === `${role}Initializer`);
+    const path = ['model', 'layers', index, ...(key === undefined ? [] : [key])];
+    return specProblem(sentence('NN-PLAN-SHAPE.values', { name, count, size }), 'error', path);
+  }
+  return null;
+}
+
 export interface PlannedLayers {
   /** Up to the first one that cannot take its input. */
   readonly layers: readonly PlanLayer[];
@@ -75,6 +88,8 @@ export function planLayers(specs: readonly LayerSpec[], data: Shape): PlannedLay
     const problem = inputProblem(layerKind(spec), spec, index, edge);
     if (problem) return { layers, problem };
     const planned = planLayer(spec, index, edge);
+    const odd = initializerProblem(planned);
+    if (odd) return { layers, problem: odd };
     layers.push(planned);
     edge = planned.output;
   }

@@ -119,6 +119,11 @@ function checkActivation(spec: ResolvedSpec, layers: readonly PlanLayer[]): Prob
 }
 
 function checkLoss(spec: ResolvedSpec, target: DataShape['target']): Problem[] {
+  const wanted = lossKind(spec.loss).outputs;
+  if (wanted !== undefined && neededUnits(target).units !== wanted) {
+    const told = phrase('{loss} takes {count} target numbers.', { loss: spec.loss.type, count: wanted });
+    return [specProblem(coded('NN-PLAN-TARGET', told), 'error', ['loss'])];
+  }
   const fault = targetFault(target.kind, spec.loss);
   if (fault !== undefined) return [specProblem(coded('NN-PLAN-TARGET', fault), 'error', ['loss'])];
   const { kind } = target;

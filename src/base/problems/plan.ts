@@ -18,6 +18,7 @@ export const PLAN_PROBLEMS = {
   'NN-PLAN-SHAPE': {
     type: 'Layer {layer} takes elements of type {wanted}, but what comes in is {input}: {type}.',
     layer: 'Layer {layer} cannot take what comes in, {input}: {reason}',
+    values: 'The initializer of {name} gives {count} numbers, but there are {size}.',
   },
   'NN-PLAN-METRIC': '{metric} cannot be measured: {reason}',
   'NN-PLAN-NO-PARAMETERS': 'No layer has anything to learn. Add a dense layer.',

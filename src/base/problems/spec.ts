@@ -86,6 +86,7 @@ export const SPEC_PROBLEMS = {
       '`positive` is for one target column. Several binary ones are 0 and 1, or false and true.',
     inlineRows: '"x" has {x} rows, but "y" has {y}: one target per sample.',
     clipping: '`gradientClipping` needs exactly one of "value", "norm", "globalNorm".',
+    testFunction: 'The test function {name} is its own loss, but the loss is {loss}. Set "loss": "{name}".',
     budget: '`budget` needs exactly one of "epochs", "steps", "seconds".',
     notation: '`{key}` goes with {formats}, not with {what}. Remove the key.',
     separators:

@@ -1,10 +1,12 @@
 /**
  * Synthetic data. Sample i is drawn from Philox stream `synthetic` with counter word i, so it does not depend
  * on how many samples there are. `noise` is the standard deviation of normal noise added to each coordinate
- * (for line and sine: to y). Classes are shared out evenly: sample i is of class i mod classes.
+ * (for line and sine: to y). Classes are shared out evenly: sample i is of class i mod classes. The test functions of the losses
+ * are an input of 1 and two targets of 0.
  */
 import { RandomStream } from '../../base/philox.ts';
 import type { BuiltinName, Source } from '../../format/types.ts';
+import { isTestFunction, type TestFunctionName } from '../../kinds/losses/testFunctions.ts';
 import { arrayTable, columnsOf } from './arrays.ts';
 import type { Table } from '../columns/table.ts';
 
@@ -19,7 +21,10 @@ const TURN = 2 * Math.PI;
 
 /** One sample without noise on x; `y` is the class, or the value before noise. */
 const GENERATORS: Readonly<
-  Record<BuiltinName, (random: RandomStream, index: number, classes: number) => Sample>
+  Record<
+    Exclude<BuiltinName, TestFunctionName>,
+    (random: RandomStream, index: number, classes: number) => Sample
+  >
 > = {
   /** The corners of the unit square in turn; class = x1 xor x2. */
   xor: (_random, index) => {
@@ -66,9 +71,20 @@ const GENERATORS: Readonly<
   },
 };
 
-/** Columns `x1, x2, label`, or `x, y` for line and sine. */
+/** Columns `x, theta, phi`. */
+function pointTable({ name, samples, noise }: Builtin, seed: number): Table {
+  const names = ['x', 'theta', 'phi'];
+  const values = new Float64Array(samples * names.length);
+  for (let index = 0; index < samples; index++) {
+    values[index * names.length] = 1 + noise * new RandomStream(seed, 'synthetic', index).normal();
+  }
+  return arrayTable(name, samples, columnsOf(values, names), names.slice(1));
+}
+
+/** Columns `x1, x2, label`, or `x, y` for line and sine, or those of a test function. */
 export function builtinTable(source: Builtin, seed: number): Table {
   const { name, samples, noise } = source;
+  if (isTestFunction(name)) return pointTable(source, seed);
   const regression = name === 'line' || name === 'sine';
   const names = regression ? ['x', 'y'] : ['x1', 'x2', 'label'];
   const values = new Float64Array(samples * names.length);

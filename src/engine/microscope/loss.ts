@@ -3,6 +3,7 @@ import type { FormulaPart } from '../../base/formula/formula.ts';
 import { compute } from '../../base/formula/formula.ts';
 import { at } from '../../base/values.ts';
 import { lossKind } from '../../kinds/losses/table.ts';
+import { isTestFunction } from '../../kinds/losses/testFunctions.ts';
 import { lossTrace } from '../../kinds/traces/losses.ts';
 import { given, putOptions, told, type Told } from './forward.ts';
 import type { Numbers } from './numbers.ts';
@@ -23,7 +24,7 @@ function traceAt(numbers: Numbers, row: number, unit: number) {
   const { spec, fusedOutput } = numbers.step.plan;
   const o = numbers.a(numbers.last, row, unit);
   const t = numbers.target(row, unit);
-  return { o, t, trace: lossTrace(spec.loss, spec.semantics, fusedOutput, o.value, t.value) };
+  return { o, t, trace: lossTrace(spec.loss, spec.semantics, fusedOutput, o.value, t.value, unit) };
 }
 
 /** Puts in what a loss's formula may name. */
@@ -38,6 +39,15 @@ function put(numbers: Numbers, row: number, unit: number, writer: Writer): void 
     value: sum(outputs(numbers).map((index) => numbers.a(numbers.last, row, index))),
   });
   putOptions(writer, numbers.step.plan.spec.loss);
+  if (isTestFunction(numbers.step.plan.spec.loss.type)) {
+    for (const [place, name] of ['a', 'b'].entries()) {
+      const [output, target] = [numbers.a(numbers.last, row, place), numbers.target(row, place)];
+      // Such data have targets of 0, and the output is the number itself.
+      if (target.value === 0) writer.named(name, output);
+      else
+        writer.named(name, { name: `${output.name} − ${target.name}`, value: output.value - target.value });
+    }
+  }
 }
 
 function weightOf({ step }: Numbers, row: number): FormulaPart | null {
@@ -62,8 +72,8 @@ function outputPart(numbers: Numbers, row: number, unit: number): FormulaPart {
   const { parts } = writer.formula('');
   const values = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.value]));
   // 0·ln 0: a class that is not the target costs nothing.
-  const value =
-    t.value === 0 && lossKind(numbers.step.plan.spec.loss).of === 'row' ? 0 : compute(trace.value, values);
+  const isNothing = t.value === 0 && lossKind(numbers.step.plan.spec.loss).probabilities === 'softmax';
+  const value = isNothing ? 0 : compute(trace.value, values);
   return numbers.part(null, 'e', [unit], row, '', `E(${o.name.replace(/@\d+$/u, '')})`, value);
 }
 

@@ -7,6 +7,7 @@ import type { Text } from '../../base/problems/text.ts';
 import { list, mapped, nullable, object, optional, required, union } from '../../base/schema/composites.ts';
 import { enumeration, integer, number, text } from '../../base/schema/primitives.ts';
 import type { ReadContext, Schema } from '../../base/schema/schema.ts';
+import { isTestFunction, TEST_FUNCTIONS } from '../../kinds/losses/testFunctions.ts';
 import type { BuiltinName, DataFormat, Source } from '../types.ts';
 
 export const FORMATS: Readonly<Record<DataFormat, string>> = {
@@ -28,6 +29,7 @@ const BUILTINS: Readonly<Record<BuiltinName, string>> = {
   gaussians: 'One cloud per class.',
   line: 'A straight line with noise (regression).',
   sine: 'A sine with noise (regression).',
+  ...TEST_FUNCTIONS,
 };
 
 /** Fewest, most and default classes; 0 for regression. */
@@ -39,6 +41,10 @@ const CLASSES: Readonly<Record<BuiltinName, readonly [least: number, most: numbe
   gaussians: [2, 10, 3],
   line: [0, 0, 0],
   sine: [0, 0, 0],
+  saddle: [0, 0, 0],
+  rosenbrock: [0, 0, 0],
+  beale: [0, 0, 0],
+  doubleWell: [0, 0, 0],
 };
 
 type KnownSource = Exclude<Source, { kind: 'file' }>;
@@ -51,8 +57,16 @@ export interface SourceDraft {
 const builtinObject = object(
   {
     builtin: required(enumeration('built-in data set', BUILTINS), 'Which generator.'),
-    samples: optional(integer({ minimum: 4, maximum: 10_000_000 }), 400, 'Number of samples.'),
-    noise: optional(number({ minimum: 0 }), 0.1, 'Standard deviation of the noise.'),
+    samples: nullable(
+      integer({ minimum: 1, maximum: 10_000_000 }),
+      'Number of samples.',
+      '400; 1 for a test function',
+    ),
+    noise: nullable(
+      number({ minimum: 0 }),
+      'Standard deviation of the noise; for a test function that of its input, which is 1.',
+      '0.1; 0 for a test function',
+    ),
     classes: nullable(
       integer({ minimum: 2, maximum: 10 }),
       'Number of classes.',
@@ -76,7 +90,9 @@ const builtin = mapped(builtinObject, (read, path, context): KnownSource | undef
     context.report({ ...told, path: at, on: 'value', fixes: [fix] });
     return undefined;
   }
-  return { kind: 'builtin', name: read.builtin, samples: read.samples, noise: read.noise, classes };
+  const isPoint = isTestFunction(read.builtin);
+  const samples = read.samples ?? (isPoint ? 1 : 400);
+  return { kind: 'builtin', name: read.builtin, samples, noise: read.noise ?? (isPoint ? 0 : 0.1), classes };
 });
 
 const idxObject = {

@@ -1,4 +1,4 @@
-import { optional } from '../../base/schema/composites.ts';
+import { list, optional, required } from '../../base/schema/composites.ts';
 import { number } from '../../base/schema/primitives.ts';
 import { initializerOf } from './initializer.ts';
 
@@ -21,4 +21,18 @@ export const constant = initializerOf({
   keys: { value: optional(number(), 0, 'The value.') },
   fill: ({ out }, { value }) => void out.fill(value),
   equal: true,
+});
+
+export const values = initializerOf({
+  summary: 'The numbers themselves, row by row.',
+  keys: {
+    values: required(
+      list(number(), 1),
+      'One number for each weight: of an input those of all units, then the next input.',
+    ),
+  },
+  fill: ({ out }, given) => {
+    out.set(given.values);
+  },
+  count: (given) => given.values.length,
 });

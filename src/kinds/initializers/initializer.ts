@@ -28,6 +28,8 @@ export interface InitializerKind<K extends Keys = Keys> extends Kind<K> {
   fill(filled: Filled, options: Options<K>): void;
   /** All elements get the same value. */
   readonly equal?: true;
+  /** The count of numbers that it gives, if it fits parameters of one size only. */
+  count?(options: Options<K>): number;
   /** A contradiction between the keys. */
   fault?(options: Options<K>): Text | undefined;
 }

@@ -2,7 +2,7 @@
 import { named } from '../../base/schema/composites.ts';
 import type { Schema } from '../../base/schema/schema.ts';
 import { entryOf, type Choice } from '../kind.ts';
-import { constant, ones, zeros } from './constant.ts';
+import { constant, ones, values, zeros } from './constant.ts';
 import type { InitializerKind } from './initializer.ts';
 import { orthogonal } from './orthogonal.ts';
 import { randomNormal, randomUniform, truncatedNormal } from './random.ts';
@@ -20,6 +20,7 @@ export const INITIALIZERS = {
   zeros,
   ones,
   constant,
+  values,
   randomNormal,
   randomUniform,
   truncatedNormal,

@@ -57,6 +57,8 @@ export interface LossTarget {
 interface LossKind<K extends Keys> extends Kind<K> {
   /** The kind that a target of `"as": "auto"` becomes. */
   readonly autoTarget: TargetKind;
+  /** The loss is of a model with exactly so many outputs. */
+  readonly outputs?: number;
   /** Targets must lie within [0, 1]. */
   readonly unitTargets?: true;
   /** The reason why a target cannot go with the loss; undefined if it can. */

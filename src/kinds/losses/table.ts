@@ -10,6 +10,7 @@ import { huber } from './huber.ts';
 import type { AnyLoss, LossKernel } from './loss.ts';
 import { meanAbsoluteError } from './meanAbsoluteError.ts';
 import { meanSquaredError } from './meanSquaredError.ts';
+import { beale, doubleWell, rosenbrock, saddle } from './testFunctions.ts';
 
 export const LOSSES = {
   meanSquaredError,
@@ -19,6 +20,10 @@ export const LOSSES = {
   categoricalCrossentropy,
   hinge,
   halfSquaredError,
+  saddle,
+  rosenbrock,
+  beale,
+  doubleWell,
 } satisfies Record<string, AnyLoss>;
 
 export type Loss = Lean<Choice<typeof LOSSES>>;

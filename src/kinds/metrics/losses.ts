@@ -4,15 +4,16 @@ import { at } from '../../base/values.ts';
 import type { Keys } from '../../base/schema/schema.ts';
 import type { Kind } from '../kind.ts';
 import type { AnyLoss } from '../losses/loss.ts';
+import { isTestFunction, type TestFunctionName } from '../losses/testFunctions.ts';
 import { LOSSES, type Loss } from '../losses/table.ts';
 import { lossSum } from '../operations/losses.ts';
 import { prepare, type Call } from '../operations/operation.ts';
 import type { Tensor } from '../operations/tensor.ts';
 import type { Gathering, MetricKind, MetricModel } from './metric.ts';
 
-/** The metric measures against the targets as they are. */
+/** The metric measures against the targets as they are. A test function as a metric would only be the loss again. */
 type LossMetrics = {
-  readonly [N in keyof typeof LOSSES]: MetricKind<
+  readonly [N in Exclude<keyof typeof LOSSES, TestFunctionName>]: MetricKind<
     Extract<Omit<(typeof LOSSES)[N]['keys'], 'labelSmoothing'>, Keys>
   >;
 };
@@ -66,5 +67,7 @@ function asMetric(type: string, kind: AnyLoss): MetricKind {
 }
 
 export const LOSS_METRICS = Object.fromEntries(
-  Object.entries<AnyLoss>(LOSSES).map(([name, kind]) => [name, asMetric(name, kind)]),
+  Object.entries<AnyLoss>(LOSSES).flatMap(([name, kind]) =>
+    isTestFunction(name) ? [] : [[name, asMetric(name, kind)]],
+  ),
 ) as LossMetrics;

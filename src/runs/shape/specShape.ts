@@ -104,6 +104,7 @@ const FORMATS = {
 const BUILTINS = {
   ...{ xor: 1, spiral: 1, moons: 1, circles: 1 },
   ...{ gaussians: 1, line: 1, sine: 1 },
+  ...{ saddle: 1, rosenbrock: 1, beale: 1, doubleWell: 1 },
 } satisfies Record<BuiltinName, 1>;
 const rows = list(list(number));
 const source = named('kind', {

@@ -138,6 +138,8 @@ export const SPEC_PHRASES = [
   '{count} training samples',
   'categoricalCrossentropy needs classes, but the target is "{kind}". Use "as": "category", or {other} as the loss.',
   'binaryCrossentropy on two classes: set the target to "as": "binary" with one sigmoid unit, or use categoricalCrossentropy.',
+  'A test function takes two numbers. Use "as": "number".',
+  '{loss} takes {count} target numbers.',
   'binaryCrossentropy takes each class by itself. For one class out of several, use categoricalCrossentropy.',
   'binaryCrossentropy on numbers: every target must lie within [0, 1].',
   'it needs classes, but the target is numbers. Use rootMeanSquaredError or r2.',

@@ -79,7 +79,7 @@ describe('the formulas that the catalogue is told by', () => {
             fc.constantFrom(0, 1, 0.3),
             (o, t) => {
               const { value, slope } = lossTrace(options, semantics, 'none', o, t);
-              const names = { ...numbersOf(options), o, t, s: o + 0.5, S: t + 0.2 };
+              const names = { ...numbersOf(options), o, t, s: o + 0.5, S: t + 0.2, a: o - t, b: 0.5 - 0.2 };
               if (kind.of === 'element') {
                 near(compute(value, names), kind.pair(semantics).value(o, t, options), type);
                 near(compute(slope, names), kind.pair(semantics).derivative(o, t, options), type);
@@ -90,8 +90,10 @@ describe('the formulas that the catalogue is told by', () => {
               const targets = Float64Array.of(t, 0.2);
               const whole = kind.row(semantics)(outputs, targets, gradient, 0, 2, 1);
               const other = { ...names, o: 0.5, t: 0.2 };
-              near(compute(value, names) + compute(value, other), whole, type);
+              const second = lossTrace(options, semantics, 'none', 0.5, 0.2, 1);
+              near(compute(value, names) + compute(second.value, other), whole, type);
               near(compute(slope, names), gradient[0] ?? NaN, type);
+              near(compute(second.slope, other), gradient[1] ?? NaN, type);
             },
           ),
         );

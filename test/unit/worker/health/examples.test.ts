@@ -17,6 +17,7 @@ const HEALTHY = [
   'exploding-cured',
   'gradient-descent',
   'worked-example',
+  'rosenbrock',
 ];
 
 describe('the rules of training health on the examples', function () {
