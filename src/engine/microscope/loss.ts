@@ -72,7 +72,8 @@ function outputPart(numbers: Numbers, row: number, unit: number): FormulaPart {
   const { parts } = writer.formula('');
   const values = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.value]));
   // 0·ln 0: a class that is not the target costs nothing.
-  const isNothing = t.value === 0 && lossKind(numbers.step.plan.spec.loss).probabilities === 'softmax';
+  const { of, outputs: pair } = lossKind(numbers.step.plan.spec.loss);
+  const isNothing = t.value === 0 && of === 'row' && pair === undefined;
   const value = isNothing ? 0 : compute(trace.value, values);
   return numbers.part(null, 'e', [unit], row, '', `E(${o.name.replace(/@\d+$/u, '')})`, value);
 }
