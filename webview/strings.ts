@@ -125,6 +125,7 @@ const PANEL_STRINGS = [
   'Metric',
   'Name',
   'Look inside a step',
+  'Explain the gradients',
   'More epochs…',
   'Speed',
   'in order',

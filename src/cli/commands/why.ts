@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
 import { sentence } from '../../base/problems/runs.ts';
-import { farthest, wayTo } from '../../run/explain/flowPath.ts';
+import { wayOf } from '../../run/explain/flowPath.ts';
 import { findingText, flowText } from '../../run/explain/flowText.ts';
 import { whyRun } from '../../session/whyRun.ts';
 import { EXIT, JSON_OPTION, type Command } from '../command.ts';
@@ -34,9 +34,7 @@ export const why: Command = {
     const ids = flow.layers.map(({ id }) => id);
     if (asked !== undefined && !ids.includes(asked))
       throw new NnError(sentence('NN-WHY-LAYER', { layer: asked, list: ids }));
-    const found = findings.find(({ layer, until }) => layer !== null && until === null)?.layer;
-    const layer = asked ?? found ?? farthest(flow);
-    const way = layer === null ? null : wayTo(flow, layer);
+    const way = wayOf(flow, findings, asked);
     if (args.flag('json')) await io.out(jsonLine({ event: 'why', ...flow, way }));
     else await io.out(findingText(findings) + flowText(flow, way));
     return EXIT.done;

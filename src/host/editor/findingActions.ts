@@ -40,7 +40,14 @@ function actionsOf(
     live.command = { command, title, arguments: [session.run.id, changes] };
     return [edit, live];
   });
-  return [...mend, ...compare];
+  const { folder } = session;
+  if (folder === null || finding.layer === null) return [...mend, ...compare];
+  const explains = vscode.l10n.t('Explain: the way back of the gradient');
+  const explain = new vscode.CodeAction(explains, QuickFix);
+  explain.diagnostics = [diagnostic];
+  const command: CommandId = 'nnspec.explainGradients';
+  explain.command = { command, title: explains, arguments: [folder, finding.layer] };
+  return [...mend, ...compare, explain];
 }
 
 /** A diagnostic is found again by its code and its place: VS Code hands back a copy of it. */

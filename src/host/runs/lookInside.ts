@@ -1,10 +1,14 @@
 /** A step of training in numbers: a document that cannot be edited, for a run or for the first step of a spec. */
 import * as vscode from 'vscode';
 import { keptRunIn } from '../../app/panel/shown.ts';
+import { textOf, told } from '../../app/told.ts';
 import { explanationText } from '../../run/explain/explanationText.ts';
-import type { Explanation } from '../../run/explain/explanation.ts';
+import { wayOf } from '../../run/explain/flowPath.ts';
+import { findingText, flowText } from '../../run/explain/flowText.ts';
+import { isGoing } from '../../run/status.ts';
 import { explainRun } from '../../session/explainRun.ts';
 import { inspectSpec } from '../../session/session.ts';
+import { whyRun } from '../../session/whyRun.ts';
 import { showProblems } from '../commands/training.ts';
 import { resolveSpec, specLabel } from '../editor/specFiles.ts';
 import { STEP_SCHEME } from '../ids.ts';
@@ -26,12 +30,12 @@ export const stepProvider: vscode.TextDocumentContentProvider = {
   provideTextDocumentContent: ({ query }) => texts.get(query) ?? '',
 };
 
-async function open(name: string, explanation: Explanation): Promise<void> {
+async function open(name: string, step: number, text: string): Promise<void> {
   const query = String(made++);
-  texts.set(query, explanationText(explanation));
+  texts.set(query, text);
   const [oldest] = texts.keys();
   if (texts.size > MOST_KEPT && oldest !== undefined) texts.delete(oldest);
-  const title = vscode.l10n.t('{0}, step {1}', name, explanation.step);
+  const title = vscode.l10n.t('{0}, step {1}', name, step);
   const uri = vscode.Uri.from({ scheme: STEP_SCHEME, path: `/${withoutSlashes(title)}.txt`, query });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
@@ -58,7 +62,23 @@ export async function lookInside(services: Services, argument: unknown, sample: 
   const explanation = await withProgress(() =>
     session ? session.explain(wanted) : explainRun(run.folder, workerOptions(context), wanted),
   );
-  await open(run.name, explanation);
+  await open(run.name, explanation.step, explanationText(explanation));
+}
+
+/** Opens the way back of the gradient, factor by factor: to the layer, or to that of a finding. */
+export async function explainGradients(services: Services, argument: unknown, layer: unknown): Promise<void> {
+  const { manager, context } = services;
+  const run = await runOf(services, argument);
+  if (!run) return;
+  const session = manager.sessions.find(({ folder }) => folder === run.folder);
+  const isLive = session !== undefined && isGoing(session.status);
+  const { flow, findings } = await withProgress(async () =>
+    isLive
+      ? { flow: await session.why(), findings: session.snapshot().findings }
+      : whyRun(run.folder, workerOptions(context), null),
+  );
+  const way = wayOf(flow, findings, typeof layer === 'string' ? layer : undefined);
+  await open(run.name, flow.step, findingText(findings, told) + flowText(flow, way, textOf));
 }
 
 /** Opens the first step of a spec on one sample; the problems of a spec that cannot be trained are shown instead. */
@@ -71,7 +91,7 @@ export async function lookInsideSpec(services: Services, argument: unknown): Pro
   const { problems, result } = await withProgress(() =>
     inspectSpec(options, { type: 'explain', sample: FIRST_SAMPLE, checkpoint: null }),
   );
-  if (result) return open(specLabel(uri), result);
+  if (result) return open(specLabel(uri), result.step, explanationText(result));
   services.documents.accept(document, version, problems);
   await showProblems(document, services.documents.state(document));
 }

@@ -1,4 +1,5 @@
 /** The way of the gradient from the last layer that trains to another one, as a product, with the factor that is to blame. */
+import type { Finding } from '../events/findings.ts';
 import type { FactorKind, FlowFactor, FlowLayer, GradientFlow } from './gradientFlow.ts';
 
 /** `inputs`: the inputs and penalties of the layer, compared with those of the layer that the way begins at. */
@@ -120,8 +121,19 @@ export function wayTo({ layers }: Pick<GradientFlow, 'layers'>, id: string): Gra
   return { from: from.id, to: to.id, begin, end, ratio, through, steps, blame };
 }
 
+/** The way to the layer that is asked for; else to that of the first finding that lasts, else to the farthest. */
+export function wayOf(
+  flow: Pick<GradientFlow, 'layers'>,
+  findings: readonly Pick<Finding, 'layer' | 'until'>[],
+  asked: string | undefined,
+): GradientWay | null {
+  const found = findings.find(({ layer, until }) => layer !== null && until === null)?.layer;
+  const layer = asked ?? found ?? farthest(flow);
+  return layer === null ? null : wayTo(flow, layer);
+}
+
 /** The layer that is explained unless another is asked for: of those that train the one with the farthest gradient from the output's. */
-export function farthest({ layers }: Pick<GradientFlow, 'layers'>): string | null {
+function farthest({ layers }: Pick<GradientFlow, 'layers'>): string | null {
   const trained = layers.filter(({ direct }) => direct !== null);
   const end = trained.at(-1)?.direct ?? 0;
   const distance = ({ direct }: FlowLayer): number =>

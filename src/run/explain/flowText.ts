@@ -1,5 +1,6 @@
 /** The text of a gradient's way back: a waterfall from the output to a layer, the factor to blame, and the units of each layer. */
 import { oneLine } from '../../base/plainText.ts';
+import type { Text } from '../../base/problems/text.ts';
 import { english } from '../../base/problems/wording.ts';
 import { formatNumber, formatTable } from '../../base/textTable.ts';
 import type { Finding } from '../events/findings.ts';
@@ -59,20 +60,26 @@ function layerTable({ layers }: GradientFlow): string {
 
 /** The findings that last, one a line. */
 export function findingText(
-  findings: readonly Pick<Finding, 'rule' | 'since' | 'until' | 'message'>[],
+  findings: readonly Finding[],
+  tell: (finding: Finding) => string = ({ message }) => message,
 ): string {
   const lasting = findings.filter(({ until }) => until === null);
-  const lines = lasting.map(({ rule, since, message }) =>
-    oneLine(`${rule}, since step ${since}: ${message}`),
-  );
+  const lines = lasting.map((one) => oneLine(`${one.rule}, since step ${one.since}: ${tell(one)}`));
   return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
 }
 
-/** @param way to the layer that is explained; null if the network has no layer that trains */
-export function flowText(flow: GradientFlow, way: GradientWay | null): string {
+/**
+ * @param way to the layer that is explained; null if the network has no layer that trains
+ * @param tell a sentence in the reader's language; without it in English
+ */
+export function flowText(
+  flow: GradientFlow,
+  way: GradientWay | null,
+  tell: (text: Text) => string = english,
+): string {
   const { step, rows, loss, layers } = flow;
   const told = [...(way ? wayVerdict(way) : []), ...layers.flatMap(unitVerdict)].map((text) =>
-    oneLine(english(text)),
+    oneLine(tell(text)),
   );
   return [
     `step ${step}, on its batch of ${rows} ${rows === 1 ? 'sample' : 'samples'}, loss ${formatNumber(loss)}`,

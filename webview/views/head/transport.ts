@@ -55,6 +55,7 @@ export class Transport {
   readonly #menu: Menu;
   readonly #whileLive: MenuItem;
   readonly #inside: MenuItem;
+  readonly #why: MenuItem;
   readonly #onceEnded: MenuItem;
 
   constructor(context: PanelContext) {
@@ -95,9 +96,11 @@ export class Transport {
     this.#whileLive = item('stepEpoch', t('One epoch'), 'nnspec.stepEpoch');
     this.#onceEnded = item('more', t('More epochs…'), 'nnspec.continueRun');
     this.#inside = item('inside', t('Look inside a step'), 'nnspec.lookInside');
+    this.#why = item('why', t('Explain the gradients'), 'nnspec.explainGradients');
     this.#menu = new Menu([
       this.#whileLive,
       this.#inside,
+      this.#why,
       item('restart', t('Restart'), 'nnspec.restart'),
       this.#onceEnded,
       item('branch', t('Branch…'), 'nnspec.branchRun', t('Start a new run from a checkpoint of this one')),
@@ -133,7 +136,7 @@ export class Transport {
     this.#menu.show(
       (item) =>
         (item !== this.#whileLive || begun) &&
-        (item !== this.#inside || begun || !live) &&
+        ((item !== this.#inside && item !== this.#why) || begun || !live) &&
         (item !== this.#onceEnded || !live),
     );
   }

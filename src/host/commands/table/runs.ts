@@ -29,6 +29,13 @@ export const RUN_COMMANDS = {
     run: async ({ services }, run) =>
       (await import('../../runs/microscope.ts')).openMicroscope(services, run),
   },
+  'nnspec.explainGradients': {
+    icon: 'question',
+    menus: [onRun('1_open@7', 'viewItem =~ /^run/ && !listMultiSelection')],
+    fromPanel: none,
+    run: async ({ services }, run, layer) =>
+      (await import('../../runs/lookInside.ts')).explainGradients(services, run, layer),
+  },
   'nnspec.deleteRun': {
     icon: 'trash',
     menus: [onRun('9_delete@1', 'viewItem =~ /kept/')],
