@@ -14,6 +14,7 @@ import { createDiagnostics } from './editor/diagnostics.ts';
 import { createFindingActions } from './editor/findingActions.ts';
 import { createFindings } from './editor/findings.ts';
 import { RUN_SPEC_SCHEME, STEP_SCHEME, SPEC_SELECTOR } from './ids.ts';
+import { createLayerValues } from './editor/layerValues.ts';
 import { createInlayHints } from './editor/inlayHints.ts';
 import { createLog } from './log.ts';
 import { createNotifications } from './panel/notifications.ts';
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   owned.add(createDiagnostics(documents));
   const findings = owned.add(createFindings(documents, manager));
   owned.add(createInlayHints(documents));
+  owned.add(createLayerValues(documents, manager));
   owned.add(rememberShown(services));
   owned.add(followRefusals(manager, documents));
   const cutOff = owned.add(createCutOffRuns(services));

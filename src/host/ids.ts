@@ -36,6 +36,7 @@ export const SETTING_KEYS = [
   'check.data',
   'panel.openOnTrain',
   'panel.notifyAtEnd',
+  'editor.layerValues',
 ] as const;
 export type SettingKey = (typeof SETTING_KEYS)[number];
 

@@ -27,6 +27,9 @@ export const panelPlace = (): 'view' | 'editor' | 'never' => read('panel.openOnT
 
 export const notifiesAtEnd = (): boolean => read('panel.notifyAtEnd', undefined, true);
 
+/** A going run's numbers behind the layers' lines of its spec. */
+export const showsLayerValues = (): boolean => read('editor.layerValues', undefined, true);
+
 function runsLocationIn(root: string, scope: vscode.Uri): RunsLocation {
   return { runsFolder: path.resolve(root, read('runsFolder', scope, '.nnspec/runs')), runsRoot: root };
 }

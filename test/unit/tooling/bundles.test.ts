@@ -8,7 +8,7 @@ import { measure } from '../../../esbuild.mjs';
 
 /** Largest sizes in bytes, minified: some 2 to 7 % above what they were when the limits were set. */
 const LIMITS = {
-  'extension.cjs': 492_000,
+  'extension.cjs': 506_000,
   // The worker, its helper threads and checks, the command line, and the files that these share.
   'the programs of Node': 800_000,
   'webview.js': 372_000,
