@@ -17,9 +17,10 @@ const MOST_VALUES = 1000;
 /** Differences that a message lists. */
 const MOST_TOLD = 6;
 
-/** The paths of the files that a source reads. */
+/** The paths of the files that a source reads; a folder of pictures is told as one. */
 function pathsOf(source: Source): string[] {
   if (source.kind === 'file') return [source.path];
+  if (source.kind === 'pictures') return [source.folder];
   return source.kind === 'idx' ? [source.images, source.labels] : [];
 }
 

@@ -14,6 +14,7 @@ import { inlineTable } from './arrays/inline.ts';
 import { readJson } from './json/json.ts';
 import { npyTable, readNpy } from './arrays/npy.ts';
 import { npzTable } from './arrays/npz.ts';
+import { pictureTable } from './pictures/pictures.ts';
 import { readParquet } from './parquet/parquet.ts';
 import { checkMemory, fileError, specError } from './problems.ts';
 import { Pulse } from './file/pulse.ts';
@@ -45,6 +46,11 @@ export async function readTable(
       const [imagesFile, labelsFile] = [host.display(source.images), host.display(source.labels)];
       return refuseNoRows(select(idxTable(images, labels, imagesFile, labelsFile), wanted));
     }
+    case 'pictures':
+      return select(
+        await pictureTable(source, path, host, (file, read) => opened(file, path, host, read)),
+        wanted,
+      );
     case 'file':
       return refuseNoRows(
         await opened(source.path, path, host, (file) => readNamed(source, file, wanted, host)),

@@ -175,6 +175,8 @@ export type Release = (array: ArrayBufferView) => void;
 export interface DataHost {
   /** Reads a file named in the spec (already resolved by the host against the spec's folder, trust checked). */
   read(path: string): Promise<Uint8Array>;
+  /** The names in a folder, in no order. */
+  list?(path: string): Promise<{ readonly files: readonly string[]; readonly folders: readonly string[] }>;
   /** Bytes of the file, asked before it is read so that one over the limit is never read. */
   size?(path: string): Promise<number>;
   /** The name to show in messages and problem locations. */
@@ -188,7 +190,7 @@ export interface DataHost {
   readonly pieces?: (path: string) => AsyncIterable<{ readonly bytes: Uint8Array; readonly done: number }>;
   /** The same pieces at once; asked for after `pieces`, to find the place of an error. */
   readonly again?: (path: string) => Iterable<Uint8Array>;
-  /** Bytes of a file's content and their SHA-256; taken while `pieces` goes through the file. */
+  /** Bytes of a file's content, or of all in a folder and its sub-folders, and their SHA-256; taken while `pieces` goes through the file. */
   readonly mark?: (path: string) => Promise<{ readonly bytes: number; readonly hash: string }>;
   /** Throws NN-DATA-CHANGING if the file is not any more as it was when this host first looked at it. */
   readonly unchanged?: (path: string) => void;

@@ -104,6 +104,14 @@ export type Source =
       readonly notation?: Notation;
     }
   | { readonly kind: 'idx'; readonly images: string; readonly labels: string }
+  /** One sub-folder a class; every picture becomes `height` × `width`. */
+  | {
+      readonly kind: 'pictures';
+      readonly folder: string;
+      readonly width: number;
+      readonly height: number;
+      readonly color: 'grey' | 'rgb';
+    }
   | {
       readonly kind: 'builtin';
       readonly name: BuiltinName;

@@ -1,4 +1,8 @@
 /** A spec that is proposed for a data file. */
+import type { DataFormat } from '../format/types.ts';
+
+/** The kind of what a spec is proposed for: a file by its format, or a folder of pictures. */
+export type ProposalFormat = DataFormat | 'pictures';
 
 /** A column that may be the target, the likeliest first. */
 export interface TargetCandidate {

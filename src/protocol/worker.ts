@@ -1,7 +1,7 @@
 /** Messages between a session and its worker: requests and their answers, events, notices. */
 import type { Problem } from '../base/errors.ts';
 import type { DataFacts, KnownData } from '../plan/dataFacts.ts';
-import type { Proposal } from '../plan/proposal.ts';
+import type { Proposal, ProposalFormat } from '../plan/proposal.ts';
 import type { Plan } from '../plan/types.ts';
 import type { DataFormat, ResolvedSpec } from '../format/types.ts';
 import type { Prediction, Predictions } from '../run/predictions.ts';
@@ -97,7 +97,7 @@ export type WorkerRequest =
       readonly type: 'propose';
       /** Relative to `baseDir`, as the spec will name it, or absolute. */
       readonly path: string;
-      readonly format: DataFormat;
+      readonly format: ProposalFormat;
       readonly name: string;
       /** The column to predict; null: the likeliest one. */
       readonly target: string | null;

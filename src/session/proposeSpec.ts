@@ -1,12 +1,13 @@
 /** A spec for a data file, read in a worker of its own. */
+import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import type { DataFormat } from '../format/types.ts';
-import type { Proposal } from '../plan/proposal.ts';
+import type { Proposal, ProposalFormat } from '../plan/proposal.ts';
+import { formatOf } from '../format/keys/sources.ts';
 import { alone } from './worker/alone.ts';
 
 export interface ProposeOptions {
   readonly dataPath: string;
-  readonly format: DataFormat;
+  readonly format: ProposalFormat;
   /** The file that the spec will be in; its `source` is relative to it. */
   readonly specPath: string;
   /** The column to predict; null: the likeliest one. */
@@ -25,6 +26,12 @@ function stem(dataPath: string): string {
   return basename(dataPath)
     .replace(/\.gz$/i, '')
     .replace(/(?<=.)\.[^.]*$/, '');
+}
+
+/** The format of a file by its name, `pictures` for a folder; undefined if its name tells none. */
+export function formatAt(dataPath: string): ProposalFormat | undefined {
+  const isFolder = statSync(dataPath, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? 'pictures' : formatOf(dataPath);
 }
 
 /** Rejects with NnError as reading the file does, or NN-DATA-PROPOSE. */

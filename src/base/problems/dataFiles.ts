@@ -73,6 +73,17 @@ export const FILE_PROBLEMS = {
       '{file} is damaged: the checksum of the array differs from that in the archive. Fetch or save the archive again.',
     unpack: '{file} is damaged: an array in it cannot be unpacked.',
   },
+  'NN-DATA-PICTURES': {
+    classes:
+      'The folder {file} has {count} sub-folders, and pictures need at least two, one a class. Put the pictures of each class into a folder of its own there.',
+    empty:
+      'There is no PNG or JPEG in {file}. Put pictures there, or remove the folder: its name is a class.',
+    kind: '{file} is a picture that is not read. Save it as PNG or JPEG, or move it out of the folder.',
+    other: '{file} is neither PNG nor JPEG, or is cut off. Save it as one, or move it out of the folder.',
+    color:
+      '{file} is a JPEG in colours of print (CMYK) or has no pixels. Save it in RGB, or move it out of the folder.',
+    broken: '{file} is damaged ({reason}). Save it again, or move it out of the folder.',
+  },
   'NN-DATA-PARQUET': {
     other: '{file} cannot be read as Parquet ({reason}). Write it with flat columns and snappy compression.',
     nested:

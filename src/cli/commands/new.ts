@@ -3,22 +3,21 @@ import { sentence } from '../../base/problems/runs.ts';
 import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
-import { formatOf } from '../../format/keys/sources.ts';
-import { proposeSpec, specBeside } from '../../session/proposeSpec.ts';
+import { formatAt, proposeSpec, specBeside } from '../../session/proposeSpec.ts';
 import { UsageError } from '../args.ts';
 import { EXIT, type Command } from '../command.ts';
 import { memoryLimit, workerPath } from '../sessionOptions.ts';
 
 export const newSpec: Command = {
   name: 'new',
-  positional: 'DATAFILE',
-  summary: 'write a spec that trains on a data file, each choice with its reason',
+  positional: 'DATA',
+  summary: 'write a spec that trains on a data file or a folder of pictures, each choice with its reason',
   options: [
     { name: 'target', value: 'COLUMN', help: 'the column to predict (default: the likeliest one)' },
     { name: 'out', value: 'FILE', help: "the spec (default: beside the data, by its name); '-' for stdout" },
   ],
   async run(file, args, io) {
-    const format = formatOf(file);
+    const format = formatAt(file);
     if (format === undefined)
       throw new UsageError(
         `The format of ${file} cannot be told from its name. Rename it, such as to rows.csv.`,

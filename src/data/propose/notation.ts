@@ -1,5 +1,6 @@
 /** The notation of a table of text, as its beginning shows it: delimiter, numbers, marks of missing values. */
-import type { DataFormat, Notation } from '../../format/types.ts';
+import type { Notation } from '../../format/types.ts';
+import type { ProposalFormat } from '../../plan/proposal.ts';
 import { CellNotation, PLAIN_CELLS } from '../cells/cellNotation.ts';
 import type { Table, TextColumn } from '../columns/table.ts';
 import type { DataHost } from '../types.ts';
@@ -10,7 +11,11 @@ const LINE_FEED = 10;
 const ROWS = 1000;
 
 /** The delimiter, if the first line lacks the usual one and has another. */
-export async function sniffDelimiter(host: DataHost, path: string, format: DataFormat): Promise<Notation> {
+export async function sniffDelimiter(
+  host: DataHost,
+  path: string,
+  format: ProposalFormat,
+): Promise<Notation> {
   if (format !== 'csv' && format !== 'tsv') return {};
   const line = await firstLine(host, path);
   const usual = format === 'csv' ? ',' : '\t';

@@ -1,11 +1,12 @@
 /** From a data file to a spec that trains it as it is. The same file gives the same text. */
 import { sentence } from '../../base/problems/data.ts';
 import { nearest } from '../../base/schema/suggest.ts';
-import type { DataFormat, Notation, Source } from '../../format/types.ts';
-import type { Proposal, TargetCandidate } from '../../plan/proposal.ts';
+import type { Notation, Source } from '../../format/types.ts';
+import type { Proposal, ProposalFormat, TargetCandidate } from '../../plan/proposal.ts';
 import { ascendingNames } from '../cells/cells.ts';
 import type { Table } from '../columns/table.ts';
 import { specError } from '../problems.ts';
+import { probePictures } from '../pictures/probe.ts';
 import { readTable } from '../read.ts';
 import type { DataHost } from '../types.ts';
 import { proposeFeatures } from './features.ts';
@@ -19,7 +20,7 @@ import { targetCandidates } from './target.ts';
 export interface ProposeOptions {
   /** As `data.source` will have it. */
   readonly path: string;
-  readonly format: DataFormat;
+  readonly format: ProposalFormat;
   /** Name of the spec. */
   readonly name: string;
   /** The column to predict; null: the likeliest one. */
@@ -37,8 +38,15 @@ export async function propose(options: ProposeOptions, host: DataHost): Promise<
   const { path, format, name } = options;
   const sampled = sampledHost(host, format);
   const notation = await sniffDelimiter(host, path, format);
-  const read = (more: Notation): Promise<Table> =>
-    readTable(sourceOf(path, format, more), SOURCE, (names) => names.map(() => 'text'), sampled.host, 0);
+  const source = await sourceOf(path, format, host);
+  const read = (notation: Notation): Promise<Table> =>
+    readTable(
+      source.kind === 'file' ? { ...source, notation } : source,
+      SOURCE,
+      (names) => names.map(() => 'text'),
+      sampled.host,
+      0,
+    );
   let table = await read(notation);
   const numbers = sniffNumbers(table, notation.delimiter);
   const all = { ...notation, ...numbers };
@@ -57,15 +65,14 @@ export async function propose(options: ProposeOptions, host: DataHost): Promise<
     isText: inputs.features.some(({ isText }) => isText),
     mean: profile?.mean ?? 0,
   });
-  const source = sourceOf(path, format, {});
   const text = specText({
     name,
-    source: source.kind === 'idx' ? { images: source.images, labels: source.labels } : path,
+    source: written(source, path),
     notation: all,
     rows: table.rows,
     sampled: sampled.isCut(),
     target,
-    writesTarget: source.kind !== 'idx',
+    writesTarget: source.kind === 'file',
     classes: target.as === 'binary' && profile ? ascendingNames(profile.counts.keys()) : [],
     isTargetMissing: profile !== undefined && profile.missing > 0,
     inputs,
@@ -74,13 +81,23 @@ export async function propose(options: ProposeOptions, host: DataHost): Promise<
   return { target: target.column, candidates, text };
 }
 
+/** As `data.source` has it. */
+function written(source: Source, path: string): unknown {
+  const { kind, ...keys } = source;
+  if (kind === 'idx') return keys;
+  if (source.kind !== 'pictures') return path;
+  const { folder, width, height, color } = source;
+  return { pictures: folder, width, height, color };
+}
+
 /** A file of pixels stands beside that of its labels, as those of MNIST do. */
-function sourceOf(path: string, format: DataFormat, notation: Notation): Source {
+async function sourceOf(path: string, format: ProposalFormat, host: DataHost): Promise<Source> {
+  if (format === 'pictures') return probePictures(path, SOURCE, host);
   if (format === 'idx') {
     const images = path.replace(/labels([.-]?)idx1/i, 'images$1idx3');
     return { kind: 'idx', images, labels: images.replace(/images([.-]?)idx3/i, 'labels$1idx1') };
   }
-  return { kind: 'file', path, format, notation };
+  return { kind: 'file', path, format };
 }
 
 function chosen(

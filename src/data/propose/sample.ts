@@ -1,5 +1,5 @@
 /** The beginning of a large table, so that a proposal for it takes little time and memory. */
-import type { DataFormat } from '../../format/types.ts';
+import type { ProposalFormat } from '../../plan/proposal.ts';
 import type { DataHost } from '../types.ts';
 
 /** Unpacked bytes of a table of text that are looked at. */
@@ -13,7 +13,7 @@ export interface SampledHost {
 }
 
 /** A host that ends tables of lines after `most` bytes, with the last whole line. Other formats are read whole. */
-export function sampledHost(host: DataHost, format: DataFormat, most = SAMPLE_BYTES): SampledHost {
+export function sampledHost(host: DataHost, format: ProposalFormat, most = SAMPLE_BYTES): SampledHost {
   const { pieces } = host;
   let cut = false;
   if (!pieces || !['csv', 'tsv', 'jsonl'].includes(format)) return { host, isCut: () => false };

@@ -1,4 +1,4 @@
-/** Sources of data: a file, a pair of IDX files, a built-in generator, or the spec itself. */
+/** Sources of data: a file, a pair of IDX files, a folder of pictures, a built-in generator, or the spec itself. */
 import type { SpecPath } from '../../base/errors.ts';
 import { phrase } from '../../base/problems/phrase.ts';
 import { sentence } from '../../base/problems/spec.ts';
@@ -102,6 +102,24 @@ const idxObject = {
 const idx = mapped(object(idxObject, 'images'), (read): KnownSource => ({ kind: 'idx', ...read }));
 const idxByLabels = mapped(object(idxObject, 'labels'), (read): KnownSource => ({ kind: 'idx', ...read }));
 
+const SIDE = { minimum: 1, maximum: 4096 };
+const pictures = mapped(
+  object(
+    {
+      pictures: required(text(), 'Folder of PNG and JPEG pictures, with one sub-folder a class.'),
+      width: required(integer(SIDE), 'Each picture is made so wide, in pixels.'),
+      height: required(integer(SIDE), 'Each picture is made so high, in pixels.'),
+      color: optional(
+        enumeration('colour', { rgb: 'Red, green and blue.', grey: 'One number a pixel, its brightness.' }),
+        'rgb',
+        'Numbers of a pixel, from 0 to 255.',
+      ),
+    },
+    'pictures',
+  ),
+  ({ pictures: folder, ...read }): KnownSource => ({ kind: 'pictures', folder, ...read }),
+);
+
 const rows = list(list(number(), 1), 1);
 
 function sameWidth(matrix: readonly (readonly number[])[], path: SpecPath, context: ReadContext): boolean {
@@ -140,8 +158,8 @@ const inline = mapped(
 );
 
 export const source: Schema<RawSource> = union<RawSource>(
-  'a path or an object with "images" and "labels", "builtin", or "inline"',
-  [mapped(text(), (path) => ({ kind: 'path' as const, path })), builtin, inline, idx, idxByLabels],
+  'a path or an object with "images" and "labels", "pictures", "builtin", or "inline"',
+  [mapped(text(), (path) => ({ kind: 'path' as const, path })), builtin, inline, idx, idxByLabels, pictures],
 );
 
 const BY_EXTENSION: Readonly<Record<string, DataFormat>> = {

@@ -110,6 +110,7 @@ const rows = list(list(number));
 const source = named('kind', {
   file: { path: text, format: nameIn(FORMATS) },
   idx: { images: text, labels: text },
+  pictures: { folder: text, width: count, height: count, color: nameIn({ grey: 1, rgb: 1 }) },
   builtin: { name: nameIn(BUILTINS), samples: count, noise: number, classes: count },
   inline: { x: rows, y: rows },
 } satisfies Table<Source['kind']>);

@@ -9,6 +9,7 @@ import { formatBytes } from '../../base/numbers.ts';
 import { damagedGzip, gunzippedAgain, isGzip } from '../../data/file/gzip.ts';
 import type { DataHost } from '../../data/types.ts';
 import { allowedFile, problemAt, unreadable, type FileLimits } from './allowedFile.ts';
+import { isFolder, listed } from './folders.ts';
 import { FileMarks } from './fileMarks.ts';
 import { FileStates } from './fileStates.ts';
 import { giveBack } from '../memory.ts';
@@ -35,9 +36,11 @@ export function fileHost(options: FileHostOptions): DataHost {
   const unchanged = (path: string): void => void lookedUp(path, files);
   return {
     read: (path) => readAllowed(path, options, SOURCE),
+    list: (path) => answer(() => listed(path, options)),
     size: (path) => answer(() => lookedUp(path, files).size),
     pieces: (path) => marks.pieces(path),
     mark: async (path) => {
+      if (isFolder(path, options)) return marks.ofFolder(path, (inner) => listed(inner, options), unchanged);
       const mark = await marks.of(path);
       unchanged(path);
       return mark;

@@ -6,6 +6,11 @@ interface Piece {
   readonly done: number;
 }
 
+interface Listing {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
 interface FileMark {
   readonly bytes: number;
   /** SHA-256, hexadecimal. */
@@ -46,6 +51,29 @@ export class FileMarks {
     const mark = { bytes, hash: hash.digest('hex') };
     this.#marks.set(path, mark);
     return mark;
+  }
+
+  /** One mark of a folder, of the names and contents of all that `list` finds in it and its sub-folders; `after` sees each. */
+  async ofFolder(
+    folder: string,
+    list: (path: string) => Listing,
+    after: (path: string) => void,
+  ): Promise<FileMark> {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    const visit = async (path: string): Promise<void> => {
+      const { files, folders } = list(path);
+      for (const name of [...files].sort()) {
+        const inner = `${path}/${name}`;
+        const mark = await this.of(inner);
+        after(inner);
+        bytes += mark.bytes;
+        hash.update(JSON.stringify([inner.slice(folder.length), mark.hash]));
+      }
+      for (const name of [...folders].sort()) await visit(`${path}/${name}`);
+    };
+    await visit(folder);
+    return { bytes, hash: hash.digest('hex') };
   }
 }
 

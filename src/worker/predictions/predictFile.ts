@@ -30,6 +30,8 @@ function nameOf(source: Source): string {
       return source.path;
     case 'idx':
       return source.images;
+    case 'pictures':
+      return source.folder;
     case 'builtin':
       return source.name;
     case 'inline':

@@ -63,6 +63,7 @@ export function onSpec(group: string, titleGroup: string): MenuItem[] {
 /** The menus of a data file. */
 export const ON_DATA: readonly MenuItem[] = [
   { menu: 'explorer/context', when: `${IS_DATA} || ${IS_RECORDS}`, group: '1_nnspec@0' },
+  { menu: 'explorer/context', when: 'explorerResourceIsFolder', group: '1_nnspec@0' },
   { menu: 'editor/title', when: IS_DATA, group: 'navigation@1' },
 ];
 
