@@ -127,6 +127,10 @@ class PlanTrainer implements Trainer {
     return this.#progress.epochs + 1;
   }
 
+  get isAtEpochEnd(): boolean {
+    return this.#progress.stepsOfEpoch >= this.#stepsOfEpoch();
+  }
+
   get finished(): boolean {
     return this.#progress.finished !== null;
   }
@@ -208,14 +212,13 @@ class PlanTrainer implements Trainer {
   inspect<T>(look: (inside: Inspection) => T): T {
     const { step, epochs, stepsOfEpoch } = this.#progress;
     const epoch = stepsOfEpoch > 0 ? epochs + 1 : epochs;
-    const { dataset } = this.#options;
-    return look({ network: this.#network, pass: this.#pass, dataset, step, epoch });
+    return look({ network: this.#network, pass: this.#pass, dataset: this.#options.dataset, step, epoch });
   }
 
   *run(): Generator<TrainerEvent, void, void> {
     const progress = this.#progress;
     while (!progress.finished) {
-      while (this.#hasMore()) {
+      while (!this.isAtEpochEnd) {
         if (this.#stopping) {
           yield this.#end('stopped');
           return;
@@ -280,18 +283,13 @@ class PlanTrainer implements Trainer {
       this.#updates.leave();
       throw lossFailure(network, this.#backend, rows, progress.step, total);
     }
-    this.#groups.finish(progress, row, !this.#hasMore(), this.#prepareNext);
+    this.#groups.finish(progress, row, !!this.isAtEpochEnd, this.#prepareNext);
   }
 
   /** While helpers already update. */
   readonly #prepareNext = (): void => {
-    if (this.#hasMore()) this.#batches.prepare(this.#progress);
+    if (!this.isAtEpochEnd) this.#batches.prepare(this.#progress);
   };
-
-  /** True if the epoch has more steps. */
-  #hasMore(): boolean {
-    return this.#progress.stepsOfEpoch < this.#stepsOfEpoch();
-  }
 
   #finishEpoch(): TrainerEvent {
     const { dataset } = this.#options;

@@ -54,6 +54,8 @@ export interface Trainer {
   readonly epoch: number;
   /** True if nothing is left to train; more epochs change that. */
   readonly finished: boolean;
+  /** The last step of an epoch has been made: its evaluation comes next, not a step. */
+  readonly isAtEpochEnd: boolean;
   /**
    * Acts on the next step; a batch size from the next epoch on. Setting `training.epochs` lets a finished run go on:
    * call `run()` again. Throws NnError NN-CONTROL-PATH or NN-CONTROL-VALUE.

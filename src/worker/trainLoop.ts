@@ -274,7 +274,7 @@ export class TrainLoop {
       if (event.kind === 'end') return event.end;
       if (event.kind === 'epoch') {
         this.#epochEnded(event.record, event.best);
-        if (this.#mustWait()) break;
+        if (left <= 0 || this.#mustWait()) break;
         continue;
       }
       const { step, row } = event;
@@ -287,7 +287,8 @@ export class TrainLoop {
         this.#status();
         break;
       }
-      if (--left <= 0) break;
+      // The evaluation belongs to the last step of its epoch: at a slow pace it must not come a step late.
+      if (--left <= 0 && !trainer.isAtEpochEnd) break;
     } while (!clock.isOver(trainer.seconds));
     if (due !== Infinity) this.#pacer.made(due - left);
     // The trainer ends a run whose loss is not finite: nothing but the end comes after such a step.

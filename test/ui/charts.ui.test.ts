@@ -24,7 +24,7 @@ describe('the charts of the panel', () => {
     context = await browser.newContext({ viewport: { width, height: 900 }, permissions });
     page = await context.newPage();
     await page.goto(`${server.url}?${query}`);
-    await page.locator('[data-section=loss] canvas').waitFor();
+    await page.locator('canvas').first().waitFor();
   }
   const loss = () => page.locator('[data-section=loss]');
 
@@ -100,5 +100,19 @@ describe('the charts of the panel', () => {
     );
     await page.locator('.changes li').waitFor();
     assert.deepEqual([await plot(), await note.evaluate((node) => node.style.top)], before);
+  });
+
+  it('of two kept runs compare gradients and specs, and there is a way back', async () => {
+    await open('scene=recorded', 500);
+    const gradients = page.locator('[data-section=compareGradients]');
+    await gradients.getByRole('button', { name: 'momentum · dense3' }).waitFor();
+    const table = page.getByRole('table', { name: 'Differences of the specs' });
+    assert.equal(await table.locator('tbody tr').nth(1).textContent(), 'optimizer.momentum–0.9');
+    await page.locator('h2', { hasText: 'Accuracy by run' }).waitFor();
+    await page.getByRole('button', { name: 'Back to Digits' }).click();
+    const asked = await page.waitForFunction(`requests.find(({ command }) => command === 'nnspec.openRun')`);
+    assert.deepEqual(((await asked.jsonValue()) as { args: unknown }).args, [
+      '/examples/.nnspec/runs/20261125-100000-digits',
+    ]);
   });
 });

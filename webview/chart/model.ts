@@ -82,6 +82,8 @@ export interface ChartModel {
   readonly fitY: ((drawn: YRange) => YRange) | null;
   /** Upper bound of the values, such as 1 for a share. */
   readonly ceiling: number | null;
+  /** In a corner of the chart: a fact that its lines do not tell. */
+  readonly note?: string;
   /** Rare peaks, such as the loss of the first steps, may be left out of a linear y axis, which then says how high they are. */
   readonly mayClip?: true;
 }

@@ -4,7 +4,16 @@ import type { PanelMessage } from '../../src/protocol/panel.ts';
 import type { PageRequest } from '../host.ts';
 import { DevHost } from './host.ts';
 import { predictionsOf } from './networks.ts';
-import { explodes, comparisonOf, epochOf, frameOf, setupScene, snapshotOf, twinFrame } from './scenes.ts';
+import {
+  explodes,
+  comparisonOf,
+  recordedOf,
+  epochOf,
+  frameOf,
+  setupScene,
+  snapshotOf,
+  twinFrame,
+} from './scenes.ts';
 import { applyTheme } from './themes.ts';
 
 const query = new URLSearchParams(location.search);
@@ -139,6 +148,9 @@ const SCENES: Readonly<Record<string, () => void>> = {
   },
   compare: () => {
     tell(comparisonOf(number('at', 900), number('runs', 5), number('seeds', 1)));
+  },
+  recorded: () => {
+    tell(recordedOf({ ...options, layers: 3 }));
   },
   setup: () => {
     tell(setupScene(query.has('settings')));

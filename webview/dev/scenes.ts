@@ -212,6 +212,51 @@ export function comparisonOf(
   return { type: 'compare', comparison, runs: runsSoFar };
 }
 
+/** Two kept runs over each other, of which the first learns more slowly. */
+export function recordedOf(options: SceneOptions): Extract<PanelMessage, { type: 'compare' }> {
+  const { comparison } = comparisonOf(900, 2);
+  const layers = ['dense1', 'dense3'];
+  const ends = [900, 500];
+  const runs = ends.map((steps, index) => {
+    const { values, ...frame } = frameOf({ ...options, depthDecay: index === 0 ? 0.1 : 0.6 }, 0, 1, steps);
+    const all = new Float64Array(values);
+    const width = all.length / steps;
+    const kept = new Float64Array(steps * 3);
+    for (let row = 0; row < steps; row += 1) {
+      kept[row * 3] = lossAt(row + 1, speedOf(index, 0));
+      kept[row * 3 + 1] = all[row * width + 2] ?? NaN;
+      kept[row * 3 + 2] = all[row * width + 10] ?? NaN;
+    }
+    const epochs = Array.from({ length: steps / STEPS_PER_EPOCH }, (_, epoch) =>
+      comparedEpoch(speedOf(index, 0), epoch + 1),
+    );
+    return { losses: { ...frame, values: kept.buffer }, nextSequence: 1, epochs: epochFrame(epochs) };
+  });
+  return {
+    type: 'compare',
+    comparison: {
+      ...comparison,
+      id: 'runs',
+      name: '2 runs',
+      recorded: true,
+      layers,
+      back: { name: 'Digits', folder: '/examples/.nnspec/runs/20261125-100000-digits' },
+      differences: [
+        { path: 'optimizer', values: ['sgd', 'momentum'] },
+        { path: 'optimizer.momentum', values: ['', '0.9'] },
+        { path: 'training.batchSize', values: ['32', '64'] },
+      ],
+      runs: comparison.runs.map((run, index) => ({
+        ...run,
+        family: run.key,
+        step: ends[index] ?? 0,
+        stepsPerEpoch: STEPS_PER_EPOCH,
+      })),
+    },
+    runs,
+  };
+}
+
 function comparedEpoch(speed: number, epoch: number): EpochRecord {
   const at = epoch * STEPS_PER_EPOCH;
   const accuracy = accuracyAt(at * speed);

@@ -3,6 +3,7 @@ import type { XAxisName } from '../data/axis.ts';
 import type { PanelMessage } from '../../src/protocol/panel.ts';
 import { bestRows, leaderboard, spreadOf, type LeaderRow } from '../../src/run/comparison/leaderboard.ts';
 import type { ComparedRun, ComparisonState, ComparisonSnapshot } from '../../src/run/comparison/state.ts';
+import { layerSeries } from '../../src/run/series.ts';
 import { type EpochFrame, EpochRows } from '../../src/run/epochs.ts';
 import { bandLine, type LineStyle, columnLine } from '../chart/lines.ts';
 import type { ChartModel, LineSource } from '../chart/model.ts';
@@ -13,6 +14,8 @@ import type { Theme } from '../look/theme.ts';
 import { type View, smoothedLoss } from './learning.ts';
 
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+
+const FIRST_LAYER_DASH: readonly number[] = [6, 3];
 
 /** Rows of which all can be switched on in the legend. */
 const MOST_LINES = 16;
@@ -26,10 +29,12 @@ export class ComparisonData {
 
   constructor(state: ComparisonState, starts: readonly RunStart[]) {
     this.state = state;
+    const layers = state.layers ?? [];
+    const series = ['loss', ...layers.map((layer) => layerSeries(layer, 'gradientNorm'))];
     this.#runs = new Map(
-      state.runs.map(({ key }, index) => {
+      state.runs.map(({ key, stepsPerEpoch = 1 }, index) => {
         const start = starts[index];
-        const run = new RunData(['loss'], 1, { nextSequence: start?.nextSequence ?? 0 });
+        const run = new RunData(series, stepsPerEpoch, { nextSequence: start?.nextSequence ?? 0 });
         if (start) {
           run.fill(start.losses);
           addEpochs(run, start.epochs);
@@ -189,6 +194,29 @@ export function comparisonLossModel(
       : [columnLine(run, xAxis, raw, style)];
   });
   return { ...chart(lines, extent), mayClip: true };
+}
+
+/** The gradients of the first and the last layer that all runs have, the first one dashed; null if there are none. */
+export function comparisonGradientModel(
+  data: ComparisonData,
+  settings: PanelSettings,
+  theme: Theme,
+): ChartModel | null {
+  const { layers = [] } = data.state;
+  if (layers.length === 0) return null;
+  const lines = drawnRows(data.state).flatMap(({ row, startsHidden }) => {
+    const run = data.run(row.first);
+    const style = styleOf(row, data.state, theme);
+    return layers.flatMap((layer, place): LineSource[] => {
+      const column = run?.column(layerSeries(layer, 'gradientNorm'));
+      if (!run || !column) return [];
+      const isFirst = place === 0 && layers.length > 1;
+      const look = { id: `${style.id}/${layer}`, label: `${row.group} · ${layer}`, short: layer };
+      const dash = isFirst ? FIRST_LAYER_DASH : [];
+      return [columnLine(run, settings.xAxis, column, { ...style, ...look, dash, startsHidden })];
+    });
+  });
+  return chart(lines, extentOf(data, settings.xAxis));
 }
 
 /** The metric of every row after each epoch, on validation data where there is any; null if none is recorded. */

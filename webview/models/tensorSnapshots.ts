@@ -3,7 +3,7 @@ import { type Distribution, type TensorSnapshot, trainableLayers } from '../../s
 import type { ChartModel } from '../chart/model.ts';
 import { pointLine } from '../chart/lines.ts';
 import type { RunData } from '../data/runData.ts';
-import { formatPercent, formatValue } from '../../src/base/numbers.ts';
+import { formatCount, formatPercent, formatValue } from '../../src/base/numbers.ts';
 import { marksOf } from '../marks.ts';
 import type { RunState } from '../runState.ts';
 import type { ActivationMeasure, PanelSettings } from '../settings.ts';
@@ -66,6 +66,12 @@ export function activationModel(
     bands: share ? [{ id: 'many', label: t('too many'), color: theme.high, low: threshold, high: null }] : [],
     levels: [],
     extent: extentOf(data, xAxis),
+    // Looks become rarer as a run grows: its lines may end long before it does.
+    note: t(
+      'looked at {0} times, the last time at step {1}',
+      formatCount(data.tensorSnapshots.length),
+      formatCount(data.tensorSnapshots.at(-1)?.step ?? 0),
+    ),
     // A share is read against the whole: an axis up to a thousandth would cry wolf.
     fitY: share ? (drawn) => ({ low: 0, high: Math.max(drawn.high, 0.02) }) : null,
     ceiling: share ? 1 : null,

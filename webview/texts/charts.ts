@@ -5,6 +5,7 @@ export const CHART_STRINGS = [
   '{0}, smoothed',
   'smoothed {0}',
   'Copied',
+  'looked at {0} times, the last time at step {1}',
   'The picture could not be copied: the window may not write to the clipboard.',
   '{0}: the latest {1} of {2}',
   '{0}, {1} layers',

@@ -1,6 +1,10 @@
 /** The texts of comparisons, in English: see strings.ts. */
 
 export const COMPARISON_STRINGS = [
+  '{0} by run',
+  'Setting',
+  'Gradient norm by run',
+  'Differences of the specs',
   'Compare optimizers of {0}',
   'Compare settings of {0}',
   'Optimizers',

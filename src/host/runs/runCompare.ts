@@ -1,5 +1,6 @@
 /** Compare Runs: the selected runs over each other in the panel, those that go on included. */
 import * as vscode from 'vscode';
+import { keptRunIn } from '../../app/panel/shown.ts';
 import type { RunSnapshot } from '../../run/snapshot.ts';
 import { readRun } from '../../runs/reader.ts';
 import { compareRuns as overlay } from '../../session/comparison/compareRuns.ts';
@@ -29,20 +30,22 @@ export async function compareRuns(services: Services, argument: unknown, selecte
       return all;
     },
   );
-  manager.show({ kind: 'comparison', comparison: overlaid(vscode.l10n.t('{0} runs', runs.length), found) });
+  const heading = vscode.l10n.t('{0} runs', runs.length);
+  manager.show({ kind: 'comparison', comparison: overlaid(heading, found, keptRunIn(manager.shown)) });
   await panel.reveal();
 }
 
-/** Runs over each other; those that go on are followed from the moment of their snapshot. */
+/** Runs over each other, with the way back to a run; those that go on are followed from the moment of their snapshot. */
 export function overlaid(
   title: string,
   runs: readonly ({ name: string } & ({ session: Session } | { snapshot: RunSnapshot }))[],
+  back: ReturnType<typeof keptRunIn> = null,
 ): Comparison {
   const compared = runs.map((run) => ({
     name: run.name,
     snapshot: 'session' in run ? run.session.snapshot() : run.snapshot,
   }));
-  const comparison = overlay(title, compared);
+  const comparison = overlay(title, compared, back);
   runs.forEach((run, index) => {
     if (!('session' in run)) return;
     const followed = run.session.onEvent((event) => {

@@ -16,6 +16,12 @@ export interface ComparisonState {
   readonly paused?: boolean;
   /** Kept runs put over each other, of any specs: there is no winner to write into one. */
   readonly recorded?: true;
+  /** The run that was shown before, to come back to it. */
+  readonly back?: { readonly name: string; readonly folder: string };
+  /** The settings in which kept runs differ, with the value of each run; empty where a spec has no such setting. */
+  readonly differences?: readonly { readonly path: string; readonly values: readonly string[] }[];
+  /** Layers that all runs have, the first and the last: the norms of their gradients follow the loss in each frame. */
+  readonly layers?: readonly string[];
   readonly runs: readonly ComparedRun[];
 }
 
@@ -45,6 +51,8 @@ export interface ComparedRun {
   readonly status: RunStatus;
   readonly step: number;
   readonly totalSteps: number;
+  /** At the beginning; left out where frames have no epochs to tell. */
+  readonly stepsPerEpoch?: number;
   /** Epochs that have ended. */
   readonly epochs: number;
   readonly finalLoss: number | null;
@@ -58,7 +66,7 @@ export interface ComparedRun {
 export interface ComparisonSnapshot {
   readonly comparison: ComparisonState;
   readonly runs: readonly {
-    /** The losses of its steps. */
+    /** The losses of its steps, and the gradients' norms of `layers`. */
     readonly losses: MetricFrame;
     readonly nextSequence: number;
     readonly epochs: EpochFrame;

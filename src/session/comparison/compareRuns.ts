@@ -1,8 +1,11 @@
 /** Kept runs over each other: what the comparison view of the panel shows of them. */
-import type { ComparedRun } from '../../run/comparison/state.ts';
+import type { ComparedRun, ComparisonState } from '../../run/comparison/state.ts';
+import { differingPaths } from '../../run/differences.ts';
 import type { MetricFrame } from '../../run/frames.ts';
 import type { RunEnd } from '../../run/run.ts';
+import { layerSeries, layersWithSeries } from '../../run/series.ts';
 import type { RunSnapshot } from '../../run/snapshot.ts';
+import { specValues } from '../../runs/shape/specValues.ts';
 import { Comparison, resultsOf } from './comparison.ts';
 
 /** A run with the name it is to have. */
@@ -11,10 +14,15 @@ export interface NamedRun {
   readonly snapshot: RunSnapshot;
 }
 
-/** Puts runs over each other, in the given order; `title` heads the view. */
-export function compareRuns(title: string, runs: readonly NamedRun[]): Comparison {
+/** Puts runs over each other, in the given order; `title` heads the view, and `back` is the run that was shown before. */
+export function compareRuns(
+  title: string,
+  runs: readonly NamedRun[],
+  back: ComparisonState['back'] | null = null,
+): Comparison {
   const metric = commonMetric(runs);
   const names = runs.map(({ name }) => name);
+  const layers = commonLayers(runs);
   const ids = runs.map(({ snapshot }) => snapshot.run.id);
   const head = {
     id: `runs:${ids.join('|')}`,
@@ -22,6 +30,9 @@ export function compareRuns(title: string, runs: readonly NamedRun[]): Compariso
     specPath: runs[0]?.snapshot.run.specPath ?? '',
     metric,
     recorded: true,
+    ...(back && { back }),
+    differences: differencesOf(runs),
+    layers,
   } as const;
   const started = runs.map(({ name, snapshot }) => {
     const twice = names.filter((other) => other === name).length > 1;
@@ -30,10 +41,32 @@ export function compareRuns(title: string, runs: readonly NamedRun[]): Compariso
     return {
       compared: comparedRunOf(label, metric, snapshot),
       losses: snapshot.steps,
+      series: ['loss', ...layers.map((layer) => layerSeries(layer, 'gradientNorm'))].map((name) =>
+        snapshot.run.series.indexOf(name),
+      ),
       epochs: snapshot.epochs,
     };
   });
   return new Comparison(head, started);
+}
+
+/** The first and the last of the layers whose gradients all runs have recorded; one where there is only one. */
+function commonLayers(runs: readonly NamedRun[]): readonly string[] {
+  const [first = [], ...others] = runs.map(({ snapshot }) => layersWithSeries(snapshot.run.series));
+  const common = first.filter((layer) => others.every((layers) => layers.includes(layer)));
+  return [...new Set([common[0], common.at(-1)])].filter((layer) => layer !== undefined);
+}
+
+/** The settings in which the specs differ, by what they mean; their texts do not count. */
+function differencesOf(runs: readonly NamedRun[]): NonNullable<ComparisonState['differences']> {
+  const values = runs.map(({ snapshot }) => specValues(snapshot.run.plan.spec));
+  return differingPaths(values).map((path) => ({
+    path,
+    values: values.map((one) => {
+      const value = one.get(path);
+      return value === undefined ? '' : String(value);
+    }),
+  }));
 }
 
 /** The metric that most runs name first, so that most of them can be judged by it. */
@@ -68,6 +101,7 @@ function comparedRunOf(label: string, metric: string, snapshot: RunSnapshot): Co
     status,
     step: end?.steps ?? lastStep(snapshot.steps),
     totalSteps: run.plan.totalSteps,
+    stepsPerEpoch: run.plan.stepsPerEpoch,
     ...(last ? resultsOf(last, metric) : { epochs: 0, finalLoss: null, finalMetric: null }),
     seconds: end?.seconds ?? steps.at(-1) ?? 0,
     ...messageOf(end),

@@ -21,12 +21,16 @@ import { createEpochHistory } from './epochHistory.ts';
 const ROWS = 1 << 14;
 /** Epochs of a run that a snapshot has. */
 const EPOCHS = 1024;
+/** The series that every comparison keeps. */
+const LOSS: readonly number[] = [0];
 /** Changes of the table are told at most this often. */
 const TELL_MS = 100;
 
-/** The past of a run when the comparison begins; `losses` has one series, or the loss as its first. */
+/** The past of a run when the comparison begins; `losses` has the loss as its first series. */
 export interface ComparedStart {
   readonly compared: ComparedRun;
+  /** The series of the run's frames that the comparison keeps, the loss first; the loss alone if left out. */
+  readonly series?: readonly number[];
   readonly losses?: MetricFrame;
   readonly epochs?: readonly EpochRecord[];
 }
@@ -35,6 +39,7 @@ interface Track {
   compared: ComparedRun;
   readonly epochs: ThinnedList<EpochRecord>;
   readonly losses: History;
+  readonly series: readonly number[];
   /** Frames taken in so far: the number of the next one. */
   sequence: number;
   /** Training time of the epochs so far. */
@@ -54,15 +59,16 @@ export class Comparison implements Disposable {
     this.#tracks = runs.map((start) => this.#trackOf(start, 0));
   }
 
-  #trackOf({ compared, losses, epochs = [] }: ComparedStart, sequence: number): Track {
+  #trackOf({ compared, losses, epochs = [], series = LOSS }: ComparedStart, sequence: number): Track {
     const track: Track = {
       compared,
       epochs: createEpochHistory(EPOCHS),
-      losses: new History(1, ROWS),
+      losses: new History(series.length, ROWS),
+      series,
       sequence,
       epochSeconds: 0,
     };
-    if (losses) fill(track.losses, losses);
+    if (losses) fill(track.losses, losses, series);
     for (const record of epochs) {
       track.epochs.append(record);
       const seconds = losses ? secondsAt(losses, record.step) : record.seconds;
@@ -153,7 +159,7 @@ export class Comparison implements Disposable {
   #takeFrame(index: number, frame: MetricFrame): void {
     const track = this.#tracks[index];
     if (!track || frame.count === 0 || frame.firstStep <= track.losses.lastStep) return;
-    const losses = lossesOf(frame, track.sequence++);
+    const losses = seriesOf(frame, track.series, track.sequence++);
     track.losses.appendFrame(losses);
     this.onMessage.emit({ type: 'frame', runId: track.compared.key, frame: losses });
     this.change(index, {
@@ -205,8 +211,8 @@ export function resultsOf(
   return { epochs: epoch, finalLoss: results['loss'] ?? null, finalMetric: results[metric] ?? null };
 }
 
-/** The first series of a frame, the loss, in arrays of their own: the frame's are valid only while it is told. */
-function lossesOf(frame: MetricFrame, sequence: number): MetricFrame {
+/** Some series of a frame in arrays of their own: the frame's are valid only while it is told. */
+function seriesOf(frame: MetricFrame, series: readonly number[], sequence: number): MetricFrame {
   const { count, firstStep, madeAt } = frame;
   const width = frameWidth(frame);
   const values = new Float64Array(frame.values);
@@ -215,7 +221,10 @@ function lossesOf(frame: MetricFrame, sequence: number): MetricFrame {
     sequence,
     firstStep,
     count,
-    values: Float64Array.from({ length: count }, (_, row) => values[row * width] ?? NaN).buffer,
+    values: Float64Array.from(
+      { length: count * series.length },
+      (_, at) => values[Math.floor(at / series.length) * width + (series[at % series.length] ?? 0)] ?? NaN,
+    ).buffer,
     epochs: frame.epochs.slice(0, bytes),
     seconds: frame.seconds.slice(0, bytes),
     ...(madeAt === undefined ? {} : { madeAt }),
@@ -238,16 +247,20 @@ function secondsAt(frame: MetricFrame, step: number): number {
   return seconds[row < 0 ? seconds.length - 1 : Math.min(row, seconds.length - 1)] ?? 0;
 }
 
-/** Takes in the first series of a frame whose rows may stand for several steps each. */
-function fill(history: History, frame: MetricFrame): void {
+/** Takes in some series of a frame whose rows may stand for several steps each. */
+function fill(history: History, frame: MetricFrame, series: readonly number[]): void {
   const width = frameWidth(frame);
   const values = new Float64Array(frame.values);
   const epochs = new Float64Array(frame.epochs);
   const seconds = new Float64Array(frame.seconds);
   const steps = frame.steps && new Float64Array(frame.steps);
   const means = frame.means && new Float64Array(frame.means);
+  const kept = new Float64Array(series.length);
   for (let row = 0; row < frame.count; row++) {
     const step = steps?.[row] ?? frame.firstStep + row;
-    history.append(step, epochs[row] ?? 0, seconds[row] ?? 0, values, row * width, means?.[row]);
+    series.forEach((from, at) => {
+      kept[at] = values[row * width + from] ?? NaN;
+    });
+    history.append(step, epochs[row] ?? 0, seconds[row] ?? 0, kept, 0, means?.[row]);
   }
 }

@@ -293,6 +293,20 @@ describe('a run that someone watches', () => {
     assert.equal(steps(run), 100);
   });
 
+  it('tells the evaluation with the last step of an epoch, and not a step later', async () => {
+    const run = start(network(4, 50), 0, { stepsPerSecond: 20 });
+    const ended = (): number =>
+      run.disk.events.reduce((sum, event) => sum + (event.type === 'epochs' ? event.epochs.count : 0), 0);
+    for (let look = 0; look < 30; look++) {
+      await setTimeout(15);
+      run.disk.store();
+      assert.equal(ended(), Math.floor(steps(run) / 2));
+    }
+    assert.ok(ended() > 0);
+    run.loop.stop();
+    await finish(run);
+  });
+
   it('sends no more than twenty frames a second at a fast pace', async () => {
     const begun = performance.now();
     const run = start(network(4, 5000), 0, { stepsPerSecond: 700 });

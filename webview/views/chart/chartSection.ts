@@ -186,12 +186,14 @@ export class ChartSection {
     this.#drawNote(ends.map(({ y }) => y).filter(Number.isFinite));
   }
 
-  /** Says that lines are averages, in the corner at the right that their ends leave free. */
+  /** The note of the chart, or that its lines are averages, in the corner at the right that their ends leave free. */
   #drawNote(ends: readonly number[]): void {
     const lines = this.#shownLines();
-    this.#note.hidden = !lines.some((line) => isAverage(line, lines));
-    if (this.#note.hidden) return;
-    setText(this.#note, t('smoothed {0}', formatShare(this.#context.settings.smoothing)));
+    const isSmoothed = lines.some((line) => isAverage(line, lines));
+    const smoothed = isSmoothed ? t('smoothed {0}', formatShare(this.#context.settings.smoothing)) : '';
+    const text = this.#model?.note ?? smoothed;
+    this.#note.hidden = text === '';
+    setText(this.#note, text);
     const { top, bottom } = this.#chart.area;
     const middle = ends.reduce((sum, y) => sum + y, 0) / Math.max(1, ends.length);
     this.#note.style.top = `${Math.round(middle > (top + bottom) / 2 ? top : bottom - 20)}px`;

@@ -6,12 +6,18 @@ import { verdictOf, verdictText } from '../../../src/run/comparison/verdict.ts';
 import { isGoing } from '../../../src/run/status.ts';
 import type { PanelContext } from '../../context.ts';
 import { button, element, setText } from '../../look/dom.ts';
-import { type ComparisonData, comparisonLossModel, comparisonMetricModel } from '../../models/comparison.ts';
+import { metricTitle } from '../../metrics.ts';
+import {
+  type ComparisonData,
+  comparisonGradientModel,
+  comparisonLossModel,
+  comparisonMetricModel,
+} from '../../models/comparison.ts';
 import { t } from '../../strings.ts';
 import { ChartSection } from '../chart/chartSection.ts';
 import { xTitle } from '../chart/xTitle.ts';
 import { Section } from '../section.ts';
-import type { TableModel } from '../table.ts';
+import { type TableModel, tableElement } from '../table.ts';
 import { heatTable } from './heatTable.ts';
 import { LeaderboardTable, leaderboardModel } from './leaderboardTable.ts';
 
@@ -20,6 +26,9 @@ export class ComparisonView {
   readonly #title = element('h1', {});
   readonly #progress = element('span', { class: 'status', role: 'status' });
   readonly #charts: readonly ChartSection[];
+  readonly #metric: ChartSection;
+  readonly #back: HTMLButtonElement;
+  readonly #differences = element('div', { class: 'table-box open', tabindex: '0', role: 'region' });
   readonly #results: Section;
   readonly #heat: Section;
   readonly #table: LeaderboardTable;
@@ -45,6 +54,10 @@ export class ComparisonView {
       const isPaused = this.#data?.state.paused === true;
       context.host.command(isPaused ? 'nnspec.resumeComparison' : 'nnspec.pauseComparison');
     });
+    this.#back = button({ class: 'secondary' }, () => {
+      context.host.command('nnspec.openRun', this.#data?.state.back?.folder ?? '');
+    });
+    this.#differences.setAttribute('aria-label', t('Differences of the specs'));
     this.#cancel = send('secondary', 'nnspec.cancelComparison');
     this.#change = button({ class: 'secondary' }, () => {
       context.host.command('nnspec.compareOptimizers', this.#data?.state.specPath ?? '');
@@ -52,7 +65,7 @@ export class ComparisonView {
     this.#use = send('primary', 'nnspec.useWinner');
     this.#save = send('secondary', 'nnspec.saveComparison');
     const actions = element('div', { class: 'comparison-actions' }, this.#use, this.#save, this.#change);
-    this.#results.body.append(this.#verdict, this.#table.root, this.#fair, actions);
+    this.#results.body.append(this.#verdict, this.#table.root, this.#fair, this.#differences, actions);
     const table = (): TableModel =>
       this.#data === null ? { caption: '', columns: [], rows: [] } : leaderboardModel(this.#data.state);
     const titleAt = (x: number): string => xTitle(context.settings.xAxis, x);
@@ -66,12 +79,16 @@ export class ComparisonView {
             context.windowOf(extent),
           ),
       }),
-      new ChartSection(context, {
+      (this.#metric = new ChartSection(context, {
         ...{ ...shared, id: 'compareMetric', title: t('Metric by run') },
         build: () => this.#data && comparisonMetricModel(this.#data, context.settings, context.theme),
+      })),
+      new ChartSection(context, {
+        ...{ ...shared, startsLog: true, id: 'compareGradients', title: t('Gradient norm by run') },
+        build: () => this.#data && comparisonGradientModel(this.#data, context.settings, context.theme),
       }),
     ];
-    const controls = element('div', { class: 'comparison-controls' }, this.#pause, this.#cancel);
+    const controls = element('div', { class: 'comparison-controls' }, this.#back, this.#pause, this.#cancel);
     const row = element('div', { class: 'title-row' }, this.#title, this.#progress, controls);
     this.root = element(
       'div',
@@ -90,6 +107,7 @@ export class ComparisonView {
     setText(this.#title, state.name);
     setText(this.#progress, t('{0} of {1} done', ended.toString(), state.runs.length.toString()));
     this.#results.sync();
+    this.#metric.section.title = t('{0} by run', metricTitle(state.metric));
     for (const chart of this.#charts) chart.draw(now);
     this.#table.draw(state);
     this.#drawButtons(state, ended === state.runs.length);
@@ -98,6 +116,8 @@ export class ComparisonView {
 
   #drawButtons(state: ComparisonState, isOver: boolean): void {
     const isRace = state.recorded !== true;
+    this.#back.hidden = state.back === undefined;
+    setText(this.#back, t('Back to {0}', state.back?.name ?? ''));
     for (const one of [this.#pause, this.#cancel]) one.hidden = isOver || !isRace;
     setText(this.#pause, state.paused === true ? t('Resume all') : t('Pause all'));
     setText(this.#cancel, t('Cancel all'));
@@ -107,6 +127,17 @@ export class ComparisonView {
     for (const one of [this.#change, this.#save]) one.hidden = !isRace || !isOver;
     setText(this.#change, t('Change…'));
     setText(this.#save, t('Save report…'));
+  }
+
+  /** The settings in which kept runs differ, a column for each run. */
+  #drawDifferences({ runs, differences = [] }: ComparisonState): void {
+    this.#differences.hidden = differences.length === 0;
+    const table = tableElement({
+      caption: t('Differences of the specs'),
+      columns: [t('Setting'), ...runs.map(({ label }) => label)],
+      rows: differences.map(({ path, values }) => [path, ...values.map((value) => value || '–')]),
+    });
+    this.#differences.replaceChildren(table);
   }
 
   /** The sentence, the check of the start and the rates: only where something has changed. */
@@ -130,6 +161,7 @@ export class ComparisonView {
             formatCount(compared),
           );
     setText(this.#fair, told);
+    this.#drawDifferences(state);
     const heat = heatTable(state);
     this.#heat.root.hidden = heat === null;
     this.#heat.sync();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readRun } from '../../../../src/runs/reader.ts';
 import { compareRuns } from '../../../../src/session/comparison/compareRuns.ts';
+import { layerSeries } from '../../../../src/run/series.ts';
 import { epochsOf, frameOf, makePlace, makeRun } from '../../runs/support.ts';
 
 const END = { reason: 'completed', epochs: 2, steps: 4, seconds: 0.08 } as const;
@@ -46,7 +47,13 @@ describe('kept runs over each other', () => {
       ],
     );
     const [, second] = drawn;
-    assert.deepEqual([...new Float64Array(second?.losses.values ?? new ArrayBuffer(0))], [3, 9, 2, 0.25]);
+    const series = ['loss', ...(state.layers ?? []).map((layer) => layerSeries(layer, 'gradientNorm'))];
+    const kept = [...new Float64Array(second?.losses.values ?? new ArrayBuffer(0))];
+    assert.deepEqual(
+      kept.filter((_, at) => at % series.length === 0),
+      [3, 9, 2, 0.25],
+    );
+    assert.deepEqual(state.differences, [{ path: 'optimizer', values: ['adam', 'sgd'] }]);
     assert.equal(second?.epochs.count, 2);
   });
 
