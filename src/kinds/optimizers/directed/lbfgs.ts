@@ -134,12 +134,13 @@ class LBFGS(keras.optimizers.Optimizer):
             self.kept = {name: self.add_variable(shape, "zeros", name=name) for name, shape in named.items()}
 
     def _backend_update_step(self, grads, trainable_variables, learning_rate):
-        ops, kept = keras.ops, self.kept
+        ops = keras.ops
+        kept = {name: ops.convert_to_tensor(variable) for name, variable in self.kept.items()}
         g = ops.concatenate([ops.reshape(one, (-1,)) for one in grads])
         old, steps, changes = kept["old"], kept["steps"], kept["changes"]
         goes = ops.max(ops.abs(g)) > self.tolerances[0]
         first = ops.logical_not(ops.any(old != 0))
-        y, s = g - old, ops.convert_to_tensor(kept["moved"])
+        y, s = g - old, kept["moved"]
         keep = ops.logical_and(goes, ops.logical_and(ops.logical_not(first), ops.sum(y * s) > 1e-10))
         changes = ops.where(keep, ops.concatenate([changes[1:], y[None]]), changes)
         steps = ops.where(keep, ops.concatenate([steps[1:], s[None]]), steps)
@@ -155,7 +156,7 @@ class LBFGS(keras.optimizers.Optimizer):
             q = q + steps[place] * (factors[place] - ops.sum(changes[place] * q) * inverse[place])
         t = ops.where(first, ops.minimum(1.0, 1 / ops.sum(ops.abs(g))), 1.0) * learning_rate
         for name, value in (("changes", changes), ("steps", steps), ("old", g), ("moved", q * t)):
-            kept[name].assign(ops.where(goes, value, kept[name]))
+            self.kept[name].assign(ops.where(goes, value, kept[name]))
         goes = ops.logical_and(goes, ops.sum(g * q) <= -self.tolerances[1])
         move, start = ops.where(goes, q * t, 0), 0
         for variable in trainable_variables:
@@ -251,12 +252,20 @@ export const lbfgs = optimizerOf({
       : undefined,
   keras: ({ historySize, gradientTolerance, changeTolerance }) => ({
     name: 'LBFGS',
-    args: { history_size: historySize, tolerance_grad: gradientTolerance, tolerance_change: changeTolerance },
+    args: {
+      history_size: { whole: historySize },
+      tolerance_grad: gradientTolerance,
+      tolerance_change: changeTolerance,
+    },
     source: KERAS,
   }),
   pytorch: ({ historySize, gradientTolerance, changeTolerance }) => ({
     name: 'LBFGS',
-    args: { history_size: historySize, tolerance_grad: gradientTolerance, tolerance_change: changeTolerance },
+    args: {
+      history_size: { whole: historySize },
+      tolerance_grad: gradientTolerance,
+      tolerance_change: changeTolerance,
+    },
     source: PYTORCH,
   }),
 });

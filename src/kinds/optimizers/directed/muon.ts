@@ -136,14 +136,14 @@ export const muon = optimizerOf({
   keras: ({ momentum, nesterov, iterations, beta1, beta2, epsilon, vectorDecay }) => ({
     name: 'Muon',
     args: {
-      ...{ momentum, nesterov, ns_steps: iterations },
+      ...{ momentum, nesterov, ns_steps: { whole: iterations } },
       ...{ adam_beta_1: beta1, adam_beta_2: beta2, epsilon, adam_weight_decay: vectorDecay },
     },
   }),
   pytorch: ({ momentum, nesterov, iterations, beta1, beta2, epsilon, vectorDecay }) => ({
     name: 'Muon',
     args: {
-      ...{ momentum, nesterov, ns_steps: iterations },
+      ...{ momentum, nesterov, ns_steps: { whole: iterations } },
       betas: [beta1, beta2],
       eps: epsilon,
       vector_decay: vectorDecay,
