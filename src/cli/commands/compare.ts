@@ -6,62 +6,111 @@ import { formatCount, formatDuration } from '../../base/numbers.ts';
 import { loadSpec } from '../../format/load.ts';
 import { secondsOfRun } from '../../run/comparison/choice.ts';
 import { reportOf } from '../../run/comparison/report.ts';
+import type { ComparisonState } from '../../run/comparison/state.ts';
 import { measureSpeed } from '../../session/comparison/estimate.ts';
 import { startRace, type Race } from '../../session/comparison/race.ts';
 import type { RaceOptions } from '../../session/comparison/raceOptions.ts';
 import { locateProblems } from '../../session/locate.ts';
 import { UsageError, type Args } from '../args.ts';
 import { EXIT, JSON_OPTION, type Command } from '../command.ts';
+import { profileJson, profileReport, profileText } from '../compare/profile.ts';
 import { COMPARE_OPTIONS, compareOverrides } from '../compareOptions.ts';
 import { progressText, reportJson, reportText } from '../compareReport.ts';
 import { catchInterrupts } from '../interrupt.ts';
-import { ERASE_LINE, type Io } from '../io.ts';
+import { ERASE_LINE, jsonLine, type Io } from '../io.ts';
 import { reportProblems } from '../report.ts';
 import { sessionOptions } from '../sessionOptions.ts';
 
 export const compare: Command = {
   name: 'compare',
   positional: 'FILE',
+  several: true,
   summary: 'train a spec with several optimizers or settings from the same weights, batches and masks',
   options: [
     ...COMPARE_OPTIONS,
     { name: 'set', value: 'PATH=VALUE', repeated: true, help: 'change the spec of every run' },
     { name: 'parallel', value: 'N', help: 'runs at once (default: one a core)' },
+    {
+      name: 'profile',
+      help: 'compare on several specs, each with a target, and draw up a performance profile',
+    },
     { name: 'report', value: 'FILE', help: 'also write a Markdown report' },
     JSON_OPTION,
   ],
-  async run(file, args, io) {
-    const json = args.flag('json');
-    const overrides = compareOverrides(args);
-    const options = await sessionOptions(file, args);
-    const all = [...(options.overrides ?? []), ...overrides];
-    const { spec, problems, parsed } = loadSpec(options.specText, options.specPath, all);
-    if (!spec) {
-      const failed = await reportProblems(io, locateProblems(problems, parsed, options.specPath), json);
-      return failed ? EXIT.problem : EXIT.done;
-    }
-    const choice = spec.compare;
-    if (
-      !choice ||
-      (choice.optimizers.length === 0 && choice.vary.length === 0 && choice.learningRates === 'default')
-    ) {
+  async run(_first, args, io) {
+    const files = args.positionals;
+    const profile = args.flag('profile');
+    if (files.length > 1 !== profile) {
       throw new UsageError(
-        '--optimizers names what to compare: --optimizers sgd,adam; --vary does it for other keys.',
+        '--profile goes with two specs or more: nnspec compare A B --optimizers sgd,adam --profile.',
       );
     }
-    const parallel = args.integer('parallel', 1, availableParallelism());
-    return race({ ...options, ...choice, parallel }, args, io);
+    const races: RaceOptions[] = [];
+    for (const file of files) {
+      const options = await raceOptions(file, args, io);
+      if (!options) return EXIT.problem;
+      races.push(options);
+    }
+    const states: ComparisonState[] = [];
+    const json = args.flag('json');
+    let exit: number = EXIT.done;
+    for (const options of races) {
+      if (profile && json) await io.out(jsonLine({ event: 'spec', spec: options.specPath }));
+      else if (profile) await io.out(`${states.length > 0 ? '\n' : ''}${oneLine(options.specPath)}\n\n`);
+      const { code, state } = await race(options, args, io);
+      if (state) states.push(state);
+      if (code !== EXIT.done) exit = code;
+      if (!state || code === EXIT.interrupted) break;
+    }
+    const whole = profile && exit !== EXIT.interrupted && states.length === races.length;
+    if (whole) await (json ? profileJson(io, states) : profileText(io, states));
+    const path = args.value('report');
+    const reports = [...states.map(reportOf), ...(whole ? [profileReport(states)] : [])];
+    if (path !== undefined && reports.length > 0) await writeFile(path, reports.join('\n'));
+    return exit;
   },
 };
 
-async function race(options: RaceOptions, args: Args, io: Io): Promise<number> {
+/** The comparison of one spec; null if the spec is wrong, which has been told. */
+async function raceOptions(file: string, args: Args, io: Io): Promise<RaceOptions | null> {
+  const overrides = compareOverrides(args);
+  const options = await sessionOptions(file, args);
+  const all = [...(options.overrides ?? []), ...overrides];
+  const { spec, problems, parsed } = loadSpec(options.specText, options.specPath, all);
+  if (!spec) {
+    await reportProblems(io, locateProblems(problems, parsed, options.specPath), args.flag('json'));
+    return null;
+  }
+  const choice = spec.compare;
+  if (
+    !choice ||
+    (choice.optimizers.length === 0 && choice.vary.length === 0 && choice.learningRates === 'default')
+  ) {
+    throw new UsageError(
+      '--optimizers names what to compare: --optimizers sgd,adam; --vary does it for other keys.',
+    );
+  }
+  if (args.flag('profile') && !choice.target) {
+    throw new UsageError(
+      `${oneLine(file)} has no target to reach: add "target" to its "compare" section, or --target for all.`,
+    );
+  }
+  return { ...options, ...choice, parallel: args.integer('parallel', 1, availableParallelism()) };
+}
+
+/** Makes the runs and reports them; there is no state where they could not start. */
+async function race(
+  options: RaceOptions,
+  args: Args,
+  io: Io,
+): Promise<{ readonly code: number; readonly state?: ComparisonState }> {
   const json = args.flag('json');
   const interrupts = catchInterrupts(io, 'Stopping the runs.');
   try {
     const expected = io.terminal && !json ? await expectedTime(options, interrupts.signal) : null;
     const started = startRace(options);
     const failed = await reportProblems(io, started.problems, json);
-    if (!started.race) return failed ? EXIT.problem : EXIT.done;
+    if (!started.race) return { code: failed ? EXIT.problem : EXIT.done };
     const running = started.race;
     if (!json) announce(running, options, expected, io);
     running.comparison.onMessage.on((message) => {
@@ -75,14 +124,12 @@ async function race(options: RaceOptions, args: Args, io: Io): Promise<number> {
     else interrupts.signal.addEventListener('abort', cancel);
     const state = await running.done;
     await (json ? reportJson(io, state) : reportText(io, state));
-    const path = args.value('report');
-    if (path !== undefined) await writeFile(path, reportOf(state));
-    if (interrupts.signal.aborted) return EXIT.interrupted;
+    if (interrupts.signal.aborted) return { code: EXIT.interrupted, state };
     const failures = state.runs.filter(({ status }) => status === 'failed');
     for (const { label, message } of failures)
       io.err(`nnspec: ${oneLine(`${label} failed: ${message ?? 'no reason'}`)}\n`);
     // A rate that diverges is a result of the comparison, not a fault of the spec.
-    return failures.length === state.runs.length ? EXIT.problem : EXIT.done;
+    return { code: failures.length === state.runs.length ? EXIT.problem : EXIT.done, state };
   } finally {
     interrupts.release();
   }

@@ -112,6 +112,8 @@ describe('the command line', () => {
     [['compare', 'spec.nnspec.json', '--vary', 'seed'], /--vary needs path=a,b,c/],
     [['compare', 'spec.nnspec.json', '--epochs', '1', '--steps', '2'], /--epochs and --steps/],
     [['compare', 'spec.nnspec.json', '--target', 'x='], /--target is/],
+    [['compare', 'spec.nnspec.json', '--profile'], /--profile goes with two specs or more/],
+    [['compare', 'spec.nnspec.json', 'spec.nnspec.json'], /--profile goes with two specs or more/],
     [['compare', 'spec.nnspec.json', '--learning-rates', 'fine'], /--learning-rates is/],
     [['export', 'run', '--to', 'word'], /--to is one of/],
   ] as const) {
@@ -290,6 +292,42 @@ describe('the command line', () => {
       /steps to target[\s\S]*compare at least 3 seeds\.\nRuns of one seed began alike/,
     );
     assert.match(table.stderr, /^2 runs, \d+ at once\.$/m);
+  });
+
+  it('draws up a performance profile over several specs, each with a target of its own', async () => {
+    const spec = JSON.parse(await readFile(join(place.folder, 'spec.nnspec.json'), 'utf8')) as object;
+    const second = { ...spec, seed: 4, compare: { target: { value: 1000 } } };
+    await writeFile(join(place.folder, 'second.nnspec.json'), JSON.stringify(second));
+    const both = ['compare', 'spec.nnspec.json', 'second.nnspec.json', '--optimizers', 'sgd,adam'];
+    const without = await run(...both, '--profile');
+    assert.equal(without.code, 2);
+    assert.match(without.stderr, /spec\.nnspec\.json has no target to reach: add "target"/);
+    const options = ['--set', 'compare.target={"value":900}', '--profile', '--report', 'r.md'];
+    const { code, stdout, stderr } = await run(...both, ...options, '--json');
+    assert.equal(code, 0, stderr);
+    const lines = jsonLines(stdout);
+    assert.deepEqual(
+      ['spec', 'result', 'verdict', 'profile'].map(
+        (event) => lines.filter((line) => line.event === event).length,
+      ),
+      [2, 4, 2, 2],
+    );
+    const [steps] = lines.filter((line) => line.event === 'profile');
+    assert.equal(steps?.['measure'], 'steps');
+    const contenders = steps['contenders'] as readonly { family: string; takes: readonly number[] }[];
+    assert.deepEqual(
+      contenders.map(({ family, takes }) => [family, takes]),
+      [
+        ['sgd', [5, 5]],
+        ['adam', [5, 5]],
+      ],
+    );
+    assert.match(
+      await readFile(join(place.folder, 'r.md'), 'utf8'),
+      /# Performance profile[\s\S]*\| sgd \| 1\.000 \|/,
+    );
+    const table = await run(...both, ...options);
+    assert.match(table.stdout, /contender +score +≤ 1×[\s\S]*2 of 2[\s\S]*AlgoPerf/);
   });
 
   it('makes the comparison that a spec keeps', async () => {
