@@ -100,3 +100,13 @@ export function startCli(
 export function runCli(args: readonly string[], cwd: string): Promise<CliResult> {
   return startCli(args, cwd).result;
 }
+
+type Line = Readonly<Record<string, unknown>> & { readonly event: string };
+
+/** The lines that a command has written with --json. */
+export function jsonLines(text: string): Line[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}

@@ -5,16 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/engine/checkpoint.ts';
 import { listRuns } from '../../../src/runs/list.ts';
-import { buildRuntime, runCli, specFolder, startCli } from '../../support/trainingRuntime.ts';
-
-type Line = Readonly<Record<string, unknown>> & { readonly event: string };
-
-function jsonLines(text: string): Line[] {
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-}
+import { buildRuntime, jsonLines, runCli, specFolder, startCli } from '../../support/trainingRuntime.ts';
 
 describe('the command line', () => {
   let place: Awaited<ReturnType<typeof specFolder>>;
@@ -263,80 +254,6 @@ describe('the command line', () => {
       assert.equal((await run('export', folder, '--to', to, '--out', `${to}.py`)).code, 0);
       assert.match(await readFile(join(place.folder, `${to}.py`), 'utf8'), /def encode\(table\)/);
     }
-  });
-
-  it('compares settings over seeds, with a verdict and a report', async () => {
-    const settings = [
-      '--vary',
-      'training.batchSize=5,25',
-      '--seeds',
-      '3',
-      '--epochs',
-      '2',
-      '--report',
-      'r.md',
-    ];
-    const { code, stdout, stderr } = await run('compare', 'spec.nnspec.json', ...settings, '--json');
-    assert.equal(code, 0, stderr);
-    const lines = jsonLines(stdout);
-    assert.deepEqual(
-      ['result', 'row', 'verdict'].map((event) => lines.filter((line) => line.event === event).length),
-      [6, 2, 1],
-    );
-    assert.ok(lines.every((line) => line.event !== 'result' || line['epochs'] === 2));
-    assert.match(String(lines.at(-1)?.['text']), /batchSize/);
-    assert.match(await readFile(join(place.folder, 'r.md'), 'utf8'), /\| batchSize 5 \|/);
-    const table = await run('compare', 'spec.nnspec.json', '--optimizers', 'sgd,adam', '--target', '0.5');
-    assert.match(
-      table.stdout,
-      /steps to target[\s\S]*compare at least 3 seeds\.\nRuns of one seed began alike/,
-    );
-    assert.match(table.stderr, /^2 runs, \d+ at once\.$/m);
-  });
-
-  it('draws up a performance profile over several specs, each with a target of its own', async () => {
-    const spec = JSON.parse(await readFile(join(place.folder, 'spec.nnspec.json'), 'utf8')) as object;
-    const second = { ...spec, seed: 4, compare: { target: { value: 1000 } } };
-    await writeFile(join(place.folder, 'second.nnspec.json'), JSON.stringify(second));
-    const both = ['compare', 'spec.nnspec.json', 'second.nnspec.json', '--optimizers', 'sgd,adam'];
-    const without = await run(...both, '--profile');
-    assert.equal(without.code, 2);
-    assert.match(without.stderr, /spec\.nnspec\.json has no target to reach: add "target"/);
-    const options = ['--set', 'compare.target={"value":900}', '--profile', '--report', 'r.md'];
-    const { code, stdout, stderr } = await run(...both, ...options, '--json');
-    assert.equal(code, 0, stderr);
-    const lines = jsonLines(stdout);
-    assert.deepEqual(
-      ['spec', 'result', 'verdict', 'profile'].map(
-        (event) => lines.filter((line) => line.event === event).length,
-      ),
-      [2, 4, 2, 2],
-    );
-    const [steps] = lines.filter((line) => line.event === 'profile');
-    assert.equal(steps?.['measure'], 'steps');
-    const contenders = steps['contenders'] as readonly { family: string; takes: readonly number[] }[];
-    assert.deepEqual(
-      contenders.map(({ family, takes }) => [family, takes]),
-      [
-        ['sgd', [5, 5]],
-        ['adam', [5, 5]],
-      ],
-    );
-    assert.match(
-      await readFile(join(place.folder, 'r.md'), 'utf8'),
-      /# Performance profile[\s\S]*\| sgd \| 1\.000 \|/,
-    );
-    const table = await run(...both, ...options);
-    assert.match(table.stdout, /contender +score +≤ 1×[\s\S]*2 of 2[\s\S]*AlgoPerf/);
-  });
-
-  it('makes the comparison that a spec keeps', async () => {
-    const file = join(place.folder, 'spec.nnspec.json');
-    const kept = JSON.parse(await readFile(file, 'utf8')) as object;
-    await writeFile(file, JSON.stringify({ ...kept, compare: { optimizers: ['sgd', 'lion'] } }));
-    const { stdout } = await run('compare', 'spec.nnspec.json', '--json', '--parallel', '1');
-    const labels = jsonLines(stdout).flatMap(({ event, label }) => (event === 'result' ? [label] : []));
-    assert.deepEqual(labels, ['sgd', 'lion']);
   });
 
   it('says why a gradient is as it is, at any step of a run', async () => {
