@@ -5,6 +5,8 @@ import { compare } from './commands/compare.ts';
 import { explain } from './commands/explain.ts';
 import { exportRun } from './commands/export.ts';
 import { gradcheck } from './commands/gradcheck.ts';
+import { grade } from './commands/grade.ts';
+import { lesson } from './commands/lesson.ts';
 import { newSpec } from './commands/new.ts';
 import { predict } from './commands/predict.ts';
 import { train } from './commands/train.ts';
@@ -20,4 +22,6 @@ export const COMMANDS: readonly Command[] = [
   explain,
   why,
   gradcheck,
+  lesson,
+  grade,
 ];

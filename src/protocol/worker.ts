@@ -10,6 +10,7 @@ import type { Control } from '../run/controls/control.ts';
 import type { FrameColumns } from '../run/frames.ts';
 import type { Explanation } from '../run/explain/explanation.ts';
 import type { Answers } from '../run/microscope/asked.ts';
+import type { Verdict } from '../run/lesson/slips.ts';
 import type { LensView } from '../run/microscope/view.ts';
 import type { GradientCheck } from '../run/explain/gradientCheck.ts';
 import type { GradientFlow } from '../run/explain/gradientFlow.ts';
@@ -70,6 +71,13 @@ export type WorkerRequest =
       /** The step: one sample alone, or with null the batch as training takes it. Null: the same step as before. */
       readonly look: { readonly sample: number | null; readonly checkpoint: ArrayBuffer | null } | null;
       readonly questions: readonly string[];
+    }
+  /** An answer to a question about such a step, compared with the number and with the slips that one can make. */
+  | {
+      readonly type: 'judge';
+      readonly look: { readonly sample: number | null; readonly checkpoint: ArrayBuffer | null };
+      readonly ask: string;
+      readonly given: number;
     }
   /** The same step as a network to look at, with the units that `find` names. */
   | {
@@ -139,6 +147,7 @@ export interface WorkerResults {
   readonly why: GradientFlow;
   readonly ask: Answers;
   readonly lens: LensView;
+  readonly judge: Verdict;
   readonly gradcheck: GradientCheck;
   readonly predict: Prediction;
   readonly propose: Proposal;

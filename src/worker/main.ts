@@ -14,6 +14,8 @@ import { RpcServer, type Handlers, type Port } from '../protocol/rpc.ts';
 import type { WorkerEvent, WorkerNotice, WorkerRequest, WorkerResults } from '../protocol/worker.ts';
 import { fileHost } from './files/fileHost.ts';
 import { whyNext, whyStep } from './health/why.ts';
+import { judge } from '../run/lesson/slips.ts';
+import { slipsOf } from '../engine/microscope/slips.ts';
 import type { Microscope } from '../engine/microscope/microscope.ts';
 import { predictFile } from './predictions/predictFile.ts';
 import {
@@ -75,6 +77,11 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
     const { dataset } = loaded();
     microscope = await lookAtStep(loaded(), sample, checkpoint, loop?.trainer ?? null);
     return microscope.view(dataset.train.count, find);
+  },
+  judge: async ({ look: { sample, checkpoint }, ask, given }) => {
+    const scope = await lookAtStep(loaded(), sample, checkpoint, loop?.trainer ?? null);
+    const asked = scope.ask(ask);
+    return judge(given, asked.value, slipsOf(scope, asked));
   },
   ask: async ({ look, questions }) => {
     if (look) microscope = await lookAtStep(loaded(), look.sample, look.checkpoint, loop?.trainer ?? null);

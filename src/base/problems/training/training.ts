@@ -24,6 +24,16 @@ export const TRAINING_PROBLEMS = {
     'This run goes on from another one, and its oldest state is that after step {step}. Ask for a later step, or ask the run that it goes on from.',
   'NN-EXPLAIN-NUMBER':
     'There is no number {question}. The layers are {layers}. Ask for one such as {example}, or for loss.',
+  'NN-LESSON-TASK': {
+    json: 'The task at line {line} of the lesson is no JSON object.',
+    key: 'The task at line {line} of the lesson has no valid "{key}". docs/lessons.md says what it needs.',
+    kind: 'The task at line {line} of the lesson is of the kind {kind}. There are "number" and "choice".',
+    twice: 'The task at line {line} of the lesson has the id {id} of an earlier one.',
+    none: 'The lesson has no task: a block of code whose language is nntask.',
+    long: 'The lesson is longer than a million characters.',
+  },
+  'NN-LESSON-ANSWER': 'The lesson has no task {id}. Its tasks are {list}.',
+  'NN-LESSON-ANSWERS': 'The answers in {file} are no JSON object of numbers by task.',
   'NN-WEIGHTS-FORMAT': 'This is not a readable safetensors file: {what}.',
   'NN-WEIGHTS-TYPE': 'Tensor {name} has the type {dtype}; only F32, F64, F16 and BF16 can be read.',
   'NN-WEIGHTS-MISSING': 'The weights file has no {name}, which this model needs. It has: {there}.',
