@@ -3,7 +3,6 @@ import { phrase } from '../../base/problems/phrase.ts';
 import type { LayerSpec } from '../../format/types.ts';
 import { activationKind, isLinear } from '../../kinds/activations/table.ts';
 import { lossKind } from '../../kinds/losses/table.ts';
-import { DYING, FLAT, fittingInitializer } from '../../kinds/rules/support/fixes.ts';
 import type { SpecValue } from '../edits/specEdit.ts';
 import { fixOf, type MakeFix, type MendContext, rounded } from './fix.ts';
 
@@ -22,6 +21,11 @@ interface Sums {
   /** The layer that has the activation. */
   readonly at: number;
 }
+
+/** The catalogue's entry of the activation of a layer. */
+const kindOf = (activation: string) => activationKind({ type: activation });
+
+const fittingInitializer = (activation: string): string => kindOf(activation).initializer ?? 'glorotUniform';
 
 const pathOf = (index: number, key: string): SpecValue['path'] => ['model', 'layers', index, key];
 
@@ -70,7 +74,7 @@ export const relu: MakeFix = (context) => {
     phrase('Use relu with He initialization in the hidden layers'),
     hidden
       // Linear layers are left alone unless there are no others: a bottleneck is linear on purpose.
-      .filter(({ activation }) => allLinear || FLAT.has(activation))
+      .filter(({ activation }) => allLinear || kindOf(activation).flattens)
       .flatMap(({ index, at }) => [
         { path: pathOf(at, 'activation'), value: 'relu' },
         { path: pathOf(index, 'kernelInitializer'), value: 'heNormal' },
@@ -82,7 +86,7 @@ export const leakyRelu: MakeFix = (context) =>
   fixOf(
     phrase('Use leakyRelu in the hidden layers'),
     hiddenOf(context)
-      .filter(({ activation }) => DYING.has(activation))
+      .filter(({ activation }) => kindOf(activation).dies)
       .map(({ at }) => ({ path: pathOf(at, 'activation'), value: 'leakyRelu' })),
   );
 

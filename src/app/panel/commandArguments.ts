@@ -1,6 +1,7 @@
 /** Checks of the arguments that a page passes to a command. A page is another process: each argument is checked. */
 
 import { isSpeed } from '../../base/pace.ts';
+import { isFirstFix } from '../mend/firstFixNames.ts';
 
 /** True if a command may be called with the arguments. */
 export type ArgumentCheck = (args: readonly unknown[]) => boolean;
@@ -8,7 +9,6 @@ export type ArgumentCheck = (args: readonly unknown[]) => boolean;
 const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= 4096;
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const CLIPPING_MODES = ['value', 'norm', 'globalNorm'];
-const FIRST_FIXES = ['clip', 'lowerRate'];
 /** `{ "norm": 1 }` and the like. */
 export const isClipping = (value: unknown): boolean =>
   typeof value === 'object' &&
@@ -36,7 +36,7 @@ export const pathAndValue: ArgumentCheck = (args) =>
 export const speed: ArgumentCheck = (args) => args.length === 1 && isSpeed(args[0]);
 
 /** The name of a first fix. */
-export const fix: ArgumentCheck = (args) => args.length === 1 && FIRST_FIXES.includes(String(args[0]));
+export const fix: ArgumentCheck = (args) => args.length === 1 && isFirstFix(args[0]);
 
 /** The folder of a run. */
 export const folder: ArgumentCheck = (args) => args.length === 1 && isText(args[0]);

@@ -22,7 +22,7 @@ const WORDS = {
 
 class LayerValues implements Disposable {
   readonly #look = vscode.window.createTextEditorDecorationType({
-    after: { margin: '0 0 0 2em', color: new vscode.ThemeColor('editorCodeLens.foreground') },
+    after: { margin: '0 0 0 1em', color: new vscode.ThemeColor('editorCodeLens.foreground') },
   });
   readonly #documents: SpecDocuments;
   #session: Session | null = null;

@@ -26,6 +26,15 @@ export interface ActivationKernel {
 interface ActivationKind<K extends Keys> extends Kind<K> {
   /** Outputs are probabilities: each by itself, or those of a row together. */
   readonly probabilities?: 'each' | 'together';
+  /** Its slope gets lost on the way back through several layers. */
+  readonly flattens?: true;
+  /** Its units can stay at 0 for good. */
+  readonly dies?: true;
+  /**
+   * The initializer that keeps the size of what goes through it: He et al. 2015, Klambauer et al. 2017; without it that of Glorot and
+   * Bengio 2010.
+   */
+  readonly initializer?: 'heNormal' | 'lecunNormal';
   /** As a layer of its own, where its defaults differ from those of a layer's `activation`. */
   readonly asLayer?: Kind<K>;
   /** The layer in Keras, as Python. */

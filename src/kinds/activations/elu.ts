@@ -23,6 +23,7 @@ export const elu = elementwise({
   derivative: (z, a, { alpha }) => (z > 0 ? 1 : a + alpha),
   kernels: [ELU_KERNEL],
   alpha: ({ alpha }) => alpha,
+  initializer: 'heNormal',
   keras: ({ alpha }) => call('keras.layers.ELU', { alpha }),
   pytorch: ({ alpha }) => call('nn.ELU', {}, alpha),
 });

@@ -71,6 +71,7 @@ export const gelu = elementwise({
   },
   kernels: [EXACT, APPROXIMATE],
   kernel: ({ approximate }) => (approximate ? APPROXIMATE : EXACT),
+  initializer: 'heNormal',
   keras: ({ approximate }) =>
     `keras.layers.Activation(lambda x: keras.ops.gelu(x, approximate=${literal(approximate)}))`,
   pytorch: ({ approximate }) => call('nn.GELU', { approximate: approximate ? 'tanh' : 'none' }),

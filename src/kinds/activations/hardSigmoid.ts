@@ -17,6 +17,7 @@ export const hardSigmoid = elementwise({
     },
   ],
   saturated: () => ({ low: Number.MIN_VALUE, high: 1 - Number.EPSILON }),
+  flattens: true,
   keras: () => 'keras.layers.Activation("hard_sigmoid")',
   pytorch: () => 'nn.Hardsigmoid()',
 });

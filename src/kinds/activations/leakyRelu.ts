@@ -30,6 +30,7 @@ export const leakyRelu = elementwise({
     },
   ],
   alpha: ({ slope }) => slope,
+  initializer: 'heNormal',
   keras: ({ slope }) => call('keras.layers.LeakyReLU', { negative_slope: slope }),
   pytorch: ({ slope }) => call('nn.LeakyReLU', {}, slope),
 });

@@ -15,6 +15,8 @@ export const relu = elementwise({
       derivative: 'v128.and(f32x4.splat(1), f32x4.gt(z, f32x4.splat(0)))',
     },
   ],
+  dies: true,
+  initializer: 'heNormal',
   keras: () => 'keras.layers.Activation("relu")',
   pytorch: () => 'nn.ReLU()',
 });

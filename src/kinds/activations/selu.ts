@@ -15,6 +15,7 @@ export const selu = elementwise({
   kernels: [ELU_KERNEL],
   alpha: () => ALPHA,
   scale: SCALE,
+  initializer: 'lecunNormal',
   keras: () => 'keras.layers.Activation("selu")',
   pytorch: () => 'nn.SELU()',
 });

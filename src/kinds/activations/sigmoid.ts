@@ -21,6 +21,7 @@ export const sigmoid = elementwise({
   ],
   // |z| above the limit, in terms of a = σ(z).
   saturated: ({ sigmoid: limit }) => ({ low: logistic(-limit), high: 1 - logistic(-limit) }),
+  flattens: true,
   keras: () => 'keras.layers.Activation("sigmoid")',
   pytorch: () => 'nn.Sigmoid()',
 });

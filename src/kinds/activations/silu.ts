@@ -22,6 +22,7 @@ export const silu = elementwise({
     return f32x4.mul(s, madd(z, f32x4.sub(one, s), one));`,
     },
   ],
+  initializer: 'heNormal',
   keras: () => 'keras.layers.Activation("silu")',
   pytorch: () => 'nn.SiLU()',
 });

@@ -23,6 +23,7 @@ export const softmax = rowWise({
     }
   },
   kernels: { forward: 'softmax', backward: 'softmaxBackward' },
+  flattens: true,
   keras: () => 'keras.layers.Activation("softmax")',
   pytorch: () => 'nn.Softmax(dim=-1)',
 });

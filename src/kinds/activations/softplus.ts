@@ -20,6 +20,7 @@ export const softplus = elementwise({
       derivative: 'sigmoid4(z)',
     },
   ],
+  initializer: 'heNormal',
   keras: () => 'keras.layers.Activation("softplus")',
   pytorch: () => 'nn.Softplus()',
 });

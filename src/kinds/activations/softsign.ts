@@ -17,6 +17,7 @@ export const softsign = elementwise({
     },
   ],
   saturated: ({ tanh: limit }) => ({ low: -limit, high: limit }),
+  flattens: true,
   keras: () => 'keras.layers.Activation("softsign")',
   pytorch: () => 'nn.Softsign()',
 });

@@ -9,6 +9,7 @@ export const tanh = elementwise({
   derivative: (_z, a) => 1 - a * a,
   kernels: [{ name: 'TANH', value: 'tanh4(z)', derivative: 'nmadd(a, a, f32x4.splat(1))' }],
   saturated: ({ tanh: limit }) => ({ low: -limit, high: limit }),
+  flattens: true,
   keras: () => 'keras.layers.Activation("tanh")',
   pytorch: () => 'nn.Tanh()',
 });

@@ -23,23 +23,28 @@ function parentText({ run, step, kind }: RunParent): string {
 
 /** The failure that the first fixes are for. */
 const NOT_FINITE = 'NN-TRAIN-NOT-FINITE';
-const FIXES: readonly (readonly [name: string, title: PanelString])[] = [
-  ['clip', 'Clip gradients and restart'],
-  ['lowerRate', 'Learning rate ÷ 10 and restart'],
+const EDITS: PanelString = 'Edits the spec, which can be undone';
+const BRANCHES: PanelString = 'A new run from the last good state; the spec stays as it is';
+type FixButton = readonly [command: string, name: string, label: PanelString, title: PanelString];
+const FIXES: readonly FixButton[] = [
+  ['nnspec.fixAndRestart', 'clip', 'Clip gradients and restart', EDITS],
+  ['nnspec.fixAndRestart', 'lowerRate', 'Learning rate ÷ 10 and restart', EDITS],
+  ['nnspec.fixAndGoOn', 'clip', 'Clip gradients and go on', BRANCHES],
+  ['nnspec.fixAndGoOn', 'lowerRate', 'Learning rate ÷ 10 and go on', BRANCHES],
 ];
 
-/** Buttons that edit the spec and train it again. */
+/** Buttons that edit the spec and train it again, or go on from before the failure. */
 function firstFixes(context: PanelContext): HTMLElement {
   return element(
     'div',
     { class: 'first-fixes', role: 'group', 'aria-label': t('First fixes'), hidden: true },
-    ...FIXES.map(([name, title], index) =>
+    ...FIXES.map(([command, name, label, title], index) =>
       button(
-        { class: index === 0 ? 'primary' : 'secondary', title: t('Edits the spec, which can be undone') },
+        { class: index === 0 ? 'primary' : 'secondary', title: t(title) },
         () => {
-          context.host.command('nnspec.fixAndRestart', name);
+          context.host.command(command, name);
         },
-        t(title),
+        t(label),
       ),
     ),
   );

@@ -50,6 +50,11 @@ export const CONTROL_COMMANDS = {
     fromPanel: fix,
     run: async ({ services }, name) => (await import('../firstFixes.ts')).fixAndRestart(services, name),
   },
+  'nnspec.fixAndGoOn': {
+    palette: NEVER,
+    fromPanel: fix,
+    run: async ({ services }, name) => (await import('../firstFixes.ts')).fixAndGoOn(services, name),
+  },
   'nnspec.setValue': {
     icon: 'settings',
     palette: GOING,

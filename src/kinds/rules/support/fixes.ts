@@ -22,17 +22,3 @@ export type FixId =
   | 'normalizeInputs'
   /** The activation that the loss is meant for. */
   | 'matchOutput';
-
-/** Activations whose slope gets lost on the way back, and those whose units can stay at 0 for good. */
-export const FLAT: ReadonlySet<string> = new Set(['sigmoid', 'tanh', 'softsign', 'hardSigmoid', 'softmax']);
-export const DYING: ReadonlySet<string> = new Set(['relu']);
-
-const FITTING: ReadonlyMap<string, string> = new Map([
-  ['selu', 'lecunNormal'],
-  ...['relu', 'leakyRelu', 'elu', 'gelu', 'silu', 'softplus'].map((name) => [name, 'heNormal'] as const),
-]);
-
-/** The initializer that keeps the size of what goes through the activation: He et al. 2015, Klambauer et al. 2017, Glorot and Bengio 2010. */
-export function fittingInitializer(activation: string): string {
-  return FITTING.get(activation) ?? 'glorotUniform';
-}
