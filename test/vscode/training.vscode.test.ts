@@ -184,6 +184,31 @@ describe('training', () => {
     await session.stop();
   });
 
+  it('puts the next step of a run and the first one of a spec under the microscope', async () => {
+    const uri = await writeSpec('lens', smallSpec(ENDLESS));
+    const session = await train(uri);
+    await until('an epoch', () => session.snapshot().epochs.length > 0);
+    await vscode.commands.executeCommand('nnspec.pause');
+    await until('the pause', () => session.status === 'paused');
+    const tabs = (): number =>
+      vscode.window.tabGroups.all
+        .flatMap((group) => group.tabs)
+        .filter(
+          ({ input }) =>
+            input instanceof vscode.TabInputWebview && input.viewType.includes('nnspec.microscope'),
+        ).length;
+    await vscode.commands.executeCommand('nnspec.openMicroscope');
+    await until('the microscope on the run', () => tabs() === 1);
+    const lens = session.lens();
+    const { columns, looked } = await lens.look(0, '');
+    assert.ok(looked.step > 1 && columns.length > 1);
+    const [unit] = columns.at(-1)?.units ?? [];
+    assert.equal((await lens.ask(unit?.ref ?? '')).value, unit?.value);
+    await vscode.commands.executeCommand('nnspec.openSpecMicroscope', uri);
+    await until('the microscope on the spec', () => tabs() === 2);
+    await session.stop();
+  });
+
   it('lets a second run begin while one goes, and both end', async () => {
     const first = await train(await writeSpec('first', smallSpec(ENDLESS)));
     const second = await train(await writeSpec('second', smallSpec()));

@@ -19,6 +19,7 @@ import type {
 import { chainRule, termsOf, trace, type Traced } from './explainChain.ts';
 import { nameUnits, type UnitNames } from './explainNames.ts';
 import { checkSample } from './checkSample.ts';
+import { takeAsWritten } from './writtenNumbers.ts';
 import { unravel } from './gradcheck.ts';
 import { gradientOf } from '../../kinds/layers/layer.ts';
 import type { Pass } from '../network.ts';
@@ -150,8 +151,7 @@ function begin(
   initialWeights: readonly NamedTensor[] | undefined,
 ): Place {
   initializeNetwork(network, backend, initialWeights);
-  for (const { value, slots } of network.parameters)
-    for (const tensor of [value, ...slots]) asWritten(backend.view(tensor));
+  takeAsWritten(network, backend);
   const { learningRateSchedule } = plan.spec.training;
   const cosineEnds = cycleEnds(learningRateSchedule, plannedIterations(plan.spec, plan));
   return { step: 1, updates: 0, epochs: 0, cosineEnds };

@@ -17,6 +17,7 @@ import { stepsOfEpoch } from '../../run/controls/length.ts';
 import { EpochBatches } from '../epochBatches.ts';
 import { createPass, forward, loadBatch, predict, type Pass } from '../network.ts';
 import { checkSample } from '../explain/checkSample.ts';
+import { takeAsWritten } from '../explain/writtenNumbers.ts';
 import { createReferenceBackend } from '../reference/backend.ts';
 import { scheduleFactor } from '../schedules.ts';
 import { createProgress, initializeNetwork, type Progress, restoreState } from '../state.ts';
@@ -89,8 +90,7 @@ function placeOf(
     return progress;
   }
   initializeNetwork(network, backend, initialWeights);
-  for (const { value, slots } of network.parameters)
-    for (const tensor of [value, ...slots]) asWritten(backend.view(tensor));
+  takeAsWritten(network, backend);
   return createProgress(network.plan);
 }
 
