@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseLesson } from '../../../src/run/lesson/lesson.ts';
-import { buildRuntime, runCli } from '../../support/trainingRuntime.ts';
+import { parseLesson } from '../../../../src/run/lesson/lesson.ts';
+import { buildRuntime, runCli } from '../../../support/trainingRuntime.ts';
 
-const LESSONS = resolve(import.meta.dirname, '../../../examples/lessons');
+const LESSONS = resolve(import.meta.dirname, '../../../../examples/lessons');
 const STEP_1 = '3-backpropagation-1.nnlesson.md';
 
 describe('lessons on the command line', () => {
