@@ -30,8 +30,12 @@ export class RunState implements RunRecord {
   readonly pace = new Pace();
   #facts = firstFacts([]);
 
+  /** The name of the comparison that it was opened from. */
+  readonly back: string | null;
+
   /** Takes in everything that a snapshot says. */
-  constructor(snapshot: RunSnapshot) {
+  constructor(snapshot: RunSnapshot & { readonly back?: string }) {
+    this.back = snapshot.back ?? null;
     const { run, steps, nextSequence } = snapshot;
     const { plan } = run;
     this.info = run;

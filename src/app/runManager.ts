@@ -11,6 +11,7 @@ import type { MetricFrame } from '../run/frames.ts';
 import type { RunEnd } from '../run/run.ts';
 import type { Race } from '../session/comparison/race.ts';
 import type { Session, SessionOptions, StartResult } from '../session/types.ts';
+import { Races } from './races.ts';
 import { type QueuedRun, RunQueue } from './runQueue.ts';
 import { errorsOf } from './panel/refusal.ts';
 import { keptRunIn, stateOf, type Shown } from './panel/shown.ts';
@@ -30,8 +31,9 @@ export class RunManager implements Disposable {
 
   readonly #start: Start;
   readonly #sessions = new Set<Session>();
-  /** Comparisons that go on, and what hears of their runs. */
-  readonly #races = new Map<Race, Disposable>();
+  readonly #races = new Races(() => {
+    this.onRuns.emit(undefined);
+  });
   readonly #starting = new Map<string, Promise<StartResult>>();
   readonly #limit: () => number;
   readonly #queue = new RunQueue(() => {
@@ -44,7 +46,7 @@ export class RunManager implements Disposable {
   /** Runs that are being prepared. */
   #preparing = 0;
   #shown: Shown = { kind: 'nothing' };
-  /** The shown comparison, as long as it is shown. */
+  /** The shown comparison, or the shown run of one, as long as it is shown. */
   #followed: Disposable | null = null;
   #disposed = false;
 
@@ -75,7 +77,7 @@ export class RunManager implements Disposable {
 
   /** Runs of comparisons that are going: they are listed, and controlled as a whole. */
   get comparedSessions(): readonly Session[] {
-    return [...this.#races.keys()].flatMap(({ sessions }) => sessions);
+    return this.#races.sessions;
   }
 
   /**
@@ -88,9 +90,8 @@ export class RunManager implements Disposable {
 
   /** The shown run if it is going. */
   get active(): Session | null {
-    return this.#shown.kind === 'live' && this.#sessions.has(this.#shown.session)
-      ? this.#shown.session
-      : null;
+    const session = this.#shown.kind === 'live' ? this.#shown.session : null;
+    return session && [...this.#sessions, ...this.comparedSessions].includes(session) ? session : null;
   }
 
   /** State for the commands: of the waiting or preparing run in view, else of the target, else of the shown run. */
@@ -105,13 +106,23 @@ export class RunManager implements Disposable {
   show(shown: Shown): void {
     this.#shown = shown;
     this.#followed?.dispose();
-    this.#followed =
-      shown.kind === 'comparison'
-        ? shown.comparison.onMessage.on((message) => {
-            this.onMessage.emit(message);
-          })
-        : null;
+    this.#followed = this.#follow(shown);
     this.onShown.emit(shown);
+  }
+
+  /** Hears of what is shown where nothing else tells this window of it. */
+  #follow(shown: Shown): Disposable | null {
+    if (shown.kind === 'comparison') {
+      return shown.comparison.onMessage.on((message) => {
+        this.onMessage.emit(message);
+      });
+    }
+    if (shown.kind !== 'live' || this.#sessions.has(shown.session)) return null;
+    const { session } = shown;
+    return session.onEvent((event) => {
+      if (event.type === 'status' || event.type === 'end') this.#status(session, event);
+      else this.#publish(session, event);
+    });
   }
 
   /**
@@ -281,26 +292,17 @@ export class RunManager implements Disposable {
 
   /** Shows a race of optimizers. */
   beginRace(race: Race): void {
-    this.#races.set(
-      race,
-      race.onRuns.on(() => {
-        this.onRuns.emit(undefined);
-      }),
-    );
+    this.#races.add(race);
     this.show({ kind: 'comparison', comparison: race.comparison });
-    this.onRuns.emit(undefined);
   }
 
   /** The race of the shown comparison, while it goes on. */
   get race(): Race | undefined {
-    const shown = this.#shown.kind === 'comparison' ? this.#shown.comparison : null;
-    return [...this.#races.keys()].find(({ comparison }) => comparison === shown);
+    return this.#races.of(this.#shown.kind === 'comparison' ? this.#shown.comparison : null);
   }
 
   endRace(race: Race): void {
-    this.#races.get(race)?.dispose();
-    this.#races.delete(race);
-    this.onRuns.emit(undefined);
+    this.#races.remove(race);
   }
 
   #status(session: Session, event: RunEvent<'status' | 'end'>): void {
@@ -324,9 +326,8 @@ export class RunManager implements Disposable {
   async stopAll(): Promise<void> {
     this.#disposed = true;
     this.#queue.clear();
-    for (const race of this.#races.keys()) race.suspend();
     await Promise.allSettled([
-      ...[...this.#races.keys()].map((race) => race.done),
+      this.#races.suspend(),
       ...this.sessions.map(async (session) => {
         await session.suspend();
         await session.done;
@@ -340,8 +341,7 @@ export class RunManager implements Disposable {
     this.#queue.clear();
     for (const session of this.#sessions) session.dispose();
     this.#sessions.clear();
-    for (const race of this.#races.keys()) race.dispose();
-    this.#races.clear();
+    this.#races.dispose();
     this.#followed?.dispose();
     for (const emitter of [this.onShown, this.onMessage, this.onFrame, this.onEnd, this.onRuns])
       emitter.dispose();

@@ -7,6 +7,7 @@ import { codeLensProvider } from './editor/codeLens.ts';
 import { columnCompletion } from './editor/columnCompletion.ts';
 import { registerCommands } from './commands/commands.ts';
 import { compareOptimizers, type CompareChoice } from './commands/compare.ts';
+import { keptComparisons } from './commands/keptComparisons.ts';
 import { allowedFrom } from './commands/table/table.ts';
 import { createContextKeys } from './panel/contextKeys.ts';
 import { emptyTrash } from './runs/deletedRuns.ts';
@@ -89,7 +90,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   owned.add(registerCommands({ services, tree, table }));
   // The window is not kept waiting for the runs folder.
   setImmediate(() => {
-    cutOff.begin().catch((error: unknown) => {
+    const begin = async (): Promise<void> => {
+      await cutOff.begin();
+      if (keptComparisons(context).length > 0)
+        await (await import('./commands/cutOffComparisons.ts')).showCutOffComparisons(services);
+    };
+    begin().catch((error: unknown) => {
       log.channel.warn(`the last runs cannot be shown: ${String(error)}`);
     });
     emptyTrash(services).catch((error: unknown) => {

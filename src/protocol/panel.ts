@@ -8,8 +8,11 @@ import type { RunSnapshot } from '../run/snapshot.ts';
 /** Host -> panel. */
 export type PanelMessage =
   | { readonly type: 'empty'; readonly specs: readonly { readonly path: string; readonly label: string }[] }
-  /** Everything shown so far; frames go on at `nextSequence`. Sent on `ready`, on becoming visible and after a gap. */
-  | ({ readonly type: 'snapshot' } & RunSnapshot)
+  /**
+   * Everything shown so far; frames go on at `nextSequence`. Sent on `ready`, on becoming visible and after a gap. `back`: the name of
+   * the comparison that it was opened from.
+   */
+  | ({ readonly type: 'snapshot'; readonly back?: string } & RunSnapshot)
   | { readonly type: 'preparing'; readonly name: string; readonly done: number; readonly total: number }
   /** The run waits until one of `running` ends; `before` others wait, too, and come first. */
   | { readonly type: 'queued'; readonly name: string; readonly running: number; readonly before: number }

@@ -396,6 +396,25 @@ describe('the panel', () => {
     assert.equal(await name(4), best);
   });
 
+  it('finds rows of a long comparison, and leads to the runs of each', async () => {
+    await open('scene=compare&runs=15&seeds=3');
+    const rows = section('results').locator('tbody tr');
+    const all = await rows.count();
+    assert.equal(all, 15);
+    await section('results').getByRole('searchbox', { name: 'Filter' }).fill('adam 1e');
+    const found = await rows.count();
+    assert.ok(found > 0 && found < all, String(found));
+    await rows.first().locator('th button').press('Enter');
+    await section('results').locator('tr.seeds button').nth(2).click();
+    const [sent] = await commands();
+    assert.equal(sent?.command, 'nnspec.openComparedRun');
+    assert.match(String(sent.args?.[0]), /^run-\d+$/);
+    // The keyboard stays where it is while rows come and go.
+    assert.equal(await page.evaluate(() => document.activeElement?.closest('tr')?.className), 'seeds');
+    await section('results').getByRole('searchbox', { name: 'Filter' }).fill('no such row');
+    assert.equal(await rows.count(), 0);
+  });
+
   it('asks what to compare, and says how many runs that is before they start', async () => {
     await open('scene=setup');
     const size = page.locator('.setup .size');

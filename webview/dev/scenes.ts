@@ -180,7 +180,7 @@ export function comparisonOf(
       const speed = speedOf(index, seed);
       return {
         key: `race-${place.toString()}`,
-        runId: null,
+        runId: `run-${place.toString()}`,
         label: seeds > 1 ? `${optimizer} · seed ${seed}` : optimizer,
         optimizer,
         learningRate: 10 ** -(Math.floor(index / OPTIMIZERS.length) + 2),

@@ -136,13 +136,13 @@ export class PanelFeed implements Disposable {
         this.#post(refusedMessage(shown));
         return;
       case 'live': {
-        this.#post({ type: 'snapshot', ...shown.session.snapshot() });
+        this.#post({ type: 'snapshot', ...shown.session.snapshot(), ...backOf(shown) });
         const twin = this.#manager.twinOf(shown.session);
         if (twin) this.#post({ type: 'beside', twin: twin.snapshot() });
         return;
       }
       case 'record':
-        this.#post({ type: 'snapshot', ...shown.snapshot });
+        this.#post({ type: 'snapshot', ...shown.snapshot, ...backOf(shown) });
         if (shown.twin) this.#post({ type: 'beside', twin: shown.twin });
         return;
       case 'setup':
@@ -157,4 +157,9 @@ export class PanelFeed implements Disposable {
   dispose(): void {
     this.#owned.dispose();
   }
+}
+
+/** The name of the comparison that a run was opened from. */
+function backOf({ from }: Extract<Shown, { kind: 'live' | 'record' }>): { back?: string } {
+  return from ? { back: from.state.name } : {};
 }

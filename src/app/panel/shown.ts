@@ -34,13 +34,15 @@ export type Shown =
       /** The run that was shown before. */
       readonly before: { readonly name: string; readonly folder: string } | null;
     }
-  | { readonly kind: 'live'; readonly session: Session }
+  | { readonly kind: 'live'; readonly session: Session; readonly from?: Comparison }
   /** A run of the runs folder that is not going, and its twin, if it has one. */
   | {
       readonly kind: 'record';
       readonly folder: string;
       readonly snapshot: RunSnapshot;
       readonly twin?: RunSnapshot | null;
+      /** The comparison that it was opened from, to come back to it; of a live run, too. */
+      readonly from?: Comparison;
     }
   /** The page that asks what to compare. */
   | { readonly kind: 'setup'; readonly setup: CompareSetup }

@@ -15,6 +15,7 @@ import { sessionOptions } from '../sessionOptions.ts';
 import { inform } from '../show.ts';
 import { specLabel } from '../editor/specFiles.ts';
 import { formatValue } from '../../base/numbers.ts';
+import { keepGoing, keepNoLonger, type KeptComparison } from './keptComparisons.ts';
 import { showProblems } from './training.ts';
 
 /** The parts of a comparison that must be chosen. */
@@ -24,33 +25,37 @@ export type CompareChoice = Pick<RaceOptions, 'optimizers' | 'learningRates' | '
 /** One run with one worker each. They give way to the editor, so that every processor may be busy. */
 export const parallelRuns = (): number => Math.max(1, Math.min(8, availableParallelism()));
 
-function finished(state: ComparisonState): number {
+/** Runs that have ended. */
+export function finished(state: ComparisonState): number {
   return state.runs.filter(({ status }) => !isGoing(status)).length;
 }
 
-/** Shows the race while it is not ended, with a cancel; resolves with the final table. */
-async function watch(services: Services, race: Race): Promise<ComparisonState> {
+/** Shows the race while it is not ended, with a cancel in a notification; resolves with the final table. */
+export async function watch(
+  services: Services,
+  race: Race,
+  location = vscode.ProgressLocation.Notification,
+): Promise<ComparisonState> {
   const title = vscode.l10n.t('Comparing runs');
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, cancellable: true, title },
-    async (progress, token) => {
-      token.onCancellationRequested(() => {
-        race.cancel();
+  return vscode.window.withProgress({ location, cancellable: true, title }, async (progress, token) => {
+    token.onCancellationRequested(() => {
+      race.cancel();
+    });
+    const timer = setInterval(() => {
+      const { state } = race.comparison;
+      progress.report({
+        message: vscode.l10n.t('{0} of {1} runs have ended', finished(state), state.runs.length),
       });
-      const timer = setInterval(() => {
-        const { state } = race.comparison;
-        progress.report({
-          message: vscode.l10n.t('{0} of {1} runs have ended', finished(state), state.runs.length),
-        });
-      }, 500);
-      try {
-        return await race.done;
-      } finally {
-        clearInterval(timer);
-        services.manager.endRace(race);
-      }
-    },
-  );
+    }, 500);
+    try {
+      return await race.done;
+    } finally {
+      clearInterval(timer);
+      services.manager.endRace(race);
+      // The next window goes on with those that a closing one ends.
+      if (!services.manager.isClosing) await keepNoLonger(services.context, race.comparison.state.id);
+    }
+  });
 }
 
 function announceWinner(services: Services, { comparison }: Race): void {
@@ -72,29 +77,39 @@ export async function compareOptimizers(
   services: Services,
   uri: vscode.Uri,
   choice: CompareChoice,
-  earlier?: RaceOptions['earlier'],
 ): Promise<ComparisonState | undefined> {
   const document = await vscode.workspace.openTextDocument(uri);
   const { version } = document;
-  const options = sessionOptions(services.context, uri, document.getText());
-  const { manager } = services;
-  const { race, problems } = startRace({
-    ...options,
-    ...choice,
-    parallel: parallelRuns(),
-    ...(earlier && { earlier }),
-  });
-  if (!race) {
+  const begun = { specPath: uri.fsPath, specText: document.getText(), choice };
+  const race = await beginComparison(services, begun, {}, async (problems) => {
     services.documents.accept(document, version, problems);
     await showProblems(document, services.documents.state(document));
-    return undefined;
-  }
-  manager.beginRace(race);
+  });
+  if (!race) return undefined;
   services.log.channel.info(`${specLabel(uri)}: comparing ${choice.optimizers.join(', ')}`);
-  await services.panel.reveal();
   const state = await watch(services, race);
   if (!services.panel.visible) announceWinner(services, race);
   return state;
+}
+
+/** Starts a comparison and shows it; null where it cannot, after `refused` was told why. */
+export async function beginComparison(
+  services: Services,
+  { specPath, specText, choice }: Omit<KeptComparison, 'id'>,
+  how: Pick<RaceOptions, 'earlier' | 'waiting'> = {},
+  refused: (problems: ReturnType<typeof startRace>['problems']) => Promise<void> = () => Promise.resolve(),
+): Promise<Race | null> {
+  const { manager, context, panel } = services;
+  const options = sessionOptions(context, vscode.Uri.file(specPath), specText);
+  const { race, problems } = startRace({ ...options, ...choice, ...how, parallel: parallelRuns() });
+  if (!race) {
+    await refused(problems);
+    return null;
+  }
+  manager.beginRace(race);
+  await keepGoing(context, { id: race.comparison.state.id, specPath, specText, choice });
+  await panel.reveal();
+  return race;
 }
 
 /** Writes the shown comparison as Markdown where the user says. */

@@ -9,6 +9,8 @@ import { readRun } from '../../runs/reader.ts';
 import { isGoing } from '../../run/status.ts';
 import { SPEC_FILE } from '../../runs/folder/runFile.ts';
 import { readPlainText } from '../../runs/folder/safePaths.ts';
+import { sentence } from '../../base/problems/host.ts';
+import type { Comparison } from '../../session/comparison/comparison.ts';
 import type { SessionOptions } from '../../session/types.ts';
 import type { RunManager } from '../../app/runManager.ts';
 import type { Shown } from '../../app/panel/shown.ts';
@@ -38,14 +40,34 @@ async function recordOf(manager: RunManager, folder: string): Promise<Extract<Sh
 
 /** Shows a run, live or kept, in the panel. */
 export async function openRun(services: Services, argument: unknown): Promise<void> {
-  const { manager, panel } = services;
-  const run = await resolveRun(manager, argument);
-  if (!run) return;
-  const session = manager.sessions.find(({ folder }) => folder === run.folder);
-  if (session) manager.show({ kind: 'live', session });
-  else {
-    manager.show(await recordOf(manager, run.folder));
-  }
+  const run = await resolveRun(services.manager, argument);
+  if (run) await showRun(services, run.folder);
+}
+
+async function showRun({ manager, panel }: Services, folder: string, from?: Comparison): Promise<void> {
+  const going = [...manager.sessions, ...manager.comparedSessions];
+  const session = going.find((one) => one.folder === folder);
+  const shown: Shown = session ? { kind: 'live', session } : await recordOf(manager, folder);
+  manager.show({ ...shown, ...(from && { from }) });
+  await panel.reveal();
+}
+
+/** Shows a run of the shown comparison by its id, with a way back. */
+export async function openComparedRun(services: Services, id: unknown): Promise<void> {
+  const { manager } = services;
+  const { shown } = manager;
+  if (shown.kind !== 'comparison') throw new NnError(sentence('NN-HOST-NO-COMPARISON'));
+  const run = (await workspaceRuns(manager)).find((one) => one.id === id);
+  if (!run) throw new NnError(sentence('NN-HOST-NO-RUN.shown'));
+  await showRun(services, run.folder, shown.comparison);
+}
+
+/** Shows the comparison again that the shown run was opened from. */
+export async function backToComparison({ manager, panel }: Services): Promise<void> {
+  const { shown } = manager;
+  const from = shown.kind === 'live' || shown.kind === 'record' ? shown.from : undefined;
+  if (!from) throw new NnError(sentence('NN-HOST-NO-COMPARISON'));
+  manager.show({ kind: 'comparison', comparison: from });
   await panel.reveal();
 }
 

@@ -91,6 +91,10 @@ class RunningRace implements Race {
       },
     };
     this.#runs = contenders.map((contender, index) => new RacedRun(shared, index, contender));
+    if (options.waiting === true) {
+      for (const run of this.#runs) run.recall();
+      this.pause();
+    }
     this.done = this.#runAll(field);
   }
 

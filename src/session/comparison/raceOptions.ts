@@ -29,6 +29,8 @@ export interface RaceOptions
     Partial<Pick<CompareSpec, 'budget' | 'target' | 'vary'>> {
   /** Runs at once. */
   readonly parallel: number;
+  /** It begins paused: what an earlier window has made is shown, and nothing goes on before `resume`. */
+  readonly waiting?: boolean;
   /** A race that goes on: its id, and its runs so far by the name in their spec. */
   readonly earlier?: { readonly id: string; readonly runs: ReadonlyMap<string, EarlierRun> };
 }

@@ -71,6 +71,12 @@ export class RacedRun {
     this.#race.comparison.change(this.#index, { label, group, learningRate, seed });
   }
 
+  /** Shows what an earlier window has made of the run, before it goes on. */
+  recall(): void {
+    const earlier = this.#race.options.earlier?.runs.get(this.#contender.specName);
+    if (earlier) this.#fill(earlier.snapshot);
+  }
+
   pause(paused: boolean): void {
     this.#paused = paused;
     if (this.#session) void (paused ? this.#session.pause() : this.#session.resume()).catch(() => undefined);

@@ -6,7 +6,7 @@ import {
   type LeaderRow,
   type Spread,
 } from '../../../src/run/comparison/leaderboard.ts';
-import type { ComparisonState } from '../../../src/run/comparison/state.ts';
+import type { ComparedRun, ComparisonState } from '../../../src/run/comparison/state.ts';
 import { isGoing } from '../../../src/run/status.ts';
 import type { PanelContext } from '../../context.ts';
 import { button, element } from '../../look/dom.ts';
@@ -102,32 +102,57 @@ export function leaderboardModel(state: ComparisonState): TableModel {
 /** The column by which rows are first sorted: the final loss. */
 const BY_LOSS = 1;
 
+/** Rows from which on there is a search. */
+const MANY_ROWS = 9;
+
 export class LeaderboardTable {
-  readonly root = element('div', {
+  readonly #box = element('div', {
     class: 'table-box open',
     tabindex: '0',
     role: 'group',
     'aria-label': t('Leaderboard'),
   });
+  readonly #search = element('input', {
+    type: 'search',
+    class: 'rank-search',
+    placeholder: t('Filter'),
+    'aria-label': t('Filter'),
+  });
+  readonly root = element('div', {}, this.#search, this.#box);
   readonly #context: PanelContext;
+  /** Rows whose runs are listed, by group. */
+  readonly #open = new Set<string>();
   #sort = { column: BY_LOSS, descending: false };
   #drawn = '';
   #state: ComparisonState | null = null;
 
   constructor(context: PanelContext) {
     this.#context = context;
+    this.#search.addEventListener('input', () => {
+      this.#redraw();
+    });
+  }
+
+  #redraw(): void {
+    if (this.#state) this.draw(this.#state);
   }
 
   draw(state: ComparisonState): void {
     this.#state = state;
-    const key = JSON.stringify([state.runs, this.#context.theme.runs, this.#sort]);
+    const key = JSON.stringify([
+      state.runs,
+      this.#context.theme.runs,
+      this.#sort,
+      this.#search.value,
+      [...this.#open],
+    ]);
     if (key === this.#drawn) return;
     this.#drawn = key;
-    const focused = [...this.root.querySelectorAll('button')].findIndex(
+    const focused = [...this.#box.querySelectorAll('button')].findIndex(
       (one) => one === document.activeElement,
     );
-    this.root.replaceChildren(this.#table(state));
-    if (focused >= 0) [...this.root.querySelectorAll('button')][focused]?.focus();
+    this.#box.replaceChildren(this.#table(state));
+    if (focused >= 0) [...this.#box.querySelectorAll('button')][focused]?.focus();
   }
 
   #sorted(rows: readonly LeaderRow[], { order }: Column): LeaderRow[] {
@@ -146,9 +171,19 @@ export class LeaderboardTable {
     const best = isOver ? bestRow(rows) : null;
     const by = columns[this.#sort.column] ?? columns[0];
     const head = columns.map(({ name }, index) => this.#heading(name, index));
-    const body = (by ? this.#sorted(rows, by) : rows).map((row) =>
+    this.#search.hidden = rows.length < MANY_ROWS && this.#search.value === '';
+    const words = this.#search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = (by ? this.#sorted(rows, by) : rows).filter((row) => {
+      const text = columns
+        .map((column) => column.text(row))
+        .join(' ')
+        .toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    const body = found.flatMap((row) => [
       this.#row(state, columns, row, row === best),
-    );
+      ...(this.#open.has(row.group) ? [this.#runsRow(row, columns.length)] : []),
+    ]);
     return element(
       'table',
       { class: 'data-table ranked' },
@@ -165,7 +200,7 @@ export class LeaderboardTable {
       { class: 'sort' },
       () => {
         this.#sort = { column: index, descending: isSorted && !this.#sort.descending };
-        if (this.#state) this.draw(this.#state);
+        this.#redraw();
       },
       name,
       isSorted ? (this.#sort.descending ? ' ▾' : ' ▴') : '',
@@ -193,9 +228,42 @@ export class LeaderboardTable {
     return element(
       'tr',
       { class: isBest ? 'best' : null },
-      element('th', { scope: 'row' }, swatch, name),
+      element('th', { scope: 'row' }, swatch, this.#opener(row, name)),
       ...cells.map((text, index) => element('td', {}, ...(index === BY_LOSS - 1 ? star : []), text)),
       state.recorded === true || row.loss === null ? null : element('td', { class: 'use' }, use()),
     );
+  }
+
+  /** The name of a row: it leads to its run, or to the list of its runs. */
+  #opener({ group, runs, first }: LeaderRow, name: string): HTMLElement {
+    if (runs.length === 1) return this.#runButton(first, name);
+    const isOpen = this.#open.has(group);
+    return button(
+      { class: 'text-button name', 'aria-expanded': String(isOpen), title: t('Runs of {0}', name) },
+      () => {
+        if (!this.#open.delete(group)) this.#open.add(group);
+        this.#redraw();
+      },
+      name,
+    );
+  }
+
+  #runButton({ runId }: ComparedRun, text: string): HTMLElement {
+    if (runId === null) return element('span', {}, text);
+    return button(
+      { class: 'text-button name', title: t('Show the run') },
+      () => {
+        this.#context.host.command('nnspec.openComparedRun', runId);
+      },
+      text,
+    );
+  }
+
+  /** The runs of a row, one for each seed. */
+  #runsRow({ runs }: LeaderRow, columns: number): HTMLElement {
+    const list = runs.map((run) =>
+      this.#runButton(run, `${t('seed {0}', String(run.seed))}: ${formatValue(run.finalLoss)}`),
+    );
+    return element('tr', { class: 'seeds' }, element('td', { colspan: String(columns) }, ...list));
   }
 }

@@ -2,7 +2,7 @@
 import { runLength } from '../../../src/run/controls/length.ts';
 import { isGoing } from '../../../src/run/status.ts';
 import type { PanelContext } from '../../context.ts';
-import { element, setAttribute, setText } from '../../look/dom.ts';
+import { button, element, setAttribute, setText } from '../../look/dom.ts';
 import { formatCount } from '../../../src/base/numbers.ts';
 import { type RunState, samplesPerSecond } from '../../runState.ts';
 import { duration, t } from '../../strings.ts';
@@ -14,6 +14,7 @@ import { Transport } from './transport.ts';
 
 export class Header {
   readonly root: HTMLElement;
+  readonly #back: HTMLButtonElement;
   readonly #title = element('h1', {});
   readonly #status = element('span', { class: 'status', role: 'status' });
   readonly #bar = element('progress', { max: '1' });
@@ -28,6 +29,13 @@ export class Header {
 
   constructor(context: PanelContext) {
     this.#context = context;
+    this.#back = button(
+      { class: 'icon-button back' },
+      () => {
+        context.host.command('nnspec.backToComparison');
+      },
+      '‹',
+    );
     this.#transport = new Transport(context);
     this.#speed = new Speed(context);
     this.#moments = new Moments(context);
@@ -45,7 +53,15 @@ export class Header {
     this.root = element(
       'header',
       { class: 'header' },
-      element('div', { class: 'title-row' }, this.#title, this.#status, this.#transport.root, this.#place),
+      element(
+        'div',
+        { class: 'title-row' },
+        this.#back,
+        this.#title,
+        this.#status,
+        this.#transport.root,
+        this.#place,
+      ),
       this.#row,
       this.#figures.root,
     );
@@ -57,6 +73,10 @@ export class Header {
     const { plan } = info;
     const { cursor } = this.#context;
     const step = cursor.step ?? Math.max(data.lastStep, end?.steps ?? 0);
+    this.#back.hidden = state.back === null;
+    const back = t('Back to {0}', state.back ?? '');
+    setAttribute(this.#back, 'title', back);
+    setAttribute(this.#back, 'aria-label', back);
     setText(this.#title, info.name);
     setAttribute(this.#title, 'title', `${info.name}\n${info.specPath}\n${info.id}\n${info.backend}`);
     setText(this.#status, statusText(status));

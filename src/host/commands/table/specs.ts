@@ -81,6 +81,17 @@ export const SPEC_COMMANDS = {
     fromPanel: none,
     run: ({ services }) => services.manager.race?.cancel(),
   },
+  'nnspec.openComparedRun': {
+    palette: NEVER,
+    fromPanel: id,
+    run: async ({ services }, run) =>
+      (await import('../../runs/runCommands.ts')).openComparedRun(services, run),
+  },
+  'nnspec.backToComparison': {
+    palette: NEVER,
+    fromPanel: none,
+    run: async ({ services }) => (await import('../../runs/runCommands.ts')).backToComparison(services),
+  },
   'nnspec.saveComparison': {
     palette: NEVER,
     fromPanel: none,

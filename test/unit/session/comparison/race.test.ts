@@ -152,6 +152,29 @@ describe('a race', () => {
     assert.equal(again[1]?.runId, left.runs[1]?.runId);
     assert.deepEqual(results(again), results(whole));
   });
+
+  it('shows what an earlier window has made before it goes on, if it begins paused', async () => {
+    const whole = await raced({ seeds: 1, parallel: 1 });
+    const [first] = whole;
+    assert.ok(first);
+    const earlier = await runsOf(place, [first]);
+    const { race } = startRace(
+      raceOptions({ seeds: 1, parallel: 1, waiting: true, earlier: { id: 'left', runs: earlier } }),
+    );
+    assert.ok(race);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { paused, runs } = race.comparison.state;
+    assert.equal(paused, true);
+    assert.deepEqual(
+      runs.map(({ status }) => status),
+      whole.map((_, index) => (index === 0 ? 'completed' : 'queued')),
+    );
+    assert.equal(runs[0]?.finalLoss, first.finalLoss);
+    assert.ok((race.comparison.snapshot().runs[0]?.losses.count ?? 0) > 0);
+    race.resume();
+    assert.deepEqual(results((await race.done).runs), results(whole));
+    race.dispose();
+  });
 });
 
 async function runsOf(
