@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { buildRuntime, runCli, specFolder } from '../../support/trainingRuntime.ts';
+import { buildRuntime, runCli, specFolder } from '../../../support/trainingRuntime.ts';
 
 const SPEC = JSON.stringify({
   formatVersion: 1,
