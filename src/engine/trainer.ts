@@ -283,7 +283,7 @@ class PlanTrainer implements Trainer {
       this.#updates.leave();
       throw lossFailure(network, this.#backend, rows, progress.step, total);
     }
-    this.#groups.finish(progress, row, !!this.isAtEpochEnd, this.#prepareNext);
+    this.#groups.finish(progress, row, this.isAtEpochEnd, this.#prepareNext);
   }
 
   /** While helpers already update. */

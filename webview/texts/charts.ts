@@ -18,7 +18,7 @@ export const CHART_STRINGS = [
   'Logarithmic y axis',
   'peaks',
   'raw',
-  'recent',
+  'fit to recent',
   'Draw every value, not the median and the band of most',
   'Show rare peaks, too',
   'The axis follows recent values: an early spike does not flatten the rest',

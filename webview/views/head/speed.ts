@@ -2,6 +2,7 @@
 import { SPEEDS, formatSpeed } from '../../../src/base/pace.ts';
 import type { PanelContext } from '../../context.ts';
 import { element, setAttribute } from '../../look/dom.ts';
+import { icon } from '../../look/icons.ts';
 import { t } from '../../strings.ts';
 
 function textOf(stepsPerSecond: number | null): string {
@@ -15,16 +16,18 @@ function stopOf(stepsPerSecond: number | null): number {
 }
 
 export class Speed {
-  readonly root: HTMLInputElement;
+  readonly root: HTMLElement;
+  readonly #slider: HTMLInputElement;
   #told = '';
 
   constructor(context: PanelContext) {
-    this.root = element('input', {
+    this.#slider = element('input', {
       ...{ type: 'range', class: 'speed', min: '0', step: '1' },
       ...{ max: (SPEEDS.length - 1).toString(), 'aria-label': t('Speed') },
     });
-    this.root.addEventListener('input', () => {
-      const speed = SPEEDS[this.root.valueAsNumber];
+    this.root = element('div', { class: 'speed-slider' }, icon('speed'), this.#slider);
+    this.#slider.addEventListener('input', () => {
+      const speed = SPEEDS[this.#slider.valueAsNumber];
       if (speed === undefined) return;
       this.#tell(speed);
       context.host.command('nnspec.setSpeed', speed);
@@ -34,16 +37,16 @@ export class Speed {
   /** Shows the speed of the run; a run that has ended keeps the place empty. */
   draw(stepsPerSecond: number | null, live: boolean): void {
     this.root.classList.toggle('idle', !live);
-    this.root.disabled = !live;
+    this.#slider.disabled = !live;
     const told = textOf(stepsPerSecond);
     if (told === this.#told) return;
     this.#tell(stepsPerSecond);
-    this.root.value = stopOf(stepsPerSecond).toString();
+    this.#slider.value = stopOf(stepsPerSecond).toString();
   }
 
   #tell(stepsPerSecond: number | null): void {
     this.#told = textOf(stepsPerSecond);
     setAttribute(this.root, 'title', `${t('Speed')}: ${this.#told}`);
-    setAttribute(this.root, 'aria-valuetext', this.#told);
+    setAttribute(this.#slider, 'aria-valuetext', this.#told);
   }
 }

@@ -12,7 +12,7 @@ export const gradientSection: MakeSection = (context, titleAt) =>
     tabs: () => [{ key: 'gradients', label: t('Gradients') }],
     switches: [
       {
-        label: t('recent'),
+        label: t('fit to recent'),
         title: t('The axis follows recent values: an early spike does not flatten the rest'),
         isOn: () => context.settings.gradientFit === 'recent',
         flip: () => {
