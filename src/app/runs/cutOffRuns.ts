@@ -33,11 +33,21 @@ export function cutOffText(runs: readonly ListedRun[]): string {
       formatCount(first.epochs),
     );
   }
-  const names = runs.slice(0, MOST_NAMES).map(({ name }) => name);
-  if (runs.length > MOST_NAMES) names.push('…');
   return l10n.t(
     '{0} runs were cut off when their window closed: {1}',
     formatCount(runs.length),
-    names.join(', '),
+    namesText(runs.map(({ name }) => name)),
   );
+}
+
+/** Says which specs were waiting for a processor; `specs` are their paths, at least one. */
+export function waitingText(specs: readonly string[]): string {
+  return l10n.t(
+    'Waiting to be trained when the window closed: {0}',
+    namesText(specs.map((spec) => spec.replace(/^.*[\\/]/, ''))),
+  );
+}
+
+function namesText(names: readonly string[]): string {
+  return [...names.slice(0, MOST_NAMES), ...(names.length > MOST_NAMES ? ['…'] : [])].join(', ');
 }

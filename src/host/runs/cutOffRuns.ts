@@ -1,7 +1,7 @@
 /** Remembers which runs go on, so that the next window can say which were cut off, and offer to resume them. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
-import { afterReload, cutOffText } from '../../app/runs/cutOffRuns.ts';
+import { afterReload, cutOffText, waitingText } from '../../app/runs/cutOffRuns.ts';
 import type { Services } from '../services.ts';
 import { warn } from '../show.ts';
 import { showAgain, showLastRun } from './runCommands.ts';
@@ -9,6 +9,8 @@ import { workspaceRuns } from './workspaceRuns.ts';
 
 /** Key of the folders of the runs that go on, kept between windows. */
 const GOING_RUNS = 'goingRuns';
+/** Key of the paths of the specs that wait for a processor. */
+const WAITING_SPECS = 'waitingSpecs';
 
 /** The process of a window that was closed may take a moment to end. */
 const WAIT_MS = 250;
@@ -22,15 +24,19 @@ export interface CutOffRuns extends Disposable {
 export function createCutOffRuns(services: Services): CutOffRuns {
   const { manager, context } = services;
   let before = context.workspaceState.get<readonly string[]>(GOING_RUNS, []);
-  let written = before;
+  const waited = context.workspaceState.get<readonly string[]>(WAITING_SPECS, []);
+  let written = JSON.stringify([before, waited]);
   const remember = (): void => {
     // The next window asks about the runs that a closing one ends.
     if (manager.isClosing) return;
     const going = manager.sessions.flatMap(({ folder }) => (folder === null ? [] : [folder]));
     const folders = [...new Set([...before, ...going])];
-    if (JSON.stringify(folders) === JSON.stringify(written)) return;
-    written = folders;
+    const waiting = [...new Set(manager.queued.map(({ specPath }) => specPath))];
+    const next = JSON.stringify([folders, waiting]);
+    if (next === written) return;
+    written = next;
     void context.workspaceState.update(GOING_RUNS, folders);
+    void context.workspaceState.update(WAITING_SPECS, waiting);
   };
   const listener = manager.onRuns.on(remember);
   return {
@@ -38,6 +44,7 @@ export function createCutOffRuns(services: Services): CutOffRuns {
       const folders = before;
       await showLastRun(services, folders);
       if (folders.length > 0) await offerResume(services, folders);
+      if (waited.length > 0 && !manager.isClosing) offerTraining(waited);
       before = [];
       remember();
     },
@@ -45,6 +52,15 @@ export function createCutOffRuns(services: Services): CutOffRuns {
       listener.dispose();
     },
   };
+}
+
+/** Offers to train what was still waiting. */
+function offerTraining(specs: readonly string[]): void {
+  const train = vscode.l10n.t('Train model');
+  void warn(waitingText(specs), train).then(async (choice) => {
+    if (choice !== train) return;
+    for (const spec of specs) await vscode.commands.executeCommand('nnspec.train', vscode.Uri.file(spec));
+  });
 }
 
 async function offerResume(services: Services, folders: readonly string[]): Promise<void> {

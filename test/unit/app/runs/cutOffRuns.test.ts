@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterReload, cutOffText } from '../../../../src/app/runs/cutOffRuns.ts';
+import { afterReload, cutOffText, waitingText } from '../../../../src/app/runs/cutOffRuns.ts';
 import type { ListedRun } from '../../../../src/app/runs/listedRuns.ts';
 
 function run(name: string, status: ListedRun['status'], live = false): ListedRun {
@@ -33,5 +33,14 @@ describe('runs that were going when the window closed', () => {
     );
     const five = ['a', 'b', 'c', 'd', 'e'].map((name) => run(name, 'interrupted'));
     assert.equal(cutOffText(five), '5 runs were cut off when their window closed: a, b, c, …');
+  });
+
+  it('are told of with the specs that waited, by their file names', () => {
+    const specs = ['/a/one.nnspec.json', 'C:\\b\\two.nnspec.json'];
+    assert.equal(
+      waitingText(specs),
+      'Waiting to be trained when the window closed: one.nnspec.json, two.nnspec.json',
+    );
+    assert.match(waitingText([...specs, ...specs]), /, …$/);
   });
 });
