@@ -2,7 +2,7 @@
  * Takes the pictures of `npm run screenshots`; the first argument is a part of the names of those that are wanted.
  * In the real workbench, with the packaged extension, and of the panel alone in every scene, theme and width.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -152,6 +152,54 @@ async function pictureOf({ name, theme, shown = false, prepare }: Scene): Promis
   }
 }
 
+/** Steps at which the film strip looks at the run, which is slow enough for it. */
+const FILM_STEPS = [45, 200, 500, 1000, 1800] as const;
+const FILM_SPEC = { epochs: 60, pace: 100 } as const;
+/** Pixels of one of its pictures: the side bar as it is at first, and as much of the panel as says how it learns. */
+const FILM_HEIGHT = 420;
+
+/** Six moments of a run of the digits, side by side. */
+async function filmStrip(): Promise<void> {
+  const digits = await readFile(path.join(root, 'examples/digits.nnspec.json'), 'utf8');
+  const spec = digits
+    .replace(/"epochs": \d+/, `"epochs": ${String(FILM_SPEC.epochs)}`)
+    .replace(/"pace": \d+/, `"pace": ${String(FILM_SPEC.pace)}`);
+  const workbench = await openWorkbench({
+    ...{ width: 1280, height: 1000, theme: 'dark' },
+    files: { 'film.nnspec.json': spec },
+  });
+  const { page } = workbench;
+  try {
+    const panel = new Panel(workbench);
+    await train(workbench, 'film');
+    const pictures: string[] = [];
+    const take = async (): Promise<void> => {
+      const box = await page.locator('iframe.webview.ready').last().boundingBox();
+      if (box === null) throw new Error('the panel is out of view');
+      const clip = { ...box, height: Math.min(box.height, FILM_HEIGHT) };
+      pictures.push((await page.screenshot({ clip })).toString('base64'));
+    };
+    for (const step of FILM_STEPS) {
+      await panel.untilStep(step);
+      await take();
+    }
+    await panel.status('completed', 120_000);
+    await page.waitForTimeout(600);
+    await take();
+    const strip = await page.context().newPage();
+    const images = pictures.map((picture) => `<img src="data:image/png;base64,${picture}">`);
+    const style = 'body{margin:0;display:inline-flex;gap:6px;background:#3c3c3c}';
+    await strip.setContent(`<style>${style}</style>${images.join('')}`);
+    await strip.locator('body').screenshot({ path: path.join(documents, 'film.png') });
+    console.log('docs/images/film.png');
+  } catch (error) {
+    await workbench.picture('failed-film');
+    throw error;
+  } finally {
+    await workbench.close();
+  }
+}
+
 const PANEL_SCENES = {
   run: 'scene=run',
   changed: 'scene=run&steps=900',
@@ -165,6 +213,7 @@ const PANEL_SCENES = {
   refused: 'scene=refused',
   exploded: 'scene=exploded',
   compare: 'scene=compare',
+  recorded: 'scene=recorded',
 } as const;
 const PANEL_THEMES = ['light', 'dark', 'hc', 'hcLight'] as const;
 const PANEL_WIDTHS = [300, 500, 1200] as const;
@@ -210,5 +259,6 @@ async function picturesOfPanel(wanted: string): Promise<void> {
 await script(async () => {
   const wanted = process.argv[2] ?? '';
   for (const scene of SCENES) if (scene.name.includes(wanted)) await pictureOf(scene);
+  if ('film'.includes(wanted)) await filmStrip();
   await picturesOfPanel(wanted);
 });
