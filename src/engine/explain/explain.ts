@@ -21,6 +21,7 @@ import { nameUnits, type UnitNames } from './explainNames.ts';
 import { checkSample } from './checkSample.ts';
 import { takeAsWritten } from './writtenNumbers.ts';
 import { unravel } from './gradcheck.ts';
+import { optimizerKind } from '../../kinds/optimizers/table.ts';
 import { gradientOf } from '../../kinds/layers/layer.ts';
 import type { Pass } from '../network.ts';
 import { createPass, forward, loadBatch, predict } from '../network.ts';
@@ -132,6 +133,15 @@ function featuresOf({ input, plan }: Network, { backend }: Pass): Float64Array {
   if (input.layout === 'strided') features.set(backend.view(input).subarray(0, features.length));
   else input.rows?.indices.forEach((column, entry) => (features[column] = input.rows?.values[entry] ?? 0));
   return features;
+}
+
+/** The weights at which gradients are taken, where those are not the stored ones. */
+function trainsAtOf({ spec: { optimizer, semantics } }: Plan): Pick<Explanation, 'trainsAt'> {
+  const kind = optimizerKind(optimizer);
+  const found = kind.trainsAt?.(optimizer);
+  if (!found) return {};
+  const slot = kind.slots(optimizer, semantics, [])[found.slot]?.name ?? '';
+  return { trainsAt: { share: found.share, slot } };
 }
 
 /** The place in training of the step that is explained. */
@@ -249,6 +259,7 @@ export function explain(plan: Plan, dataset: Dataset, options: ExplainOptions = 
     loss,
     penalty,
     learningRate,
+    ...trainsAtOf(plan),
     weights,
     lossAfter,
     omitted,

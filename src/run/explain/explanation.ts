@@ -60,6 +60,11 @@ export interface Explanation {
   readonly loss: number;
   readonly penalty: number;
   readonly learningRate: number;
+  /**
+   * Where the weights are not those that are stored and evaluated, x, but y = share·x + (1 − share)·slot, at which the optimizer takes
+   * gradients: the share, and the slot's name.
+   */
+  readonly trainsAt?: { readonly share: number; readonly slot: string };
   /** From the last layer to the first, as backpropagation goes. */
   readonly weights: readonly ExplainedWeight[];
   /** The loss of the same sample with the updated weights. */

@@ -36,11 +36,20 @@ export function explanationText(explanation: Explanation): string {
     `outputs  ${listOf(explanation.outputs)}`,
     `E = ${digits(loss)}${penalty === 0 ? '' : ` + penalty ${digits(penalty)}`}`,
     '',
+    ...trainedLines(explanation),
     ...steps,
     ...(omitted > 0 ? [`${omitted} more weights, of the first layers, are not listed.`, ''] : []),
     `With the new weights: E = ${digits(lossAfter)}`,
     '',
   ].join('\n');
+}
+
+/** Says which weights these are, where they are not the stored ones. */
+function trainedLines({ trainsAt }: Explanation): string[] {
+  if (!trainsAt) return [];
+  const { share, slot } = trainsAt;
+  const mean = `${share}·x + ${Number((1 - share).toPrecision(6))}·${slot}`;
+  return [`The weights are y = ${mean}, at which gradients are taken. Stored and evaluated is x.`, ''];
 }
 
 function forwardTable({ layers }: Explanation): string {

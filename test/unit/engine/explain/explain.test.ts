@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 
 import { NnError } from '../../../../src/base/errors.ts';
 import { explain } from '../../../../src/engine/explain/explain.ts';
+import { exampleOptimizers } from '../../../../src/kinds/optimizers/table.ts';
+import { explanationText } from '../../../../src/run/explain/explanationText.ts';
 import { dense, planOf } from '../../../support/plans.ts';
 import { WORKED_EXAMPLE, WORKED_WEIGHTS } from '../../../support/workedExample.ts';
 
@@ -151,5 +153,20 @@ describe('explain', () => {
       () => explain(plan, dataset, { sample: 1 }),
       (error) => NnError.is(error, 'NN-EXPLAIN-SAMPLE'),
     );
+  });
+
+  it('explains a step of every optimizer, and says which weights it changes', () => {
+    for (const optimizer of exampleOptimizers('keras')) {
+      const { plan, dataset } = planOf({ ...WORKED_EXAMPLE, optimizer });
+      const explained = explain(plan, dataset, { initialWeights: WORKED_WEIGHTS });
+      const free = optimizer.type === 'scheduleFreeAdamw';
+      assert.deepEqual(explained.trainsAt, free ? { share: 0.9, slot: 'z' } : undefined);
+      assert.equal(explanationText(explained).includes('y = 0.9·x + 0.1·z'), free);
+      assert.ok(
+        explained.weights.some(({ before, after }) => before !== after),
+        optimizer.type,
+      );
+      assert.ok(Number.isFinite(explained.lossAfter), optimizer.type);
+    }
   });
 });
