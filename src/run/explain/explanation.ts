@@ -61,8 +61,8 @@ export interface Explanation {
   readonly penalty: number;
   readonly learningRate: number;
   /**
-   * Where the weights are not those that are stored and evaluated, x, but y = share·x + (1 − share)·slot, at which the optimizer takes
-   * gradients: the share, and the slot's name.
+   * Of an optimizer that stores and evaluates x but takes gradients at y = share·x + (1 − share)·slot, which the weights here are: the
+   * share, and the slot's name.
    */
   readonly trainsAt?: { readonly share: number; readonly slot: string };
   /** From the last layer to the first, as backpropagation goes. */
