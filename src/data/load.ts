@@ -21,7 +21,8 @@ import { Pulse } from './file/pulse.ts';
 import { spreadsOf, warnOfRanges } from './columns/ranges.ts';
 import { readTable } from './read.ts';
 import { refuseOtherRows, refuseOtherShapes, shapesOf } from './columns/rowShape.ts';
-import { allRows, refuseEmptySplits, splitRows } from './split.ts';
+import { drawSplit } from './drawSplit.ts';
+import { allRows, refuseEmptySplits } from './split.ts';
 import type { SplitRows } from './split.ts';
 import type { Table, ColumnRequest } from './columns/table.ts';
 import { encodeTarget } from './encoding/encodeTarget.ts';
@@ -89,13 +90,7 @@ async function loadSplits(
     validation: validation === null ? split.validation : 0,
     test: test === null ? split.test : 0,
   };
-  const rows =
-    watch.splitOf(table.rows) ??
-    splitRows(table.rows, split.stratify === false ? null : labels, {
-      ...shares,
-      shuffle: split.shuffle,
-      seed: spec.seed,
-    });
+  const rows = watch.splitOf(table.rows) ?? drawSplit(spec, table, labels, shares);
   const target = kept?.target ?? fitTarget(spec, kind, table, choice.target, labels, rows.train);
 
   const release = releaseOf(host);

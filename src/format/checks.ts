@@ -37,7 +37,7 @@ function checkIds(layers: readonly LayerSpec[], context: ReadContext): void {
 }
 
 export function hasValidation(data: Pick<DataSpec, 'split' | 'validation'>): boolean {
-  return data.validation !== null || data.split.validation > 0;
+  return data.validation !== null || data.split.validation > 0 || data.split.column !== undefined;
 }
 
 /** `validation.mse` as `validation.meanSquaredError`. */

@@ -23,6 +23,41 @@ function defaultsOf<T>(schema: Schema<T>, context: ReadContext): T {
   return value;
 }
 
+const SPLIT_COLUMNS = ['column', 'group', 'time'] as const;
+
+function resolveSplit(
+  { split, validation: own, test }: SpecDraft['data'],
+  context: ReadContext,
+): DataSpec['split'] | undefined {
+  const path = ['data', 'split'];
+  const [key, second] = SPLIT_COLUMNS.filter((name) => split[name] !== null);
+  const { shuffle, stratify } = split;
+  if (second !== undefined) {
+    context.report({ ...sentence('NN-SPEC-CONFLICT.splitBy'), path: [...path, second], on: 'key' });
+    return undefined;
+  }
+  if (key !== undefined && stratify === true) {
+    const told = sentence('NN-SPEC-CONFLICT.splitStratify', { key });
+    context.report({ ...told, path: [...path, 'stratify'], on: 'key' });
+    return undefined;
+  }
+  if (key === 'column') {
+    for (const [name, at, given] of [
+      ['split.validation', [...path, 'validation'], split.validation],
+      ['split.test', [...path, 'test'], split.test],
+      ['validation', ['data', 'validation'], own],
+      ['test', ['data', 'test'], test],
+    ] as const) {
+      if (given === null) continue;
+      context.report({ ...sentence('NN-SPEC-CONFLICT.splitColumn', { key: name }), path: at, on: 'key' });
+      return undefined;
+    }
+  }
+  const drawn = key === 'column' || own !== null ? 0 : DEFAULT_VALIDATION;
+  const by = key === undefined ? {} : { [key]: split[key] };
+  return { validation: split.validation ?? drawn, test: split.test ?? 0, stratify, shuffle, ...by };
+}
+
 function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec | undefined {
   const source = resolveSource(draft, ['data'], context);
   let complete = source !== undefined;
@@ -46,7 +81,8 @@ function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec |
     }
   }
   if (!complete || source === undefined) return undefined;
-  const validation = draft.split.validation ?? (own.validation === null ? DEFAULT_VALIDATION : 0);
+  const split = resolveSplit(draft, context);
+  if (split === undefined) return undefined;
   return {
     source: withNotation(source, draft, ['data'], context),
     features: draft.features,
@@ -54,7 +90,7 @@ function resolveData(draft: SpecDraft['data'], context: ReadContext): DataSpec |
     ...(draft.missing !== null && { missing: draft.missing }),
     target: draft.target ?? { columns: [], as: 'auto', positive: null },
     ...(draft.sampleWeight !== null && { sampleWeight: draft.sampleWeight }),
-    split: { ...draft.split, validation },
+    split,
     ...own,
   };
 }

@@ -141,6 +141,10 @@ export interface DataSpec {
     /** null: stratified exactly when the target is a class. */
     readonly stratify: boolean | null;
     readonly shuffle: boolean;
+    /** At most one of three columns: of the split's name, of groups that stay together, of the time that orders the rows. */
+    readonly column?: string;
+    readonly group?: string;
+    readonly time?: string;
   };
   /** Sources of their own, instead of a fraction. */
   readonly validation: Source | null;

@@ -114,6 +114,15 @@ export const VALUE_PROBLEMS = {
     'Each number of column {name} that has a point has three digits behind it, as groups of thousands have. It is read as a decimal number: 1.234 lies between 1 and 2. If it means 1234, add "thousands": "." and "decimal": "," to `data`; if not, add "decimal": ".".',
   'NN-DATA-EMPTY-VOCABULARY':
     'No training text of column “{name}” holds a token that counts: the tokenizer is "{tokenizer}", minCount {minCount}. Lower minCount, or use the tokenizer "char".',
+  'NN-DATA-SPLIT': {
+    missing:
+      'Column {column}, by which the rows are split, has no value here. Fill it in, or remove the row.',
+    mark: 'Column {column} holds {text} here, which names no split. Write train, validation or test.',
+    part: 'No row of column {column} says "{part}". Mark some rows so, or give shares in data.split in place of the column.',
+    groups:
+      'Groups in column {column}: {groups}. That is too few for {parts} splits without a group in two of them. Name another column, or ask for fewer splits.',
+    time: 'Column {column} holds {text} here, which cannot be put in order of time with the rows before it. Write numbers, or dates that begin with the year such as 2024-01-31, in every row.',
+  },
   'NN-DATA-EMPTY-SPLIT':
     'The {name} split is empty: a share of {share} of {rows}. Change data.split or bring more data.',
   'NN-DATA-MEMORY': {

@@ -79,6 +79,10 @@ export const SPEC_PROBLEMS = {
   },
   'NN-SPEC-CONFLICT': {
     ownSplit: '`{key}` is both a source of its own and a share in `split`. Keep one.',
+    splitBy: '`split` goes by one of "column", "group" and "time". Keep one.',
+    splitColumn: '`column` says the split of each row, so `{key}` has nothing to do. Remove one of the two.',
+    splitStratify:
+      '`stratify` cannot keep the shares of classes where rows are split by "{key}". Remove one of the two.',
     feature: 'A feature needs either "column" or "columns".',
     target: 'A target has either "column" or "columns".',
     positive: '`positive` goes with "as": "binary" only.',

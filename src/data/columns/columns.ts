@@ -17,7 +17,7 @@ export interface FeatureColumn {
   readonly missing?: MissingPolicy;
 }
 
-/** A column that says something about its row, such as its weight. It is a feature only where the spec names it as one. */
+/** A column that says something about its row, such as its weight or its split. It is a feature only where the spec names it as one. */
 export interface HelperColumn {
   readonly name: string;
   readonly path: SpecPath;
@@ -26,9 +26,14 @@ export interface HelperColumn {
 
 /** The helper columns of a spec. */
 function helpersOf({ data }: ResolvedSpec): HelperColumn[] {
-  const { sampleWeight } = data;
-  if (sampleWeight === undefined) return [];
-  return [{ name: composed(sampleWeight), path: ['data', 'sampleWeight'], request: 'apart' }];
+  const { sampleWeight, split } = data;
+  const splits = (['column', 'group', 'time'] as const).flatMap((key): HelperColumn[] => {
+    const name = split[key];
+    if (name === undefined) return [];
+    return [{ name: composed(name), path: ['data', 'split', key], request: 'text' }];
+  });
+  if (sampleWeight === undefined) return splits;
+  return [{ name: composed(sampleWeight), path: ['data', 'sampleWeight'], request: 'apart' }, ...splits];
 }
 
 export interface ColumnChoice {

@@ -254,12 +254,18 @@ const target: Schema<TargetSpec> = union<TargetSpec>(
 
 const fraction = number({ minimum: 0, exclusiveMaximum: 1 });
 const split = object({
+  column: nullable(column, 'A column that says the split of each row: `train`, `validation` or `test`.'),
+  group: nullable(column, 'Rows with the same value of this column stay in one split.'),
+  time: nullable(
+    column,
+    'The rows are split in the order of this column: the latest are the test, those before them validation.',
+  ),
   validation: nullable(
     fraction,
     'Share of the samples that is kept for validation.',
     '0.2; 0 with a `validation` of its own',
   ),
-  test: optional(fraction, 0, 'Share of the samples that is kept for the test at the end.'),
+  test: nullable(fraction, 'Share of the samples that is kept for the test at the end.', '0'),
   stratify: nullable(
     boolean(),
     'The same shares of classes in every split.',
@@ -271,7 +277,10 @@ const split = object({
     'Draw from `seed`; else in the order of the file: training, validation, test.',
   ),
 });
-const NO_SPLIT = { validation: null, test: 0, stratify: null, shuffle: true } as const;
+const NO_SPLIT = {
+  ...{ column: null, group: null, time: null },
+  ...{ validation: null, test: null, stratify: null, shuffle: true },
+} as const;
 
 const ownSource: Schema<SourceDraft & NotationDraft> = object({
   source: required(source, 'Where these samples come from.'),

@@ -134,7 +134,10 @@ export const resolvedSpec = object({
     }),
     sampleWeight: optional(text),
     limit: optional(count),
-    split: object({ validation: number, test: number, stratify: orNull(flag), shuffle: flag }),
+    split: object({
+      ...{ validation: number, test: number, stratify: orNull(flag), shuffle: flag },
+      ...{ column: optional(text), group: optional(text), time: optional(text) },
+    }),
     validation: orNull(source),
     test: orNull(source),
   }),
