@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { encodeSafetensors } from '../../../src/engine/checkpoint.ts';
-import { buildRuntime, runCli, specFolder } from '../../support/trainingRuntime.ts';
+import { encodeSafetensors } from '../../../../src/engine/checkpoint.ts';
+import { buildRuntime, runCli, specFolder } from '../../../support/trainingRuntime.ts';
 
 interface Line {
   readonly event: string;
