@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
+import { data } from './commands/data.ts';
 import { explain } from './commands/explain.ts';
 import { exportRun } from './commands/export.ts';
 import { gradcheck } from './commands/gradcheck.ts';
@@ -14,6 +15,7 @@ import { why } from './commands/why.ts';
 
 export const COMMANDS: readonly Command[] = [
   newSpec,
+  data,
   check,
   train,
   compare,

@@ -1,6 +1,7 @@
 /** Messages between a session and its worker: requests and their answers, events, notices. */
 import type { Problem } from '../base/errors.ts';
 import type { DataFacts, KnownData } from '../plan/dataFacts.ts';
+import type { DataSurvey } from '../plan/survey.ts';
 import type { Proposal, ProposalFormat } from '../plan/proposal.ts';
 import type { Plan } from '../plan/types.ts';
 import type { DataFormat, ResolvedSpec } from '../format/types.ts';
@@ -86,6 +87,18 @@ export type WorkerRequest =
       readonly find: string;
     }
   | { readonly type: 'gradcheck' }
+  /** After `prepare`: what the spec makes of its data; `row` of the file as the network gets it. */
+  | { readonly type: 'survey'; readonly row: number }
+  /** Alone, without `prepare`: a look at a data file. */
+  | {
+      readonly type: 'surveyFile';
+      readonly path: string;
+      readonly format: ProposalFormat;
+      readonly target: string | null;
+      readonly baseDir: string;
+      readonly allowedRoots: readonly string[] | null;
+      readonly memoryLimit: number;
+    }
   /** Alone, without `prepare`: a run's network on the rows of a file. */
   | {
       readonly type: 'predict';
@@ -151,6 +164,8 @@ export interface WorkerResults {
   readonly gradcheck: GradientCheck;
   readonly predict: Prediction;
   readonly propose: Proposal;
+  readonly survey: Pick<DataSurvey, 'splits' | 'example'>;
+  readonly surveyFile: DataSurvey;
   readonly predictions: Predictions;
   readonly evaluate: MetricValues;
   readonly pause: null;

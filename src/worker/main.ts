@@ -60,6 +60,10 @@ function loaded(): Prepared {
   return prepared;
 }
 
+const tellLoading = (done: number, total: number): void => {
+  server.send([{ type: 'loading', done, total }]);
+};
+
 const handlers: Handlers<WorkerRequest, WorkerResults> = {
   prepare: async (request) => {
     if (request.background) giveWay();
@@ -95,10 +99,16 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
       server.send([{ type: 'loading', done, total }]);
     }),
   propose: ({ baseDir, allowedRoots, memoryLimit, ...options }) => {
-    const onProgress = (done: number, total: number): void => {
-      server.send([{ type: 'loading', done, total }]);
-    };
-    return propose(options, fileHost({ baseDir, allowedRoots, memoryLimit, onProgress }));
+    return propose(options, fileHost({ baseDir, allowedRoots, memoryLimit, onProgress: tellLoading }));
+  },
+  survey: async ({ row }) => {
+    const { surveyRow, surveySplits } = await import('../data/survey/surveySplits.ts');
+    const { dataset } = loaded();
+    return { splits: surveySplits(dataset), example: surveyRow(dataset, row) };
+  },
+  surveyFile: async ({ baseDir, allowedRoots, memoryLimit, ...options }) => {
+    const { surveyFile } = await import('../data/survey/surveyFile.ts');
+    return surveyFile(options, fileHost({ baseDir, allowedRoots, memoryLimit, onProgress: tellLoading }));
   },
   predictions: async ({ checkpoint }) => {
     const asked = (inspector ??= predictionInspector(loaded()));

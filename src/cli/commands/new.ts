@@ -3,7 +3,7 @@ import { sentence } from '../../base/problems/runs.ts';
 import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { NnError } from '../../base/errors.ts';
-import { formatAt, proposeSpec, specBeside } from '../../session/proposeSpec.ts';
+import { formatAt, proposeSpec, specBeside } from '../../session/ownData/proposeSpec.ts';
 import { UsageError } from '../args.ts';
 import { EXIT, type Command } from '../command.ts';
 import { memoryLimit, workerPath } from '../sessionOptions.ts';

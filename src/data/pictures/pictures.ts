@@ -19,8 +19,8 @@ type Open = <T>(path: string, read: (file: FileSource) => Promise<T>) => Promise
 const DECODING_BYTES = 16;
 const START = { line: 1, column: 1 };
 
-export const PIXELS = 'pixels';
-export const LABEL = 'label';
+const PIXELS = 'pixels';
+const LABEL = 'label';
 
 /**
  * Reads all pictures of a folder in one size and colour, as bytes from 0 to 255.

@@ -1,21 +1,16 @@
 /** From a data file to a spec that trains it as it is. The same file gives the same text. */
 import { sentence } from '../../base/problems/data.ts';
 import { nearest } from '../../base/schema/suggest.ts';
-import type { Notation, Source } from '../../format/types.ts';
+import type { Source } from '../../format/types.ts';
 import type { Proposal, ProposalFormat, TargetCandidate } from '../../plan/proposal.ts';
 import { ascendingNames } from '../cells/cells.ts';
-import type { Table } from '../columns/table.ts';
 import { specError } from '../problems.ts';
-import { probePictures } from '../pictures/probe.ts';
-import { readTable } from '../read.ts';
 import type { DataHost } from '../types.ts';
 import { proposeFeatures } from './features.ts';
 import { proposeNetwork } from './network.ts';
-import { sniffDelimiter, sniffNumbers } from './notation.ts';
-import { profileOf, type ColumnProfile } from './profile.ts';
-import { sampledHost } from './sample.ts';
+import { inspectFile } from './inspect.ts';
+import type { ColumnProfile } from './profile.ts';
 import { specText } from './specText.ts';
-import { targetCandidates } from './target.ts';
 
 export interface ProposeOptions {
   /** As `data.source` will have it. */
@@ -36,24 +31,7 @@ const SOURCE = ['data', 'source'];
  */
 export async function propose(options: ProposeOptions, host: DataHost): Promise<Proposal> {
   const { path, format, name } = options;
-  const sampled = sampledHost(host, format);
-  const notation = await sniffDelimiter(host, path, format);
-  const source = await sourceOf(path, format, host);
-  const read = (notation: Notation): Promise<Table> =>
-    readTable(
-      source.kind === 'file' ? { ...source, notation } : source,
-      SOURCE,
-      (names) => names.map(() => 'text'),
-      sampled.host,
-      0,
-    );
-  let table = await read(notation);
-  const numbers = sniffNumbers(table, notation.delimiter);
-  const all = { ...notation, ...numbers };
-  if (Object.keys(numbers).length > 0) table = await read(all);
-
-  const profiles = table.columns.map((column) => profileOf(table, column));
-  const candidates = targetCandidates(profiles, table.ownTarget);
+  const { source, table, notation, isCut, profiles, candidates } = await inspectFile(path, format, host);
   const target = chosen(options, profiles, candidates);
   const profile = profiles.find((one) => one.name === target.column);
   const inputs = proposeFeatures(profiles.filter((one) => one !== profile));
@@ -68,9 +46,9 @@ export async function propose(options: ProposeOptions, host: DataHost): Promise<
   const text = specText({
     name,
     source: written(source, path),
-    notation: all,
+    notation: { ...notation },
     rows: table.rows,
-    sampled: sampled.isCut(),
+    sampled: isCut,
     target,
     writesTarget: source.kind === 'file',
     classes: target.as === 'binary' && profile ? ascendingNames(profile.counts.keys()) : [],
@@ -88,16 +66,6 @@ function written(source: Source, path: string): unknown {
   if (source.kind !== 'pictures') return path;
   const { folder, width, height, color } = source;
   return { pictures: folder, width, height, color };
-}
-
-/** A file of pixels stands beside that of its labels, as those of MNIST do. */
-async function sourceOf(path: string, format: ProposalFormat, host: DataHost): Promise<Source> {
-  if (format === 'pictures') return probePictures(path, SOURCE, host);
-  if (format === 'idx') {
-    const images = path.replace(/labels([.-]?)idx1/i, 'images$1idx3');
-    return { kind: 'idx', images, labels: images.replace(/images([.-]?)idx3/i, 'labels$1idx1') };
-  }
-  return { kind: 'file', path, format };
 }
 
 function chosen(

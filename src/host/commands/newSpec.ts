@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { NnError } from '../../base/errors.ts';
 import type { TargetCandidate } from '../../plan/proposal.ts';
 import { isThere, requirePlainFolder } from '../../runs/folder/safePaths.ts';
-import { formatAt, proposeSpec, specBeside } from '../../session/proposeSpec.ts';
+import { formatAt, proposeSpec, specBeside } from '../../session/ownData/proposeSpec.ts';
 import { SPEC_SUFFIX } from '../../app/specFiles.ts';
 import { labelText } from '../../app/showText.ts';
 import type { Services } from '../services.ts';

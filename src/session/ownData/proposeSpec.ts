@@ -1,9 +1,9 @@
 /** A spec for a data file, read in a worker of its own. */
 import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import type { Proposal, ProposalFormat } from '../plan/proposal.ts';
-import { formatOf } from '../format/keys/sources.ts';
-import { alone } from './worker/alone.ts';
+import type { Proposal, ProposalFormat } from '../../plan/proposal.ts';
+import { formatOf } from '../../format/keys/sources.ts';
+import { alone } from '../worker/alone.ts';
 
 export interface ProposeOptions {
   readonly dataPath: string;
