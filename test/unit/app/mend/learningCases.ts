@@ -79,7 +79,7 @@ export const LEARNING_CASES: readonly MendCase[] = [
   {
     rule: 'overfitting',
     text: example('overfitting'),
-    steps: 2500,
+    steps: 600,
     fixes: ['penalty', 'earlyStopping'],
   },
   {

@@ -65,18 +65,20 @@ describe('the rules of training health on the examples', function () {
     assert.match(end.message, /step 3: the output of layer output/);
   });
 
-  it('find over-fitting and nothing else', async () => {
-    const { notes } = await watchRun(await exampleText('overfitting'), { steps: 1500 });
+  it('find over-fitting within a hundred steps, and nothing else', async () => {
+    const { notes } = await watchRun(await exampleText('overfitting'), { steps: 600 });
     assert.deepEqual([...new Set(notes.map(({ rule }) => rule))], ['overfitting']);
+    const [first] = notes;
+    assert.ok(first !== undefined && 'step' in first && first.step <= 100);
   });
 
   it('are switched off and set by the spec', async () => {
     const text = await exampleText('overfitting');
     const withHealth = (health: object) =>
       text.replace('"loss":', `"health": ${JSON.stringify(health)}, "loss":`);
-    const off = await watchRun(withHealth({ overfitting: false }), { steps: 700 });
+    const off = await watchRun(withHealth({ overfitting: false }), { steps: 600 });
     assert.deepEqual(off.notes, []);
-    const high = await watchRun(withHealth({ overfitting: { gap: 50 } }), { steps: 700 });
+    const high = await watchRun(withHealth({ overfitting: { gap: 50 } }), { steps: 600 });
     assert.deepEqual(high.notes, []);
   });
 
