@@ -1,10 +1,10 @@
 /** The textbook's worked example through `nnspec explain`, as a reader sees it and as `--json`. */
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
-import type { Asked, Looked } from '../../../src/run/microscope/asked.ts';
-import type { Explanation } from '../../../src/run/explain/explanation.ts';
-import { buildRuntime, runCli } from '../../support/trainingRuntime.ts';
-import { byHand, type HandWeight } from '../../support/workedExample.ts';
+import type { Asked, Looked } from '../../../../src/run/microscope/asked.ts';
+import type { Explanation } from '../../../../src/run/explain/explanation.ts';
+import { buildRuntime, runCli } from '../../../support/trainingRuntime.ts';
+import { byHand, type HandWeight } from '../../../support/workedExample.ts';
 
 const EXAMPLES = resolve(import.meta.dirname, '../../../examples');
 const HAND = byHand();
