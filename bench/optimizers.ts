@@ -1,7 +1,8 @@
 /**
  * All optimizers on examples, five learning rates and three seeds each, by `nnspec compare`: writes docs/optimizers.md. It holds nothing
  * that depends on the machine, so a second run writes the same text.
- * Usage: npm run build && npm run bench:optimizers [-- --only spiral]; the other sections stay as they are. Some ten minutes on two cores.
+ * Usage: npm run build && npm run bench:optimizers [-- --only spiral]; the other sections stay as they are. The spiral took a
+ * quarter of an hour on two cores that had much else to do; a run that such a machine kept from beginning is an error.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,6 +53,8 @@ type Row = Pick<LeaderRow, 'group' | 'family' | 'loss' | 'metric' | 'lost'> & {
 };
 interface Line {
   readonly event: string;
+  /** Of a result. */
+  readonly steps?: number;
   readonly text?: string;
 }
 
@@ -73,6 +76,9 @@ function compared({ name, epochs }: Example): { readonly rows: readonly Row[]; r
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Line);
+    // Divergence is a result; a run without a step is the machine's fault, and would make the text another one.
+    if (lines.some(({ event, steps }) => event === 'result' && steps === 0))
+      throw new Error(`${name}: not every run began.\n${run.stderr}`);
     const rows = lines.filter(({ event }) => event === 'row') as unknown as Row[];
     return { rows, verdict: lines.find(({ event }) => event === 'verdict')?.text ?? '' };
   } finally {
