@@ -115,4 +115,21 @@ describe('the charts of the panel', () => {
       '/examples/.nnspec/runs/20261125-100000-digits',
     ]);
   });
+
+  it('keep the names of their lines beside them when the panel gets another width', async () => {
+    await open('scene=ended&steps=700', 500);
+    const left = () =>
+      loss()
+        .locator('.line-ends')
+        .evaluate((node) => Number.parseFloat(node.style.left));
+    await loss().locator('.line-end').first().waitFor();
+    await page.setViewportSize({ width: 340, height: 900 });
+    await page.waitForFunction(
+      `(() => {
+        const ends = document.querySelector('[data-section=loss] .line-ends');
+        return ends.parentElement.clientWidth - parseFloat(ends.style.left) < 70;
+      })()`,
+    );
+    assert.ok((await left()) < 340);
+  });
 });

@@ -153,8 +153,8 @@ async function pictureOf({ name, theme, shown = false, prepare }: Scene): Promis
 }
 
 /** Steps at which the film strip looks at the run, which is slow enough for it. */
-const FILM_STEPS = [45, 200, 500, 1000, 1800] as const;
-const FILM_SPEC = { epochs: 60, pace: 100 } as const;
+const FILM_STEPS = [15, 60, 150, 350, 600] as const;
+const FILM_SPEC = { epochs: 20, pace: 20 } as const;
 /** Pixels of one of its pictures: the side bar as it is at first, and as much of the panel as says how it learns. */
 const FILM_HEIGHT = 420;
 

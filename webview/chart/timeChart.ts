@@ -103,6 +103,13 @@ function peakPlugin(read: () => Peak | null): Plugin<'line'> {
   };
 }
 
+interface Handlers {
+  /** Gets the x range the user has chosen by wheel, pinch, drag or pan. */
+  readonly onZoom: (min: number, max: number) => void;
+  /** The chart has another size: what stands beside it moves. */
+  readonly onResize: () => void;
+}
+
 export class TimeChart {
   readonly #chart: Chart<'line', Point[]>;
   /** As handed to Chart.js, which answers `chart.options` with a slow proxy. */
@@ -111,8 +118,7 @@ export class TimeChart {
   #peak: Peak | null = null;
   #noise: readonly NoiseBand[] = [];
 
-  /** `onZoom` gets the x range the user has chosen by wheel, pinch, drag or pan. */
-  constructor(canvas: HTMLCanvasElement, handlers: { readonly onZoom: (min: number, max: number) => void }) {
+  constructor(canvas: HTMLCanvasElement, handlers: Handlers) {
     const report = ({ chart }: { chart: { scales: Chart['scales'] } }): void => {
       const x = chart.scales['x'];
       if (x !== undefined) handlers.onZoom(x.min, x.max);
@@ -124,6 +130,7 @@ export class TimeChart {
       responsive: true,
       maintainAspectRatio: false,
       events: [],
+      onResize: handlers.onResize,
       elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0, borderJoinStyle: 'bevel' } },
       plugins: {
         zoom: {

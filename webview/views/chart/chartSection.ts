@@ -1,6 +1,7 @@
 /** A section with a chart, the names of its lines, its tools, its read-out and its table. */
 import { linesCsv } from '../../chart/csv.ts';
 import { type ChartModel, type LineSource, isAverage } from '../../chart/model.ts';
+import { ROW_HEIGHT } from '../../chart/marks.ts';
 import { framedPicture } from '../../chart/picture.ts';
 import { Readout } from '../../chart/readout.ts';
 import { TimeChart } from '../../chart/timeChart.ts';
@@ -106,6 +107,7 @@ export class ChartSection {
     if (legendAbove) this.section.body.append(this.#legend.root);
     this.section.body.append(this.#frame, this.#live, this.#tableBox);
     this.#chart = new TimeChart(this.#canvas, {
+      onResize: context.refresh,
       onZoom: (min, max) => {
         if (this.#model !== null) context.zoomTo(this.#model.extent, min, max);
       },
@@ -170,15 +172,15 @@ export class ChartSection {
   #drawEnds(): void {
     const model = this.#model;
     const { cursor, zoomed } = this.#context;
-    const drawn = `${this.#drawn} ${String(cursor.step)}`;
+    const drawn = [this.#drawn, cursor.step, ...Object.values(this.#chart.area)].join(' ');
     if (model === null || drawn === this.#endsDrawn) return;
     this.#endsDrawn = drawn;
     const held = cursor.heldX;
-    const right = zoomed ? this.#context.windowOf(model.extent).max : null;
+    const end = zoomed ? this.#context.windowOf(model.extent).max : null;
     const ends = this.#shownLines()
       .filter((line) => !line.behind)
       .map((line) => {
-        const inZoom = right === null ? line.latest() : (line.at(right) ?? line.latest());
+        const inZoom = end === null ? line.latest() : (line.at(end) ?? line.latest());
         const value = (held === null ? inZoom : line.upTo(held))?.y ?? NaN;
         return { line, value, y: this.#chart.yPixelOf(value) };
       });
@@ -196,7 +198,7 @@ export class ChartSection {
     setText(this.#note, text);
     const { top, bottom } = this.#chart.area;
     const middle = ends.reduce((sum, y) => sum + y, 0) / Math.max(1, ends.length);
-    this.#note.style.top = `${Math.round(middle > (top + bottom) / 2 ? top : bottom - 20)}px`;
+    this.#note.style.top = `${Math.round(middle > (top + bottom) / 2 ? top + ROW_HEIGHT : bottom - 20)}px`;
   }
 
   /** The whole name of a line: an average is told from the values that it is an average of. */
