@@ -1,8 +1,9 @@
 /** A look at a data file, or at a spec with its data, in a worker of its own. */
 import { dirname, resolve } from 'node:path';
 import type { ProposalFormat } from '../../plan/proposal.ts';
-import type { DataSurvey } from '../../plan/survey.ts';
+import type { ColumnSurvey, DataSurvey } from '../../plan/survey.ts';
 import { loadSpec } from '../../format/load.ts';
+import type { ResolvedSpec } from '../../format/types.ts';
 import type { CheckOptions } from '../prepare.ts';
 import { inspectSpec } from '../session.ts';
 import type { LocatedProblem } from '../types.ts';
@@ -53,7 +54,23 @@ export async function surveySpec(
         : source.kind === 'pictures'
           ? await surveyFile({ ...place, target: null, path: source.folder, format: 'pictures' })
           : { ...EMPTY, file: source.kind === 'builtin' ? source.name : 'inline', rows };
-  return { problems, survey: { ...whole, ...result } };
+  const columns = whole.columns.map((column) => ({ ...column, ...readingOf(spec.data, column) }));
+  return { problems, survey: { ...whole, columns, ...result } };
+}
+
+/** The way the spec reads a column. A source that brings its own target keeps it. */
+function readingOf(
+  { features, target, sampleWeight }: ResolvedSpec['data'],
+  { name, role, reading }: ColumnSurvey,
+): Pick<ColumnSurvey, 'role' | 'reading'> {
+  if (target.columns.includes(name)) return { role: 'target', reading: JSON.stringify({ as: target.as }) };
+  if (target.columns.length === 0 && role === 'target') return { role, reading };
+  if (name === sampleWeight) return { role: 'out', reading: 'it is the weight of the row' };
+  const feature =
+    features.find(({ columns }) => columns !== '*' && columns.includes(name)) ??
+    features.find(({ columns }) => columns === '*');
+  if (!feature) return { role: 'out', reading: 'the spec does not name it' };
+  return { role: 'feature', reading: JSON.stringify({ ...feature, columns: undefined }) };
 }
 
 const EMPTY = { columns: [], duplicates: null, ragged: null, constant: [], telling: [] };
