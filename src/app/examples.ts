@@ -41,7 +41,7 @@ export function examplePath(): readonly ExampleStage[] {
         stop(
           'rosenbrock',
           l10n.t('A valley for optimizers'),
-          l10n.t('Two numbers to find: compare optimizers, and see their paths on the cost surface.'),
+          l10n.t('Two numbers to find in a curved valley: compare how optimizers find them.'),
         ),
         stop('xor', l10n.t('XOR'), l10n.t('Why a hidden layer needs an activation that is not linear.')),
         stop(

@@ -13,6 +13,7 @@ import type { Explanation } from '../run/explain/explanation.ts';
 import type { Answers } from '../run/microscope/asked.ts';
 import type { Verdict } from '../run/lesson/slips.ts';
 import type { LensView } from '../run/microscope/view.ts';
+import type { CostSurface, OptimizerPath, Region } from '../run/explain/path.ts';
 import type { GradientCheck } from '../run/explain/gradientCheck.ts';
 import type { GradientFlow } from '../run/explain/gradientFlow.ts';
 import type { Fork, Intervention, PlannedChange, SettingChange } from '../run/interventions.ts';
@@ -99,6 +100,9 @@ export type WorkerRequest =
       readonly allowedRoots: readonly string[] | null;
       readonly memoryLimit: number;
     }
+  /** Of two parameters: the first steps of training, or the cost of `size` × `size` points. */
+  | { readonly type: 'path'; readonly steps: number }
+  | { readonly type: 'surface'; readonly region: Region; readonly size: number }
   /** Alone, without `prepare`: a run's network on the rows of a file. */
   | {
       readonly type: 'predict';
@@ -162,6 +166,8 @@ export interface WorkerResults {
   readonly lens: LensView;
   readonly judge: Verdict;
   readonly gradcheck: GradientCheck;
+  readonly path: OptimizerPath;
+  readonly surface: CostSurface;
   readonly predict: Prediction;
   readonly propose: Proposal;
   readonly survey: Pick<DataSurvey, 'splits' | 'example'>;

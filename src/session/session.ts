@@ -39,11 +39,14 @@ export async function checkSpec(options: CheckOptions): Promise<CheckResult> {
   return { problems: prepared.problems, ...(prepared.plan ? { plan: prepared.plan } : {}) };
 }
 
-type Inspection = Extract<WorkerRequest, { type: 'explain' | 'ask' | 'gradcheck' | 'survey' }>;
+type Inspection = Extract<
+  WorkerRequest,
+  { type: 'explain' | 'ask' | 'gradcheck' | 'survey' | 'path' | 'surface' }
+>;
 
 /**
- * Loads a spec and its data and asks the worker for one thing instead of training: `explain`, `ask`, `gradcheck` or
- * `survey`. `result` is absent if a problem is an error or the signal cancelled it.
+ * Loads a spec and its data and asks the worker for one thing instead of training: `explain`, `ask`, `gradcheck`,
+ * `survey`, `path` or `surface`. `result` is absent if a problem is an error or the signal cancelled it.
  */
 export async function inspectSpec<Type extends Inspection['type']>(
   options: CheckOptions,

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type MessagePort, parentPort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { NnError } from '../base/errors.ts';
+import { costSurface, pathOf } from '../engine/explain/path.ts';
 import { propose } from '../data/propose/propose.ts';
 import { decodeSafetensors } from '../engine/checkpoint.ts';
 import { RpcServer, type Handlers, type Port } from '../protocol/rpc.ts';
@@ -27,6 +28,7 @@ import {
   prepare,
   predictionInspector,
   startTraining,
+  trainerAtStart,
   type Prepared,
 } from './run.ts';
 import type { Trainer } from '../engine/types.ts';
@@ -94,6 +96,9 @@ const handlers: Handlers<WorkerRequest, WorkerResults> = {
     return { looked: scope.looked, asked: questions.map((question) => scope.ask(question)) };
   },
   gradcheck: () => checkGradients(loaded()),
+  path: async ({ steps }) => pathOf(loaded().plan, await trainerAtStart(loaded(), KERNELS), steps),
+  surface: async ({ region, size }) =>
+    costSurface(loaded().plan, await trainerAtStart(loaded(), KERNELS), region, size),
   predict: (request) =>
     predictFile(request, KERNELS, (done, total) => {
       server.send([{ type: 'loading', done, total }]);

@@ -226,6 +226,15 @@ export async function checkGradients(prepared: Prepared): Promise<GradientCheck>
   return (await withWeights(prepared, (weights) => gradientCheck(plan, dataset, weights))).made;
 }
 
+/** A trainer before the first step, on one thread. */
+export async function trainerAtStart(prepared: Prepared, kernels: string): Promise<Trainer> {
+  const { plan, dataset } = prepared;
+  const inputs = [dataset.train.x, dataset.validation.x, dataset.test.x];
+  const { backend } = await chooseBackend(kernels, plan, inputs, 1);
+  const shared = { plan, dataset, backend, now: () => performance.now() };
+  return (await withWeights(prepared, (weights) => createTrainer({ ...shared, ...weights }))).made;
+}
+
 const WEIGHTS_KEY = ['training', 'initialWeights'] as const;
 
 /**

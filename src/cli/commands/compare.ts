@@ -15,6 +15,8 @@ import { UsageError, type Args } from '../args.ts';
 import { EXIT, JSON_OPTION, type Command } from '../command.ts';
 import { profileJson, profileReport, profileText } from '../compare/profile.ts';
 import { COMPARE_OPTIONS, compareOverrides } from '../compareOptions.ts';
+import { pathsOf } from '../paths/measure.ts';
+import { pathsPage } from '../paths/page.ts';
 import { progressText, reportJson, reportText } from '../compareReport.ts';
 import { catchInterrupts } from '../interrupt.ts';
 import { ERASE_LINE, jsonLine, type Io } from '../io.ts';
@@ -35,6 +37,11 @@ export const compare: Command = {
       help: 'compare on several specs, each with a target, and draw up a performance profile',
     },
     { name: 'report', value: 'FILE', help: 'also write a Markdown report' },
+    {
+      name: 'paths',
+      value: 'FILE',
+      help: 'of a model of two numbers: also write an HTML page with the paths on the cost surface',
+    },
     JSON_OPTION,
   ],
   async run(_first, args, io) {
@@ -45,6 +52,8 @@ export const compare: Command = {
         '--profile goes with two specs or more: nnspec compare A B --optimizers sgd,adam --profile.',
       );
     }
+    if (profile && args.value('paths') !== undefined)
+      throw new UsageError('--paths is for the comparison of one spec: leave --profile out.');
     const races: RaceOptions[] = [];
     for (const file of files) {
       const options = await raceOptions(file, args, io);
@@ -125,6 +134,8 @@ async function race(
     const state = await running.done;
     await (json ? reportJson(io, state) : reportText(io, state));
     if (interrupts.signal.aborted) return { code: EXIT.interrupted, state };
+    const pathsFile = args.value('paths');
+    if (pathsFile !== undefined) await writeFile(pathsFile, pathsPage(await pathsOf(state, options)));
     const failures = state.runs.filter(({ status }) => status === 'failed');
     for (const { label, message } of failures)
       io.err(`nnspec: ${oneLine(`${label} failed: ${message ?? 'no reason'}`)}\n`);

@@ -17,6 +17,8 @@ export const TRAINING_PROBLEMS = {
     'A helper thread has not answered for {seconds} seconds. Train with one thread (--threads 1, or the setting nnspec.threads).',
   'NN-TRAIN-BATCH-OF-ONE':
     'Layer {layer} needs more than one sample in a batch: the variance of one is not defined. Choose another batchSize, or set training.dropLastBatch.',
+  'NN-EXPLAIN-PATH':
+    'The path of an optimizer is drawn for two numbers that train, but the model has {count} parameters.',
   'NN-EXPLAIN-SAMPLE': 'There is no training sample {sample}; choose one from 0 to {last}.',
   'NN-WHY-STEP': 'The run has no step {step}; the last one that can be explained is {last}.',
   'NN-WHY-LAYER': 'The network has no layer {layer}. It has: {list}.',
