@@ -172,7 +172,7 @@ export class ChartSection {
   #drawEnds(): void {
     const model = this.#model;
     const { cursor, zoomed } = this.#context;
-    const drawn = [this.#drawn, cursor.step, ...Object.values(this.#chart.area)].join(' ');
+    const drawn = [this.#drawn, cursor.step, ...Object.values<number>({ ...this.#chart.area })].join(' ');
     if (model === null || drawn === this.#endsDrawn) return;
     this.#endsDrawn = drawn;
     const held = cursor.heldX;
