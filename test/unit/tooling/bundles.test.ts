@@ -8,9 +8,9 @@ import { measure } from '../../../esbuild.mjs';
 
 /** Largest sizes in bytes, minified: some 2 to 7 % above what they were when the limits were set. */
 const LIMITS = {
-  'extension.cjs': 506_000,
+  'extension.cjs': 520_000,
   // The worker, its helper threads and checks, the command line, and the files that these share.
-  'the programs of Node': 880_000,
+  'the programs of Node': 892_000,
   'webview.js': 372_000,
   'runsTable.js': 25_000,
   'microscope.js': 30_000,

@@ -6,7 +6,7 @@ import type { Explanation } from '../../../../src/run/explain/explanation.ts';
 import { buildRuntime, runCli } from '../../../support/trainingRuntime.ts';
 import { byHand, type HandWeight } from '../../../support/workedExample.ts';
 
-const EXAMPLES = resolve(import.meta.dirname, '../../../examples');
+const EXAMPLES = resolve(import.meta.dirname, '../../../../examples');
 const HAND = byHand();
 
 /** The eight weights with their layers, in the order of the textbook's steps. */
