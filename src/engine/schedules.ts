@@ -5,7 +5,6 @@
 import type { ResolvedSpec } from '../format/types.ts';
 import { iterationsMade } from '../plan/updates.ts';
 import { scheduleKind, type Schedule } from '../kinds/schedules/table.ts';
-import type { Progress } from './state.ts';
 
 /**
  * The iterations after which the cycles of a schedule end, ascending: one, until a run gets more epochs and begins another.
@@ -30,10 +29,16 @@ export function scheduleFactor(schedule: Schedule): ScheduleFactor {
     iteration < warmupSteps ? iteration / warmupSteps : kind.factor({ iteration, epoch, ends }, schedule);
 }
 
+/** The part of a run's progress that its learning rate depends on. */
+interface Made {
+  readonly step: number;
+  readonly updates: number;
+  readonly epochs: number;
+  readonly cosineEnds: readonly number[];
+}
+
 /** Finds the factor of the learning rate of a run's next step, by what it has made so far. */
-export function rateFactor(
-  spec: ResolvedSpec,
-): (made: Pick<Progress, 'step' | 'updates' | 'epochs' | 'cosineEnds'>) => number {
+export function rateFactor(spec: ResolvedSpec): (made: Made) => number {
   const factor = scheduleFactor(spec.training.learningRateSchedule);
   return (made) => factor(iterationsMade(spec, made), made.epochs, made.cosineEnds);
 }

@@ -27,7 +27,7 @@ export function endsGroup(spec: Grouping, batches: number, endsEpoch: boolean): 
  * The updates that stretches of `epochs` times `steps` batches make, one after the other. `open`: batches of a group that has
  * begun before the first; that stretch is then the rest of one epoch.
  */
-export function updatesOf(spec: Grouping, stretches: readonly Stretch[], open = 0): number {
+function updatesOf(spec: Grouping, stretches: readonly Stretch[], open = 0): number {
   const size = batchesOfGroup(spec);
   if (spec.semantics === 'keras') {
     return Math.floor(

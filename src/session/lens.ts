@@ -1,19 +1,8 @@
 /** A step that stays open for questions: of a spec, of a stored run, or of a run in training. */
-import type { LocatedProblem } from './types.ts';
-import type { Asked } from '../run/microscope/asked.ts';
-import type { LensView } from '../run/microscope/view.ts';
+import type { Lens, LocatedProblem } from './types.ts';
 import { prepareWorker, type CheckOptions } from './prepare.ts';
 import type { WorkerClient } from './worker/workerClient.ts';
 import { openRunWorker, type RunWorkerOptions } from './runWorker.ts';
-
-export interface Lens {
-  /** @throws NnError NN-EXPLAIN-SAMPLE, NN-TRAIN-BATCH-OF-ONE */
-  look(sample: number | null, find: string): Promise<LensView>;
-  /** About the step that was looked at last. @throws NnError NN-EXPLAIN-NUMBER */
-  ask(question: string): Promise<Asked>;
-  /** Ends the worker, if it is the lens's own. */
-  dispose(): void;
-}
 
 /** A lens over a worker. The step after `checkpoint`, or the first or next one. */
 export function lensOf(

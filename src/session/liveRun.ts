@@ -21,10 +21,10 @@ import type { RunSnapshot } from '../run/snapshot.ts';
 import { INDEX_FROM_BYTES, indexRun } from '../runs/events/historyIndex.ts';
 import { CHECKPOINTS } from '../runs/folder/runFile.ts';
 import { readPlainIfThere } from '../runs/folder/safePaths.ts';
-import { lensOf, type Lens } from './lens.ts';
+import { lensOf } from './lens.ts';
 import type { RunStore } from '../runs/store.ts';
 import { LiveRecord, type RunPast } from './liveRecord.ts';
-import type { Session } from './types.ts';
+import type { Lens, Session } from './types.ts';
 import type { WorkerClient } from './worker/workerClient.ts';
 
 /** A run that is going on is looked at this often, and indexed when its events have grown so much. */

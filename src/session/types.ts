@@ -2,7 +2,8 @@
 import type { Problem, SpecPath } from '../base/errors.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Lens } from './lens.ts';
+import type { Asked } from '../run/microscope/asked.ts';
+import type { LensView } from '../run/microscope/view.ts';
 import type { Explanation } from '../run/explain/explanation.ts';
 import type { GradientFlow } from '../run/explain/gradientFlow.ts';
 import type { Predictions } from '../run/predictions.ts';
@@ -11,6 +12,16 @@ import type { Control } from '../run/controls/control.ts';
 import type { RunEnd, RunInfo, RunStatus } from '../run/run.ts';
 import type { RunEvent } from '../run/events/event.ts';
 import type { Fork, Intervention, ScheduleChoice } from '../run/interventions.ts';
+
+/** A step that stays open for questions. */
+export interface Lens {
+  /** @throws NnError NN-EXPLAIN-SAMPLE, NN-TRAIN-BATCH-OF-ONE */
+  look(sample: number | null, find: string): Promise<LensView>;
+  /** About the step that was looked at last. @throws NnError NN-EXPLAIN-NUMBER */
+  ask(question: string): Promise<Asked>;
+  /** Ends the worker, if it is the lens's own. */
+  dispose(): void;
+}
 
 /** A problem with its place resolved: `file` absolute, line and column from 1, end exclusive. */
 export interface LocatedProblem extends Problem {

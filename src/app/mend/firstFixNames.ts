@@ -1,5 +1,5 @@
 /** The first fixes that a page may ask for. */
-export const FIRST_FIXES = ['clip', 'lowerRate'] as const;
+const FIRST_FIXES = ['clip', 'lowerRate'] as const;
 
 export type FirstFix = (typeof FIRST_FIXES)[number];
 

@@ -2,7 +2,7 @@
 import type { Formula, FormulaPart } from '../../base/formula/formula.ts';
 
 /** Terms of a sum that are written out; of a longer one the largest, and what the others come to. */
-export const MOST_TERMS = 24;
+const MOST_TERMS = 24;
 
 export interface Term {
   readonly value: number;

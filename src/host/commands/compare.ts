@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { bestRow, leaderboard } from '../../run/comparison/leaderboard.ts';
 import type { ComparisonState } from '../../run/comparison/state.ts';
 import { startRace, type Race } from '../../session/comparison/race.ts';
-import type { RaceOptions } from '../../session/comparison/raceOptions.ts';
+import type { CompareChoice, RaceOptions } from '../../session/comparison/raceOptions.ts';
 import { NnError } from '../../base/errors.ts';
 import { sentence } from '../../base/problems/host.ts';
 import { reportOf } from '../../run/comparison/report.ts';
@@ -17,10 +17,6 @@ import { specLabel } from '../editor/specFiles.ts';
 import { formatValue } from '../../base/numbers.ts';
 import { keepGoing, keepNoLonger, type KeptComparison } from './keptComparisons.ts';
 import { showProblems } from './training.ts';
-
-/** The parts of a comparison that must be chosen. */
-export type CompareChoice = Pick<RaceOptions, 'optimizers' | 'learningRates' | 'seeds'> &
-  Partial<Pick<RaceOptions, 'budget' | 'target' | 'vary'>>;
 
 /** One run with one worker each. They give way to the editor, so that every processor may be busy. */
 export const parallelRuns = (): number => Math.max(1, Math.min(8, availableParallelism()));

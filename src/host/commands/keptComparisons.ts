@@ -1,6 +1,6 @@
 /** The comparisons that go on, kept between windows: a closing window, or one that is loaded anew, cuts them off. */
 import type * as vscode from 'vscode';
-import type { CompareChoice } from './compare.ts';
+import type { CompareChoice } from '../../session/comparison/raceOptions.ts';
 
 /** All that a comparison goes on with, beside the folders of its runs. */
 export interface KeptComparison {

@@ -1,7 +1,7 @@
 /** Slips: the ways in which a number goes wrong by hand, each with its sentence. */
 
 /** `{0}` is the name of a number in the formula. */
-export const SLIPS = {
+const SLIPS = {
   sign: 'The size is right, the sign is wrong.',
   flipped: 'A sign within the formula is wrong: + and − were exchanged.',
   factor: 'The factor {0} was left out.',
@@ -54,7 +54,7 @@ export function slipText({ kind, name }: Pick<Slip, 'kind' | 'name'>): string {
 }
 
 /** Agreement of an answer with the number, and of an answer with a slip, relative to the number's size. */
-export const RIGHT = 1e-4;
+const RIGHT = 1e-4;
 const NEARLY = 0.02;
 /** Agreement with 0. */
 const LEAST = 1e-12;

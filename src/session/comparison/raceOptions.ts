@@ -34,3 +34,7 @@ export interface RaceOptions
   /** A race that goes on: its id, and its runs so far by the name in their spec. */
   readonly earlier?: { readonly id: string; readonly runs: ReadonlyMap<string, EarlierRun> };
 }
+
+/** The parts of a comparison that must be chosen. */
+export type CompareChoice = Pick<RaceOptions, 'optimizers' | 'learningRates' | 'seeds'> &
+  Partial<Pick<RaceOptions, 'budget' | 'target' | 'vary'>>;
