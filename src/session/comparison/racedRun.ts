@@ -74,7 +74,11 @@ export class RacedRun {
   /** Shows what an earlier window has made of the run, before it goes on. */
   recall(): void {
     const earlier = this.#race.options.earlier?.runs.get(this.#contender.specName);
-    if (earlier) this.#fill(earlier.snapshot);
+    if (!earlier) return;
+    this.#fill(earlier.snapshot);
+    // A run that was cut off has not ended: it waits.
+    const { status } = earlier.snapshot;
+    if (isGoing(status) || canResume(status)) this.#change({ status: 'queued' });
   }
 
   pause(paused: boolean): void {
