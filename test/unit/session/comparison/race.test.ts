@@ -133,8 +133,10 @@ describe('a race', () => {
   });
 
   it('goes on where an earlier window left it, with the results of one that was never left', async () => {
-    const whole = await raced({ seeds: 2, runsFolder: null });
-    const { race } = startRace(raceOptions({ seeds: 2, parallel: 1 }));
+    // Long enough to be cut off on the way.
+    const specText = JSON.stringify({ ...SPEC, training: { ...SPEC.training, epochs: 300 } });
+    const whole = await raced({ specText, seeds: 2, runsFolder: null });
+    const { race } = startRace(raceOptions({ specText, seeds: 2, parallel: 1 }));
     assert.ok(race);
     // One run has ended and another is under way.
     await new Promise<void>((resolve) => {
@@ -147,7 +149,19 @@ describe('a race', () => {
     const left = await race.done;
     const earlier = await runsOf(place, left.runs);
     assert.ok(earlier.size >= 2);
-    const again = await raced({ seeds: 2, earlier: { id: left.id, runs: earlier } });
+    const next = startRace(
+      raceOptions({ specText, seeds: 2, waiting: true, earlier: { id: left.id, runs: earlier } }),
+    ).race;
+    assert.ok(next);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // The run that was cut off waits beside those that have not begun.
+    assert.deepEqual(
+      next.comparison.state.runs.map(({ status }) => status),
+      ['completed', 'queued', 'queued', 'queued'],
+    );
+    next.resume();
+    const { runs: again } = await next.done;
+    next.dispose();
     assert.equal(again[0]?.runId, left.runs[0]?.runId);
     assert.equal(again[1]?.runId, left.runs[1]?.runId);
     assert.deepEqual(results(again), results(whole));
