@@ -14,7 +14,11 @@ export const LAYERS = {
   kinds: {},
   format: { layers: ['kinds'], packages: ['jsonc-parser'] },
   plan: { layers: ['kinds', 'format'] },
-  data: { layers: ['kinds', 'format'], types: ['plan'], packages: ['jsonc-parser', 'fflate', 'hyparquet'] },
+  data: {
+    layers: ['kinds', 'format'],
+    types: ['plan'],
+    packages: ['fast-png', 'fflate', 'hyparquet', 'jpeg-js', 'jsonc-parser'],
+  },
   run: { layers: ['kinds', 'format', 'plan'] },
   engine: { layers: ['kinds', 'format', 'plan', 'data', 'run'] },
   protocol: { layers: ['kinds', 'run'], types: ['format', 'plan'] },

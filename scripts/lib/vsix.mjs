@@ -5,7 +5,7 @@ import path from 'node:path';
 import { TaskError, root } from './task.mjs';
 
 /** Largest size of the package, in bytes: what a user downloads once, and again with every release. */
-const LIMIT = 1_080_000;
+const LIMIT = 1_130_000;
 
 /** The files that a user of the installed extension opens by name; .vscodeignore must let all of them through. */
 const CONTENTS = [

@@ -98,9 +98,9 @@ describe('the microscope in a browser', () => {
         const wide = await page.evaluate('document.documentElement.scrollWidth');
         assert.ok((wide as number) <= width, `${theme}: ${String(wide)}`);
         await page.evaluate(axe);
-        const found = (await page.evaluate('axe.run()')) as {
+        const found = await page.evaluate<{
           violations: { id: string; nodes: { html: string }[] }[];
-        };
+        }>('axe.run()');
         assert.deepEqual(
           found.violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes[0]?.html ?? ''}`),
           [],

@@ -12,8 +12,8 @@ interface TestFunction {
   readonly formula: string;
   /** The function of a and b as Python. */
   readonly python: string;
-  value(a: number, b: number): number;
-  derivatives(a: number, b: number): readonly [number, number];
+  readonly value: (a: number, b: number) => number;
+  readonly derivatives: (a: number, b: number) => readonly [number, number];
 }
 
 /** The three misfits of Beale's function: c − a + a·b^power. */
