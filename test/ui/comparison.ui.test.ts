@@ -70,6 +70,9 @@ describe('a comparison in the workbench', () => {
     }
     return lines;
   };
+  /** Final loss of each contender, as the leaderboard has it. */
+  const lossesShown = (): Promise<string[]> =>
+    panel.section('results').locator('tbody tr td:nth-child(2)').allInnerTexts();
   const rowsShown = (): Promise<string[]> => panel.section('results').locator('tbody tr').allInnerTexts();
   const progress = (): Promise<string | null> => panel.find('.comparison-view .status').textContent();
 
@@ -182,5 +185,68 @@ describe('a comparison in the workbench', () => {
     for (const name of OPTIMIZERS) assert.ok(report.includes(`| ${name} |`), report);
     assert.ok(report.indexOf(`| ${winner} |`) < report.indexOf('| sgd |'), report);
     await workbench.page.locator('.tab', { hasText: 'Race.md' }).waitFor();
+  });
+
+  it('opens the runs of a row, and leads back', async () => {
+    // The report lies over the panel.
+    await workbench.page.locator('.tab', { hasText: 'Race.md' }).locator('.codicon-close').click();
+    await panel.section('results').getByRole('button', { name: winner, exact: true }).press('Enter');
+    await panel
+      .section('results')
+      .getByRole('button', { name: /^seed \d+: / })
+      .nth(1)
+      .click();
+    const title = panel.find('.run-view h1');
+    await title.waitFor();
+    assert.match((await title.textContent()) ?? '', new RegExp(`^Race ${winner} · seed \\d+$`));
+    await panel.button('Back to Race').click();
+    await panel.section('results').locator('tr.best').waitFor();
+  });
+
+  it('goes on after the window was loaded anew in the middle, to the same results', async () => {
+    const uninterrupted = await lossesShown();
+    await panel.button('Change…').click();
+    await panel.button('Start').click();
+    // Some runs have ended, others are under way, and the rest has not begun.
+    await panel
+      .find('.comparison-view .status')
+      .filter({ hasText: /^[2-6] of 9 done$/ })
+      .waitFor();
+    await workbench.page.reload();
+    const message = workbench.page.locator('.notifications-toasts .notification-list-item', {
+      hasText: 'The comparison of Race was cut off',
+    });
+    await message.waitFor({ timeout: 60_000 });
+    await panel.button('Resume all').waitFor();
+    assert.match((await progress()) ?? '', /^[2-8] of 9 done$/);
+    await message.getByRole('button', { name: 'Continue Comparison' }).click();
+    await panel.section('results').locator('tr.best').waitFor({ timeout: 90_000 });
+    assert.equal(await progress(), '9 of 9 done');
+    assert.deepEqual(await lossesShown(), uninterrupted);
+  });
+
+  it('writes the winner into the spec in its own editor, and nothing else', async () => {
+    const before = await fileOf('race.nnspec.json');
+    await panel.button(`Use ${winner}`).click();
+    await workbench.page.locator('.tab.active', { hasText: 'race.nnspec.json' }).waitFor();
+    let text = before;
+    for (let tries = 0; text === before && tries < 100; tries++) {
+      await workbench.page.keyboard.press('Control+S');
+      await workbench.page.waitForTimeout(100);
+      text = await fileOf('race.nnspec.json');
+    }
+    const old = before.split('\n');
+    const lines = text.split('\n');
+    const changed = lines.filter((line) => !old.includes(line));
+    assert.match(changed.join('\n'), new RegExp(`"type": "${winner}"`));
+    assert.ok(
+      changed.every((line) => line.startsWith('\t')),
+      'it has lost its tabs',
+    );
+    // Comments and all other lines stay as they were written.
+    assert.deepEqual(
+      old.filter((line) => !lines.includes(line)),
+      ['\t"optimizer": { "type": "sgd", "learningRate": 0.001 },'],
+    );
   });
 });

@@ -10,7 +10,7 @@ import { measure } from '../../../esbuild.mjs';
 const LIMITS = {
   'extension.cjs': 520_000,
   // The worker, its helper threads and checks, the command line, and the files that these share.
-  'the programs of Node': 892_000,
+  'the programs of Node': 920_000,
   'webview.js': 372_000,
   'runsTable.js': 25_000,
   'microscope.js': 30_000,
