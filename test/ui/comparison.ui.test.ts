@@ -189,7 +189,7 @@ describe('a comparison in the workbench', () => {
 
   it('opens the runs of a row, and leads back', async () => {
     // The report lies over the panel.
-    await workbench.page.locator('.tab', { hasText: 'Race.md' }).locator('.codicon-close').click();
+    await workbench.page.getByRole('tab', { name: /^Training/ }).click();
     await panel.section('results').getByRole('button', { name: winner, exact: true }).press('Enter');
     await panel
       .section('results')

@@ -43,6 +43,8 @@ describe('a run that goes on in the workbench', () => {
   before(async () => {
     workbench = await openWorkbench({
       width: 1400,
+      // All rows of the Explorer are in view.
+      height: 1000,
       files: {
         'grown.csv': `size,kind\n${ROWS.join('\n')}\n`,
         'grown.nnspec.json': JSON.stringify(grown),

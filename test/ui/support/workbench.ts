@@ -21,6 +21,8 @@ const MENU_TRIES = 4;
 const MENU_MS = 4000;
 /** A menu of VS Code ignores clicks in its first 100 ms. */
 const MENU_GRACE = 300;
+/** A list has moved its rows by then. */
+const SCROLL_MS = 150;
 
 export type Theme = 'light' | 'dark' | 'high contrast';
 
@@ -105,6 +107,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const entry = page.locator(`.monaco-menu .action-label[aria-label="${item}"]`);
     // What still moves in the window may take the focus away, which closes a menu.
     for (let tries = MENU_TRIES; ; tries--) {
+      // A list that has just been scrolled puts other rows where these were.
+      await target.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(SCROLL_MS);
       await target.click({ button: 'right' });
       try {
         await entry.waitFor(tries > 1 ? { timeout: MENU_MS } : {});
