@@ -166,7 +166,7 @@ function stages(ready) {
       const args = [path.join(root, 'scripts/testUi.mjs'), '--no-package'];
       const { code } = await run(process.execPath, args, {
         show: true,
-        timeout: 600,
+        timeout: 1200,
         env: { NNSPEC_TEST_RESULTS: file },
       });
       if (code !== 0) throw new TaskError(`the tests in the browser ended with exit code ${code}`);
