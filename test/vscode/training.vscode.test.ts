@@ -185,7 +185,7 @@ describe('training', () => {
   });
 
   it('puts the next step of a run and the first one of a spec under the microscope', async () => {
-    const uri = await writeSpec('lens', smallSpec(ENDLESS));
+    const uri = await writeSpec('underMicroscope', smallSpec(ENDLESS));
     const session = await train(uri);
     await until('an epoch', () => session.snapshot().epochs.length > 0);
     await vscode.commands.executeCommand('nnspec.pause');
