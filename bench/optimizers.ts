@@ -1,5 +1,5 @@
 /**
- * All optimizers on examples, five learning rates and three seeds each, by `nnspec compare`: writes docs/optimizers.md. It holds nothing
+ * All optimizers on examples, five learning rates and three seeds each, by `nnspec compare`: writes the document "Optimizers compared". It holds nothing
  * that depends on the machine, so a second run writes the same text.
  * Usage: npm run build && npm run bench:optimizers [-- --only spiral]; the other sections stay as they are. The spiral took a
  * quarter of an hour on two cores that had much else to do; a run that such a machine kept from beginning is an error.
