@@ -49,3 +49,6 @@ export function formatNumber(value: number | null | undefined, digits = 4): stri
   if (size >= 1e6 || size < 1e-4) return value.toExponential(Math.max(0, digits - 1));
   return String(Number(value.toPrecision(digits)));
 }
+
+/** Bars of one character, from the lowest to the highest: small charts within a line of text. */
+export const BARS = '▁▂▃▄▅▆▇█';

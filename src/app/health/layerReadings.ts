@@ -1,5 +1,6 @@
 /** The last numbers of each layer of a run that goes on, as a debugger shows the values of variables. Free of vscode. */
 import { formatValue } from '../../base/numbers.ts';
+import { BARS } from '../../base/textTable.ts';
 import { activationLayers } from '../../run/activationLayers.ts';
 import type { MetricFrame } from '../../run/frames.ts';
 import type { RunInfo } from '../../run/run.ts';
@@ -8,7 +9,6 @@ import type { TensorSnapshot } from '../../run/tensorSnapshots.ts';
 
 /** Gradient norms of a sparkline, one a frame. */
 const COURSE = 40;
-const BARS = '▁▂▃▄▅▆▇█';
 /** Decades that fill a sparkline at the least: less is no course. */
 const LEAST_DECADES = 0.5;
 /** Shares that are worth a place on the line. */

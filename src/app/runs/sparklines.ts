@@ -1,7 +1,7 @@
 /** A course of values in one line of text, for rows that can hold no picture. */
+import { BARS } from '../../base/textTable.ts';
 import { journalStamp, readLossCourse, type LossCourse } from '../../runs/journal/lossCourse.ts';
 
-const BLOCKS = '▁▂▃▄▅▆▇█';
 /** A column without a number. */
 const NO_NUMBER = '·';
 const COLUMNS = 8;
@@ -28,8 +28,8 @@ export function sparkline(course: LossCourse, columns = COLUMNS): string {
   return means
     .map((mean) => {
       if (!Number.isFinite(mean)) return NO_NUMBER;
-      const height = range > 0 ? Math.round(((mean - lowest) / range) * (BLOCKS.length - 1)) : 0;
-      return BLOCKS[height] ?? '';
+      const height = range > 0 ? Math.round(((mean - lowest) / range) * (BARS.length - 1)) : 0;
+      return BARS[height] ?? '';
     })
     .join('');
 }

@@ -1,9 +1,8 @@
 /** A survey of data as text. */
 import { formatCount } from '../../base/numbers.ts';
-import { formatNumber, formatTable } from '../../base/textTable.ts';
+import { BARS, formatNumber, formatTable } from '../../base/textTable.ts';
 import type { ColumnSurvey, DataSurvey, Histogram } from '../../plan/survey.ts';
 
-const BARS = '▁▂▃▄▅▆▇█';
 const MOST_VALUES = 4;
 const LONGEST = 24;
 

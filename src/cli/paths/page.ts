@@ -1,4 +1,5 @@
 /** A page that stands alone: paths on the cost surface with a slider for the step, and the numbers of that step. */
+import { escapeHtml, jsonInScript } from '../../runs/export/report/text.ts';
 import type { PathsOnSurface } from './measure.ts';
 
 /** Told apart also by people who do not see all colours (Okabe and Ito). */
@@ -86,21 +87,9 @@ if (paths[0]) document.querySelector('p').textContent = 'θ is ' + paths[0].path
 draw();
 `;
 
-/** Text between tags. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/gu, (sign) => `&#${String(sign.charCodeAt(0))};`);
-}
-
-/** JSON within a script: no tag can begin in it. */
-function data(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    typeof one === 'number' && !Number.isFinite(one) ? null : one,
-  ).replace(/</gu, '\\u003c');
-}
-
 /** The whole page. */
 export function pathsPage(shown: PathsOnSurface): string {
-  const title = escaped(`${shown.name}: paths of optimizers`);
+  const title = escapeHtml(`${shown.name}: paths of optimizers`);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -113,7 +102,7 @@ export function pathsPage(shown: PathsOnSurface): string {
 <p></p>
 <main><canvas role="img" aria-label="Cost surface with the paths"></canvas><div class="side"></div></main>
 <script>
-const DATA = ${data(shown)};
+const DATA = ${jsonInScript(shown)};
 const COLORS = ${JSON.stringify(COLORS)};
 ${SCRIPT}</script>
 </html>

@@ -1,6 +1,6 @@
 /** A chart as SVG text, with the points that it shows under the pointer. No script is needed to see it. */
 import { formatTick } from '../../../base/numbers.ts';
-import { escapeHtml } from './text.ts';
+import { escapeHtml, jsonInScript } from './text.ts';
 
 export interface ChartLine {
   readonly label: string;
@@ -163,9 +163,4 @@ function pathOf(points: readonly Point[], xOf: (x: number) => number, yOf: (y: n
 
 function short(value: number): number {
   return Number(value.toPrecision(6));
-}
-
-/** JSON that cannot end the script element it stands in. */
-function jsonInScript(value: unknown): string {
-  return JSON.stringify(value).replace(/</g, '\\u003c');
 }
